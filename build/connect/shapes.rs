@@ -1,0 +1,131 @@
+//! The shapes of `catalogue/connect/*.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::files::{Confidence, Sourced, Sources};
+use crate::limits::RawLimit;
+use crate::tasks::RawTask;
+
+/// Any file of the family.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Content {
+    #[serde(default)]
+    sources: Sources,
+    #[serde(default)]
+    pub(super) permission: Vec<RawPermission>,
+    #[serde(default)]
+    pub(super) levels: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) alias: Vec<RawAlias>,
+    #[serde(default)]
+    pub(super) invented: Vec<RawInvented>,
+    #[serde(default)]
+    pub(super) resource: Vec<RawResource>,
+    pub(super) withheld: Option<RawWithheld>,
+    #[serde(default)]
+    pub(crate) task: Vec<RawTask>,
+    #[serde(default)]
+    pub(crate) limit: Vec<RawLimit>,
+}
+
+impl Sourced for Content {
+    fn sources(&self) -> &Sources {
+        &self.sources
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPermission {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) title: String,
+    pub(super) category: String,
+    pub(super) does: String,
+    pub(super) status: Status,
+    #[serde(default)]
+    pub(super) confidence: Confidence,
+    pub(super) sources: Vec<String>,
+    #[serde(default)]
+    pub(super) note: String,
+    #[serde(default)]
+    pub(super) retired: String,
+    #[serde(default)]
+    pub(super) legacy: bool,
+    #[serde(default)]
+    pub(super) replaced_by: Vec<String>,
+    #[serde(default)]
+    pub(super) requires: Vec<RawRequirement>,
+    #[serde(default)]
+    pub(super) requires_any: Vec<Vec<String>>,
+    #[serde(default)]
+    pub(super) suggests: Vec<String>,
+    #[serde(default)]
+    pub(super) suggests_why: String,
+    #[serde(default)]
+    pub(super) conflicts: Vec<String>,
+    #[serde(default)]
+    pub(super) conflicts_why: String,
+    #[serde(default)]
+    pub(super) restriction: bool,
+    #[serde(default)]
+    pub(super) escalation: bool,
+    #[serde(default)]
+    pub(super) sensitive: bool,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) enum Status {
+    #[serde(rename = "documented")]
+    Documented,
+    #[serde(rename = "name-from-export")]
+    NameFromExport,
+    #[serde(rename = "undocumented")]
+    Undocumented,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRequirement {
+    pub(super) permission: String,
+    pub(super) because: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAlias {
+    pub(super) name: String,
+    pub(super) feature: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawInvented {
+    pub(super) name: String,
+    pub(super) instead: Vec<String>,
+    pub(super) seen: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawResource {
+    pub(super) name: String,
+    pub(super) view: String,
+    pub(super) hierarchy: bool,
+    #[serde(default)]
+    pub(super) confidence: Confidence,
+    pub(super) sources: Vec<String>,
+    #[serde(default)]
+    pub(super) note: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawWithheld {
+    pub(super) permissions: Vec<String>,
+    #[serde(default)]
+    pub(super) sources: Vec<String>,
+}

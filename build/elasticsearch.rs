@@ -1,0 +1,203 @@
+//! Elasticsearch privileges and reserved roles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::emit;
+use crate::error::Result;
+use crate::files::{Confidence, File, Place, Sourced, Sources};
+use crate::releases::Calendar;
+
+/// Any file of `catalogue/elasticsearch`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Content {
+    #[serde(default)]
+    sources: Sources,
+    #[serde(default)]
+    cluster: Vec<RawPrivilege>,
+    #[serde(default)]
+    index: Vec<RawPrivilege>,
+    #[serde(default)]
+    remote_cluster: Vec<RawPrivilege>,
+    raw_actions: Option<RawActions>,
+    reserved: Option<RawReserved>,
+}
+
+impl Sourced for Content {
+    fn sources(&self) -> &Sources {
+        &self.sources
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPrivilege {
+    name: String,
+    does: String,
+    releases: Option<String>,
+    #[serde(default)]
+    implies: Vec<String>,
+    #[serde(default)]
+    deprecated: String,
+    #[serde(default)]
+    never_grant: bool,
+    #[serde(default)]
+    remote_only: bool,
+    #[serde(default)]
+    not_remote: bool,
+    #[serde(default)]
+    confidence: Confidence,
+    sources: Vec<String>,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawActions {
+    cluster: Vec<String>,
+    index: Vec<String>,
+    #[serde(default)]
+    sources: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawReserved {
+    names: Vec<String>,
+    #[serde(default)]
+    sources: Vec<String>,
+}
+
+/// Literals by name.
+type Table = BTreeMap<String, String>;
+
+/// All that is known of Elasticsearch.
+#[derive(Debug, Default)]
+pub(crate) struct Tables {
+    cluster: Table,
+    index: Table,
+    remote_cluster: Table,
+    cluster_actions: Vec<String>,
+    index_actions: Vec<String>,
+    reserved: BTreeSet<String>,
+}
+
+impl Tables {
+    pub(crate) fn read(files: &[File<Content>], calendar: &Calendar) -> Result<Tables> {
+        let mut tables = Tables {
+            cluster: table(files, "cluster", |content| &content.cluster, calendar)?,
+            index: table(files, "index", |content| &content.index, calendar)?,
+            remote_cluster: table(files, "remote_cluster", |content| &content.remote_cluster, calendar)?,
+            ..Tables::default()
+        };
+        for file in files {
+            if let Some(raw) = &file.content.raw_actions {
+                known_sources(&file.place(), "raw_actions", &raw.sources)?;
+                tables.cluster_actions.extend(raw.cluster.iter().cloned());
+                tables.index_actions.extend(raw.index.iter().cloned());
+            }
+            if let Some(raw) = &file.content.reserved {
+                known_sources(&file.place(), "reserved", &raw.sources)?;
+                tables.reserved.extend(raw.names.iter().cloned());
+            }
+        }
+        Ok(tables)
+    }
+
+    /// Names a privilege that is no cluster privilege.
+    pub(crate) fn check_cluster(&self, names: &[String]) -> Result<(), String> {
+        check(&self.cluster, names, "cluster")
+    }
+
+    /// Names a privilege that is no index privilege.
+    pub(crate) fn check_index(&self, names: &[String]) -> Result<(), String> {
+        check(&self.index, names, "index")
+    }
+
+    pub(crate) fn emit(&self, out: &mut String) {
+        let mut privileges = |doc: &str, name: &str, table: &Table| {
+            emit::table(out, doc, name, "EsPrivilege", &table.values().cloned().collect::<Vec<_>>());
+        };
+        privileges("Cluster privileges, sorted by name.", "CLUSTER_PRIVILEGES", &self.cluster);
+        privileges("Index privileges, sorted by name.", "INDEX_PRIVILEGES", &self.index);
+        privileges("Remote cluster privileges, sorted by name.", "REMOTE_CLUSTER_PRIVILEGES", &self.remote_cluster);
+        let mut texts = |doc: &str, name: &str, values: Vec<String>| emit::table(out, doc, name, "&str", &values);
+        let quoted = |values: &[String]| values.iter().map(|value| emit::text(value)).collect();
+        texts(
+            "Beginnings of action names that stand for cluster privileges.",
+            "RAW_CLUSTER_ACTIONS",
+            quoted(&self.cluster_actions),
+        );
+        texts("Beginnings of action names that stand for index privileges.", "RAW_INDEX_ACTIONS", quoted(&self.index_actions));
+        let reserved = self.reserved.iter().map(|name| emit::text(name)).collect();
+        texts("Names of built-in roles, sorted.", "RESERVED_ROLES", reserved);
+    }
+}
+
+fn known_sources(place: &Place<'_>, entry: &str, keys: &[String]) -> Result<()> {
+    if keys.is_empty() { Ok(()) } else { place.documents(entry, keys).map(|_| ()) }
+}
+
+fn check(table: &Table, names: &[String], kind: &str) -> Result<(), String> {
+    match names.iter().find(|name| !table.contains_key(*name)) {
+        Some(unknown) => Err(format!("unknown {kind} privilege `{unknown}`")),
+        None => Ok(()),
+    }
+}
+
+/// Reads one kind of privilege, closed under implication.
+fn table(files: &[File<Content>], kind: &str, rows: impl Fn(&Content) -> &Vec<RawPrivilege>, calendar: &Calendar) -> Result<Table> {
+    let mut direct: BTreeMap<&str, &[String]> = BTreeMap::new();
+    for file in files {
+        for raw in rows(&file.content) {
+            if direct.insert(&raw.name, &raw.implies).is_some() {
+                return Err(file.place().error(&format!("{kind} {}", raw.name), "stands twice"));
+            }
+        }
+    }
+    let mut table = Table::new();
+    for file in files {
+        let place = file.place();
+        for raw in rows(&file.content) {
+            let entry = format!("{kind} {}", raw.name);
+            place.not_empty(&entry, "does", &raw.does)?;
+            let releases = match &raw.releases {
+                Some(text) => calendar.parse(text).map_err(|message| place.error(&entry, message))?,
+                None => calendar.all(),
+            };
+            if let Some(unknown) = raw.implies.iter().find(|name| !direct.contains_key(name.as_str())) {
+                return Err(place.error(&entry, format_args!("implies unknown privilege `{unknown}`")));
+            }
+            let implied: Vec<&str> = closure(&raw.name, &direct).into_iter().collect();
+            let literal = emit::record("EsPrivilege")
+                .text("name", &raw.name)
+                .field("releases", releases)
+                .texts("implies", &implied)
+                .text("deprecated", &raw.deprecated)
+                .field("never_grant", raw.never_grant)
+                .field("remote_only", raw.remote_only)
+                .field("not_remote", raw.not_remote)
+                .text("does", &raw.does)
+                .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
+            table.insert(raw.name.clone(), literal.end());
+        }
+    }
+    Ok(table)
+}
+
+/// Everything a privilege implies, directly or not, without itself.
+fn closure<'a>(name: &'a str, direct: &BTreeMap<&'a str, &'a [String]>) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![name];
+    while let Some(next) = open.pop() {
+        for implied in direct.get(next).copied().unwrap_or_default() {
+            if implied != name && found.insert(implied.as_str()) {
+                open.push(implied);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,150 @@
+//! Checks of one feature's entry.
+
+use std::collections::BTreeSet;
+
+use super::features::{Feature, LEVELS, Privilege};
+use super::shapes::{Inclusion, RawFeature, RawLevel, RawPrivilege, RawReplaced};
+use crate::emit;
+use crate::error::{Error, Result};
+use crate::files::Place;
+use crate::releases::{Calendar, Set};
+
+/// One entry with all that its checks need.
+pub(super) struct Checker<'a> {
+    pub(super) place: Place<'a>,
+    pub(super) entry: String,
+    pub(super) calendar: &'a Calendar,
+}
+
+impl Checker<'_> {
+    pub(super) fn error(&self, message: impl std::fmt::Display) -> Error {
+        self.place.error(&self.entry, message)
+    }
+
+    pub(super) fn set(&self, text: Option<&str>, default: Set) -> Result<Set> {
+        text.map_or(Ok(default), |text| self.calendar.parse(text).map_err(|message| self.error(message)))
+    }
+
+    /// What Kibana's schema takes as an id.
+    pub(super) fn id(&self, id: &str) -> Result<()> {
+        if !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
+            return Ok(());
+        }
+        Err(self.error(format_args!("`{id}` is no id that Kibana takes")))
+    }
+
+    pub(super) fn level(&self, raw: &RawLevel, registered: Set, name: &str) -> Result<String> {
+        let offered = self.set(raw.offered.as_deref(), registered)?.and(registered);
+        if !offered.is_empty() {
+            self.place.not_empty(&self.entry, &format!("{name}.does"), &raw.does)?;
+        }
+        let level = emit::record("Level").field("offered", offered);
+        let level = level.field("all_spaces", self.set(raw.all_spaces.as_deref(), Set::NONE)?.and(offered));
+        Ok(level.field("known", raw.known).text("does", &raw.does).end())
+    }
+
+    /// The privileges of the feature it is like, then its own.
+    pub(super) fn privileges(&self, raw: &RawFeature, like: Option<&Feature>, registered: Set) -> Result<Vec<Privilege>> {
+        let mut all: Vec<(RawPrivilege, String)> = Vec::new();
+        let shared = like.map_or(&[][..], |like| like.privileges.as_slice());
+        for id in raw.keep.iter().flatten() {
+            if !shared.iter().any(|one| one.raw.id == *id) {
+                return Err(self.error(format_args!("keeps unknown privilege `{id}`")));
+            }
+        }
+        for one in shared {
+            if raw.keep.as_ref().is_none_or(|keep| keep.contains(&one.raw.id)) {
+                all.push((one.raw.clone(), one.provenance.clone()));
+            }
+        }
+        for own in &raw.privilege {
+            let entry = format!("{}, privilege {}", self.entry, own.id);
+            let sources = if own.sources.is_empty() { &raw.sources } else { &own.sources };
+            all.push((own.clone(), self.place.provenance(&entry, own.confidence, sources, &own.note)?));
+        }
+        if all.len() > 60 {
+            return Err(self.error("has more than 60 sub-feature privileges"));
+        }
+        let mut words: BTreeSet<String> = LEVELS.iter().map(|level| (*level).to_owned()).collect();
+        words.insert("none".to_owned());
+        let mut privileges = Vec::new();
+        for (one, provenance) in all {
+            self.id(&one.id)?;
+            self.place.not_empty(&format!("{}, privilege {}", self.entry, one.id), "does", &one.does)?;
+            for word in std::iter::once(&one.id).chain(&one.aliases) {
+                if !words.insert(word.clone()) {
+                    return Err(self.error(format_args!("`{word}` stands for two of its privileges")));
+                }
+            }
+            let releases = self.set(one.releases.as_deref(), registered)?.and(registered);
+            if releases.is_empty() {
+                return Err(self.error(format_args!("has privilege `{}` on none of its releases", one.id)));
+            }
+            privileges.push(Privilege { raw: one, provenance, releases });
+        }
+        Ok(privileges)
+    }
+
+    pub(super) fn privilege_literals(&self, privileges: &[Privilege]) -> Result<Vec<String>> {
+        let mut groups: Vec<&str> = Vec::new();
+        let mut literals = Vec::new();
+        for Privilege { raw, provenance, releases } in privileges {
+            let mut exclusive = None;
+            if raw.exclusive {
+                if privileges.iter().filter(|other| other.raw.exclusive && other.raw.group == raw.group).count() < 2 {
+                    return Err(self.error(format_args!("`{}` is exclusive, but alone in its group", raw.id)));
+                }
+                let at = groups.iter().position(|group| *group == raw.group);
+                exclusive = Some(at.unwrap_or(groups.len()));
+                if at.is_none() {
+                    groups.push(&raw.group);
+                }
+            }
+            let included = |levels: &[Inclusion]| {
+                let base = |set: Set, inclusion: Inclusion| if levels.contains(&inclusion) { set } else { Set::NONE };
+                let managed = releases.and(self.calendar.managed());
+                let versioned = releases.without(self.calendar.managed());
+                base(versioned, raw.inclusion).or(base(managed, raw.in_serverless.unwrap_or(raw.inclusion)))
+            };
+            let literal = emit::record("SubPrivilege")
+                .text("id", &raw.id)
+                .texts("aliases", &raw.aliases)
+                .text("title", &raw.title)
+                .text("group", &raw.group)
+                .text("does", &raw.does)
+                .field("releases", releases)
+                .field("disabled", self.set(raw.disabled.as_deref(), Set::NONE)?.and(*releases))
+                .field("in_all", included(&[Inclusion::All, Inclusion::Read]))
+                .field("in_read", included(&[Inclusion::Read]))
+                .field("inclusion_known", raw.inclusion != Inclusion::Unknown)
+                .field("exclusive", emit::option(exclusive))
+                .field("all_spaces", self.set(raw.all_spaces.as_deref(), Set::NONE)?.and(*releases))
+                .field("license", emit::option(raw.license.map(|license| format!("License::{license:?}"))))
+                .text("tier", &raw.tier)
+                .field("provenance", provenance);
+            literals.push(literal.end());
+        }
+        Ok(literals)
+    }
+
+    /// The replacements of the feature it is like, aimed at its own successor, then its own.
+    pub(super) fn replacements(&self, raw: &RawFeature, like: Option<&Feature>) -> Result<Vec<(RawReplaced, String)>> {
+        let mut all = Vec::new();
+        if let (Some(swap), Some(like)) = (&raw.swap, like) {
+            for (shared, provenance) in &like.replaced {
+                let mut mine = shared.clone();
+                for (target, _) in &mut mine.to {
+                    if let Some(other) = swap.get(target) {
+                        target.clone_from(other);
+                    }
+                }
+                all.push((mine, provenance.clone()));
+            }
+        }
+        for own in &raw.replaced {
+            let sources = if own.sources.is_empty() { &raw.sources } else { &own.sources };
+            all.push((own.clone(), self.place.provenance(&self.entry, own.confidence, sources, &own.note)?));
+        }
+        Ok(all)
+    }
+}

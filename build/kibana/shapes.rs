@@ -1,0 +1,268 @@
+//! The shapes of `catalogue/kibana/*.toml`. A release set that is left out means every release of the entry, unless the field
+//! says otherwise.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::files::{Confidence, Sourced, Sources};
+use crate::limits::RawLimit;
+use crate::tasks::RawTask;
+
+/// Any file of the family.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Content {
+    #[serde(default)]
+    sources: Sources,
+    #[serde(default)]
+    pub(crate) release: Vec<RawRelease>,
+    #[serde(default)]
+    pub(crate) solution: Vec<RawSolution>,
+    #[serde(default)]
+    pub(crate) deployment: Vec<RawDeployment>,
+    #[serde(default)]
+    pub(crate) feature: Vec<RawFeature>,
+    #[serde(default)]
+    pub(crate) broader: Vec<RawBroader>,
+    #[serde(default)]
+    pub(crate) facet: Vec<RawFacet>,
+    #[serde(default)]
+    pub(crate) derived: Vec<RawDerived>,
+    #[serde(default)]
+    pub(crate) legacy_index: Vec<RawLegacyIndex>,
+    #[serde(default)]
+    pub(crate) not_feature: Vec<RawNotFeature>,
+    #[serde(default)]
+    pub(crate) task: Vec<RawTask>,
+    #[serde(default)]
+    pub(crate) limit: Vec<RawLimit>,
+}
+
+impl Sourced for Content {
+    fn sources(&self) -> &Sources {
+        &self.sources
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawRelease {
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) serverless: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawSolution {
+    pub(crate) name: String,
+    pub(crate) owner: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawDeployment {
+    pub(crate) name: String,
+}
+
+/// `[[feature]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawFeature {
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) title: String,
+    pub(crate) category: String,
+    pub(crate) names: Vec<String>,
+    #[serde(default)]
+    pub(crate) owner: String,
+    pub(crate) registered: Option<String>,
+    /// Left out: wherever it is registered.
+    pub(crate) current: Option<String>,
+    /// An earlier feature with the same levels, sub-feature privileges and replacements.
+    pub(crate) like: Option<String>,
+    /// Of the earlier feature's sub-feature privileges, only these.
+    pub(crate) keep: Option<Vec<String>>,
+    /// Targets of the earlier feature's replacements, and what stands for them here. Without it they are not taken over.
+    pub(crate) swap: Option<BTreeMap<String, String>>,
+    pub(crate) all: Option<RawLevel>,
+    pub(crate) read: Option<RawLevel>,
+    #[serde(default)]
+    pub(crate) privilege: Vec<RawPrivilege>,
+    /// Left out: nowhere.
+    pub(crate) open: Option<String>,
+    pub(crate) license: Option<License>,
+    #[serde(default)]
+    pub(crate) tier: String,
+    #[serde(default)]
+    pub(crate) reads_alerts: bool,
+    #[serde(default)]
+    pub(crate) read_updates_alerts: bool,
+    #[serde(default)]
+    pub(crate) minimal_grants_nothing: bool,
+    #[serde(default)]
+    pub(crate) replaced: Vec<RawReplaced>,
+    pub(crate) does: String,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// The levels `all` and `read`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawLevel {
+    #[serde(default)]
+    pub(crate) does: String,
+    pub(crate) offered: Option<String>,
+    /// Left out: nowhere.
+    pub(crate) all_spaces: Option<String>,
+    #[serde(default = "yes")]
+    pub(crate) known: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// `[[feature.privilege]]`, a sub-feature privilege. Without sources of its own it has the feature's.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawPrivilege {
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) aliases: Vec<String>,
+    #[serde(default)]
+    pub(crate) title: String,
+    pub(crate) group: String,
+    pub(crate) does: String,
+    pub(crate) releases: Option<String>,
+    /// Left out: nowhere.
+    pub(crate) disabled: Option<String>,
+    #[serde(rename = "in")]
+    pub(crate) inclusion: Inclusion,
+    /// Where the managed offering differs.
+    pub(crate) in_serverless: Option<Inclusion>,
+    /// Excludes the other privileges of its `group` that say so.
+    #[serde(default)]
+    pub(crate) exclusive: bool,
+    /// Left out: nowhere.
+    pub(crate) all_spaces: Option<String>,
+    pub(crate) license: Option<License>,
+    #[serde(default)]
+    pub(crate) tier: String,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    #[serde(default)]
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// Which levels include a sub-feature privilege.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Inclusion {
+    All,
+    Read,
+    None,
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum License {
+    Basic,
+    Gold,
+    Platinum,
+    Enterprise,
+}
+
+/// `[[feature.replaced]]`. In `to`, the privilege `=` is the one that is replaced.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawReplaced {
+    pub(crate) from: Vec<String>,
+    pub(crate) on: Option<String>,
+    pub(crate) to: Vec<(String, Vec<String>)>,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    #[serde(default)]
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// `[[broader]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawBroader {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) owner: String,
+    pub(crate) on: String,
+    pub(crate) within: String,
+    #[serde(default)]
+    pub(crate) within_owner: String,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// `[[facet]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawFacet {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) owner: String,
+    pub(crate) of: String,
+    pub(crate) manage: Vec<String>,
+    pub(crate) on: String,
+    pub(crate) read_does: String,
+    pub(crate) all_does: String,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// `[[derived]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawDerived {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) owner: String,
+    pub(crate) level: String,
+    pub(crate) on: Option<String>,
+    pub(crate) names: Vec<String>,
+    pub(crate) privileges: Vec<String>,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// `[[legacy_index]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawLegacyIndex {
+    pub(crate) name: String,
+    pub(crate) same_as: String,
+}
+
+/// `[[not_feature]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawNotFeature {
+    pub(crate) id: String,
+    pub(crate) why: String,
+}

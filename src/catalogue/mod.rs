@@ -1,0 +1,11 @@
+//! The catalogue: what Kibana, Elasticsearch and Amazon Connect know, per release, as static tables.
+//!
+//! The facts are TOML under `catalogue/`; the build script checks them against each other and writes the tables that are included
+//! here. No product name stands in Rust code.
+
+pub mod model;
+mod release;
+
+pub use model::*;
+
+include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));

@@ -1,0 +1,347 @@
+//! The shapes of the catalogue's static tables. The build script writes the tables from `catalogue/**/*.toml`; nothing here
+//! knows a product. Every list is sorted as its TOML file has it unless the field says otherwise.
+
+/// Index into [`super::RELEASES`]; the order is the order of `catalogue/kibana/releases.toml`, oldest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Release(pub u8);
+
+/// A set of releases, one bit each (bit `n` is `Release(n)`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Releases(pub u16);
+
+/// One Kibana release line, or serverless.
+#[derive(Debug)]
+pub struct ReleaseInfo {
+    /// As a target names it: `9.4`, `serverless`.
+    pub id: &'static str,
+    /// True for the managed offering without a version.
+    pub serverless: bool,
+}
+
+/// How sure the catalogue is of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confidence {
+    /// Read in the product's source, tests or documentation.
+    Certain,
+    /// Follows from several certain facts.
+    Inferred,
+    /// Could not be verified.
+    Unknown,
+}
+
+/// Where an entry comes from.
+#[derive(Debug)]
+pub struct Provenance {
+    /// How sure the catalogue is.
+    pub confidence: Confidence,
+    /// Documents or repository paths, resolved from the keys of the family's `[sources]`.
+    pub sources: &'static [&'static str],
+    /// What is doubtful or remarkable; empty where there is nothing to say.
+    pub note: &'static str,
+}
+
+/// Elastic subscription level. The order is the order of what they include.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum License {
+    /// Free.
+    Basic,
+    /// Gold.
+    Gold,
+    /// Platinum.
+    Platinum,
+    /// Enterprise.
+    Enterprise,
+}
+
+/// One of the two main privileges of a feature, `all` or `read`.
+#[derive(Debug)]
+pub struct Level {
+    /// Releases on which the role API accepts it.
+    pub offered: Releases,
+    /// Releases on which it may only be granted in all spaces.
+    pub all_spaces: Releases,
+    /// False where no source says whether it is offered; it then counts as offered.
+    pub known: bool,
+    /// What it lets one do, in one line.
+    pub does: &'static str,
+}
+
+/// A sub-feature privilege.
+#[derive(Debug)]
+pub struct SubPrivilege {
+    /// The id Kibana takes.
+    pub id: &'static str,
+    /// Short names, the preferred one first; may be empty.
+    pub aliases: &'static [&'static str],
+    /// Its label in Kibana's role editor; empty if not known.
+    pub title: &'static str,
+    /// The sub-feature it stands under.
+    pub group: &'static str,
+    /// What it lets one do, in one line.
+    pub does: &'static str,
+    /// Releases that register it.
+    pub releases: Releases,
+    /// Releases on which the role API refuses it although it is registered.
+    pub disabled: Releases,
+    /// Releases on which `all` includes it.
+    pub in_all: Releases,
+    /// Releases on which `read` includes it (then `all` does too).
+    pub in_read: Releases,
+    /// False where no source says which level includes it.
+    pub inclusion_known: bool,
+    /// Number of the mutually exclusive group it belongs to; members stand in descending permissiveness.
+    pub exclusive: Option<u8>,
+    /// Releases on which it may only be granted in all spaces.
+    pub all_spaces: Releases,
+    /// Licence it needs beyond what all sub-feature privileges need.
+    pub license: Option<License>,
+    /// Serverless tiers that enable it; empty if all do.
+    pub tier: &'static str,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// What a privilege of a deprecated feature is replaced by.
+#[derive(Debug)]
+pub struct Replacement {
+    /// The privilege id that is replaced.
+    pub from: &'static str,
+    /// Releases this mapping holds for.
+    pub releases: Releases,
+    /// Feature ids with the privileges to write instead.
+    pub to: &'static [(&'static str, &'static [&'static str])],
+    /// How sure, and from where.
+    pub provenance: Provenance,
+}
+
+/// A Kibana feature: one id, with what is known of it on every release.
+#[derive(Debug)]
+pub struct Feature {
+    /// The id Kibana takes, `securitySolutionCasesV3`.
+    pub id: &'static str,
+    /// Its label in Kibana's role editor; empty if not known.
+    pub title: &'static str,
+    /// The group of the role editor it stands in: security, observability, management, kibana, enterpriseSearch, …
+    pub category: &'static str,
+    /// The portable names, the preferred one first; the generations of one feature share them.
+    pub names: &'static [&'static str],
+    /// `security`, `observability` or `stack` where a name is shared by several owners; else empty.
+    pub owner: &'static str,
+    /// Releases that register the id.
+    pub registered: Releases,
+    /// Releases on which this is the generation that the role editor offers (not deprecated, not hidden).
+    pub current: Releases,
+    /// The level `all`.
+    pub all: Level,
+    /// The level `read`.
+    pub read: Level,
+    /// Sub-feature privileges in catalogue order, which is the order they are written in. At most 60.
+    pub privileges: &'static [SubPrivilege],
+    /// Releases on which further sub-feature privileges exist whose ids no source gives.
+    pub open: Releases,
+    /// The feature's minimum licence.
+    pub license: Option<License>,
+    /// Serverless tiers that enable it; empty if all do.
+    pub tier: &'static str,
+    /// Holding `read` or `all` lets one read alerts.
+    pub reads_alerts: bool,
+    /// `read` may still change alerts, as the older Security features allow.
+    pub read_updates_alerts: bool,
+    /// The bare levels (`minimal_*`) grant nothing.
+    pub minimal_grants_nothing: bool,
+    /// Replacements of its privileges, where it is deprecated.
+    pub replaced: &'static [Replacement],
+    /// What it is, in one line.
+    pub does: &'static str,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// A portable name that some releases only have inside a broader feature.
+#[derive(Debug)]
+pub struct Broader {
+    /// The portable name.
+    pub name: &'static str,
+    /// Its owner, as in [`Feature::owner`].
+    pub owner: &'static str,
+    /// Releases this holds for.
+    pub releases: Releases,
+    /// Portable name of the broader feature on those releases.
+    pub within: &'static str,
+    /// Owner of the broader feature.
+    pub within_owner: &'static str,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// A portable name for a part of a feature (`exceptions` of `rules`): its `all` is a set of sub-feature privileges, its `read`
+/// is part of the feature's `read`.
+#[derive(Debug)]
+pub struct Facet {
+    /// The portable name.
+    pub name: &'static str,
+    /// Its owner, as in [`Feature::owner`].
+    pub owner: &'static str,
+    /// Portable name of the whole feature; the owner is the same.
+    pub of: &'static str,
+    /// Ids of the sub-feature privileges that make up `all`.
+    pub manage: &'static [&'static str],
+    /// Releases on which these exist; elsewhere a [`Broader`] applies.
+    pub releases: Releases,
+    /// What `read` lets one do.
+    pub read_does: &'static str,
+    /// What `all` lets one do.
+    pub all_does: &'static str,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// Index privileges that a grant needs beside it. Names hold `{space}`.
+#[derive(Debug)]
+pub struct DerivedIndices {
+    /// Portable name of the grant.
+    pub name: &'static str,
+    /// Its owner.
+    pub owner: &'static str,
+    /// `read` or `all`.
+    pub level: &'static str,
+    /// Releases this holds for.
+    pub releases: Releases,
+    /// Index patterns.
+    pub names: &'static [&'static str],
+    /// Index privileges.
+    pub privileges: &'static [&'static str],
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// The pattern that stands for another one on deployments that began with an old release.
+#[derive(Debug)]
+pub struct LegacyIndex {
+    /// The pattern that gets the same privileges, with `{space}`.
+    pub name: &'static str,
+    /// The pattern whose privileges it gets.
+    pub same_as: &'static str,
+}
+
+/// A job that the documents describe, with everything it takes.
+#[derive(Debug)]
+pub struct Task {
+    /// `manage_rules`.
+    pub name: &'static str,
+    /// `kibana` or `connect`.
+    pub platform: &'static str,
+    /// Its heading in the documents.
+    pub title: &'static str,
+    /// What one can do with it, in one line.
+    pub does: &'static str,
+    /// What it takes, each part for some releases (all of them for Connect).
+    pub needs: &'static [TaskNeeds],
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// What a task takes on some releases.
+#[derive(Debug)]
+pub struct TaskNeeds {
+    /// Releases this holds for.
+    pub releases: Releases,
+    /// Portable feature name and level or sub-privilege. A name without owner follows the target's solution.
+    pub features: &'static [(&'static str, &'static str)],
+    /// Cluster privileges.
+    pub cluster: &'static [&'static str],
+    /// Index patterns (with `{space}`) and privileges.
+    pub indices: &'static [(&'static [&'static str], &'static [&'static str])],
+    /// Connect permissions.
+    pub permissions: &'static [&'static str],
+}
+
+/// An Elasticsearch cluster or index privilege.
+#[derive(Debug)]
+pub struct EsPrivilege {
+    /// Its name.
+    pub name: &'static str,
+    /// Releases that know it.
+    pub releases: Releases,
+    /// Everything it implies, closed under implication, sorted.
+    pub implies: &'static [&'static str],
+    /// Why it is deprecated; empty if it is not.
+    pub deprecated: &'static str,
+    /// Never to be granted in a role by hand.
+    pub never_grant: bool,
+    /// Only meaningful on remote indices.
+    pub remote_only: bool,
+    /// Refused on remote indices.
+    pub not_remote: bool,
+    /// What it lets one do, in one line.
+    pub does: &'static str,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// How a Connect permission stands with the documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PermissionStatus {
+    /// On AWS's list.
+    Documented,
+    /// On AWS's list without or with a wrong name; the name is from real profiles.
+    NameFromExport,
+    /// Only in real profiles.
+    Undocumented,
+}
+
+/// An Amazon Connect security profile permission.
+#[derive(Debug)]
+pub struct Permission {
+    /// The name the API takes, `Cases.View`.
+    pub id: &'static str,
+    /// The `resource.sub` half of its portable name.
+    pub feature: &'static str,
+    /// The action half of its portable name.
+    pub action: &'static str,
+    /// Its label in the console; empty if not known.
+    pub title: &'static str,
+    /// The console's group.
+    pub category: &'static str,
+    /// What it lets one do, in one line.
+    pub does: &'static str,
+    /// How it stands with the documents.
+    pub status: PermissionStatus,
+    /// Date of its retirement; empty if it lives.
+    pub retired: &'static str,
+    /// An older name that newer ones replace.
+    pub legacy: bool,
+    /// Newer names.
+    pub replaced_by: &'static [&'static str],
+    /// All of these are needed too, each with the reason.
+    pub requires: &'static [(&'static str, &'static str)],
+    /// One of each of these lists is needed too.
+    pub requires_any: &'static [&'static [&'static str]],
+    /// Useful beside it, each list with one reason.
+    pub suggests: &'static [&'static str],
+    /// Why `suggests`.
+    pub suggests_why: &'static str,
+    /// Names that contradict it.
+    pub conflicts: &'static [&'static str],
+    /// Why `conflicts`.
+    pub conflicts_why: &'static str,
+    /// It takes rights away instead of giving them.
+    pub restriction: bool,
+    /// It lets its holder gain further rights.
+    pub escalation: bool,
+    /// It opens recordings, exports or other sensitive data.
+    pub sensitive: bool,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// A resource type that Connect's tag based access control can restrict.
+#[derive(Debug)]
+pub struct RestrictableResource {
+    /// `User`, `Queue`, …
+    pub name: &'static str,
+    /// The permission without which restricting it is pointless.
+    pub view: &'static str,
+    /// Whether hierarchy based access control takes it, too.
+    pub hierarchy: bool,
+}

@@ -1,0 +1,184 @@
+//! One plain data type for everything polc has to say about a policy. It knows no renderer.
+
+use crate::source::{FileId, Location};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Probably not what was meant.
+    Warning,
+    /// Nothing can be built.
+    Error,
+}
+
+impl Severity {
+    /// `error`, `warning` or `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// A place with a word about it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Label {
+    /// Where.
+    pub at: Location,
+    /// What is there to see; may be empty.
+    pub message: String,
+}
+
+/// Whether an edit may be made unasked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Applicability {
+    /// The effective privileges stay as they are, or the text did not mean anything before.
+    Safe,
+    /// The effective privileges change.
+    Unsafe,
+}
+
+/// One replacement of text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Edit {
+    /// What is replaced; empty to insert.
+    pub at: Location,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// A way to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fix {
+    /// What it does, as a menu entry.
+    pub title: String,
+    /// Whether it may be made unasked.
+    pub applicability: Applicability,
+    /// The edits, none overlapping another.
+    pub edits: Vec<Edit>,
+}
+
+/// Something to say about a policy: a syntax error, a type error or a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Diagnostic {
+    /// Its stable name, `unknown-feature`.
+    pub name: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, naming the thing.
+    pub message: String,
+    /// The exact tokens.
+    pub primary: Label,
+    /// Further places, also in other files.
+    pub related: Vec<Label>,
+    /// The way out.
+    pub help: Option<String>,
+    /// Why it matters, and the source.
+    pub notes: Vec<String>,
+    /// Names of the targets it holds for; empty if it does not depend on a target.
+    pub targets: Vec<String>,
+    /// Ways to mend it, the best first.
+    pub fixes: Vec<Fix>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of a severity.
+    pub fn new(severity: Severity, name: &'static str, at: Location, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            name,
+            severity,
+            message: message.into(),
+            primary: Label { at, message: String::new() },
+            related: Vec::new(),
+            help: None,
+            notes: Vec::new(),
+            targets: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
+
+    /// An error.
+    pub fn error(name: &'static str, at: Location, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Error, name, at, message)
+    }
+
+    /// Says a word about the primary place.
+    pub fn label(mut self, message: impl Into<String>) -> Diagnostic {
+        self.primary.message = message.into();
+        self
+    }
+
+    /// Points at a further place.
+    pub fn also(mut self, at: Location, message: impl Into<String>) -> Diagnostic {
+        self.related.push(Label { at, message: message.into() });
+        self
+    }
+
+    /// Names the way out.
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a note.
+    pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Offers an edit that may be made unasked.
+    pub fn fix(self, title: impl Into<String>, at: Location, text: impl Into<String>) -> Diagnostic {
+        self.fix_all(title, Applicability::Safe, vec![Edit { at, text: text.into() }])
+    }
+
+    /// Offers an edit that changes privileges.
+    pub fn unsafe_fix(self, title: impl Into<String>, at: Location, text: impl Into<String>) -> Diagnostic {
+        self.fix_all(title, Applicability::Unsafe, vec![Edit { at, text: text.into() }])
+    }
+
+    /// Offers several edits that belong together.
+    pub fn fix_all(mut self, title: impl Into<String>, applicability: Applicability, edits: Vec<Edit>) -> Diagnostic {
+        self.fixes.push(Fix { title: title.into(), applicability, edits });
+        self
+    }
+
+    /// Moves every place of a diagnostic that was made for one item to that item's place in its file.
+    pub(crate) fn moved(mut self, file: FileId, by: u32) -> Diagnostic {
+        let places = std::iter::once(&mut self.primary.at)
+            .chain(self.related.iter_mut().map(|label| &mut label.at))
+            .chain(self.fixes.iter_mut().flat_map(|fix| fix.edits.iter_mut().map(|edit| &mut edit.at)));
+        for at in places {
+            *at = Location { file, start: at.start + by, end: at.end + by };
+        }
+        self
+    }
+}
+
+/// Sorts by place, and makes one of what differs only in its targets.
+pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        (a.primary.at, a.name, &a.message, &a.targets).cmp(&(b.primary.at, b.name, &b.message, &b.targets))
+    });
+    diagnostics.dedup_by(|later, first| {
+        let same = later.name == first.name
+            && later.severity == first.severity
+            && later.message == first.message
+            && later.primary == first.primary
+            && later.related == first.related
+            && later.help == first.help
+            && later.notes == first.notes
+            && later.fixes == first.fixes;
+        if same {
+            for target in later.targets.drain(..) {
+                if !first.targets.contains(&target) {
+                    first.targets.push(target);
+                }
+            }
+        }
+        same
+    });
+}

@@ -1,0 +1,236 @@
+//! Files, byte ranges and the line index. Everything that needs a line or a column asks here, so that each file is scanned once.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// A file of a [`SourceMap`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A byte range within one item of a file. Relative to the item, so that an edit elsewhere in the file does not touch it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The range from `start` to `end`.
+    pub fn new(start: usize, end: usize) -> Span {
+        // Files over 4 GiB are refused when they are read.
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    /// From the start of `self` to the end of `other`.
+    pub fn to(self, other: Span) -> Span {
+        Span { start: self.start, end: other.end }
+    }
+
+    /// The bytes of `text` it covers; empty if it does not lie within.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize).unwrap_or("")
+    }
+}
+
+/// A byte range in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Location {
+    /// The range as indices into the file's text.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A position as people and tools count: everything from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Line.
+    pub line: usize,
+    /// Column in characters.
+    pub column: usize,
+    /// Column in UTF-16 code units.
+    pub utf16: usize,
+    /// Column in UTF-8 bytes.
+    pub utf8: usize,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path as the user would name it.
+    pub path: String,
+    /// Its whole text, byte for byte.
+    pub text: String,
+    lines: OnceLock<Vec<u32>>,
+    wide: OnceLock<Vec<Wide>>,
+}
+
+/// A character beyond ASCII, with what it and all before it make columns shorter than bytes.
+#[derive(Debug)]
+struct Wide {
+    at: u32,
+    chars: u32,
+    utf16: u32,
+}
+
+impl SourceFile {
+    /// Byte offsets of the line starts.
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let mut starts = vec![0];
+            starts.extend(self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at as u32 + 1));
+            starts
+        })
+    }
+
+    /// Number of the line (from 0) that holds `offset`.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.lines().partition_point(|start| *start as usize <= offset).saturating_sub(1)
+    }
+
+    /// How many lines there are.
+    pub fn line_count(&self) -> usize {
+        self.lines().len()
+    }
+
+    /// The bytes of a line (from 0), with its line break; empty past the last line.
+    pub fn line_range(&self, line: usize) -> Range<usize> {
+        let lines = self.lines();
+        let end = self.text.len();
+        let start = lines.get(line).map_or(end, |start| *start as usize);
+        start..lines.get(line + 1).map_or(end, |next| *next as usize)
+    }
+
+    /// Where `offset` stands. An offset inside a character counts as its start, one past the end as the end.
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line_of(offset);
+        let start = self.line_range(line).start;
+        let ((chars, utf16), (chars_before, utf16_before)) = (self.shorter(offset), self.shorter(start));
+        let bytes = offset - start;
+        Position {
+            line: line + 1,
+            column: bytes - (chars - chars_before) as usize + 1,
+            utf16: bytes - (utf16 - utf16_before) as usize + 1,
+            utf8: bytes + 1,
+        }
+    }
+
+    /// How many bytes the text before `offset` has more than characters, and more than UTF-16 units. Looked up, not counted: a
+    /// file may be one line of megabytes.
+    fn shorter(&self, offset: usize) -> (u32, u32) {
+        let wide = self.wide.get_or_init(|| {
+            let (mut chars, mut utf16) = (0, 0);
+            let beyond = self.text.char_indices().filter(|(_, c)| !c.is_ascii());
+            beyond
+                .map(|(at, c)| {
+                    chars += c.len_utf8() as u32 - 1;
+                    utf16 += (c.len_utf8() - c.len_utf16()) as u32;
+                    Wide { at: at as u32, chars, utf16 }
+                })
+                .collect()
+        });
+        let before = wide.partition_point(|wide| (wide.at as usize) < offset);
+        before.checked_sub(1).and_then(|last| wide.get(last)).map_or((0, 0), |wide| (wide.chars, wide.utf16))
+    }
+}
+
+/// All files of one run.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// Takes a file in and gives its id.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.files.push(SourceFile { path: path.into(), text: text.into(), lines: OnceLock::new(), wide: OnceLock::new() });
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file of an id. An id of another map gives a file without a name and text.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        static NO_FILE: SourceFile = SourceFile { path: String::new(), text: String::new(), lines: OnceLock::new(), wide: OnceLock::new() };
+        self.files.get(id.0 as usize).unwrap_or(&NO_FILE)
+    }
+
+    /// The text of a file.
+    pub fn text(&self, id: FileId) -> &str {
+        &self.file(id).text
+    }
+
+    /// All files with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+impl<'a> codespan_reporting::files::Files<'a> for SourceMap {
+    type FileId = FileId;
+    type Name = &'a str;
+    type Source = &'a str;
+
+    fn name(&'a self, id: FileId) -> Result<&'a str, codespan_reporting::files::Error> {
+        Ok(&self.file(id).path)
+    }
+
+    fn source(&'a self, id: FileId) -> Result<&'a str, codespan_reporting::files::Error> {
+        Ok(self.text(id))
+    }
+
+    fn line_index(&'a self, id: FileId, offset: usize) -> Result<usize, codespan_reporting::files::Error> {
+        Ok(self.file(id).line_of(offset))
+    }
+
+    fn line_range(&'a self, id: FileId, line: usize) -> Result<Range<usize>, codespan_reporting::files::Error> {
+        Ok(self.file(id).line_range(line))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> SourceFile {
+        SourceFile { path: "a.pol".into(), text: text.into(), lines: OnceLock::new(), wide: OnceLock::new() }
+    }
+
+    #[test]
+    fn columns_count_characters_bytes_and_utf16() {
+        let file = file("a\n🦀é x");
+        let at = file.position(file.text.find('x').unwrap_or(0));
+        assert_eq!((at.line, at.column, at.utf16, at.utf8), (2, 4, 5, 8));
+    }
+
+    #[test]
+    fn positions_are_clamped() {
+        let file = file("é");
+        assert_eq!(file.position(1).column, 1);
+        assert_eq!(file.position(99).column, 2);
+        assert_eq!(file.line_range(7), 2..2);
+    }
+}
