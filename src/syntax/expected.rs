@@ -1,0 +1,114 @@
+//! Says what pest expected, in words.
+
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+use super::{Rule, here};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// The diagnostic for a piece that does not parse. `offset` is where the piece begins in its item.
+pub(super) fn syntax_error(error: &Error<Rule>, piece: &str, offset: usize) -> Diagnostic {
+    let at = match error.location {
+        InputLocation::Pos(at) => at,
+        InputLocation::Span((start, _)) => start,
+    };
+    let found = token_at(piece, at);
+    let expected = match &error.variant {
+        ErrorVariant::ParsingError { positives, .. } => words(positives),
+        ErrorVariant::CustomError { .. } => Vec::new(),
+    };
+    // Past the last token there is nothing to point at but the end of what stands there.
+    let (start, end) = match found {
+        Some(len) => (at, at + len),
+        None => (piece.trim_end().len().saturating_sub(1), piece.trim_end().len().max(1)),
+    };
+    let message = match (found, expected.is_empty()) {
+        (Some(len), false) => format!("expected {}, found `{}`", list(&expected), shorten(piece.get(at..at + len).unwrap_or(""))),
+        (Some(len), true) => format!("did not expect `{}`", shorten(piece.get(at..at + len).unwrap_or(""))),
+        (None, false) => format!("expected {} before the end", list(&expected)),
+        (None, true) => "this breaks off".to_owned(),
+    };
+    Diagnostic::error("syntax-error", here(Span::new(offset + start, offset + end)), message)
+        .label(if expected.len() == 1 { format!("expected {} here", list(&expected)) } else { "not understood".to_owned() })
+}
+
+/// Length of the token at `at`; none at the end.
+fn token_at(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let first = rest.chars().next()?;
+    if !(first.is_alphanumeric() || first == '_') {
+        return Some(first.len_utf8());
+    }
+    Some(rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(rest.len()))
+}
+
+fn shorten(token: &str) -> String {
+    let mut short: String = token.chars().take(32).collect();
+    if short.len() < token.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// Each expected rule once, as a person would call it. What is only accepted to be refused is not mentioned.
+fn words(rules: &[Rule]) -> Vec<&'static str> {
+    let mut words: Vec<&'static str> = rules.iter().filter_map(|rule| word(*rule)).collect();
+    words.sort_by_key(|word| (word.starts_with('`'), *word));
+    words.dedup();
+    // Where a whole statement could stand, the list of its keywords helps nobody.
+    if words.contains(&"a name") && words.len() > 5 { vec!["a statement such as `cases: read;`"] } else { words }
+}
+
+fn word(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::semicolon => "`;`",
+        Rule::lt | Rule::body | Rule::object => "`<`",
+        Rule::gt => "`>`",
+        Rule::colon => "`:`",
+        Rule::add => "`+=`",
+        Rule::subtract => "`-=`",
+        Rule::assign => "`=`",
+        Rule::plus => "`+`",
+        Rule::minus => "`-`",
+        Rule::comma => "`,`",
+        Rule::star => "`*`",
+        Rule::kw_on => "`on`",
+        Rule::kw_in => "`in`",
+        Rule::kw_extends => "`extends`",
+        Rule::kw_unless => "`unless`",
+        Rule::kw_can => "`can`",
+        Rule::kw_cannot => "`cannot`",
+        Rule::kw_exactly => "`exactly`",
+        Rule::kw_role | Rule::role_item => "`role`",
+        Rule::kw_abstract => "`abstract`",
+        Rule::kw_persona | Rule::persona_item => "`persona`",
+        Rule::kw_platform | Rule::platform_item => "`platform`",
+        Rule::kw_test | Rule::test_item => "`test`",
+        Rule::kw_forbid | Rule::forbid_item => "`forbid`",
+        Rule::kw_index => "`index`",
+        Rule::kw_cluster => "`cluster`",
+        Rule::kw_spaces => "`spaces`",
+        Rule::kw_run_as => "`run_as`",
+        Rule::kw_permission => "`permission`",
+        Rule::kw_application => "`application`",
+        Rule::name | Rule::path | Rule::role_id | Rule::space_id | Rule::target | Rule::pair => "a name",
+        Rule::string | Rule::raw_string => "a quoted string",
+        Rule::number => "a number",
+        Rule::expression => "a privilege",
+        Rule::space_list => "a space",
+        Rule::value_list => "a value",
+        Rule::assertion => "an assertion such as `my_role can cases.read;`",
+        Rule::claim => "what it can do",
+        Rule::statement | Rule::in_block | Rule::index | Rule::cluster | Rule::spaces | Rule::run_as | Rule::permission
+        | Rule::application | Rule::grant => "a statement such as `cases: read;`",
+        _ => return None,
+    })
+}
+
+fn list(words: &[&str]) -> String {
+    match words.split_last() {
+        None => String::new(),
+        Some((only, [])) => (*only).to_owned(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}

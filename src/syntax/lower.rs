@@ -1,0 +1,462 @@
+//! From pest's pairs to the tree: one function per construct. Nodes for known mistakes become diagnostics on the way.
+
+use pest::Parser;
+use pest::iterators::{Pair, Pairs};
+
+use super::tree::{self, *};
+use super::{Grammar, Rule, expected, here, wrong};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::suggest;
+
+/// Parses the text of one item. Places are relative to it.
+pub(super) fn item(text: &str) -> (ItemKind, Vec<Diagnostic>) {
+    let mut lower = Lower { text, end: 0, diagnostics: Vec::new() };
+    let kind = match Grammar::parse(Rule::item, text) {
+        Ok(pairs) => lower.item(pairs),
+        Err(error) => {
+            let diagnostic = misplaced(text).or_else(|| unquoted_name(text)).unwrap_or_else(|| expected::syntax_error(&error, text, 0));
+            lower.diagnostics.push(diagnostic);
+            ItemKind::Broken
+        }
+    };
+    (kind, lower.diagnostics)
+}
+
+const ITEM_KEYWORDS: [&str; 6] = ["role", "abstract", "persona", "test", "forbid", "platform"];
+
+/// Where an item begins after its doc comments.
+fn after_docs(text: &str) -> usize {
+    text.split_inclusive('\n').take_while(|line| line.trim_start().starts_with("///")).map(str::len).sum()
+}
+
+/// The diagnostic for a role whose name would have to be quoted: `role SOC Tier 1 < … >`.
+fn unquoted_name(text: &str) -> Option<Diagnostic> {
+    let start = after_docs(text);
+    let start = start + text.get(start..)?.find("role ")? + "role ".len();
+    let header = text.get(start..)?.split(['<', '{', '\n', '"', '\'']).next()?;
+    let header = [" extends ", " on "].iter().fold(header, |header, word| header.split(word).next().unwrap_or(header));
+    let name = header.trim();
+    let from = start + header.find(name)?;
+    let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    if name.is_empty() || plain || name.contains(':') {
+        return None;
+    }
+    let at = here(Span::new(from, from + name.len()));
+    Some(
+        Diagnostic::error("unquoted-name", at, format!("the role name `{name}` needs quotes"))
+            .label("only letters, digits, `_` and `-` can stand without")
+            .fix("Put it in quotes", at, super::quote(name)),
+    )
+}
+
+/// The diagnostic for text that does not even begin like an item.
+fn misplaced(text: &str) -> Option<Diagnostic> {
+    let start = after_docs(text);
+    let code = text.get(start..).unwrap_or("");
+    let start = start + (code.len() - code.trim_start().len());
+    let code = code.trim_start();
+    if code.starts_with(['>', '}']) {
+        let at = here(Span::new(start, start + 1));
+        return Some(
+            Diagnostic::error("stray-bracket", at, "this bracket closes nothing")
+                .label("no `<` belongs to it")
+                .fix("Remove it", at, ""),
+        );
+    }
+    let len = code.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(code.len());
+    let word = code.get(..len).filter(|word| !word.is_empty() && !ITEM_KEYWORDS.contains(word))?;
+    let at = here(Span::new(start, start + len));
+    let diagnostic = Diagnostic::error("syntax-error", at, format!("`{word}` does not begin an item"))
+        .label("expected `role`, `persona`, `test`, `forbid` or `platform`");
+    Some(match suggest::nearest(word, ITEM_KEYWORDS) {
+        Some(keyword) => diagnostic.fix(format!("Write `{keyword}`"), at, keyword),
+        None if code.get(len..).is_some_and(|rest| rest.trim_start().starts_with([':', '+', '-', '.'])) => {
+            diagnostic.help("statements stand in the body of a role: `role name < … >`")
+        }
+        None => diagnostic,
+    })
+}
+
+struct Lower<'s> {
+    text: &'s str,
+    /// The end of the last token that was lowered.
+    end: usize,
+    diagnostics: Vec<Diagnostic>,
+}
+
+type Node<'s> = Pair<'s, Rule>;
+
+fn span(pair: &Node) -> Span {
+    Span::new(pair.as_span().start(), pair.as_span().end())
+}
+
+impl<'s> Lower<'s> {
+    /// Anything that is not part of the construct at hand: a mistake to report, or punctuation.
+    fn other(&mut self, pair: &Node) {
+        let mistake = wrong::mistake(pair, self.end);
+        self.diagnostics.extend(mistake);
+        self.end = self.end.max(pair.as_span().end());
+    }
+
+    fn item(&mut self, pairs: Pairs<'s, Rule>) -> ItemKind {
+        let mut kind = ItemKind::Broken;
+        for pair in pairs {
+            kind = match pair.as_rule() {
+                Rule::platform_item => ItemKind::Platform(self.names(pair)),
+                Rule::role_item => ItemKind::Role(self.role(pair)),
+                Rule::persona_item => self.persona(pair),
+                Rule::test_item => self.test(pair),
+                Rule::forbid_item => self.forbid(pair),
+                _ => continue,
+            };
+        }
+        kind
+    }
+
+    fn role(&mut self, pair: Node<'s>) -> Role {
+        let (mut is_abstract, mut name, mut platforms, mut parents) = (false, None, Vec::new(), Vec::new());
+        let mut body = Body::default();
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::kw_abstract => is_abstract = true,
+                Rule::on_clause => platforms.extend(self.names(part)),
+                Rule::extends_clause => parents.extend(self.names(part)),
+                Rule::body => body = self.body(part, "the body of a role"),
+                _ => name = self.name(&part).or(name),
+            }
+        }
+        Role { is_abstract, name: name.unwrap_or(NOWHERE), platforms, parents, body }
+    }
+
+    fn persona(&mut self, pair: Node<'s>) -> ItemKind {
+        let mut names = self.names(pair).into_iter();
+        let name = names.next().unwrap_or(NOWHERE);
+        ItemKind::Persona(Persona { name, roles: names.collect() })
+    }
+
+    fn forbid(&mut self, pair: Node<'s>) -> ItemKind {
+        let (mut title, mut body, mut unless) = (None, Body::default(), Vec::new());
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::body => body = self.body(part, "the body of a prohibition"),
+                Rule::unless_clause => unless = self.names(part),
+                _ => title = self.name(&part).or(title),
+            }
+        }
+        ItemKind::Forbid(Forbid { title: title.unwrap_or(NOWHERE), body, unless })
+    }
+
+    fn test(&mut self, pair: Node<'s>) -> ItemKind {
+        let (mut title, mut assertions, mut open) = (None, Vec::new(), None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::assertion => assertions.push(self.assertion(part)),
+                Rule::bad_statement => self.bad(&part, Rule::assertion_only),
+                Rule::lt | Rule::wrong_open => open = Some(part),
+                Rule::gt | Rule::wrong_close | Rule::missing_close => self.brackets(open.as_ref(), &part, "the body of a test"),
+                _ => title = self.name(&part).or(title),
+            }
+        }
+        ItemKind::Test(Test { title: title.unwrap_or(NOWHERE), assertions })
+    }
+
+    fn assertion(&mut self, pair: Node<'s>) -> Assertion {
+        let mut assertion = Assertion {
+            span: span(&pair),
+            subject: NOWHERE,
+            can: true,
+            exactly: false,
+            claims: Vec::new(),
+            spaces: Vec::new(),
+            targets: Vec::new(),
+        };
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::kw_can => {}
+                Rule::kw_cannot => assertion.can = false,
+                Rule::kw_exactly => assertion.exactly = true,
+                Rule::claim => assertion.claims.extend(part.into_inner().filter_map(|claim| self.claim(claim))),
+                Rule::in_spaces => {
+                    let spaces: Vec<Node> = part.into_inner().filter(|list| list.as_rule() == Rule::space_list).collect();
+                    assertion.spaces.extend(spaces.into_iter().flat_map(|list| self.names(list)));
+                }
+                Rule::on_targets => {
+                    assertion.targets.extend(part.into_inner().filter(|t| t.as_rule() == Rule::target).map(|t| span(&t)));
+                }
+                _ => assertion.subject = self.name(&part).unwrap_or(assertion.subject),
+            }
+        }
+        assertion
+    }
+
+    fn claim(&mut self, pair: Node<'s>) -> Option<Claim> {
+        let rule = pair.as_rule();
+        let (mut names, mut expression) = (Vec::new(), None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::expression => expression = Some(self.expression(part)),
+                _ => names.extend(self.name(&part)),
+            }
+        }
+        Some(match (rule, expression) {
+            (Rule::index_claim, Some(privileges)) => Claim::Index(names, privileges),
+            (Rule::cluster_claim, Some(privileges)) => Claim::Cluster(privileges),
+            (Rule::permission_claim, _) => Claim::Permission(*names.first()?),
+            (_, expression) => Claim::Feature(*names.first()?, expression),
+        })
+    }
+
+    fn body(&mut self, pair: Node<'s>, what: &str) -> Body {
+        let mut body = Body { span: span(&pair), statements: Vec::new() };
+        let mut open = None;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::lt | Rule::wrong_open => open = Some(part),
+                Rule::gt | Rule::wrong_close | Rule::missing_close => self.brackets(open.as_ref(), &part, what),
+                Rule::bad_statement => self.bad(&part, Rule::statement_only),
+                _ => body.statements.extend(self.statement(part)),
+            }
+        }
+        body
+    }
+
+    fn brackets(&mut self, open: Option<&Node<'s>>, close: &Node<'s>, what: &str) {
+        let mistake = open.and_then(|open| wrong::brackets(open, close, what));
+        self.diagnostics.extend(mistake);
+        self.end = self.end.max(close.as_span().end());
+    }
+
+    /// Parses a statement that failed once more, by itself, to say exactly what was expected.
+    fn bad(&mut self, pair: &Node<'s>, rule: Rule) {
+        let slice = pair.as_str();
+        if let Err(error) = Grammar::parse(rule, slice) {
+            self.diagnostics.push(expected::syntax_error(&error, slice, pair.as_span().start()));
+        } else {
+            // It parses alone but not where it stands: what follows it is what is wrong.
+            let at = here(span(pair));
+            self.diagnostics.push(Diagnostic::error("syntax-error", at, "this is not understood here").label("not understood"));
+        }
+        self.end = pair.as_span().end();
+    }
+
+    fn statement(&mut self, pair: Node<'s>) -> Option<Statement> {
+        let whole = span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::grant => self.grant(pair)?,
+            Rule::index => self.index(pair)?,
+            Rule::cluster => self.cluster(pair)?,
+            Rule::in_block => self.in_block(pair),
+            Rule::spaces => {
+                let (operator, names) = self.list(pair);
+                StatementKind::Spaces(operator, names)
+            }
+            Rule::run_as => {
+                let (operator, names) = self.list(pair);
+                StatementKind::RunAs(operator, names)
+            }
+            Rule::permission => StatementKind::Permission(self.names(pair)),
+            Rule::application => {
+                let (_, mut names) = self.list(pair);
+                let namespace = (!names.is_empty()).then(|| names.remove(0))?;
+                StatementKind::Application(namespace, names)
+            }
+            _ => {
+                self.other(&pair);
+                return None;
+            }
+        };
+        // The statement's rule may have eaten the whitespace before a missing `;`.
+        Some(Statement { span: Span { start: whole.start, end: whole.end.min(self.end as u32).max(whole.start) }, kind })
+    }
+
+    fn grant(&mut self, pair: Node<'s>) -> Option<StatementKind> {
+        let (mut head, mut operator, mut value, mut object) = (None, Operator::Set, None, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::expression => value = Some(self.expression(part)),
+                Rule::object => object = Some((span(&part), self.object(part))),
+                Rule::colon | Rule::add | Rule::subtract => operator = self.operator(&part),
+                _ => head = self.name(&part).or(head),
+            }
+        }
+        match (head?, value, object) {
+            (head, Some(value), None) => Some(StatementKind::Grant(Grant { head, operator, value })),
+            (head, None, Some((_, pairs))) => Some(StatementKind::Object(head, pairs)),
+            (head, _, Some((at, _))) => {
+                let name = head.span.of(self.text);
+                self.diagnostics.push(
+                    Diagnostic::error("unexpected-options", here(at), format!("`{name}` takes no options"))
+                        .label("only `index` statements do")
+                        .fix("Remove them", here(at), ""),
+                );
+                None
+            }
+            (_, None, None) => None,
+        }
+    }
+
+    fn index(&mut self, pair: Node<'s>) -> Option<StatementKind> {
+        let (mut names, mut clusters, mut options) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut head, mut operator, mut privileges) = (span(&pair), Operator::Set, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::kw_index => {}
+                Rule::on_clusters => clusters = self.names(part),
+                Rule::expression => privileges = Some(self.expression(part)),
+                Rule::object => options = self.object(part),
+                Rule::colon | Rule::add | Rule::subtract => {
+                    head.end = self.end as u32;
+                    operator = self.operator(&part);
+                }
+                _ => names.extend(self.name(&part)),
+            }
+        }
+        let privileges = privileges?;
+        Some(StatementKind::Index(Box::new(Index { head, names, clusters, operator, privileges, options })))
+    }
+
+    fn cluster(&mut self, pair: Node<'s>) -> Option<StatementKind> {
+        let (mut head, mut clusters, mut operator, mut privileges) = (span(&pair), Vec::new(), Operator::Set, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::kw_cluster => head = span(&part),
+                Rule::on_clusters => clusters = self.names(part),
+                Rule::expression => privileges = Some(self.expression(part)),
+                Rule::colon | Rule::add | Rule::subtract => operator = self.operator(&part),
+                _ => self.other(&part),
+            }
+        }
+        Some(StatementKind::Cluster(Cluster { head, clusters, operator, privileges: privileges? }))
+    }
+
+    fn in_block(&mut self, pair: Node<'s>) -> StatementKind {
+        let (mut spaces, mut body) = (Vec::new(), Body::default());
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::space_list => spaces = self.names(part),
+                Rule::body => body = self.body(part, "the body of an `in` block"),
+                _ => self.other(&part),
+            }
+        }
+        StatementKind::In(spaces, body)
+    }
+
+    /// `keyword operator value, value;`
+    fn list(&mut self, pair: Node<'s>) -> (Operator, Vec<Name>) {
+        let (mut operator, mut names) = (Operator::Set, Vec::new());
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::space_list | Rule::value_list => names.extend(self.names(part)),
+                Rule::colon | Rule::add | Rule::subtract => operator = self.operator(&part),
+                _ => names.extend(self.name(&part)),
+            }
+        }
+        (operator, names)
+    }
+
+    fn object(&mut self, pair: Node<'s>) -> Vec<tree::Pair> {
+        let (mut pairs, mut open) = (Vec::new(), None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::pair => pairs.extend(self.pair(part)),
+                Rule::lt | Rule::wrong_open => open = Some(part),
+                Rule::gt | Rule::wrong_close | Rule::missing_close => self.brackets(open.as_ref(), &part, "an object"),
+                _ => self.other(&part),
+            }
+        }
+        pairs
+    }
+
+    fn pair(&mut self, pair: Node<'s>) -> Option<tree::Pair> {
+        let (mut key, mut value) = (None, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::object => value = Some(Value::Object(span(&part), self.object(part))),
+                Rule::value_list => value = Some(Value::List(self.names(part))),
+                _ => key = self.name(&part).or(key),
+            }
+        }
+        Some(tree::Pair { key: key?, value: value? })
+    }
+
+    fn operator(&mut self, pair: &Node<'s>) -> Operator {
+        self.end = pair.as_span().end();
+        match pair.as_rule() {
+            Rule::add => Operator::Add,
+            Rule::subtract => Operator::Remove,
+            _ => Operator::Set,
+        }
+    }
+
+    fn expression(&mut self, pair: Node<'s>) -> Expression {
+        let whole = span(&pair);
+        let (mut terms, mut minus, mut comma) = (Vec::new(), false, false);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::plus => self.end = part.as_span().end(),
+                Rule::minus => minus = true,
+                // Whether a comma is a mistake depends on the statement: `restricted_resources: User, Queue` is a list.
+                Rule::wrong_plus if part.as_str() == "," => comma = true,
+                _ => {
+                    if let Some(name) = self.name(&part) {
+                        terms.push(Term { minus, comma, name });
+                        (minus, comma) = (false, false);
+                    }
+                }
+            }
+        }
+        Expression { span: whole, terms }
+    }
+
+    fn names(&mut self, pair: Node<'s>) -> Vec<Name> {
+        pair.into_inner().filter_map(|part| self.name(&part)).collect()
+    }
+
+    /// A name, if the node is one; anything else is looked at as a possible mistake.
+    fn name(&mut self, pair: &Node<'s>) -> Option<Name> {
+        let form = match pair.as_rule() {
+            Rule::name | Rule::path | Rule::role_id | Rule::space_id => Form::Plain,
+            Rule::string => {
+                self.escapes(pair);
+                Form::Quoted
+            }
+            Rule::wrong_quote => {
+                self.other(pair);
+                Form::Quoted
+            }
+            Rule::raw_string => Form::Raw,
+            Rule::number => Form::Number,
+            Rule::star => Form::Star,
+            _ => {
+                self.other(pair);
+                return None;
+            }
+        };
+        self.end = pair.as_span().end();
+        Some(Name { span: span(pair), form })
+    }
+
+    fn escapes(&mut self, pair: &Node<'s>) {
+        if !pair.as_str().contains('\\') {
+            return;
+        }
+        let inner = pair.as_str().get(1..pair.as_str().len() - 1).unwrap_or("");
+        for (start, end) in super::strings::unescape(inner).1 {
+            let from = pair.as_span().start() + 1;
+            let written = inner.get(start..end).unwrap_or("");
+            let at = here(Span::new(from + start, from + end));
+            self.diagnostics.push(
+                Diagnostic::error("unknown-escape", at, format!("`{written}` is no escape"))
+                    .label("known ones are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}`")
+                    .fix("Write a backslash", here(Span::new(from + start, from + start)), "\\"),
+            );
+        }
+    }
+}
+
+
+
+/// The name of a construct that has none; the grammar does not let this happen.
+const NOWHERE: Name = Name { span: Span { start: 0, end: 0 }, form: Form::Plain };

@@ -1,0 +1,61 @@
+//! From text to tree. Parsing always gives a tree, whatever the text is, and everything that is wrong with it.
+//!
+//! [`split`] cuts a file into items, pest parses each by itself (in parallel), and [`lower`] makes the tree from pest's pairs.
+//! pest does not show outside of this room.
+
+mod expected;
+mod grammar;
+mod lower;
+mod print;
+mod split;
+mod strings;
+pub mod tree;
+mod wrong;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Location, Span};
+use tree::{Item, ItemKind, Tree};
+
+pub use print::print;
+pub use strings::quote;
+
+use grammar::{Grammar, Rule};
+
+/// Parses a file.
+pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
+    let pieces = split::split(text);
+    let parsed: Vec<(Item, Vec<Diagnostic>)> = pieces
+        .into_par_iter()
+        .with_min_len(64)
+        .map(|piece| {
+            let slice = text.get(piece.start..piece.end).unwrap_or("");
+            let (kind, diagnostics) = match piece.too_deep {
+                Some(at) => (ItemKind::Broken, vec![too_deep(at - piece.start)]),
+                None => lower::item(slice),
+            };
+            let offset = piece.start as u32;
+            let item = Item { offset, len: (piece.end - piece.start) as u32, docs: piece.docs, kind };
+            (item, diagnostics.into_iter().map(|d| d.moved(file, offset)).collect())
+        })
+        .collect();
+    let mut tree = Tree { items: Vec::with_capacity(parsed.len()) };
+    let mut diagnostics = Vec::new();
+    for (item, found) in parsed {
+        tree.items.push(item);
+        diagnostics.extend(found);
+    }
+    (tree, diagnostics)
+}
+
+/// A place in an item that does not know its file yet; [`Diagnostic::moved`] puts it right.
+fn here(span: Span) -> Location {
+    Location { file: FileId(0), start: span.start, end: span.end }
+}
+
+fn too_deep(at: usize) -> Diagnostic {
+    Diagnostic::error("nested-too-deeply", here(Span::new(at, at + 1)), "brackets nest too deeply")
+        .label(format!("more than {} levels", split::MAX_DEPTH))
+        .help("close a `<` further up; a role needs three levels at most")
+}

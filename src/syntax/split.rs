@@ -1,0 +1,245 @@
+//! Cuts a file into its top-level items, without parsing them.
+//!
+//! The scanner knows strings, comments and bracket depth, nothing else. An item ends with the `;` or the `>` that brings the depth
+//! back to zero. An item keyword at the very start of a line begins a new item whatever the depth is: that is how a role whose `>`
+//! is missing never swallows its neighbours, and why the scan is linear on any input.
+
+use crate::source::Span;
+
+/// Deepest nesting of brackets that is parsed. Real policies need three; the parser and everything after it recurse.
+pub(crate) const MAX_DEPTH: usize = 32;
+
+/// One top-level item.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// Byte range in the file, doc comments included.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// The `///` lines, relative to `start`, without the slashes.
+    pub(crate) docs: Vec<Span>,
+    /// Where the nesting got deeper than [`MAX_DEPTH`], in the file.
+    pub(crate) too_deep: Option<usize>,
+}
+
+/// The items of a file, in order.
+pub(crate) fn split(text: &str) -> Vec<Piece> {
+    let mut scanner = Scanner { text: text.as_bytes(), at: 0, open_triple: false };
+    let mut pieces = Vec::new();
+    loop {
+        let docs = scanner.trivia();
+        let start = docs.first().map_or(scanner.at, |(start, _)| *start);
+        if scanner.at >= scanner.text.len() {
+            return pieces;
+        }
+        let too_deep = scanner.item();
+        let docs = docs.into_iter().map(|(slashes, end)| Span::new(slashes + 3 - start, end - start)).collect();
+        pieces.push(Piece { start, end: scanner.at, docs, too_deep });
+    }
+}
+
+struct Scanner<'s> {
+    text: &'s [u8],
+    at: usize,
+    /// A `"""` without an end was met: none that follows can have one, so none is searched again.
+    open_triple: bool,
+}
+
+impl Scanner<'_> {
+    fn peek(&self, ahead: usize) -> u8 {
+        self.text.get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    fn rest(&self) -> &[u8] {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Skips whitespace and comments; gives the byte ranges of the doc comments that directly precede what follows.
+    fn trivia(&mut self) -> Vec<(usize, usize)> {
+        let mut docs = Vec::new();
+        while self.at < self.text.len() {
+            match self.peek(0) {
+                b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
+                b'/' if self.rest().starts_with(b"///") && self.peek(3) != b'/' => {
+                    let start = self.at;
+                    self.line();
+                    docs.push((start, self.at));
+                }
+                b'/' if matches!(self.peek(1), b'/' | b'*') => self.comment(),
+                0xEF if self.rest().starts_with("\u{feff}".as_bytes()) => self.at += 3,
+                _ => break,
+            }
+        }
+        docs
+    }
+
+    /// Skips one item. Gives the place where its brackets nest too deeply.
+    fn item(&mut self) -> Option<usize> {
+        let mut depth = 0usize;
+        let mut too_deep = None;
+        let first = self.at;
+        while self.at < self.text.len() {
+            match self.peek(0) {
+                b'"' => self.string(),
+                b'\'' => self.quoted(b'\''),
+                b'/' if matches!(self.peek(1), b'/' | b'*') => self.comment(),
+                b'<' | b'{' => {
+                    depth += 1;
+                    if depth > MAX_DEPTH && too_deep.is_none() {
+                        too_deep = Some(self.at);
+                    }
+                    self.at += 1;
+                }
+                // `=>` and `->` are mistyped operators, not the end of a body.
+                b'=' | b'-' if self.peek(1) == b'>' => self.at += 2,
+                b'>' | b'}' => {
+                    self.at += 1;
+                    if depth > 1 {
+                        depth -= 1;
+                    } else if depth == 1 && self.continues() {
+                        depth = 0;
+                    } else {
+                        self.semicolon();
+                        return too_deep;
+                    }
+                }
+                b';' if depth == 0 => {
+                    self.at += 1;
+                    return too_deep;
+                }
+                b'\n' => {
+                    self.at += 1;
+                    if self.at > first && self.starts_item() {
+                        return too_deep;
+                    }
+                }
+                _ => self.at += 1,
+            }
+        }
+        too_deep
+    }
+
+    /// A `;` after a closing bracket belongs to the item.
+    fn semicolon(&mut self) {
+        let before = self.at;
+        while matches!(self.peek(0), b' ' | b'\t') {
+            self.at += 1;
+        }
+        if self.peek(0) == b';' {
+            self.at += 1;
+        } else {
+            self.at = before;
+        }
+    }
+
+    /// Whether `unless` follows, which goes on with a `forbid` after its body.
+    fn continues(&self) -> bool {
+        let mut ahead = Scanner { text: self.text, at: self.at, open_triple: false };
+        ahead.trivia();
+        ahead.word() == b"unless"
+    }
+
+    fn word(&self) -> &[u8] {
+        let rest = self.rest();
+        let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        rest.get(..len).unwrap_or_default()
+    }
+
+    /// Whether an item begins here, at the start of a line: an item keyword, then a name or a string.
+    fn starts_item(&self) -> bool {
+        let word = self.word();
+        if !matches!(word, b"role" | b"roles" | b"abstract" | b"persona" | b"test" | b"forbid" | b"platform") {
+            return false;
+        }
+        let after = self.rest().get(word.len()..).unwrap_or_default();
+        let gap = after.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        let next = after.get(gap).copied().unwrap_or(0);
+        gap > 0 && (next.is_ascii_alphabetic() || matches!(next, b'_' | b'"' | b'\''))
+    }
+
+    fn string(&mut self) {
+        if self.rest().starts_with(b"\"\"\"") && !self.open_triple {
+            let body = self.text.get(self.at + 3..).unwrap_or_default();
+            if let Some(len) = body.windows(3).position(|w| w == b"\"\"\"") {
+                self.at += len + 6;
+                return;
+            }
+            self.open_triple = true;
+        }
+        self.quoted(b'"');
+    }
+
+    /// A string ends at its quote, or at the end of the line if that is missing.
+    fn quoted(&mut self, quote: u8) {
+        self.at += 1;
+        while self.at < self.text.len() {
+            match self.peek(0) {
+                b'\n' => return,
+                b'\\' if quote == b'"' && self.peek(1) != b'\n' => self.at += 2,
+                b if b == quote => {
+                    self.at += 1;
+                    return;
+                }
+                _ => self.at += 1,
+            }
+        }
+        self.at = self.text.len();
+    }
+
+    fn comment(&mut self) {
+        if self.peek(1) == b'/' {
+            return self.line();
+        }
+        let body = self.text.get(self.at + 2..).unwrap_or_default();
+        self.at = body.windows(2).position(|w| w == b"*/").map_or(self.text.len(), |len| self.at + len + 4);
+    }
+
+    fn line(&mut self) {
+        self.at += self.rest().iter().position(|b| *b == b'\n').unwrap_or(self.rest().len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items(text: &str) -> Vec<&str> {
+        split(text).iter().map(|piece| &text[piece.start..piece.end]).collect()
+    }
+
+    #[test]
+    fn items_end_where_their_brackets_close() {
+        assert_eq!(
+            items("platform kibana; role a < cases: read; > role b < in x < y: all; > >\npersona p = a + b;"),
+            ["platform kibana;", "role a < cases: read; >", "role b < in x < y: all; > >", "persona p = a + b;"]
+        );
+    }
+
+    #[test]
+    fn brackets_in_strings_and_comments_do_not_count() {
+        let text = "role a < query: \"\"\">\"\"\"; s: \">\\\">\"; // >\n /* > */ t: '>'; >\nrole b < >";
+        assert_eq!(items(text).len(), 2);
+    }
+
+    #[test]
+    fn an_unclosed_role_does_not_swallow_the_next() {
+        assert_eq!(items("role a < cases: read;\nrole b < >"), ["role a < cases: read;\n", "role b < >"]);
+        assert_eq!(items("role a < s: \"open;\nrole b < >"), ["role a < s: \"open;\n", "role b < >"]);
+    }
+
+    #[test]
+    fn forbid_goes_on_after_its_body() {
+        assert_eq!(items("forbid \"x\" < a: all; > // why\n unless boss;role b < >").len(), 2);
+    }
+
+    #[test]
+    fn doc_comments_belong_to_the_item() {
+        let pieces = split("// no\n/// One.\n/// Two.\nrole a < >");
+        assert_eq!((pieces.len(), pieces[0].start, pieces[0].docs.len()), (1, 6, 2));
+    }
+
+    #[test]
+    fn deep_nesting_is_noticed() {
+        let text = format!("role a < {}", "<".repeat(100_000));
+        assert!(split(&text)[0].too_deep.is_some());
+    }
+}

@@ -1,0 +1,305 @@
+//! The tree that a parse gives. Every span is relative to the item's text; names keep their span and are read from the text.
+
+use std::borrow::Cow;
+
+use crate::source::{FileId, Location, Span};
+
+/// The items of one file, in order.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// The items.
+    pub items: Vec<Item>,
+}
+
+/// A top-level item and where it stands in its file.
+#[derive(Debug)]
+pub struct Item {
+    /// Byte offset of the item (its doc comments included) in the file.
+    pub offset: u32,
+    /// Its length in bytes.
+    pub len: u32,
+    /// The text of each `///` line before it, without the slashes.
+    pub docs: Vec<Span>,
+    /// What it is.
+    pub kind: ItemKind,
+}
+
+impl Item {
+    /// Where a span of this item stands.
+    pub fn at(&self, file: FileId, span: Span) -> Location {
+        Location { file, start: self.offset + span.start, end: self.offset + span.end }
+    }
+
+    /// The item's own text.
+    pub fn text<'s>(&self, file: &'s str) -> &'s str {
+        file.get(self.offset as usize..(self.offset + self.len) as usize).unwrap_or("")
+    }
+}
+
+/// What an item is.
+#[derive(Debug)]
+pub enum ItemKind {
+    /// `platform kibana;`
+    Platform(Vec<Name>),
+    /// `role …`
+    Role(Role),
+    /// `persona a = b + c;`
+    Persona(Persona),
+    /// `test "…" < … >`
+    Test(Test),
+    /// `forbid "…" < … > unless …;`
+    Forbid(Forbid),
+    /// An item that could not be understood; its diagnostic says why.
+    Broken,
+}
+
+/// A name or string as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// With its quotes, if any.
+    pub span: Span,
+    /// How it is written.
+    pub form: Form,
+}
+
+/// How a [`Name`] is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `soc_tier1`, `a.b`
+    Plain,
+    /// `"…"` or, by mistake, `'…'`
+    Quoted,
+    /// `"""…"""`
+    Raw,
+    /// `12`, `-1.5`
+    Number,
+    /// `*`
+    Star,
+}
+
+impl Name {
+    /// What it says, quotes and escapes resolved.
+    pub fn value<'s>(&self, text: &'s str) -> Cow<'s, str> {
+        let written = self.span.of(text);
+        match self.form {
+            Form::Plain | Form::Number | Form::Star => Cow::Borrowed(written),
+            Form::Raw => Cow::Borrowed(written.get(3..written.len().saturating_sub(3)).unwrap_or("")),
+            Form::Quoted => {
+                let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or("");
+                if inner.contains('\\') { Cow::Owned(super::strings::unescape(inner).0) } else { Cow::Borrowed(inner) }
+            }
+        }
+    }
+
+    /// Whether it is written in quotes.
+    pub fn is_quoted(&self) -> bool {
+        matches!(self.form, Form::Quoted | Form::Raw)
+    }
+}
+
+/// A role.
+#[derive(Debug)]
+pub struct Role {
+    /// Only there to be extended.
+    pub is_abstract: bool,
+    /// Its name.
+    pub name: Name,
+    /// After `on`; empty if left out.
+    pub platforms: Vec<Name>,
+    /// After `extends`.
+    pub parents: Vec<Name>,
+    /// Its statements.
+    pub body: Body,
+}
+
+/// A `< … >`.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// With its brackets.
+    pub span: Span,
+    /// The statements, in order.
+    pub statements: Vec<Statement>,
+}
+
+/// A statement of a body.
+#[derive(Debug)]
+pub struct Statement {
+    /// With its `;`.
+    pub span: Span,
+    /// What it is.
+    pub kind: StatementKind,
+}
+
+/// What a statement is.
+#[derive(Debug)]
+pub enum StatementKind {
+    /// `cases: read + reopen;`, and every other `name: value`.
+    Grant(Grant),
+    /// `index "logs-*" on "cluster": read < … >;`
+    Index(Box<Index>),
+    /// `cluster on "remote": monitor;`
+    Cluster(Cluster),
+    /// `spaces: default, soc;`
+    Spaces(Operator, Vec<Name>),
+    /// `run_as: "a", "b";`
+    RunAs(Operator, Vec<Name>),
+    /// `permission "BasicAgentAccess";`
+    Permission(Vec<Name>),
+    /// `application "namespace": "A", "B";`
+    Application(Name, Vec<Name>),
+    /// `in soc < … >`
+    In(Vec<Name>, Body),
+    /// `metadata: < a: "b"; >`, `tags: < … >`
+    Object(Name, Vec<Pair>),
+}
+
+/// `:`, `+=` or `-=`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// `:` replaces.
+    Set,
+    /// `+=` adds.
+    Add,
+    /// `-=` removes.
+    Remove,
+}
+
+/// `name: expression`.
+#[derive(Debug)]
+pub struct Grant {
+    /// A path of names, or a quoted raw id.
+    pub head: Name,
+    /// How it meets what is there.
+    pub operator: Operator,
+    /// The value.
+    pub value: Expression,
+}
+
+/// `a + b - c`.
+#[derive(Debug)]
+pub struct Expression {
+    /// From the first to the last term.
+    pub span: Span,
+    /// The terms, in order.
+    pub terms: Vec<Term>,
+}
+
+/// One term of an expression.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// Whether `-` stands before it.
+    pub minus: bool,
+    /// Whether `,` separates it from the one before, as in a list.
+    pub comma: bool,
+    /// What it names.
+    pub name: Name,
+}
+
+/// An index privileges statement.
+#[derive(Debug)]
+pub struct Index {
+    /// The word `index` and the names.
+    pub head: Span,
+    /// Index names and patterns.
+    pub names: Vec<Name>,
+    /// Remote clusters; empty for the local one.
+    pub clusters: Vec<Name>,
+    /// How it meets what is there.
+    pub operator: Operator,
+    /// Index privileges.
+    pub privileges: Expression,
+    /// `fields`, `except`, `query`, `restricted`.
+    pub options: Vec<Pair>,
+}
+
+/// A cluster privileges statement.
+#[derive(Debug)]
+pub struct Cluster {
+    /// The word `cluster`.
+    pub head: Span,
+    /// Remote clusters; empty for the local one.
+    pub clusters: Vec<Name>,
+    /// How it meets what is there.
+    pub operator: Operator,
+    /// Cluster privileges.
+    pub privileges: Expression,
+}
+
+/// `key: value;` of an object.
+#[derive(Debug)]
+pub struct Pair {
+    /// The key.
+    pub key: Name,
+    /// The value.
+    pub value: Value,
+}
+
+/// A value of an object.
+#[derive(Debug)]
+pub enum Value {
+    /// One value, or several separated by commas.
+    List(Vec<Name>),
+    /// A nested object, with its brackets.
+    Object(Span, Vec<Pair>),
+}
+
+/// What one person holds at once.
+#[derive(Debug)]
+pub struct Persona {
+    /// Its name.
+    pub name: Name,
+    /// The roles.
+    pub roles: Vec<Name>,
+}
+
+/// A test of the policy.
+#[derive(Debug)]
+pub struct Test {
+    /// What it is to show.
+    pub title: Name,
+    /// What is claimed.
+    pub assertions: Vec<Assertion>,
+}
+
+/// `soc_tier1 can cases.reopen in secops on prod;`
+#[derive(Debug)]
+pub struct Assertion {
+    /// With its `;`.
+    pub span: Span,
+    /// A role or persona.
+    pub subject: Name,
+    /// `can`, or else `cannot`.
+    pub can: bool,
+    /// Nothing else of that feature.
+    pub exactly: bool,
+    /// What it can or cannot.
+    pub claims: Vec<Claim>,
+    /// Only in these spaces; in all of the subject's if empty.
+    pub spaces: Vec<Name>,
+    /// Only on these targets; on all if empty.
+    pub targets: Vec<Span>,
+}
+
+/// One thing that a subject can or cannot do.
+#[derive(Debug)]
+pub enum Claim {
+    /// `cases.reopen`, `cases: read + reopen`, `"siemV5": all`
+    Feature(Name, Option<Expression>),
+    /// `index "logs-*": read`
+    Index(Vec<Name>, Expression),
+    /// `cluster: monitor`
+    Cluster(Expression),
+    /// `permission "Cases.View"`
+    Permission(Name),
+}
+
+/// A combination nobody may hold.
+#[derive(Debug)]
+pub struct Forbid {
+    /// Why.
+    pub title: Name,
+    /// What must not be held at once.
+    pub body: Body,
+    /// Roles and personas that may.
+    pub unless: Vec<Name>,
+}

@@ -1,0 +1,150 @@
+//! The mistakes that the grammar knows by name, each with its fix.
+
+use pest::iterators::Pair;
+
+use super::{Rule, here};
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::source::Span;
+
+/// The diagnostic of a `wrong_…` or `missing_…` node that stands by itself. Brackets are not among them: see [`brackets`].
+/// `end` is the end of the token before it.
+pub(super) fn mistake(pair: &Pair<Rule>, end: usize) -> Option<Diagnostic> {
+    let span = Span::new(pair.as_span().start(), pair.as_span().end());
+    let written = pair.as_str();
+    let replace = |name, message: String, label: &str, title: String, text: &str| {
+        Some(Diagnostic::error(name, here(span), message).label(label).fix(title, here(span), text))
+    };
+    match pair.as_rule() {
+        Rule::wrong_role => replace(
+            "misspelt-keyword",
+            format!("a role begins with `role`, not `{written}`"),
+            "the keyword is `role`",
+            "Write `role`".into(),
+            "role",
+        ),
+        Rule::wrong_colon_eq => replace(
+            "wrong-operator",
+            format!("`{written}` does not grant anything here; a statement is `name: value;`"),
+            "write `:`",
+            "Write `:`".into(),
+            ":",
+        ),
+        Rule::wrong_assign => {
+            replace("wrong-operator", "a persona is written with `=`".into(), "write `=`", "Write `=`".into(), "=")
+        }
+        Rule::wrong_colon => replace(
+            "wrong-operator",
+            "`permission` takes its name without a `:`".into(),
+            "leave it out",
+            "Remove `:`".into(),
+            "",
+        ),
+        Rule::wrong_plus => replace(
+            "wrong-separator",
+            format!("privileges are joined with `+`, not `{written}`"),
+            "write `+`",
+            "Write `+`".into(),
+            if written == "," { " +" } else { "+" },
+        ),
+        Rule::wrong_comma => replace(
+            "wrong-separator",
+            format!("the parts of a list are separated by `,`, not `{written}`"),
+            "write `,`",
+            "Write `,`".into(),
+            ",",
+        ),
+        Rule::wrong_quote => {
+            let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or("");
+            Some(
+                Diagnostic::error("single-quotes", here(span), "strings stand in double quotes")
+                    .label("single quotes")
+                    .fix("Use double quotes", here(span), super::quote(inner)),
+            )
+        }
+        Rule::missing_semicolon => {
+            // The node is empty and stands before the next statement; the `;` belongs behind the token before.
+            let last = Span::new(end.saturating_sub(1), end);
+            Some(
+                Diagnostic::error("missing-semicolon", here(last), "a statement ends with `;`")
+                    .label("`;` is missing after this")
+                    .fix("Insert `;`", here(Span::new(end, end)), ";"),
+            )
+        }
+        Rule::missing_plus => Some(
+            Diagnostic::error("missing-plus", here(span), "two privileges stand side by side")
+                .label("join them with `+`, or end the statement with `;`")
+                .unsafe_fix("Insert `+`", here(span), "+ "),
+        ),
+        _ => None,
+    }
+}
+
+/// Judges a pair of brackets. `open` and `close` are the nodes that stand for them, `what` names the thing they enclose.
+pub(super) fn brackets(open: &Pair<Rule>, close: &Pair<Rule>, what: &str) -> Option<Diagnostic> {
+    let open_span = Span::new(open.as_span().start(), open.as_span().end());
+    let close_span = Span::new(close.as_span().start(), close.as_span().end());
+    let closes = close.as_rule() != Rule::missing_close;
+    let edit = |span: Span, text: &str| Edit { at: here(span), text: text.into() };
+    match (open.as_rule(), close.as_rule()) {
+        (Rule::lt, Rule::gt) => None,
+        (Rule::lt, Rule::missing_close) | (Rule::wrong_open, Rule::missing_close) => {
+            let end = end_of_code(close.get_input());
+            let mut edits = vec![edit(Span::new(end, end), "\n>")];
+            if open.as_rule() == Rule::wrong_open {
+                edits.push(edit(open_span, "<"));
+            }
+            Some(
+                Diagnostic::error("unclosed-body", here(open_span), format!("{what} is not closed"))
+                    .label("this bracket has no `>`")
+                    .fix_all("Close it with `>`", Applicability::Safe, edits),
+            )
+        }
+        (open_rule, _) => {
+            let mut edits = Vec::new();
+            if open_rule == Rule::wrong_open {
+                edits.push(edit(open_span, "<"));
+            }
+            if close.as_rule() == Rule::wrong_close {
+                edits.push(edit(close_span, ">"));
+            }
+            let (first, second) = if open_rule == Rule::wrong_open { (open_span, Some(close_span)) } else { (close_span, None) };
+            let mut diagnostic =
+                Diagnostic::error("wrong-bracket", here(first), format!("{what} stands between `<` and `>`, not in braces"))
+                    .label(if open_rule == Rule::wrong_open { "write `<`" } else { "write `>`" })
+                    .fix_all("Use `<` and `>`", Applicability::Safe, edits);
+            if let Some(second) = second.filter(|_| closes && close.as_rule() == Rule::wrong_close) {
+                diagnostic = diagnostic.also(here(second), "and `>` here");
+            }
+            Some(diagnostic)
+        }
+    }
+}
+
+/// The end of the last token of `text`: trailing whitespace and comments do not count.
+fn end_of_code(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut end) = (0, 0);
+    let rest = |at: usize| text.get(at..).unwrap_or("");
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+            b'/' if rest(at).starts_with("//") => at += rest(at).find('\n').unwrap_or(rest(at).len()),
+            b'/' if rest(at).starts_with("/*") => at += rest(at).find("*/").map_or(rest(at).len(), |len| len + 2),
+            b'"' => {
+                let (mark, from) = if rest(at).starts_with("\"\"\"") { ("\"\"\"", 3) } else { ("\"", 1) };
+                let mut inner = at + from;
+                while !rest(inner).is_empty() && !rest(inner).starts_with(mark) {
+                    inner += if from == 1 && rest(inner).starts_with('\\') { 1 } else { 0 };
+                    inner += rest(inner).chars().next().map_or(1, char::len_utf8);
+                }
+                at = (inner + from).min(text.len());
+                end = at;
+            }
+            _ => {
+                at += rest(at).chars().next().map_or(1, char::len_utf8);
+                end = at;
+            }
+        }
+    }
+    end
+}
