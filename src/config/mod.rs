@@ -1,0 +1,93 @@
+//! `polc.toml`: the targets a policy is checked for and compiled to.
+
+mod reader;
+mod target;
+
+use crate::diagnostic::Diagnostic;
+use crate::policy::{Platform, Platforms};
+use crate::source::{FileId, Location};
+use crate::suggest;
+use reader::Table;
+
+pub use target::{Deployment, Target, UnknownFeatures, is_space_id};
+
+/// The name of the file that marks the root of a policy.
+pub const FILE_NAME: &str = "polc.toml";
+
+/// The JSON Schema of the file, for editors.
+pub const SCHEMA: &str = include_str!("../../editors/polc.schema.json");
+
+/// What a `polc.toml` says.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// The targets, in the order of the file.
+    pub targets: Vec<Target>,
+}
+
+impl Config {
+    /// Reads a configuration file. What is wrong in it is left out of the result and described.
+    pub fn parse(file: FileId, text: &str) -> (Config, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let mut config = Config::default();
+        match toml::de::DeTable::parse(text) {
+            Ok(table) => {
+                let mut table = Table::new(file, "polc.toml", table.into_inner());
+                if let Some(mut targets) = table.table("targets") {
+                    for (name, table) in targets.tables() {
+                        let (target, wrong) = Target::read(name, table);
+                        config.targets.push(target);
+                        diagnostics.extend(wrong);
+                    }
+                    diagnostics.extend(targets.finish());
+                }
+                diagnostics.extend(table.finish());
+            }
+            Err(error) => {
+                let range = error.span().unwrap_or(0..0);
+                let at = Location { file, start: range.start as u32, end: range.end as u32 };
+                diagnostics.push(
+                    Diagnostic::error("invalid-config", at, format!("polc.toml is not valid TOML: {}", error.message()))
+                        .label("here"),
+                );
+            }
+        }
+        (config, diagnostics)
+    }
+
+    /// The targets for roles of these platforms, where the command line names none: all of the file, and for a platform that it
+    /// does not mention the newest release with its defaults.
+    pub fn targets_for(&self, platforms: Platforms) -> Vec<Target> {
+        let mut targets: Vec<Target> = Vec::new();
+        for platform in platforms.iter() {
+            let before = targets.len();
+            targets.extend(self.targets.iter().filter(|target| target.platform == platform).cloned());
+            if targets.len() == before {
+                targets.push(Target::newest(platform));
+            }
+        }
+        targets
+    }
+
+    /// The target of a name on the command line: one of the file, or `kibana:9.2`, `kibana:serverless`, `connect`.
+    ///
+    /// # Errors
+    /// A sentence that says what there is instead.
+    pub fn target(&self, name: &str) -> Result<Target, String> {
+        if let Some(target) = self.targets.iter().find(|target| target.name == name) {
+            return Ok(target.clone());
+        }
+        if let Some(target) = Target::parse(name)? {
+            return Ok(target);
+        }
+        let mut known: Vec<String> = self.targets.iter().map(|target| target.name.clone()).collect();
+        known.extend(Target::built_in_names());
+        let near = suggest::nearest(name, known.iter().map(String::as_str));
+        let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        Err(format!("there is no target `{name}`{hint}\nknown are {}", suggest::all_of(known.iter().map(String::as_str))))
+    }
+
+    /// Whether a platform has a target in the file.
+    pub fn mentions(&self, platform: Platform) -> bool {
+        self.targets.iter().any(|target| target.platform == platform)
+    }
+}

@@ -1,0 +1,155 @@
+//! Reads a TOML table key by key, so that what is left over can be named, with the nearest known key.
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Location};
+use crate::suggest;
+
+/// A table that is being read. Every getter takes its key out; [`Table::finish`] complains about the rest and hands over what was
+/// found wrong.
+pub(super) struct Table<'s> {
+    file: FileId,
+    /// How messages call it: `[targets.prod]`.
+    pub(super) title: String,
+    entries: Vec<(Spanned<DeString<'s>>, Spanned<DeValue<'s>>)>,
+    known: Vec<&'static str>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'s> Table<'s> {
+    pub(super) fn new(file: FileId, title: &str, table: DeTable<'s>) -> Table<'s> {
+        Table { file, title: title.to_owned(), entries: table.into_iter().collect(), known: Vec::new(), diagnostics: Vec::new() }
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'s>>> {
+        self.known.push(key);
+        let at = self.entries.iter().position(|(name, _)| name.get_ref() == key)?;
+        Some(self.entries.remove(at).1)
+    }
+
+    fn at(&self, range: std::ops::Range<usize>) -> Location {
+        Location { file: self.file, start: range.start as u32, end: range.end as u32 }
+    }
+
+    /// Adds a diagnostic about this table.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn expected(&mut self, key: &str, what: &str, at: Location) {
+        self.report(Diagnostic::error("invalid-config", at, format!("`{key}` of {} takes {what}", self.title)).label(format!("expected {what}")));
+    }
+
+    /// A string and where it stands.
+    pub(super) fn string(&mut self, key: &'static str) -> Option<(String, Location)> {
+        let value = self.take(key)?;
+        let at = self.at(value.span());
+        match value.into_inner() {
+            DeValue::String(text) => Some((text.into_owned(), at)),
+            _ => {
+                self.expected(key, "a string", at);
+                None
+            }
+        }
+    }
+
+    /// `true` or `false`.
+    pub(super) fn boolean(&mut self, key: &'static str) -> Option<bool> {
+        let value = self.take(key)?;
+        let at = self.at(value.span());
+        match value.into_inner() {
+            DeValue::Boolean(value) => Some(value),
+            _ => {
+                self.expected(key, "`true` or `false`", at);
+                None
+            }
+        }
+    }
+
+    /// A list of strings, each with its place.
+    pub(super) fn strings(&mut self, key: &'static str) -> Option<Vec<(String, Location)>> {
+        let value = self.take(key)?;
+        let at = self.at(value.span());
+        let DeValue::Array(array) = value.into_inner() else {
+            self.expected(key, "a list of strings", at);
+            return None;
+        };
+        let mut strings = Vec::new();
+        for value in array.into_iter() {
+            let at = self.at(value.span());
+            match value.into_inner() {
+                DeValue::String(text) => strings.push((text.into_owned(), at)),
+                _ => self.expected(key, "a list of strings", at),
+            }
+        }
+        Some(strings)
+    }
+
+    /// One of several words.
+    pub(super) fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<(T, Location)> {
+        let (written, at) = self.string(key)?;
+        if let Some((_, value)) = choices.iter().find(|(name, _)| *name == written) {
+            return Some((*value, at));
+        }
+        let names = || choices.iter().map(|(name, _)| *name);
+        let mut diagnostic = Diagnostic::error("invalid-config", at, format!("`{key}` of {} cannot be `{written}`", self.title))
+            .label(format!("known are {}", suggest::all_of(names())));
+        if let Some(near) = suggest::nearest(&written, names()) {
+            diagnostic = diagnostic.fix(format!("Write `{near}`"), at, format!("\"{near}\""));
+        }
+        self.report(diagnostic);
+        None
+    }
+
+    /// A table within this one.
+    pub(super) fn table(&mut self, key: &'static str) -> Option<Table<'s>> {
+        let value = self.take(key)?;
+        let at = self.at(value.span());
+        match value.into_inner() {
+            DeValue::Table(table) => Some(Table::new(self.file, &format!("[{key}]"), table)),
+            _ => {
+                self.expected(key, "a table", at);
+                None
+            }
+        }
+    }
+
+    /// All tables of a table of tables, with their names.
+    pub(super) fn tables(&mut self) -> Vec<(String, Table<'s>)> {
+        let (file, title) = (self.file, self.title.trim_matches(['[', ']']).to_owned());
+        let mut tables = Vec::new();
+        for (name, value) in std::mem::take(&mut self.entries) {
+            let at = self.at(value.span());
+            let name = name.into_inner().into_owned();
+            match value.into_inner() {
+                DeValue::Table(table) => tables.push((name.clone(), Table::new(file, &format!("[{title}.{name}]"), table))),
+                _ => self.report(
+                    Diagnostic::error("invalid-config", at, format!("`{name}` of [{title}] takes a table"))
+                        .label("expected a table")
+                        .help(format!("write `[{title}.{name}]` and its keys below")),
+                ),
+            }
+        }
+        tables
+    }
+
+    /// Everything that was wrong, and a complaint about every key that was not taken.
+    pub(super) fn finish(self) -> Vec<Diagnostic> {
+        let (known, file, mut diagnostics) = (self.known, self.file, self.diagnostics);
+        for (key, _) in self.entries {
+            let at = Location { file, start: key.span().start as u32, end: key.span().end as u32 };
+            let name = key.into_inner();
+            let mut diagnostic = Diagnostic::error("unknown-config-key", at, format!("{} has no key `{name}`", self.title));
+            match suggest::nearest(&name, known.iter().copied()) {
+                Some(near) => {
+                    diagnostic = diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near);
+                }
+                None => diagnostic = diagnostic.label(format!("known are {}", suggest::all_of(known.iter().copied()))),
+            }
+            diagnostics.push(diagnostic);
+        }
+        diagnostics
+    }
+}

@@ -1,0 +1,209 @@
+//! What a policy is compiled for: one release of Kibana as it is deployed, or one Amazon Connect instance.
+
+use super::reader::Table;
+use crate::catalogue::{self, License, Release};
+use crate::diagnostic::Diagnostic;
+use crate::policy::Platform;
+use crate::suggest;
+
+/// How Kibana is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deployment {
+    /// On the user's own machines.
+    SelfManaged,
+    /// Elastic Cloud Hosted.
+    Hosted,
+    /// Elastic Cloud Serverless.
+    Serverless,
+}
+
+/// What to say of a raw feature id that the catalogue does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnknownFeatures {
+    /// An error.
+    Deny,
+    /// A warning.
+    Warn,
+    /// Nothing.
+    Allow,
+}
+
+/// A target.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its name in `polc.toml`, or `kibana-9.5`.
+    pub name: String,
+    /// The product.
+    pub platform: Platform,
+    /// The release of Kibana.
+    pub release: Release,
+    /// How Kibana is run.
+    pub deployment: Deployment,
+    /// The owner that unqualified cases, alerts and rules have: `security`, `observability` or `stack`.
+    pub owner: &'static str,
+    /// The subscription; none if not said.
+    pub license: Option<License>,
+    /// The tier of a serverless project; none if not said.
+    pub project_tier: Option<String>,
+    /// Spaces of the roles that do not say theirs.
+    pub spaces: Vec<String>,
+    /// The deployment began with 8.0 or earlier: legacy indices exist.
+    pub upgraded_from_8_0: bool,
+    /// `server.publicBaseUrl`.
+    pub public_base_url: Option<String>,
+    /// What to say of unknown raw feature ids.
+    pub unknown_features: UnknownFeatures,
+    /// Feature ids of the user's own plugins.
+    pub extra_features: Vec<String>,
+    /// Whether detection features bring their index privileges.
+    pub derive_indices: bool,
+    /// The Connect instance.
+    pub instance_id: Option<String>,
+    /// Permissions of third-party applications in Connect.
+    pub extra_permissions: Vec<String>,
+}
+
+impl Target {
+    /// The newest release of a platform, with every default.
+    pub fn newest(platform: Platform) -> Target {
+        match platform {
+            Platform::Kibana => Target::kibana(Release::newest()),
+            Platform::Connect => Target::with_defaults("connect".to_owned(), Platform::Connect, Release::newest()),
+        }
+    }
+
+    fn kibana(release: Release) -> Target {
+        Target::with_defaults(format!("kibana-{}", release.id()), Platform::Kibana, release)
+    }
+
+    fn with_defaults(name: String, platform: Platform, release: Release) -> Target {
+        Target {
+            name,
+            platform,
+            release,
+            deployment: if release.is_serverless() { Deployment::Serverless } else { Deployment::SelfManaged },
+            owner: catalogue::SOLUTIONS.first().map_or("", |(_, owner)| owner),
+            license: None,
+            project_tier: None,
+            spaces: vec!["default".to_owned()],
+            upgraded_from_8_0: false,
+            public_base_url: None,
+            unknown_features: UnknownFeatures::Warn,
+            extra_features: Vec::new(),
+            derive_indices: true,
+            instance_id: None,
+            extra_permissions: Vec::new(),
+        }
+    }
+
+    /// The targets that need no configuration, as the command line takes them.
+    pub(super) fn built_in_names() -> impl Iterator<Item = String> {
+        Release::all()
+            .map(|release| format!("{}:{}", Platform::Kibana.name(), release.id()))
+            .chain([Platform::Connect.name().to_owned()])
+    }
+
+    /// `kibana:9.2`, `kibana`, `connect`. None if it is not of this form at all.
+    pub(super) fn parse(name: &str) -> Result<Option<Target>, String> {
+        let (platform, release) = name.split_once(':').map_or((name, None), |(platform, release)| (platform, Some(release)));
+        match (Platform::parse(platform), release) {
+            (Some(Platform::Kibana), Some(id)) => Release::parse(id).map(|release| Some(Target::kibana(release))).ok_or_else(|| {
+                let known = Release::all().map(Release::id);
+                let hint = suggest::nearest(id, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                let known: Vec<&str> = Release::all().map(Release::id).collect();
+                format!("there is no Kibana release `{id}` in the catalogue{hint}\nknown are {}", suggest::all_of(known))
+            }),
+            (Some(Platform::Connect), Some(_)) => Err(format!("Amazon Connect has no releases: write `{}`", Platform::Connect.name())),
+            (Some(platform), None) => Ok(Some(Target::newest(platform))),
+            (None, _) => Ok(None),
+        }
+    }
+
+    /// A `[targets.NAME]` of polc.toml.
+    pub(super) fn read(name: String, mut table: Table) -> (Target, Vec<Diagnostic>) {
+        let platforms = Platform::ALL.map(|platform| (platform.name(), platform));
+        let platform = table.choice("platform", &platforms).map_or(Platform::Kibana, |(platform, _)| platform);
+        let mut target = Target { name, ..Target::newest(platform) };
+        match platform {
+            Platform::Kibana => target.read_kibana(&mut table),
+            Platform::Connect => {
+                target.instance_id = table.string("instance_id").map(|(id, _)| id);
+                target.extra_permissions = texts(table.strings("extra_permissions")).unwrap_or_default();
+            }
+        }
+        (target, table.finish())
+    }
+
+    fn read_kibana(&mut self, table: &mut Table) {
+        let releases: Vec<(&'static str, Release)> = Release::all().map(|release| (release.id(), release)).collect();
+        let release = table.choice("release", &releases);
+        let deployments = [
+            ("self-managed", Deployment::SelfManaged),
+            ("hosted", Deployment::Hosted),
+            ("serverless", Deployment::Serverless),
+        ];
+        let deployment = table.choice("deployment", &deployments);
+        self.release = match (release, deployment) {
+            (Some((release, _)), _) => release,
+            (None, Some((Deployment::Serverless, _))) => Release::all().find(|r| r.is_serverless()).unwrap_or(self.release),
+            _ => self.release,
+        };
+        self.deployment = match deployment {
+            Some((deployment, at)) => {
+                if (deployment == Deployment::Serverless) != self.release.is_serverless() {
+                    table.report(
+                        Diagnostic::error(
+                            "invalid-config",
+                            at,
+                            format!("{}: the release `{}` and this deployment exclude each other", table.title, self.release.id()),
+                        )
+                        .label(if self.release.is_serverless() { "serverless is a deployment of its own" } else { "serverless has no version" }),
+                    );
+                }
+                deployment
+            }
+            None if self.release.is_serverless() => Deployment::Serverless,
+            None => self.deployment,
+        };
+        if let Some((owner, _)) = table.choice("solution", catalogue::SOLUTIONS) {
+            self.owner = owner;
+        }
+        let licenses = [
+            ("basic", License::Basic),
+            ("gold", License::Gold),
+            ("platinum", License::Platinum),
+            ("enterprise", License::Enterprise),
+        ];
+        self.license = table.choice("license", &licenses).map(|(license, _)| license);
+        self.project_tier = table.string("project_tier").map(|(tier, _)| tier);
+        if let Some(spaces) = table.strings("spaces") {
+            for (space, at) in &spaces {
+                if !is_space_id(space) && !(space == "*" && spaces.len() == 1) {
+                    table.report(
+                        Diagnostic::error("invalid-space", *at, format!("`{space}` is no space id"))
+                            .label("a space id has the letters a–z, digits, `_` and `-`; `*` stands alone"),
+                    );
+                }
+            }
+            self.spaces = spaces.into_iter().map(|(space, _)| space).collect();
+        }
+        self.upgraded_from_8_0 = table.boolean("upgraded_from_8_0").unwrap_or(false);
+        self.public_base_url = table.string("public_base_url").map(|(url, _)| url);
+        let words =
+            [("deny", UnknownFeatures::Deny), ("warn", UnknownFeatures::Warn), ("allow", UnknownFeatures::Allow)];
+        if let Some((word, _)) = table.choice("unknown_features", &words) {
+            self.unknown_features = word;
+        }
+        self.extra_features = texts(table.strings("extra_features")).unwrap_or_default();
+        self.derive_indices = table.boolean("derive_indices").unwrap_or(true);
+    }
+}
+
+fn texts<T>(strings: Option<Vec<(String, T)>>) -> Option<Vec<String>> {
+    strings.map(|strings| strings.into_iter().map(|(text, _)| text).collect())
+}
+
+/// Whether Kibana takes this as the id of a space.
+pub fn is_space_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+}

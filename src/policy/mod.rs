@@ -1,0 +1,175 @@
+//! What the files mean before any product release comes in: names, inheritance, personas.
+
+mod inherit;
+mod names;
+mod platform;
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Location, SourceMap, Span};
+use crate::syntax::tree::{self, Item, Name, Tree};
+
+pub use platform::{Platform, Platforms};
+
+/// Index into [`Policy::roles`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoleId(pub u32);
+
+/// An item together with the file it stands in: all that is needed to read its names and to point into it.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The file.
+    pub file: FileId,
+    /// The item.
+    pub item: &'a Item,
+    /// The item's own text, which its spans are relative to.
+    pub text: &'a str,
+}
+
+impl<'a> Source<'a> {
+    /// Where a span of the item stands in its file.
+    pub fn at(&self, span: Span) -> Location {
+        self.item.at(self.file, span)
+    }
+
+    /// What a name says.
+    pub fn value(&self, name: &Name) -> Cow<'a, str> {
+        name.value(self.text)
+    }
+
+    /// What a name looks like in the file, quotes included.
+    pub fn written(&self, name: &Name) -> &'a str {
+        name.span.of(self.text)
+    }
+}
+
+/// A role of the policy.
+#[derive(Debug)]
+pub struct Role<'a> {
+    /// Its name, unquoted.
+    pub name: Cow<'a, str>,
+    /// Where it stands.
+    pub source: Source<'a>,
+    /// What stands there.
+    pub tree: &'a tree::Role,
+    /// What it is for: its own `on`, else the file's `platform`, else Kibana.
+    pub platforms: Platforms,
+    /// The roles it extends, in the order written.
+    pub parents: Vec<RoleId>,
+    /// It is part of a cycle, or extends something that does not exist: nothing can be said about its privileges.
+    pub is_broken: bool,
+}
+
+impl Role<'_> {
+    /// Where its name stands.
+    pub fn location(&self) -> Location {
+        self.source.at(self.tree.name.span)
+    }
+
+    /// The text of its doc comments; lines are joined, an empty line separates paragraphs.
+    pub fn docs(&self) -> Option<String> {
+        let mut text = String::new();
+        for line in &self.source.item.docs {
+            let line = line.of(self.source.text).trim();
+            if line.is_empty() {
+                text.push('\n');
+            } else {
+                if !text.is_empty() && !text.ends_with('\n') {
+                    text.push(' ');
+                }
+                text.push_str(line);
+            }
+        }
+        let text = text.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+}
+
+/// A persona of the policy.
+#[derive(Debug)]
+pub struct Persona<'a> {
+    /// Its name.
+    pub name: Cow<'a, str>,
+    /// Where it stands.
+    pub source: Source<'a>,
+    /// What stands there.
+    pub tree: &'a tree::Persona,
+    /// The roles that one person holds at once.
+    pub roles: Vec<RoleId>,
+}
+
+/// A test of the policy.
+#[derive(Debug)]
+pub struct Test<'a> {
+    /// Where it stands.
+    pub source: Source<'a>,
+    /// What stands there.
+    pub tree: &'a tree::Test,
+}
+
+/// A prohibition of the policy.
+#[derive(Debug)]
+pub struct Forbid<'a> {
+    /// Where it stands.
+    pub source: Source<'a>,
+    /// What stands there.
+    pub tree: &'a tree::Forbid,
+}
+
+/// What the name of a test's subject stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A role.
+    Role(RoleId),
+    /// A persona, as index into [`Policy::personas`].
+    Persona(u32),
+}
+
+/// One namespace of files, resolved.
+#[derive(Debug, Default)]
+pub struct Policy<'a> {
+    /// All roles, sorted by name: the order of files and items never matters.
+    pub roles: Vec<Role<'a>>,
+    /// All personas, sorted by name.
+    pub personas: Vec<Persona<'a>>,
+    /// All tests, in file order.
+    pub tests: Vec<Test<'a>>,
+    /// All prohibitions, in file order.
+    pub forbids: Vec<Forbid<'a>>,
+    /// Role indices such that every role stands after its parents.
+    pub order: Vec<RoleId>,
+    subjects: FxHashMap<Cow<'a, str>, Subject>,
+}
+
+impl<'a> Policy<'a> {
+    /// Resolves the names of parsed files.
+    pub fn resolve(sources: &'a SourceMap, files: &'a [(FileId, Tree)]) -> (Policy<'a>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let mut policy = names::collect(sources, files, &mut diagnostics);
+        names::link(&mut policy, &mut diagnostics);
+        inherit::order(&mut policy, &mut diagnostics);
+        (policy, diagnostics)
+    }
+
+    /// The role of an id.
+    ///
+    /// # Panics
+    /// Never for an id that this policy gave out.
+    #[allow(clippy::indexing_slicing, reason = "ids are only made by this policy and roles are never removed")]
+    pub fn role(&self, id: RoleId) -> &Role<'a> {
+        &self.roles[id.0 as usize]
+    }
+
+    /// What a name stands for.
+    pub fn subject(&self, name: &str) -> Option<Subject> {
+        self.subjects.get(name).copied()
+    }
+
+    /// The names of all roles and personas.
+    pub fn subject_names(&self) -> impl Iterator<Item = &str> {
+        self.roles.iter().map(|role| &*role.name).chain(self.personas.iter().map(|persona| &*persona.name))
+    }
+}

@@ -1,0 +1,255 @@
+//! Who is who: gathers the items of all files, refuses two of one name, and finds what every name stands for.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::{Forbid, Persona, Platform, Platforms, Policy, Role, RoleId, Source, Subject, Test};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Location, SourceMap};
+use crate::suggest;
+use crate::syntax::tree::{ItemKind, Name, Tree};
+
+/// Gathers the items. Parents and personas' roles are not looked up yet.
+pub(super) fn collect<'a>(
+    sources: &'a SourceMap,
+    files: &'a [(FileId, Tree)],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Policy<'a> {
+    let mut policy = Policy::default();
+    for (file, tree) in files {
+        let text = sources.text(*file);
+        let default = file_platform(*file, text, tree, diagnostics);
+        for item in &tree.items {
+            let source = Source { file: *file, item, text: item.text(text) };
+            match &item.kind {
+                ItemKind::Role(role) => policy.roles.push(Role {
+                    name: source.value(&role.name),
+                    source,
+                    tree: role,
+                    platforms: platforms(&source, &role.platforms, default, diagnostics),
+                    parents: Vec::new(),
+                    is_broken: false,
+                }),
+                ItemKind::Persona(persona) => policy.personas.push(Persona {
+                    name: source.value(&persona.name),
+                    source,
+                    tree: persona,
+                    roles: Vec::new(),
+                }),
+                ItemKind::Test(test) => policy.tests.push(Test { source, tree: test }),
+                ItemKind::Forbid(forbid) => policy.forbids.push(Forbid { source, tree: forbid }),
+                ItemKind::Platform(_) | ItemKind::Broken => {}
+            }
+        }
+    }
+    policy.roles.sort_by(|a, b| (&a.name, a.location()).cmp(&(&b.name, b.location())));
+    policy.personas.sort_by(|a, b| (&a.name, place(&a.source, &a.tree.name)).cmp(&(&b.name, place(&b.source, &b.tree.name))));
+    refuse_duplicates(&mut policy, diagnostics);
+    policy
+}
+
+fn place(source: &Source, name: &Name) -> Location {
+    source.at(name.span)
+}
+
+/// The platform that a file's `platform` item names; Kibana where there is none.
+fn file_platform(file: FileId, text: &str, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Platforms {
+    let mut found: Option<(Platforms, Location)> = None;
+    for item in &tree.items {
+        let ItemKind::Platform(names) = &item.kind else { continue };
+        let source = Source { file, item, text: item.text(text) };
+        let Some(first) = names.first() else { continue };
+        let at = place(&source, first);
+        if let Some((_, before)) = found {
+            diagnostics.push(
+                Diagnostic::error("duplicate-item", at, "a file has one `platform`")
+                    .label("a second one")
+                    .also(before, "the first one")
+                    .help("say what a single role is for with `role name on connect < … >`"),
+            );
+            continue;
+        }
+        found = Some((platforms(&source, names, Platforms::only(Platform::Kibana), diagnostics), at));
+    }
+    found.map_or(Platforms::only(Platform::Kibana), |(platforms, _)| platforms)
+}
+
+/// The platforms that names stand for; `default` if there are none.
+fn platforms(source: &Source, names: &[Name], default: Platforms, diagnostics: &mut Vec<Diagnostic>) -> Platforms {
+    let mut platforms: Option<Platforms> = None;
+    for name in names {
+        let written = source.value(name);
+        match Platform::parse(&written) {
+            Some(platform) => {
+                platforms = Some(platforms.map_or(Platforms::only(platform), |others| others.with(platform)));
+            }
+            None => {
+                let at = place(source, name);
+                let known = Platform::ALL.map(Platform::name);
+                let mut diagnostic = Diagnostic::error("unknown-platform", at, format!("there is no platform `{written}`"))
+                    .label(format!("known are {}", suggest::all_of(known)));
+                if let Some(near) = suggest::nearest(&written, known) {
+                    diagnostic = diagnostic.fix(format!("Write `{near}`"), at, near);
+                }
+                diagnostics.push(diagnostic);
+            }
+        }
+    }
+    platforms.unwrap_or(default)
+}
+
+/// Keeps the first of several roles or personas of one name, and says so of the others.
+fn refuse_duplicates<'a>(policy: &mut Policy<'a>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: FxHashMap<Cow<'a, str>, (&'static str, Location)> = FxHashMap::default();
+    let mut taken = |name: &Cow<'a, str>, what: &'static str, at: Location| match seen.get(name) {
+        None => {
+            seen.insert(name.clone(), (what, at));
+            false
+        }
+        Some((other, first)) => {
+            let message = if *other == what {
+                format!("two {what}s are called `{name}`")
+            } else {
+                format!("a {other} and a {what} are both called `{name}`")
+            };
+            diagnostics.push(
+                Diagnostic::error("duplicate-item", at, message)
+                    .label("this name is taken")
+                    .also(*first, "it was first used here")
+                    .help("all files under the root are one namespace: rename one of them"),
+            );
+            true
+        }
+    };
+    policy.roles.retain(|role| !taken(&role.name, "role", role.location()));
+    policy.personas.retain(|persona| !taken(&persona.name, "persona", place(&persona.source, &persona.tree.name)));
+
+    let mut titles: FxHashMap<(&'static str, Cow<'a, str>), Location> = FxHashMap::default();
+    let tests = policy.tests.iter().map(|test| ("test", &test.source, &test.tree.title));
+    let forbids = policy.forbids.iter().map(|forbid| ("prohibition", &forbid.source, &forbid.tree.title));
+    for (what, source, title) in tests.chain(forbids) {
+        let name = source.value(title);
+        if let Some(first) = titles.insert((what, name.clone()), place(source, title)) {
+            diagnostics.push(
+                Diagnostic::error("duplicate-item", place(source, title), format!("two {what}s are called \"{name}\""))
+                    .label("this title is taken")
+                    .also(first, "it was first used here")
+                    .help("give each its own title: reports name them by it"),
+            );
+        }
+    }
+
+    let roles = policy.roles.iter().zip(0..).map(|(role, at)| (role.name.clone(), Subject::Role(RoleId(at))));
+    let personas = policy.personas.iter().zip(0..).map(|(persona, at)| (persona.name.clone(), Subject::Persona(at)));
+    policy.subjects = roles.chain(personas).collect();
+}
+
+/// Looks up parents, personas' roles, the subjects of tests and the exceptions of prohibitions.
+pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
+    for at in 0..policy.roles.len() {
+        let Some(role) = policy.roles.get(at) else { continue };
+        let (mut parents, mut is_broken) = (Vec::new(), false);
+        for name in &role.tree.parents {
+            let parent = find_role(policy, &role.source, name, "extended", diagnostics);
+            is_broken |= parent.is_none();
+            let Some(id) = parent else { continue };
+            if parents.contains(&id) {
+                diagnostics.push(repeated(&role.source, name));
+            } else {
+                diagnostics.extend(other_platform(role, policy.role(id), name));
+                parents.push(id);
+            }
+        }
+        if let Some(role) = policy.roles.get_mut(at) {
+            (role.parents, role.is_broken) = (parents, is_broken);
+        }
+    }
+    for at in 0..policy.personas.len() {
+        let Some(persona) = policy.personas.get(at) else { continue };
+        let mut roles = Vec::new();
+        for name in &persona.tree.roles {
+            let Some(id) = find_role(policy, &persona.source, name, "part of a persona", diagnostics) else { continue };
+            if roles.contains(&id) {
+                diagnostics.push(repeated(&persona.source, name));
+            } else if policy.role(id).tree.is_abstract {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "abstract-role-held",
+                        place(&persona.source, name),
+                        format!("nobody can hold `{}`: it is abstract", policy.role(id).name),
+                    )
+                    .label("never emitted, only extended")
+                    .also(policy.role(id).location(), "declared abstract here"),
+                );
+            } else {
+                roles.push(id);
+            }
+        }
+        if let Some(persona) = policy.personas.get_mut(at) {
+            persona.roles = roles;
+        }
+    }
+    let subjects = policy.tests.iter().flat_map(|test| test.tree.assertions.iter().map(|a| (&test.source, &a.subject)));
+    let excepted = policy.forbids.iter().flat_map(|forbid| forbid.tree.unless.iter().map(|name| (&forbid.source, name)));
+    for (source, name) in subjects.chain(excepted) {
+        if policy.subject(&source.value(name)).is_none() {
+            diagnostics.push(unknown_role(policy, source, name, policy.subject_names()));
+        }
+    }
+}
+
+fn find_role(policy: &Policy, source: &Source, name: &Name, verb: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<RoleId> {
+    let written = source.value(name);
+    match policy.subject(&written) {
+        Some(Subject::Role(id)) => return Some(id),
+        Some(Subject::Persona(_)) => diagnostics.push(
+            Diagnostic::error("unknown-role", place(source, name), format!("`{written}` is a persona, not a role"))
+                .label(format!("only roles can be {verb}")),
+        ),
+        None => diagnostics.push(unknown_role(policy, source, name, policy.roles.iter().map(|role| &*role.name))),
+    }
+    None
+}
+
+fn unknown_role<'p>(policy: &Policy, source: &Source, name: &Name, known: impl Iterator<Item = &'p str>) -> Diagnostic {
+    let written = source.value(name);
+    let at = place(source, name);
+    let diagnostic = Diagnostic::error("unknown-role", at, format!("there is no role `{written}`"));
+    match suggest::nearest(&written, known) {
+        Some(near) => {
+            let text = if name.is_quoted() || near.contains(' ') { crate::syntax::quote(near) } else { near.to_owned() };
+            let diagnostic = diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, text);
+            match policy.subject(near) {
+                Some(Subject::Role(id)) => diagnostic.also(policy.role(id).location(), "this one"),
+                _ => diagnostic,
+            }
+        }
+        None => diagnostic.label("not defined in any file of this policy"),
+    }
+}
+
+fn repeated(source: &Source, name: &Name) -> Diagnostic {
+    let written = source.value(name);
+    Diagnostic::error("duplicate-item", place(source, name), format!("`{written}` is named twice"))
+        .label("once is enough")
+}
+
+/// A child needs a parent that is for everything the child is for.
+fn other_platform(child: &Role, parent: &Role, name: &Name) -> Option<Diagnostic> {
+    let missing = child.platforms.iter().find(|platform| !parent.platforms.has(*platform))?;
+    Some(
+        Diagnostic::error(
+            "platform-mismatch",
+            place(&child.source, name),
+            format!("`{}` is for {}, but `{}` is not", child.name, missing.title(), parent.name),
+        )
+        .label(format!("nothing of it means anything on {}", missing.title()))
+        .also(parent.location(), "declared here")
+        .help(format!(
+            "declare it `role {} on {} < … >`, or extend another role",
+            parent.source.written(&parent.tree.name),
+            Platform::ALL.map(Platform::name).join(", ")
+        )),
+    )
+}

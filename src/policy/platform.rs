@@ -1,0 +1,76 @@
+//! The products a role can be for.
+
+/// A product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Platform {
+    /// Kibana, with the Elasticsearch behind it.
+    Kibana,
+    /// Amazon Connect.
+    Connect,
+}
+
+impl Platform {
+    /// All of them.
+    pub const ALL: [Platform; 2] = [Platform::Kibana, Platform::Connect];
+
+    /// As it is written in a policy.
+    pub fn name(self) -> &'static str {
+        match self {
+            Platform::Kibana => "kibana",
+            Platform::Connect => "connect",
+        }
+    }
+
+    /// As it is written in a sentence.
+    pub fn title(self) -> &'static str {
+        match self {
+            Platform::Kibana => "Kibana",
+            Platform::Connect => "Amazon Connect",
+        }
+    }
+
+    /// The platform of a name.
+    pub fn parse(name: &str) -> Option<Platform> {
+        Platform::ALL.into_iter().find(|platform| platform.name() == name)
+    }
+}
+
+/// The products of a role: one or both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Platforms {
+    /// For Kibana.
+    pub kibana: bool,
+    /// For Amazon Connect.
+    pub connect: bool,
+}
+
+impl Platforms {
+    /// Just one product.
+    pub fn only(platform: Platform) -> Platforms {
+        Platforms { kibana: platform == Platform::Kibana, connect: platform == Platform::Connect }
+    }
+
+    /// Whether `platform` is one of them.
+    pub fn has(self, platform: Platform) -> bool {
+        match platform {
+            Platform::Kibana => self.kibana,
+            Platform::Connect => self.connect,
+        }
+    }
+
+    /// This and `platform`.
+    pub fn with(self, platform: Platform) -> Platforms {
+        let other = Platforms::only(platform);
+        Platforms { kibana: self.kibana || other.kibana, connect: self.connect || other.connect }
+    }
+
+    /// Whether there is more than one.
+    pub fn is_several(self) -> bool {
+        self.kibana && self.connect
+    }
+
+    /// The members.
+    pub fn iter(self) -> impl Iterator<Item = Platform> {
+        Platform::ALL.into_iter().filter(move |platform| self.has(*platform))
+    }
+}
