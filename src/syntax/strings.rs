@@ -73,7 +73,7 @@ mod tests {
         assert_eq!(unescape(r#"a\"b\\\n\t\u{1f980}"#).0, "a\"b\\\n\t🦀");
         let (text, wrong) = unescape(r"a\x \u{zz} \é");
         assert_eq!(text, r"a\x \u{zz} \é");
-        assert_eq!(wrong, [(1, 3), (4, 6), (11, 14)]);
+        assert_eq!(wrong, [(1, 3), (4, 10), (11, 14)]);
     }
 
     #[test]

@@ -1,0 +1,309 @@
+//! From a role's state to what is written down: spaces are filled in, parts and broader features resolved, tasks and the index
+//! privileges that grants need added, and spaces with equal grants put together.
+
+use std::borrow::Cow;
+
+use super::effective::{FeatureGrant, IndexOptions, KibanaEntry, KibanaRole, Surplus};
+use super::elastic::{IndexGrant, IndexPrivileges, sorted};
+use super::expression::Value;
+use super::grants::{Entry, Grants, Key, managed};
+use super::kibana::State;
+use super::names::{Meaning, NameKey};
+use super::privileges::{FeatureOn, Privileges};
+use super::{Context, tasks, text};
+use crate::catalogue::{DERIVED_INDICES, FACETS, LEGACY_INDICES, limits};
+use crate::diagnostic::Diagnostic;
+use crate::policy::Role;
+use crate::source::Location;
+
+/// One feature with what is held of it, and the statement it comes from.
+struct Held {
+    on: FeatureOn,
+    value: Value,
+    at: Location,
+}
+
+/// What is held in one place.
+#[derive(Default)]
+struct Place<'a> {
+    base: Option<(Privileges, Location)>,
+    features: Vec<Held>,
+    unknown: Vec<(Cow<'a, str>, Vec<String>)>,
+}
+
+/// Writes out a role that is not abstract.
+pub(super) fn assemble<'a>(
+    context: &Context<'_>,
+    role: &Role<'a>,
+    state: &State<'a>,
+    out: &mut Vec<Diagnostic>,
+) -> KibanaRole<'a> {
+    let mut assembly = Assembly { context, role, surplus: Vec::new(), derived: Vec::new(), out };
+    let own_spaces: Vec<Cow<'a, str>> = match &state.spaces {
+        Some((spaces, _)) => spaces.clone(),
+        None => sorted(context.target.spaces.iter().map(|space| Cow::Owned(space.clone()))),
+    };
+    let mut places: Vec<(Cow<'a, str>, Place<'a>)> = Vec::new();
+    let own = assembly.place(&state.own, &own_spaces);
+    for (space, grants) in &state.named {
+        // A space that has a block of its own by inheritance holds the role's own grants as well.
+        let place = if own_spaces.contains(space) {
+            let mut both = state.own.clone();
+            both.merge(grants);
+            assembly.place(&both, std::slice::from_ref(space))
+        } else {
+            assembly.place(grants, std::slice::from_ref(space))
+        };
+        places.push((space.clone(), place));
+    }
+    let named: Vec<&Cow<str>> = state.named.iter().map(|(space, _)| space).collect();
+    let plain: Vec<Cow<str>> = own_spaces.iter().filter(|space| !named.contains(space)).cloned().collect();
+
+    let mut entries: Vec<KibanaEntry<'a>> = Vec::new();
+    let own_entry = assembly.entry(plain, &own);
+    let named_entries = places.iter().map(|(space, place)| assembly.entry(vec![space.clone()], place));
+    for entry in std::iter::once(own_entry).chain(named_entries.collect::<Vec<_>>()).flatten() {
+        let is_global = |spaces: &[Cow<str>]| spaces.iter().any(|space| space == "*");
+        let equal = entries.iter_mut().find(|held| {
+            held.base == entry.base && held.features == entry.features && !is_global(&held.spaces) && !is_global(&entry.spaces)
+        });
+        match equal {
+            Some(held) => {
+                held.spaces.extend(entry.spaces);
+                held.spaces.sort();
+            }
+            None => entries.push(entry),
+        }
+    }
+    entries.sort_by(|a, b| a.spaces.cmp(&b.spaces));
+
+    let (surplus, derived) = (std::mem::take(&mut assembly.surplus), std::mem::take(&mut assembly.derived));
+    let (remote_indices, indices) =
+        state.elastic.entries(derived).into_iter().partition(|entry| !entry.clusters.is_empty());
+    KibanaRole {
+        name: role.name.clone(),
+        description: text::description(role, state.description.as_ref(), limits::ROLE_DESCRIPTION, "Elasticsearch", out),
+        metadata: state.metadata.clone(),
+        cluster: sorted(state.elastic.cluster.iter().cloned().chain(task_cluster(context, state))),
+        indices,
+        remote_indices,
+        remote_cluster: state.elastic.remote_clusters(),
+        run_as: sorted(state.elastic.run_as.iter().cloned()),
+        entries,
+        surplus,
+    }
+}
+
+fn task_cluster<'a>(context: &Context, state: &State<'a>) -> Vec<Cow<'a, str>> {
+    let places = std::iter::once(&state.own).chain(state.named.iter().map(|(_, grants)| grants));
+    let tasks = places.flat_map(|grants| grants.tasks.iter());
+    tasks.flat_map(|(task, _)| tasks::needs(context, task)).flat_map(|needs| needs.cluster.iter().map(|name| Cow::Borrowed(*name))).collect()
+}
+
+struct Assembly<'w, 'a> {
+    context: &'w Context<'w>,
+    role: &'w Role<'a>,
+    surplus: Vec<Surplus>,
+    derived: Vec<IndexGrant<'a>>,
+    out: &'w mut Vec<Diagnostic>,
+}
+
+impl<'a> Assembly<'_, 'a> {
+    /// What grants come to in some spaces.
+    fn place(&mut self, grants: &Grants<'a>, spaces: &[Cow<'a, str>]) -> Place<'a> {
+        let mut place = Place { base: grants.base, ..Place::default() };
+        for entry in &grants.entries {
+            self.entry_of(grants, entry, &mut place);
+            if let Key::Name(key) = &entry.key {
+                self.derive(*key, entry.value.set, spaces);
+            }
+        }
+        for (task, at) in &grants.tasks {
+            for needs in tasks::needs(self.context, task) {
+                for (path, word) in needs.features {
+                    self.task_feature(path, word, *at, &mut place);
+                }
+                for (names, privileges) in needs.indices {
+                    self.add_indices(names, privileges, spaces);
+                }
+            }
+        }
+        place.features.retain(|held| !held.value.is_empty());
+        place.features.sort_by_key(|held| held.on.order);
+        self.judge(&place, spaces);
+        place
+    }
+
+    fn entry_of(&mut self, grants: &Grants<'a>, entry: &Entry<'a>, place: &mut Place<'a>) {
+        match entry.meaning {
+            None => {
+                if let (Key::Unknown(id), false) = (&entry.key, entry.value.raw.is_empty()) {
+                    place.unknown.push((id.clone(), entry.value.raw.clone()));
+                }
+            }
+            Some(Meaning::Exact(on)) => {
+                let mut value = entry.value.clone();
+                if let Key::Name(key) = &entry.key {
+                    for facet in FACETS.iter().filter(|facet| facet.of == key.name && facet.owner == key.owner) {
+                        let part = grants.get(&Key::Name(NameKey { name: facet.name, owner: facet.owner }));
+                        if part.is_some_and(|part| matches!(part.meaning, Some(Meaning::Facet(..)))) {
+                            value.set = value.set.minus(managed(&on, facet));
+                        }
+                    }
+                }
+                place.add(on, value, entry.at);
+            }
+            Some(meaning) => self.coarse(meaning, entry.key.clone(), entry.value.set, entry.at, place),
+        }
+    }
+
+    /// The levels of a part, or of something that the release has only within a broader feature.
+    fn coarse(&mut self, meaning: Meaning, key: Key<'a>, set: Privileges, at: Location, place: &mut Place<'a>) {
+        let all = set.covers(Privileges::ALL);
+        match meaning {
+            Meaning::Broader(on, _) if !set.is_empty() => {
+                place.add(on, Value { set: if all { on.all } else { on.read }, raw: Vec::new() }, at);
+                if let Key::Name(asked) = key {
+                    self.surplus.push(Surplus { asked, feature: on, all, at });
+                }
+            }
+            Meaning::Facet(on, facet) if !set.is_empty() => {
+                place.add(on, Value { set: if all { managed(&on, facet) } else { on.read }, raw: Vec::new() }, at);
+            }
+            _ => {}
+        }
+    }
+
+    fn task_feature(&mut self, path: &str, word: &str, at: Location, place: &mut Place<'a>) {
+        let Some(named) = self.context.names.find(path) else { return };
+        match named.meaning {
+            Meaning::Exact(on) => {
+                let set = match word {
+                    "all" => on.all,
+                    "read" => on.read,
+                    sub => on.find(sub).map_or(Privileges::NONE, |n| on.closed(Privileges::sub(n))),
+                };
+                place.add(on, Value { set, raw: Vec::new() }, at);
+            }
+            meaning => {
+                let set = if word == "read" { Privileges::READ } else { Privileges::READ | Privileges::ALL };
+                self.coarse(meaning, Key::Name(named.key), set, at, place);
+            }
+        }
+    }
+
+    /// The index privileges that a grant needs beside it.
+    fn derive(&mut self, key: NameKey, set: Privileges, spaces: &[Cow<'a, str>]) {
+        if !self.context.target.derive_indices || !set.has_level() {
+            return;
+        }
+        let level = if set.covers(Privileges::ALL) { "all" } else { "read" };
+        let release = self.context.target.release;
+        for row in DERIVED_INDICES {
+            if row.name == key.name && row.owner == key.owner && row.level == level && row.releases.has(release) {
+                self.add_indices(row.names, row.privileges, spaces);
+            }
+        }
+    }
+
+    fn add_indices(&mut self, patterns: &[&'static str], privileges: &[&str], spaces: &[Cow<'a, str>]) {
+        let target = self.context.target;
+        let legacy = target.upgraded_from_8_0 && !target.release.is_serverless();
+        let mut names = Vec::with_capacity(patterns.len() * spaces.len());
+        for space in spaces {
+            for pattern in patterns {
+                names.push(Cow::Owned(pattern.replace("{space}", space)));
+                let old = LEGACY_INDICES.iter().filter(|row| legacy && row.same_as == *pattern);
+                names.extend(old.map(|row| Cow::Owned(row.name.replace("{space}", space))));
+            }
+        }
+        self.derived.push(IndexGrant {
+            clusters: Vec::new(),
+            names,
+            privileges: IndexPrivileges::of(privileges),
+            options: IndexOptions::default(),
+        });
+    }
+
+    /// What Kibana would refuse about grants in their spaces.
+    fn judge(&mut self, place: &Place, spaces: &[Cow<str>]) {
+        if let (Some((_, base)), Some(first)) = (place.base, place.features.first().map(|held| held.at)) {
+            self.out.push(
+                Diagnostic::error("base-beside-features", first, "a base privilege and features cannot be granted in the same spaces")
+                    .label("this feature")
+                    .also(base, "the base privilege")
+                    .help("a base privilege holds every feature already: drop it, or grant the feature in other spaces")
+                    .note("Kibana: \"definition of [feature] isn't allowed when non-empty [base] is defined\"."),
+            );
+        }
+        if spaces.iter().any(|space| space == "*") {
+            return;
+        }
+        for held in &place.features {
+            let (feature, release, set) = (held.on.feature, held.on.release, held.value.set);
+            let level = set == held.on.all && feature.all.all_spaces.has(release)
+                || set == held.on.read && feature.read.all_spaces.has(release);
+            let sub = held.on.subs(set).find(|sub| sub.all_spaces.has(release));
+            if level || sub.is_some() {
+                let what = sub.map_or_else(|| format!("\"{}\"", feature.id), |sub| format!("`{}` of \"{}\"", sub.id, feature.id));
+                self.out.push(
+                    Diagnostic::error("all-spaces-required", held.at, format!("{what} can only be granted in all spaces"))
+                        .label(format!("granted in {}", crate::suggest::all_of(spaces.iter().map(|s| &**s))))
+                        .help("write `spaces: *;`, or move it into `in * < … >`")
+                        .note("Kibana: \"requires all spaces to be selected\"."),
+                );
+            }
+        }
+    }
+
+    /// The entry to write for a place; none if nothing is granted there.
+    fn entry(&mut self, spaces: Vec<Cow<'a, str>>, place: &Place<'a>) -> Option<KibanaEntry<'a>> {
+        let base = place.base.map(|(set, _)| if set.covers(Privileges::ALL) { "all" } else { "read" });
+        let known = place.features.iter().map(|held| {
+            let raw = held.value.raw.iter().map(|id| Cow::Owned(id.clone()));
+            FeatureGrant {
+                id: Cow::Borrowed(held.on.feature.id),
+                privileges: held.on.written(held.value.set).map(Cow::Borrowed).chain(raw).collect(),
+                set: held.value.set,
+            }
+        });
+        let unknown = place.unknown.iter().map(|(id, raw)| FeatureGrant {
+            id: id.clone(),
+            privileges: raw.iter().map(|id| Cow::Owned(id.clone())).collect(),
+            set: Privileges::NONE,
+        });
+        let mut features: Vec<FeatureGrant> = known.chain(unknown).collect();
+        features.retain(|grant| !grant.privileges.is_empty());
+        if spaces.is_empty() || base.is_none() && features.is_empty() {
+            return None;
+        }
+        self.limits(&spaces, &features);
+        Some(KibanaEntry { spaces, base, features: if base.is_some() { Vec::new() } else { features } })
+    }
+
+    fn limits(&mut self, spaces: &[Cow<str>], features: &[FeatureGrant]) {
+        let most = features.iter().map(|grant| grant.privileges.len()).max().unwrap_or(0);
+        for (what, count, limit) in [
+            ("spaces", spaces.len(), limits::SPACES_PER_ENTRY),
+            ("privileges of one feature", most, limits::PRIVILEGES_PER_FEATURE),
+        ] {
+            if count > limit {
+                self.out.push(super::too_many(self.role.location(), what, count, limit, "Kibana"));
+            }
+        }
+    }
+}
+
+impl Place<'_> {
+    fn add(&mut self, on: FeatureOn, value: Value, at: Location) {
+        match self.features.iter_mut().find(|held| held.on.order == on.order) {
+            Some(held) => {
+                held.value.set = on.closed(held.value.set | value.set);
+                held.value.raw.extend(value.raw);
+                held.value.raw.sort();
+                held.value.raw.dedup();
+            }
+            None => self.features.push(Held { on, value, at }),
+        }
+    }
+}

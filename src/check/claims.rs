@@ -1,0 +1,208 @@
+//! The type check of `test` and `forbid` items: every name in them has to mean something. Running them is the linter's work.
+
+use super::expression::{self, Value};
+use super::names::{Meaning, Named};
+use super::privileges::Privileges;
+use super::{Context, connect, elastic, unknown};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::policy::{Platform, Policy, Source};
+use crate::source::Location;
+use crate::syntax::tree::{Claim, Expression, Grant, Name, Operator, StatementKind};
+
+/// Checks all tests and prohibitions on a target.
+pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic>) {
+    for test in &policy.tests {
+        for claim in test.tree.assertions.iter().flat_map(|assertion| &assertion.claims) {
+            Claims { context, source: &test.source, out }.claim(claim);
+        }
+    }
+    for forbid in &policy.forbids {
+        let mut claims = Claims { context, source: &forbid.source, out };
+        for statement in &forbid.tree.body.statements {
+            match &statement.kind {
+                StatementKind::Grant(grant) => claims.grant(grant),
+                StatementKind::Index(index) => claims.elastic(elastic::Kind::Index, &index.privileges),
+                StatementKind::Cluster(cluster) => claims.elastic(elastic::Kind::Cluster, &cluster.privileges),
+                StatementKind::Permission(names) => names.iter().for_each(|name| claims.permission(name)),
+                _ => claims.out.push(
+                    Diagnostic::error(
+                        "misplaced-statement",
+                        forbid.source.at(statement.span),
+                        "a prohibition names privileges only",
+                    )
+                    .label("this is no privilege"),
+                ),
+            }
+        }
+    }
+}
+
+/// The targets that tests name and that do not exist.
+pub fn unknown_targets(policy: &Policy, config: &Config) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for test in &policy.tests {
+        for target in test.tree.assertions.iter().flat_map(|assertion| &assertion.targets) {
+            if let Err(message) = config.target(target.of(test.source.text)) {
+                let mut lines = message.lines();
+                let diagnostic = Diagnostic::error("unknown-target", test.source.at(*target), lines.next().unwrap_or_default());
+                found.push(diagnostic.label("not a target").help(lines.next().unwrap_or_default()));
+            }
+        }
+    }
+    found
+}
+
+struct Claims<'w, 'a> {
+    context: &'w Context<'w>,
+    source: &'w Source<'a>,
+    out: &'w mut Vec<Diagnostic>,
+}
+
+impl Claims<'_, '_> {
+    fn claim(&mut self, claim: &Claim) {
+        match claim {
+            Claim::Feature(name, Some(value)) => self.feature(name, &self.source.value(name), Wanted::Value(value)),
+            Claim::Feature(name, None) => {
+                let path = self.source.value(name);
+                match path.rsplit_once('.') {
+                    Some((feature, privilege)) if !self.is_feature(&path) => self.feature(name, feature, Wanted::Word(privilege)),
+                    _ => self.out.push(
+                        Diagnostic::error("incomplete-claim", self.source.at(name.span), format!("say which privilege of `{path}`"))
+                            .label(format!("such as `{path}.read`, or `{path}: read + …`")),
+                    ),
+                }
+            }
+            Claim::Index(_, privileges) => self.elastic(elastic::Kind::Index, privileges),
+            Claim::Cluster(privileges) => self.elastic(elastic::Kind::Cluster, privileges),
+            Claim::Permission(name) => self.permission(name),
+        }
+    }
+
+    fn is_feature(&self, path: &str) -> bool {
+        self.context.names.find(path).is_some() || connect::feature(path).is_some()
+    }
+
+    fn grant(&mut self, grant: &Grant) {
+        let path = self.source.value(&grant.head);
+        if grant.operator != Operator::Set {
+            self.out.push(
+                Diagnostic::error("invalid-expression", self.source.at(grant.head.span), "a prohibition names privileges with `:`")
+                    .label("there is nothing to change here"),
+            );
+            return;
+        }
+        self.feature(&grant.head, &path, Wanted::Value(&grant.value));
+    }
+
+    fn feature(&mut self, name: &Name, path: &str, wanted: Wanted) {
+        let at = self.source.at(name.span);
+        let (platform, path) = match path.split_once('.') {
+            Some((first, rest)) if Platform::parse(first).is_some() => (Platform::parse(first), rest),
+            _ => (None, path),
+        };
+        let here = self.context.target.platform;
+        if platform.is_some_and(|platform| platform != here) {
+            return;
+        }
+        if name.is_quoted() {
+            return self.raw(path, wanted, at);
+        }
+        match (here, self.context.names.find(path), connect::feature(path)) {
+            (Platform::Kibana, Some(named), _) => self.kibana(name, path, named, wanted),
+            (Platform::Connect, _, Some(feature)) => self.connect(feature, path, wanted, at),
+            // Something of the other platform only: this target has nothing to say about it.
+            (Platform::Kibana, None, Some(_)) | (Platform::Connect, Some(_), None) => {}
+            (_, None, None) => self.out.push(unknown::feature(self.context, name, path, self.source)),
+        }
+    }
+
+    fn raw(&mut self, id: &str, wanted: Wanted, at: Location) {
+        if self.context.target.platform != Platform::Kibana || super::names::feature_by_id(id).is_none() {
+            if self.context.target.platform == Platform::Kibana {
+                self.out.push(unknown::raw_feature(id, at, crate::diagnostic::Severity::Warning));
+            }
+            return;
+        }
+        if let Some((_, on)) = self.context.names.find_id(id) {
+            self.privileges(id, &on, wanted, at);
+        }
+    }
+
+    fn kibana(&mut self, name: &Name, path: &str, named: Named, wanted: Wanted) {
+        let at = self.source.at(name.span);
+        match named.meaning {
+            Meaning::Exact(on) => self.privileges(path, &on, wanted, at),
+            // A privilege that this release does not have is not held by anybody: a claim about it is no mistake.
+            Meaning::Missing => {}
+            Meaning::Broader(..) | Meaning::Facet(..) => {
+                if let Wanted::Value(value) = wanted {
+                    let mut found = Vec::new();
+                    let (release, none) = (self.context.target.release, Privileges::NONE);
+                    expression::evaluate_coarse(path, named.key, release, Operator::Set, value, none, self.source, &mut found);
+                    self.keep(found);
+                }
+            }
+        }
+    }
+
+    fn privileges(&mut self, title: &str, on: &super::privileges::FeatureOn, wanted: Wanted, at: Location) {
+        match wanted {
+            Wanted::Word("all" | "read" | "minimal_all" | "minimal_read" | "none") => {}
+            Wanted::Word(word) if on.find(word).is_some() => {}
+            Wanted::Word(word) => self.out.push(unknown::privilege(on, title, word, at)),
+            Wanted::Value(value) => {
+                let mut found = Vec::new();
+                expression::evaluate(on, title, Operator::Add, value, Value::default(), self.source, &mut found);
+                self.keep(found);
+            }
+        }
+    }
+
+    /// All but what only says that this release is not the one a claim is about.
+    fn keep(&mut self, found: Vec<Diagnostic>) {
+        self.out.extend(found.into_iter().filter(|diagnostic| diagnostic.name != "privilege-not-in-release"));
+    }
+
+    fn connect(&mut self, feature: &str, path: &str, wanted: Wanted, at: Location) {
+        let words: Vec<(String, Location)> = match wanted {
+            Wanted::Word(word) => vec![(word.to_owned(), at)],
+            Wanted::Value(value) => value
+                .terms
+                .iter()
+                .map(|term| (self.source.value(&term.name).into_owned(), self.source.at(term.name.span)))
+                .collect(),
+        };
+        for (word, at) in words {
+            if word != "none" && connect::action(feature, &word).is_none() {
+                self.out.push(connect::unknown_action(self.context, feature, path, &word, at));
+            }
+        }
+    }
+
+    fn elastic(&mut self, kind: elastic::Kind, privileges: &Expression) {
+        if self.context.target.platform == Platform::Kibana {
+            let mut found = Vec::new();
+            elastic::privileges(self.context, kind, privileges, Operator::Set, self.source, &mut found);
+            self.keep(found);
+        }
+    }
+
+    fn permission(&mut self, name: &Name) {
+        if self.context.target.platform == Platform::Connect {
+            let id = self.source.value(name);
+            if let Err(diagnostic) = connect::raw_permission(self.context, &id, self.source.at(name.span)) {
+                self.out.push(diagnostic);
+            }
+        }
+    }
+}
+
+/// What is claimed of a feature.
+#[derive(Clone, Copy)]
+enum Wanted<'a> {
+    /// `cases.reopen`
+    Word(&'a str),
+    /// `cases: read + reopen`
+    Value(&'a Expression),
+}

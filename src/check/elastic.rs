@@ -1,0 +1,390 @@
+//! Cluster, index and run-as statements: what Elasticsearch itself is asked for.
+
+use std::borrow::Cow;
+
+use super::effective::{IndexEntry, IndexOptions};
+use super::{Context, expression, index_options};
+use crate::catalogue::{
+    CLUSTER_PRIVILEGES, EsPrivilege, INDEX_PRIVILEGES, RAW_CLUSTER_ACTIONS, RAW_INDEX_ACTIONS, REMOTE_CLUSTER_PRIVILEGES,
+};
+use crate::diagnostic::Diagnostic;
+use crate::policy::Source;
+use crate::source::Location;
+use crate::suggest;
+use crate::syntax::tree::{Cluster, Expression, Index, Name, Operator};
+
+/// A set of index privileges: one bit each, in the catalogue's order, and raw action names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct IndexPrivileges {
+    bits: u64,
+    raw: Vec<String>,
+}
+
+impl IndexPrivileges {
+    /// The privileges of these names; names that the catalogue does not know are left out.
+    pub(super) fn of(names: &[&str]) -> IndexPrivileges {
+        let bits = names.iter().filter_map(|name| find(INDEX_PRIVILEGES, name)).fold(0, |bits, (n, _)| bits | 1 << n);
+        IndexPrivileges { bits, raw: Vec::new() }
+    }
+
+    fn add(&mut self, other: &IndexPrivileges) {
+        self.bits |= other.bits;
+        for raw in &other.raw {
+            if !self.raw.contains(raw) {
+                self.raw.push(raw.clone());
+                self.raw.sort();
+            }
+        }
+    }
+
+    fn remove(&mut self, other: &IndexPrivileges) {
+        self.bits &= !other.bits;
+        self.raw.retain(|raw| !other.raw.contains(raw));
+    }
+
+    fn is_empty(&self) -> bool {
+        self.bits == 0 && self.raw.is_empty()
+    }
+
+    fn names<'a>(&self) -> Vec<Cow<'a, str>> {
+        let known = INDEX_PRIVILEGES.iter().enumerate().filter(|(n, _)| self.bits & 1 << n != 0).map(|(_, p)| Cow::Borrowed(p.name));
+        known.chain(self.raw.iter().map(|raw| Cow::Owned(raw.clone()))).collect()
+    }
+}
+
+/// Index privileges as one statement grants them.
+#[derive(Clone, Debug)]
+pub(super) struct IndexGrant<'a> {
+    pub(super) clusters: Vec<Cow<'a, str>>,
+    pub(super) names: Vec<Cow<'a, str>>,
+    pub(super) privileges: IndexPrivileges,
+    pub(super) options: IndexOptions<'a>,
+}
+
+/// Everything of a role that Elasticsearch itself answers for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Elastic<'a> {
+    pub(super) cluster: Vec<Cow<'a, str>>,
+    pub(super) remote_cluster: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(super) indices: Vec<IndexGrant<'a>>,
+    pub(super) run_as: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Elastic<'a> {
+    /// Takes in what another role grants.
+    pub(super) fn merge(&mut self, other: &Elastic<'a>) {
+        self.cluster.extend_from_slice(&other.cluster);
+        self.remote_cluster.extend_from_slice(&other.remote_cluster);
+        self.indices.extend_from_slice(&other.indices);
+        self.run_as.extend_from_slice(&other.run_as);
+    }
+
+    /// A `cluster` statement.
+    pub(super) fn cluster(&mut self, context: &Context, statement: &'a Cluster, source: &Source<'a>, out: &mut Vec<Diagnostic>) {
+        let remote = !statement.clusters.is_empty();
+        if remote && refuse_on_serverless(context, "privileges on remote clusters", source.at(statement.head), out) {
+            return;
+        }
+        let kind = if remote { Kind::RemoteCluster } else { Kind::Cluster };
+        let Some(names) = privileges(context, kind, &statement.privileges, statement.operator, source, out) else { return };
+        if remote {
+            let clusters: Vec<Cow<str>> = statement.clusters.iter().map(|name| source.value(name)).collect();
+            let is_meant = |(cluster, privilege): &(Cow<str>, Cow<str>)| {
+                clusters.contains(cluster) && (statement.operator == Operator::Set || names.contains(privilege))
+            };
+            if statement.operator != Operator::Add {
+                self.remote_cluster.retain(|pair| !is_meant(pair));
+            }
+            if statement.operator != Operator::Remove {
+                self.remote_cluster.extend(clusters.iter().flat_map(|c| names.iter().map(|n| (c.clone(), n.clone()))));
+            }
+            return;
+        }
+        match statement.operator {
+            Operator::Set => self.cluster = names,
+            Operator::Add => self.cluster.extend(names),
+            Operator::Remove => self.cluster.retain(|held| !names.contains(held)),
+        }
+    }
+
+    /// An `index` statement. `inherited` is how many grants were there before the body: only those are replaced by a `:`.
+    pub(super) fn index(
+        &mut self,
+        context: &Context,
+        statement: &'a Index,
+        inherited: &mut usize,
+        source: &Source<'a>,
+        out: &mut Vec<Diagnostic>,
+    ) {
+        let remote = !statement.clusters.is_empty();
+        if remote && refuse_on_serverless(context, "privileges on remote indices", source.at(statement.head), out) {
+            return;
+        }
+        let kind = if remote { Kind::RemoteIndex } else { Kind::Index };
+        let options = index_options::read(context, &statement.options, source, out);
+        let written = privileges(context, kind, &statement.privileges, statement.operator, source, out);
+        let (Some(options), Some(written)) = (options, written) else { return };
+        let clusters: Vec<Cow<str>> = sorted(statement.clusters.iter().map(|name| source.value(name)));
+        let names: Vec<Cow<str>> = statement.names.iter().map(|name| source.value(name)).collect();
+        for (name, written) in names.iter().zip(&statement.names) {
+            if name.is_empty() || name.starts_with('/') && !(name.len() > 1 && name.ends_with('/')) {
+                out.push(
+                    Diagnostic::error("invalid-index-name", source.at(written.span), format!("`{name}` is no index pattern"))
+                        .label(if name.is_empty() { "empty" } else { "a regular expression ends with `/`" }),
+                );
+                return;
+            }
+        }
+        let mut set = IndexPrivileges::default();
+        for name in &written {
+            match find(INDEX_PRIVILEGES, name) {
+                Some((n, _)) => set.bits |= 1 << n,
+                None => set.raw.push(name.to_string()),
+            }
+        }
+        set.raw.sort();
+        match statement.operator {
+            Operator::Add => {}
+            Operator::Set => {
+                let (mut before, after) = (std::mem::take(&mut self.indices), *inherited);
+                let own = before.split_off(after.min(before.len()));
+                for grant in &mut before {
+                    if grant.clusters == clusters {
+                        grant.names.retain(|name| !names.contains(name));
+                    }
+                }
+                before.retain(|grant| !grant.names.is_empty());
+                *inherited = before.len();
+                self.indices = before;
+                self.indices.extend(own);
+            }
+            Operator::Remove => return self.remove_index(&clusters, &names, &set),
+        }
+        if !set.is_empty() {
+            self.indices.push(IndexGrant { clusters, names, privileges: set, options });
+        }
+    }
+
+    fn remove_index(&mut self, clusters: &[Cow<'a, str>], names: &[Cow<'a, str>], set: &IndexPrivileges) {
+        let mut split = Vec::new();
+        for grant in &mut self.indices {
+            let (gone, kept) = std::mem::take(&mut grant.names).into_iter().partition(|n| grant.clusters == clusters && names.contains(n));
+            grant.names = kept;
+            let gone: Vec<Cow<str>> = gone;
+            if !gone.is_empty() {
+                let mut rest = IndexGrant { names: gone, ..grant.clone() };
+                rest.privileges.remove(set);
+                split.push(rest);
+            }
+        }
+        self.indices.extend(split);
+        self.indices.retain(|grant| !grant.names.is_empty() && !grant.privileges.is_empty());
+    }
+
+    /// A `run_as` statement.
+    pub(super) fn run_as(&mut self, context: &Context, operator: Operator, names: &[Name], source: &Source<'a>, out: &mut Vec<Diagnostic>) {
+        let Some(first) = names.first() else { return };
+        if refuse_on_serverless(context, "`run_as`", source.at(first.span), out) {
+            return;
+        }
+        let users: Vec<Cow<str>> = names.iter().map(|name| source.value(name)).collect();
+        match operator {
+            Operator::Set if users.iter().all(|user| user == "none") && !first.is_quoted() => self.run_as.clear(),
+            Operator::Set => self.run_as = users,
+            Operator::Add => self.run_as.extend(users),
+            Operator::Remove => self.run_as.retain(|held| !users.contains(held)),
+        }
+    }
+
+    /// The index entries to write: names with several grants get the union, entries with equal privileges are merged.
+    pub(super) fn entries(&self, derived: Vec<IndexGrant<'a>>) -> Vec<IndexEntry<'a>> {
+        let grants: Vec<&IndexGrant> = self.indices.iter().chain(&derived).collect();
+        let mut rows: Vec<(&[Cow<str>], &IndexOptions, &Cow<str>, IndexPrivileges)> = grants
+            .iter()
+            .flat_map(|grant| grant.names.iter().map(|name| (&*grant.clusters, &grant.options, name, grant.privileges.clone())))
+            .collect();
+        rows.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+        rows.dedup_by(|later, first| {
+            let same = (later.0, later.1, later.2) == (first.0, first.1, first.2);
+            if same {
+                first.3.add(&later.3);
+            }
+            same
+        });
+        // Names arrive sorted, so each entry's names are, and a stable sort by privileges keeps them so.
+        rows.sort_by(|a, b| (a.0, a.1, &a.3).cmp(&(b.0, b.1, &b.3)));
+        let mut entries: Vec<IndexEntry<'a>> = rows
+            .chunk_by(|a, b| (a.0, a.1, &a.3) == (b.0, b.1, &b.3))
+            .filter_map(|rows| {
+                let (clusters, options, _, privileges) = rows.first()?;
+                Some(IndexEntry {
+                    clusters: clusters.to_vec(),
+                    names: rows.iter().map(|row| row.2.clone()).collect(),
+                    privileges: privileges.names(),
+                    options: (*options).clone(),
+                })
+            })
+            .collect();
+        entries.sort();
+        entries
+    }
+
+    /// The remote cluster entries to write, merged like index entries.
+    pub(super) fn remote_clusters(&self) -> Vec<(Vec<Cow<'a, str>>, Vec<Cow<'a, str>>)> {
+        let clusters = sorted(self.remote_cluster.iter().map(|(cluster, _)| cluster.clone()));
+        let mut entries: Vec<(Vec<Cow<str>>, Vec<Cow<str>>)> = Vec::new();
+        for cluster in clusters {
+            let held = sorted(self.remote_cluster.iter().filter(|(c, _)| *c == cluster).map(|(_, p)| p.clone()));
+            match entries.iter_mut().find(|(_, privileges)| *privileges == held) {
+                Some((clusters, _)) => clusters.push(cluster),
+                None => entries.push((vec![cluster], held)),
+            }
+        }
+        entries
+    }
+}
+
+/// Sorted and without repetitions.
+pub(super) fn sorted<'a>(values: impl Iterator<Item = Cow<'a, str>>) -> Vec<Cow<'a, str>> {
+    let mut values: Vec<Cow<str>> = values.collect();
+    values.sort();
+    values.dedup();
+    values
+}
+
+fn refuse_on_serverless(context: &Context, what: &str, at: Location, out: &mut Vec<Diagnostic>) -> bool {
+    let serverless = context.target.release.is_serverless();
+    if serverless {
+        out.push(
+            Diagnostic::error("not-on-serverless", at, format!("{what} do not exist on serverless"))
+                .label("Elasticsearch refuses the role")
+                .help("leave it out for this target")
+                .note("Elasticsearch: security role API, availability of its fields"),
+        );
+    }
+    serverless
+}
+
+/// What kind of Elasticsearch privilege a statement takes.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Kind {
+    Cluster,
+    RemoteCluster,
+    Index,
+    RemoteIndex,
+}
+
+impl Kind {
+    fn title(self) -> &'static str {
+        match self {
+            Kind::Cluster => "cluster privilege",
+            Kind::RemoteCluster => "privilege on remote clusters",
+            Kind::Index => "index privilege",
+            Kind::RemoteIndex => "privilege on remote indices",
+        }
+    }
+
+    fn table(self) -> &'static [EsPrivilege] {
+        match self {
+            Kind::Cluster => CLUSTER_PRIVILEGES,
+            Kind::RemoteCluster => REMOTE_CLUSTER_PRIVILEGES,
+            Kind::Index | Kind::RemoteIndex => INDEX_PRIVILEGES,
+        }
+    }
+
+    fn raw_prefixes(self) -> &'static [&'static str] {
+        match self {
+            Kind::Cluster => RAW_CLUSTER_ACTIONS,
+            Kind::RemoteCluster => &[],
+            Kind::Index | Kind::RemoteIndex => RAW_INDEX_ACTIONS,
+        }
+    }
+}
+
+pub(super) fn find(table: &'static [EsPrivilege], name: &str) -> Option<(usize, &'static EsPrivilege)> {
+    let at = table.binary_search_by_key(&name, |privilege| privilege.name).ok()?;
+    Some((at, table.get(at)?))
+}
+
+/// The privileges that an expression names; none if one of them is wrong. `none` alone gives an empty list.
+pub(super) fn privileges<'a>(
+    context: &Context,
+    kind: Kind,
+    expression: &Expression,
+    operator: Operator,
+    source: &Source<'a>,
+    out: &mut Vec<Diagnostic>,
+) -> Option<Vec<Cow<'a, str>>> {
+    let before = out.len();
+    let mut names: Vec<Cow<str>> = Vec::new();
+    for term in &expression.terms {
+        let text = source.value(&term.name);
+        let at = source.at(term.name.span);
+        if term.comma {
+            out.push(expression::comma(source, term));
+        } else if term.minus {
+            match names.iter().position(|name| *name == text) {
+                Some(held) => {
+                    names.remove(held);
+                }
+                None => out.push(
+                    Diagnostic::error("invalid-expression", at, format!("`{text}` is not there to be taken away"))
+                        .label("privileges are added up here; there is no level to start from"),
+                ),
+            }
+        } else if text == "none" && expression.terms.len() == 1 && operator == Operator::Set {
+            // Revokes what was inherited.
+        } else {
+            out.extend(wrong(context, kind, &text, at));
+            if !names.contains(&text) {
+                names.push(text);
+            }
+        }
+    }
+    (out.len() == before).then_some(names)
+}
+
+fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diagnostic> {
+    let release = context.target.release;
+    if kind.raw_prefixes().iter().any(|prefix| text.starts_with(prefix)) {
+        return None;
+    }
+    let title = kind.title();
+    if let Some((_, privilege)) = find(kind.table(), text) {
+        if !privilege.releases.has(release) {
+            return Some(
+                Diagnostic::error("privilege-not-in-release", at, format!("there is no {title} `{text}` on {}", super::release_name(release)))
+                    .label(super::availability(privilege.releases, release))
+                    .help("leave it out for this target")
+                    .note(super::provenance(&privilege.provenance)),
+            );
+        }
+        let remote = kind == Kind::RemoteIndex;
+        if privilege.not_remote && remote || privilege.remote_only && !remote {
+            return Some(
+                Diagnostic::error("unknown-elasticsearch-privilege", at, format!("`{text}` is no {title}"))
+                    .label(if remote { "not on remote clusters" } else { "only on remote clusters: `index … on \"cluster\": …`" })
+                    .note(super::provenance(&privilege.provenance)),
+            );
+        }
+        return None;
+    }
+    let diagnostic = Diagnostic::error("unknown-elasticsearch-privilege", at, format!("there is no {title} `{text}`"));
+    for (other, how) in [(Kind::Index, "index \"…\": "), (Kind::Cluster, "cluster: ")] {
+        if find(other.table(), text).is_some() {
+            let article = if other == Kind::Index { "an" } else { "a" };
+            return Some(
+                diagnostic
+                    .label(format!("that is {article} {}, not a {title}", other.title()))
+                    .help(format!("write `{how}{text};`"))
+                    .note("Elasticsearch refuses a role with an unknown privilege."),
+            );
+        }
+    }
+    let near = suggest::nearest(text, kind.table().iter().filter(|p| p.releases.has(release)).map(|p| p.name));
+    let diagnostic = diagnostic.note("Elasticsearch refuses a role with an unknown privilege.");
+    Some(match near {
+        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
+        None => diagnostic.label("not in the catalogue"),
+    })
+}

@@ -1,0 +1,270 @@
+//! Works out `read + reopen - delete` for one feature, and says what is wrong with it.
+
+use super::names::NameKey;
+use super::privileges::{FeatureOn, Privileges};
+use super::unknown;
+use crate::catalogue::Release;
+use crate::diagnostic::Diagnostic;
+use crate::policy::Source;
+use crate::source::Span;
+use crate::syntax::tree::{Expression, Form, Operator, Term};
+
+/// The value of an expression: the privileges, and ids that the catalogue does not have but cannot rule out either.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Value {
+    /// The privileges that the catalogue knows.
+    pub(super) set: Privileges,
+    /// Raw privilege ids.
+    pub(super) raw: Vec<String>,
+}
+
+impl Value {
+    /// Whether nothing is granted.
+    pub(super) fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.raw.is_empty()
+    }
+}
+
+/// What a word of an expression means for a feature.
+enum Word {
+    None,
+    Level(Privileges),
+    Sub(usize),
+    Raw(String),
+}
+
+/// Evaluates the expression of one statement, where `title` is what messages call the feature. None if something in it is wrong; the diagnostics say what.
+pub(super) fn evaluate(
+    on: &FeatureOn,
+    title: &str,
+    operator: Operator,
+    expression: &Expression,
+    inherited: Value,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Value> {
+    let before = diagnostics.len();
+    let mut value = if operator == Operator::Set { Value::default() } else { inherited };
+    let mut named: Vec<(usize, Span)> = Vec::new();
+    for term in &expression.terms {
+        let remove = term.minus != (operator == Operator::Remove);
+        if term.minus && operator == Operator::Remove {
+            diagnostics.push(
+                Diagnostic::error("invalid-expression", source.at(term.name.span), "`-` in what is removed already")
+                    .label("join what is removed with `+`"),
+            );
+            continue;
+        }
+        let Some(word) = word(on, title, term, source, diagnostics) else { continue };
+        match word {
+            Word::None if expression.terms.len() == 1 && operator == Operator::Set => {}
+            Word::None => diagnostics.push(
+                Diagnostic::error("invalid-expression", source.at(term.name.span), "`none` stands alone")
+                    .label("nothing can be added to it or taken from it")
+                    .help(format!("`{}: none;` revokes everything", title)),
+            ),
+            Word::Level(_) if remove => diagnostics.push(level_removed(title, term, source)),
+            Word::Level(level) => value.set |= level,
+            Word::Sub(sub) if remove => value.set = value.set.minus(on.holding(sub)),
+            Word::Sub(sub) => {
+                exclusive(on, sub, &named, term, source, diagnostics);
+                named.push((sub, term.name.span));
+                value.set = on.closed(value.set | Privileges::sub(sub));
+            }
+            Word::Raw(id) if remove => value.raw.retain(|held| *held != id),
+            Word::Raw(id) => {
+                if !value.raw.contains(&id) {
+                    value.raw.push(id);
+                }
+            }
+        }
+    }
+    if diagnostics.len() > before {
+        return None;
+    }
+    value.raw.sort();
+    if operator == Operator::Set && !value.is_empty() && !value.set.has_level() {
+        diagnostics.push(without_level(on, title, expression, source));
+        return None;
+    }
+    Some(value)
+}
+
+fn word(on: &FeatureOn, title: &str, term: &Term, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Word> {
+    let text = source.value(&term.name);
+    let at = source.at(term.name.span);
+    if term.comma {
+        diagnostics.push(comma(source, term));
+        return None;
+    }
+    if matches!(term.name.form, Form::Star | Form::Number) {
+        diagnostics.push(
+            Diagnostic::error("unknown-privilege", at, format!("`{text}` is no privilege"))
+                .label("write `all` for everything the feature has")
+                .unsafe_fix("Write `all`", at, "all"),
+        );
+        return None;
+    }
+    let (level, bare, full) = match &*text {
+        "none" => return Some(Word::None),
+        "all" => (&on.feature.all, Privileges::ALL | Privileges::READ, on.all),
+        "minimal_all" => (&on.feature.all, Privileges::ALL | Privileges::READ, Privileges::ALL | Privileges::READ),
+        "read" => (&on.feature.read, Privileges::READ, on.read),
+        "minimal_read" => (&on.feature.read, Privileges::READ, Privileges::READ),
+        _ => return sub_privilege(on, title, term, &text, source, diagnostics),
+    };
+    if level.offered.has(on.release) {
+        return Some(Word::Level(if text.starts_with("minimal") { bare } else { full }));
+    }
+    let other = if full.covers(Privileges::ALL) { "read" } else { "all" };
+    let offers_other = if other == "all" { &on.feature.all } else { &on.feature.read }.offered.has(on.release);
+    let mut diagnostic =
+        Diagnostic::error("disabled-level", at, format!("{} has no level `{text}`", title))
+            .label(format!("not offered on {}", super::release_name(on.release)))
+            .note(format!("Kibana refuses a role that grants it: \"Feature [{}] does not support privilege [{}]\".", on.feature.id, text.trim_start_matches("minimal_")));
+    if offers_other {
+        diagnostic = diagnostic.unsafe_fix(format!("Write `{other}`"), at, other);
+    } else {
+        diagnostic = diagnostic.help("this feature cannot be granted by a role");
+    }
+    diagnostics.push(diagnostic);
+    None
+}
+
+fn sub_privilege(
+    on: &FeatureOn,
+    title: &str,
+    term: &Term,
+    text: &str,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Word> {
+    let at = source.at(term.name.span);
+    let Some(sub) = on.find(text) else {
+        if term.name.is_quoted() && on.feature.open.has(on.release) {
+            return Some(Word::Raw(text.to_owned()));
+        }
+        diagnostics.push(unknown::privilege(on, title, text, at));
+        return None;
+    };
+    let privilege = on.feature.privileges.get(sub)?;
+    if !privilege.releases.has(on.release) {
+        diagnostics.push(
+            Diagnostic::error(
+                "privilege-not-in-release",
+                at,
+                format!("{} has no `{text}` on {}", title, super::release_name(on.release)),
+            )
+            .label(super::availability(privilege.releases, on.release))
+            .help(match super::later(privilege.releases, on.release) {
+                Some(release) => format!("leave it out for this target, or compile for {}", super::release_name(release)),
+                None => "leave it out for this target".to_owned(),
+            })
+            .note(super::provenance(&privilege.provenance)),
+        );
+        return None;
+    }
+    if privilege.disabled.has(on.release) {
+        diagnostics.push(
+            Diagnostic::error(
+                "disabled-privilege",
+                at,
+                format!("`{text}` of {} is switched off on {}", title, super::release_name(on.release)),
+            )
+            .label("Kibana refuses a role that grants it")
+            .note(super::provenance(&privilege.provenance)),
+        );
+        return None;
+    }
+    Some(Word::Sub(sub))
+}
+
+fn exclusive(
+    on: &FeatureOn,
+    sub: usize,
+    named: &[(usize, Span)],
+    term: &Term,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let subs = on.feature.privileges;
+    let (Some(this), text) = (subs.get(sub), source.value(&term.name)) else { return };
+    let Some((other, span)) = named.iter().find_map(|(n, span)| {
+        let other = subs.get(*n)?;
+        (*n != sub && other.exclusive.is_some() && other.exclusive == this.exclusive).then_some((other, *span))
+    }) else {
+        return;
+    };
+    let other_text = span.of(source.text);
+    let stronger = if subs.iter().position(|s| std::ptr::eq(s, other)) < Some(sub) { other_text } else { &*text };
+    diagnostics.push(
+        Diagnostic::error("exclusive-privileges", source.at(term.name.span), format!("`{other_text}` and `{text}` exclude each other"))
+            .label("only one of them can be held")
+            .also(source.at(span), "the other one")
+            .help(format!("keep `{stronger}`: it holds the other"))
+            .note(format!("Kibana offers both as one choice, \"{}\".", this.group)),
+    );
+}
+
+fn level_removed(title: &str, term: &Term, source: &Source) -> Diagnostic {
+    let text = source.value(&term.name);
+    Diagnostic::error("invalid-expression", source.at(term.name.span), format!("the level `{text}` cannot be taken away"))
+        .label("only sub-feature privileges can")
+        .help(format!("write `{0}: none;` to revoke the feature, or `{0}: read;` to keep just reading", title))
+}
+
+fn without_level(on: &FeatureOn, title: &str, expression: &Expression, source: &Source) -> Diagnostic {
+    let first = expression.terms.first().map_or(expression.span, |term| term.name.span);
+    let at = source.at(first);
+    let level = if on.feature.read.offered.has(on.release) { "read" } else { "all" };
+    let bare = if level == "read" { "read" } else { "minimal_all" };
+    let text = first.of(source.text);
+    Diagnostic::error("sub-privilege-without-level", at, format!("`{text}` needs a level of {} beside it", title))
+        .label("a sub-feature privilege alone opens nothing")
+        .unsafe_fix(format!("Write `{bare} + {text}`"), source.at(Span { start: first.start, end: first.start }), format!("{bare} + "))
+        .note("Kibana's role editor offers sub-feature privileges only below a level.")
+}
+
+/// A comma between privileges.
+pub(super) fn comma(source: &Source, term: &Term) -> Diagnostic {
+    // The comma stands somewhere between the term before and this one.
+    let before = source.text.get(..term.name.span.start as usize).unwrap_or("");
+    let comma = before.rfind(',').unwrap_or(0);
+    let at = source.at(Span::new(comma, comma + 1));
+    Diagnostic::error("wrong-separator", at, "privileges are joined with `+`, not `,`")
+        .label("write `+`")
+        .fix("Write `+`", at, " +")
+}
+
+/// The levels of a name that a release has only within something broader, or as a part of something: there is nothing finer to
+/// name.
+pub(super) fn evaluate_coarse(
+    title: &str,
+    key: NameKey,
+    release: Release,
+    operator: Operator,
+    expression: &Expression,
+    inherited: Privileges,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Privileges> {
+    let before = diagnostics.len();
+    let mut set = if operator == Operator::Set { Privileges::NONE } else { inherited };
+    for term in &expression.terms {
+        let text = source.value(&term.name);
+        if term.comma {
+            diagnostics.push(comma(source, term));
+            continue;
+        }
+        match &*text {
+            "none" if expression.terms.len() == 1 => {}
+            "read" | "minimal_read" | "all" | "minimal_all" if term.minus || operator == Operator::Remove => {
+                diagnostics.push(level_removed(title, term, source));
+            }
+            "read" | "minimal_read" => set |= Privileges::READ,
+            "all" | "minimal_all" => set |= Privileges::READ | Privileges::ALL,
+            _ => diagnostics.push(unknown::coarse_privilege(title, key, &text, release, source.at(term.name.span))),
+        }
+    }
+    (diagnostics.len() == before).then_some(set)
+}

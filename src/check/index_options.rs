@@ -1,0 +1,134 @@
+//! `< fields: …; except: …; query: …; restricted: true; >` of an index statement.
+
+use super::Context;
+use super::effective::IndexOptions;
+use super::elastic::sorted;
+use crate::diagnostic::Diagnostic;
+use crate::policy::Source;
+use crate::suggest;
+use crate::syntax::tree::{Name, Pair, Value};
+
+const KEYS: [&str; 4] = ["fields", "except", "query", "restricted"];
+
+/// Reads the options; none if one of them is wrong.
+pub(super) fn read<'a>(
+    context: &Context,
+    pairs: &'a [Pair],
+    source: &Source<'a>,
+    out: &mut Vec<Diagnostic>,
+) -> Option<IndexOptions<'a>> {
+    let before = out.len();
+    let mut options = IndexOptions::default();
+    let mut except: &[Name] = &[];
+    let mut seen: Vec<&str> = Vec::new();
+    for pair in pairs {
+        let key = pair.key.span.of(source.text);
+        let at = source.at(pair.key.span);
+        if seen.contains(&key) {
+            out.push(Diagnostic::error("duplicate-item", at, format!("`{key}` is given twice")).label("once is enough"));
+            continue;
+        }
+        seen.push(key);
+        let Value::List(values) = &pair.value else {
+            out.push(Diagnostic::error("invalid-index-option", at, format!("`{key}` takes no body")).label("write a value"));
+            continue;
+        };
+        match (key, values.as_slice()) {
+            ("fields", names) => options.fields = Some(sorted(names.iter().map(|name| source.value(name)))),
+            ("except", names) => {
+                except = names;
+                options.except = sorted(names.iter().map(|name| source.value(name)));
+            }
+            ("query", [query]) => {
+                let text = source.value(query);
+                if let Some(wrong) = invalid_query(&text) {
+                    out.push(
+                        Diagnostic::error("invalid-query", source.at(query.span), format!("the query is not a JSON object: {wrong}"))
+                            .label("Elasticsearch takes a query in its query DSL")
+                            .help("write it raw, without escapes: \"\"\"{\"term\": {\"team\": \"soc\"}}\"\"\""),
+                    );
+                }
+                options.query = Some(text);
+            }
+            ("restricted", [value]) => match value.span.of(source.text) {
+                "true" if context.target.release.is_serverless() => out.push(
+                    Diagnostic::error("not-on-serverless", at, "restricted indices cannot be opened on serverless")
+                        .label("Elasticsearch refuses the role"),
+                ),
+                "true" => options.restricted = true,
+                "false" => {}
+                other => out.push(
+                    Diagnostic::error("invalid-index-option", source.at(value.span), format!("`restricted` cannot be `{other}`"))
+                        .label("`true` or `false`"),
+                ),
+            },
+            ("query" | "restricted", _) => {
+                out.push(Diagnostic::error("invalid-index-option", at, format!("`{key}` takes one value")).label("several are given"));
+            }
+            _ => {
+                let diagnostic = Diagnostic::error("invalid-index-option", at, format!("index privileges have no option `{key}`"));
+                out.push(match suggest::nearest(key, KEYS) {
+                    Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near),
+                    None => diagnostic.label(format!("known are {}", suggest::all_of(KEYS))),
+                });
+            }
+        }
+    }
+    if !options.except.is_empty() {
+        // Elasticsearch wants `grant` whenever `except` is there.
+        let granted = options.fields.get_or_insert_with(|| vec!["*".into()]).clone();
+        for name in except {
+            let field = source.value(name);
+            if !granted.iter().any(|pattern| within(&field, pattern)) {
+                out.push(
+                    Diagnostic::error("except-outside-fields", source.at(name.span), format!("`{field}` is not among the granted fields"))
+                        .label("nothing to except")
+                        .help(format!("the granted fields are {}", suggest::all_of(granted.iter().map(|g| &**g))))
+                        .note("Elasticsearch: \"Exceptions for field permissions must be a subset of the granted fields\"."),
+                );
+            }
+        }
+    }
+    (out.len() == before).then_some(options)
+}
+
+fn invalid_query(text: &str) -> Option<String> {
+    match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        Ok(_) if text.trim_start().starts_with('{') => None,
+        Ok(_) => Some("it does not begin with `{`".to_owned()),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+/// Whether everything that the pattern `inner` matches is matched by `outer`, where `*` is any run of characters. `*` in `inner`
+/// is only within a `*` of `outer`.
+fn within(inner: &str, outer: &str) -> bool {
+    let (mut inner, mut parts) = (inner, outer.split('*'));
+    let Some(rest) = parts.next().and_then(|first| inner.strip_prefix(first)) else { return false };
+    let mut parts: Vec<&str> = parts.collect();
+    inner = rest;
+    let Some(last) = parts.pop() else { return inner.is_empty() };
+    for part in parts {
+        match inner.find(part) {
+            Some(at) => inner = inner.get(at + part.len()..).unwrap_or(""),
+            None => return false,
+        }
+    }
+    inner.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn patterns_contain_each_other() {
+        assert!(within("salary", "*"));
+        assert!(within("hr.*", "hr.*"));
+        assert!(within("hr.salary*", "hr.*"));
+        assert!(within("a.b.c", "a.*.c"));
+        assert!(!within("_id", "field*"));
+        assert!(!within("h*", "hr*"));
+        assert!(!within("field", "fields"));
+    }
+}

@@ -1,0 +1,210 @@
+//! The type check: what a policy means on a target, and what is wrong with it there.
+//!
+//! A role is worked out in two steps. Its *state* is what its statements and its parents' come to; it is what children start
+//! from. Its *effective* privileges are what is written down: spaces filled in, broader features resolved, index privileges added.
+
+mod assemble;
+mod claims;
+mod connect;
+pub mod effective;
+mod elastic;
+mod expression;
+mod grants;
+mod index_options;
+mod kibana;
+pub mod names;
+pub mod privileges;
+mod role_names;
+mod statements;
+mod tasks;
+mod text;
+mod unknown;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::catalogue::{Provenance, Release, Releases};
+use crate::config::Target;
+use crate::diagnostic::Diagnostic;
+use crate::policy::{Platform, Policy, Role, RoleId};
+use crate::source::Location;
+use effective::Effective;
+
+use names::Names;
+
+pub use claims::unknown_targets;
+
+/// A target together with what the catalogue says of it.
+#[derive(Debug)]
+pub struct Context<'t> {
+    /// The target.
+    pub target: &'t Target,
+    /// What names mean there.
+    pub names: Names,
+}
+
+impl<'t> Context<'t> {
+    /// Looks at the catalogue through a target.
+    pub fn new(target: &'t Target) -> Context<'t> {
+        Context { target, names: Names::new(target) }
+    }
+}
+
+enum State<'a> {
+    Kibana(kibana::State<'a>),
+    Connect(connect::State<'a>),
+}
+
+/// The check of one policy for one target. Made once; roles are then worked out one by one, in any order and in parallel.
+pub struct Check<'p, 'a> {
+    context: &'p Context<'p>,
+    policy: &'p Policy<'a>,
+    /// States of the roles that others extend.
+    states: FxHashMap<RoleId, State<'a>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'p, 'a> Check<'p, 'a> {
+    /// Works out the roles that others extend.
+    pub fn new(context: &'p Context<'p>, policy: &'p Policy<'a>) -> Check<'p, 'a> {
+        let mut is_parent = vec![false; policy.roles.len()];
+        for parent in policy.roles.iter().flat_map(|role| &role.parents) {
+            if let Some(flag) = is_parent.get_mut(parent.0 as usize) {
+                *flag = true;
+            }
+        }
+        let mut check = Check { context, policy, states: FxHashMap::default(), diagnostics: Vec::new() };
+        for id in policy.order.iter().filter(|id| is_parent.get(id.0 as usize) == Some(&true)) {
+            if check.applies(policy.role(*id)) {
+                let mut found = Vec::new();
+                let state = check.state(policy.role(*id), &mut found);
+                check.diagnostics.extend(found);
+                check.states.insert(*id, state);
+            }
+        }
+        check
+    }
+
+    /// Whether the target says anything about a role.
+    pub fn applies(&self, role: &Role) -> bool {
+        role.platforms.has(self.context.target.platform) && !role.is_broken
+    }
+
+    /// The target with its names.
+    pub fn context(&self) -> &'p Context<'p> {
+        self.context
+    }
+
+    fn state(&self, role: &Role<'a>, out: &mut Vec<Diagnostic>) -> State<'a> {
+        let parents = role.parents.iter().filter_map(|id| self.states.get(id));
+        match self.context.target.platform {
+            Platform::Kibana => {
+                let parents: Vec<&kibana::State> =
+                    parents.filter_map(|state| if let State::Kibana(state) = state { Some(state) } else { None }).collect();
+                State::Kibana(kibana::evaluate(self.context, role, &parents, out))
+            }
+            Platform::Connect => {
+                let parents: Vec<&connect::State> =
+                    parents.filter_map(|state| if let State::Connect(state) = state { Some(state) } else { None }).collect();
+                State::Connect(connect::evaluate(self.context, role, &parents, out))
+            }
+        }
+    }
+
+    /// What a role grants here. None for an abstract role and for one that the target does not concern. What is wrong with it is
+    /// added to `out`.
+    pub fn role(&self, id: RoleId, out: &mut Vec<Diagnostic>) -> Option<Effective<'a>> {
+        let role = self.policy.role(id);
+        if !self.applies(role) {
+            return None;
+        }
+        let first = out.len();
+        let made;
+        let state = match self.states.get(&id) {
+            // Its statements were checked when the state was made.
+            Some(state) => state,
+            None => {
+                made = self.state(role, out);
+                &made
+            }
+        };
+        let effective = (!role.tree.is_abstract).then(|| {
+            role_names::check(self.context, role, out);
+            match state {
+                State::Kibana(state) => Effective::Kibana(assemble::assemble(self.context, role, state, out)),
+                State::Connect(state) => Effective::Connect(connect::assemble(role, state, out)),
+            }
+        });
+        self.name_target(out, first);
+        effective
+    }
+
+    /// What is wrong with the roles that others extend, and with the policy's tests and prohibitions.
+    pub fn rest(mut self) -> Vec<Diagnostic> {
+        claims::check(self.context, self.policy, &mut self.diagnostics);
+        let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        self.name_target(&mut diagnostics, 0);
+        diagnostics
+    }
+
+    fn name_target(&self, diagnostics: &mut [Diagnostic], from: usize) {
+        for diagnostic in diagnostics.iter_mut().skip(from) {
+            diagnostic.targets = vec![self.context.target.name.clone()];
+        }
+    }
+}
+
+/// Everything that is wrong with a policy on some targets.
+pub fn check(policy: &Policy, targets: &[Target]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for target in targets {
+        let context = Context::new(target);
+        let check = Check::new(&context, policy);
+        let ids: Vec<RoleId> = (0..policy.roles.len() as u32).map(RoleId).collect();
+        let found: Vec<Diagnostic> = ids
+            .par_iter()
+            .with_min_len(64)
+            .flat_map_iter(|id| {
+                let mut found = Vec::new();
+                check.role(*id, &mut found);
+                found
+            })
+            .collect();
+        diagnostics.extend(found);
+        diagnostics.extend(check.rest());
+    }
+    diagnostics
+}
+
+/// A release as a sentence calls it.
+pub fn release_name(release: Release) -> String {
+    if release.is_serverless() { release.id().to_owned() } else { format!("Kibana {}", release.id()) }
+}
+
+/// Since when and until when, seen from a release that does not have it.
+fn availability(releases: Releases, from: Release) -> String {
+    if releases.is_empty() {
+        return "not in any release of the catalogue".to_owned();
+    }
+    let stack = || releases.iter().filter(|release| !release.is_serverless());
+    match (stack().next(), stack().next_back()) {
+        (Some(first), _) if first > from && !from.is_serverless() => format!("only since {}", first.id()),
+        (_, Some(last)) if last < from && !from.is_serverless() => format!("only until {}", last.id()),
+        _ => format!("only on {releases}"),
+    }
+}
+
+/// The first release after `from` that has it.
+fn later(releases: Releases, from: Release) -> Option<Release> {
+    releases.iter().find(|release| *release > from)
+}
+
+/// The source to name beside a finding: a page of the documentation if there is one. `polc catalogue show` lists them all.
+fn provenance(provenance: &Provenance) -> String {
+    let documented = provenance.sources.iter().find(|source| source.contains("docs"));
+    format!("Source: {}.", documented.or(provenance.sources.first()).unwrap_or(&"the catalogue"))
+}
+
+fn too_many(at: Location, what: &str, count: usize, limit: usize, product: &str) -> Diagnostic {
+    Diagnostic::error("limit-exceeded", at, format!("{count} {what}")).label(format!("{product} takes {limit} at most"))
+}

@@ -1,0 +1,137 @@
+//! What a feature's name stands for on one target.
+
+use rustc_hash::FxHashMap;
+
+use super::privileges::FeatureOn;
+use crate::catalogue::{self, BROADER, Broader, FACETS, FEATURE_IDS, FEATURE_NAMES, FEATURES, Facet, Feature, Release};
+use crate::config::Target;
+
+/// A portable name and its owner; the same for all generations of a feature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameKey {
+    /// The preferred name.
+    pub name: &'static str,
+    /// The owner; empty where there is only one.
+    pub owner: &'static str,
+}
+
+impl std::fmt::Display for NameKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.owner.is_empty() { f.write_str(self.name) } else { write!(f, "{}.{}", self.owner, self.name) }
+    }
+}
+
+/// How a release has what a name stands for.
+#[derive(Clone, Copy, Debug)]
+pub enum Meaning {
+    /// As a feature of its own.
+    Exact(FeatureOn),
+    /// Only as part of a broader feature.
+    Broader(FeatureOn, &'static Broader),
+    /// As a part of a feature that can be granted by itself.
+    Facet(FeatureOn, &'static Facet),
+    /// Not at all.
+    Missing,
+}
+
+/// A name with what it means on the target.
+#[derive(Clone, Copy, Debug)]
+pub struct Named {
+    /// The name.
+    pub key: NameKey,
+    /// What it means.
+    pub meaning: Meaning,
+}
+
+/// All names of a release, as the target's solution reads them.
+#[derive(Debug)]
+pub struct Names {
+    release: Release,
+    by_path: FxHashMap<String, Named>,
+}
+
+impl Names {
+    /// Looks at the catalogue through a target.
+    pub fn new(target: &Target) -> Names {
+        let release = target.release;
+        let mut by_path: FxHashMap<String, Named> = FxHashMap::default();
+        let facets = FACETS.iter().map(|facet| (facet.name, NameKey { name: facet.name, owner: facet.owner }));
+        let features = FEATURE_NAMES.iter().filter_map(|(name, owner, at)| {
+            let preferred = FEATURES.get(usize::from(*at))?.names.first()?;
+            Some((*name, NameKey { name: preferred, owner }))
+        });
+        for (name, key) in features.chain(facets) {
+            if key.owner.is_empty() {
+                by_path.entry(name.to_owned()).or_insert_with(|| Named { key, meaning: meaning(key, release) });
+                continue;
+            }
+            let named = *by_path
+                .entry(format!("{}.{name}", key.owner))
+                .or_insert_with(|| Named { key, meaning: meaning(key, release) });
+            // Without an owner it is the solution's own; what only one owner has needs no saying.
+            if key.owner == target.owner {
+                by_path.insert(name.to_owned(), named);
+            } else {
+                by_path.entry(name.to_owned()).or_insert(named);
+            }
+        }
+        Names { release, by_path }
+    }
+
+    /// What a path of names stands for.
+    pub fn find(&self, path: &str) -> Option<Named> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Every path that stands for something.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.by_path.keys().map(String::as_str)
+    }
+
+    /// What a raw id stands for, if the release registers it: the name it is current under, if any, and the feature.
+    pub fn find_id(&self, id: &str) -> Option<(Option<Named>, FeatureOn)> {
+        let feature = feature_by_id(id).filter(|feature| feature.registered.has(self.release))?;
+        let on = FeatureOn::new(feature, self.release);
+        let named = feature.names.first().filter(|_| feature.current.has(self.release)).map(|name| Named {
+            key: NameKey { name, owner: feature.owner },
+            meaning: Meaning::Exact(on),
+        });
+        Some((named, on))
+    }
+
+    /// The first release on which a name means something by itself, and a feature that carries it.
+    pub fn since(key: NameKey) -> Option<(Release, &'static Feature)> {
+        let features = || FEATURES.iter().filter(move |feature| feature.names.contains(&key.name) && feature.owner == key.owner);
+        Release::all().find_map(|release| features().find(|feature| feature.current.has(release)).map(|feature| (release, feature)))
+    }
+}
+
+/// The catalogue's entry of a raw id.
+pub fn feature_by_id(id: &str) -> Option<&'static Feature> {
+    let at = FEATURE_IDS.binary_search_by_key(&id, |(id, _)| id).ok()?;
+    FEATURES.get(usize::from(FEATURE_IDS.get(at)?.1))
+}
+
+fn current(key: NameKey, release: Release) -> Option<FeatureOn> {
+    catalogue::FEATURES
+        .iter()
+        .find(|feature| feature.current.has(release) && feature.owner == key.owner && feature.names.contains(&key.name))
+        .map(|feature| FeatureOn::new(feature, release))
+}
+
+fn meaning(key: NameKey, release: Release) -> Meaning {
+    if let Some(on) = current(key, release) {
+        return Meaning::Exact(on);
+    }
+    let facet = FACETS.iter().find(|facet| facet.name == key.name && facet.owner == key.owner && facet.releases.has(release));
+    if let Some((on, facet)) =
+        facet.and_then(|facet| Some((current(NameKey { name: facet.of, owner: facet.owner }, release)?, facet)))
+    {
+        return Meaning::Facet(on, facet);
+    }
+    let broader = BROADER.iter().find(|row| row.name == key.name && row.owner == key.owner && row.releases.has(release));
+    match broader.and_then(|row| Some((current(NameKey { name: row.within, owner: row.within_owner }, release)?, row))) {
+        Some((on, row)) => Meaning::Broader(on, row),
+        None => Meaning::Missing,
+    }
+}

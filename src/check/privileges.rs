@@ -1,0 +1,182 @@
+//! The algebra of one feature's privileges: bit sets, what a level includes, and how Kibana's role editor writes a set.
+
+use crate::catalogue::{FEATURE_IDS, Feature, Release, SubPrivilege};
+
+/// A set of privileges of one feature: the two bare levels and the sub-feature privileges. Which bit is which sub-feature
+/// privilege depends on the feature; see [`FeatureOn`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Privileges(pub u64);
+
+impl Privileges {
+    /// Nothing.
+    pub const NONE: Privileges = Privileges(0);
+    /// The bare level `read`.
+    pub const READ: Privileges = Privileges(1);
+    /// The bare level `all`, without the bare `read` in it.
+    pub const ALL: Privileges = Privileges(2);
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether everything in `other` is in it.
+    pub fn covers(self, other: Privileges) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// What is in it but not in `other`.
+    #[must_use]
+    pub fn minus(self, other: Privileges) -> Privileges {
+        Privileges(self.0 & !other.0)
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn both(self, other: Privileges) -> Privileges {
+        Privileges(self.0 & other.0)
+    }
+
+    /// Whether it holds a level at all, bare or not.
+    pub fn has_level(self) -> bool {
+        self.0 & 3 != 0
+    }
+
+    /// The bit of the `n`th sub-feature privilege.
+    pub fn sub(n: usize) -> Privileges {
+        Privileges(4 << n)
+    }
+}
+
+impl std::ops::BitOr for Privileges {
+    type Output = Privileges;
+    fn bitor(self, other: Privileges) -> Privileges {
+        Privileges(self.0 | other.0)
+    }
+}
+
+impl std::ops::BitOrAssign for Privileges {
+    fn bitor_assign(&mut self, other: Privileges) {
+        self.0 |= other.0;
+    }
+}
+
+/// A feature as one release has it.
+#[derive(Clone, Copy, Debug)]
+pub struct FeatureOn {
+    /// The feature.
+    pub feature: &'static Feature,
+    /// Its place in the catalogue, which is the order features are written in.
+    pub order: u16,
+    /// The release.
+    pub release: Release,
+    /// What `read` includes.
+    pub read: Privileges,
+    /// What `all` includes.
+    pub all: Privileges,
+    /// The sub-feature privileges that the release accepts.
+    pub known: Privileges,
+}
+
+impl FeatureOn {
+    /// Looks at a feature on a release.
+    pub fn new(feature: &'static Feature, release: Release) -> FeatureOn {
+        let bits = |wanted: &dyn Fn(&SubPrivilege) -> bool| {
+            let subs = feature.privileges.iter().enumerate();
+            subs.filter(|(_, sub)| sub.releases.has(release) && !sub.disabled.has(release) && wanted(sub)).fold(Privileges::NONE, |set, (n, _)| set | Privileges::sub(n))
+        };
+        let order = FEATURE_IDS.binary_search_by_key(&feature.id, |(id, _)| id).ok().and_then(|at| FEATURE_IDS.get(at));
+        let mut on = FeatureOn {
+            feature,
+            order: order.map_or(u16::MAX, |(_, order)| *order),
+            release,
+            read: Privileges::READ | bits(&|sub| sub.in_read.has(release)),
+            all: Privileges::READ | Privileges::ALL | bits(&|sub| sub.in_all.has(release) || sub.in_read.has(release)),
+            known: bits(&|_| true),
+        };
+        (on.read, on.all) = (on.closed(on.read), on.closed(on.all));
+        on
+    }
+
+    /// Adds what is held anyway: `all` holds `read`, and the more permissive member of a mutually exclusive group holds the less
+    /// permissive ones.
+    pub fn closed(&self, set: Privileges) -> Privileges {
+        let mut closed = set;
+        if set.covers(Privileges::ALL) {
+            closed |= Privileges::READ;
+        }
+        for (n, sub) in self.feature.privileges.iter().enumerate() {
+            if sub.exclusive.is_some() && set.covers(Privileges::sub(n)) {
+                closed |= self.weaker(n);
+            }
+        }
+        closed
+    }
+
+    /// The members of the same mutually exclusive group that come after the `n`th, which are less permissive.
+    fn weaker(&self, n: usize) -> Privileges {
+        let group = self.feature.privileges.get(n).and_then(|sub| sub.exclusive);
+        let subs = self.feature.privileges.iter().enumerate().skip(n + 1);
+        subs.filter(|(m, sub)| sub.exclusive == group && self.known.covers(Privileges::sub(*m)))
+            .fold(Privileges::NONE, |set, (m, _)| set | Privileges::sub(m))
+    }
+
+    /// The `n`th sub-feature privilege and every one that holds it: what has to go for it to be gone.
+    pub fn holding(&self, n: usize) -> Privileges {
+        let group = self.feature.privileges.get(n).and_then(|sub| sub.exclusive);
+        let subs = self.feature.privileges.iter().enumerate().take(n);
+        subs.filter(|(_, sub)| group.is_some() && sub.exclusive == group)
+            .fold(Privileges::sub(n), |set, (m, _)| set | Privileges::sub(m))
+    }
+
+    /// The position of the sub-feature privilege that `name` (an id or a short name) stands for, whatever the release.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let subs = self.feature.privileges;
+        subs.iter().position(|sub| sub.id == name).or_else(|| subs.iter().position(|sub| sub.aliases.contains(&name)))
+    }
+
+    /// The ids to write for a set: `all` or `read` where it is exactly that level, else as Kibana's own role editor writes a
+    /// customised feature, with only the most permissive member of a mutually exclusive group.
+    pub fn written(&self, set: Privileges) -> impl Iterator<Item = &'static str> + use<> {
+        let plain = set == self.all || set == self.read;
+        let level = match (set, plain) {
+            (set, true) => Some(if set == self.all { "all" } else { "read" }),
+            (set, false) if set.covers(Privileges::ALL) => Some("minimal_all"),
+            (set, false) if set.covers(Privileges::READ) => Some("minimal_read"),
+            _ => None,
+        };
+        let subs: Privileges = if plain { Privileges::NONE } else { self.strongest(set) };
+        let listed = self.feature.privileges.iter().enumerate();
+        level.into_iter().chain(listed.filter(move |(n, _)| subs.covers(Privileges::sub(*n))).map(|(_, sub)| sub.id))
+    }
+
+    /// Without the members of mutually exclusive groups that a more permissive one holds.
+    fn strongest(&self, set: Privileges) -> Privileges {
+        let mut strongest = set;
+        for (n, sub) in self.feature.privileges.iter().enumerate() {
+            if sub.exclusive.is_some() && set.covers(Privileges::sub(n)) {
+                strongest = strongest.minus(self.weaker(n));
+            }
+        }
+        strongest
+    }
+
+    /// The sub-feature privileges of a set.
+    pub fn subs(&self, set: Privileges) -> impl Iterator<Item = &'static SubPrivilege> + use<> {
+        let listed = self.feature.privileges.iter().enumerate();
+        listed.filter(move |(n, _)| set.covers(Privileges::sub(*n))).map(|(_, sub)| sub)
+    }
+
+    /// The short names (or ids) and levels that can be written for this feature on this release.
+    pub fn words(&self) -> Vec<&'static str> {
+        let mut words = Vec::new();
+        if self.feature.all.offered.has(self.release) {
+            words.extend(["all", "minimal_all"]);
+        }
+        if self.feature.read.offered.has(self.release) {
+            words.extend(["read", "minimal_read"]);
+        }
+        words.extend(self.subs(self.known).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id)));
+        words
+    }
+}

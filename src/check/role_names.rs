@@ -1,0 +1,76 @@
+//! What the products accept as the name of a role or security profile.
+
+use super::Context;
+use crate::catalogue::{RESERVED_ROLES, limits};
+use crate::diagnostic::Diagnostic;
+use crate::policy::{Platform, Role};
+
+/// Reports a name that the target's product refuses.
+pub(super) fn check(context: &Context, role: &Role, out: &mut Vec<Diagnostic>) {
+    let refusal = match context.target.platform {
+        Platform::Kibana => kibana(context, role),
+        Platform::Connect => connect(role),
+    };
+    out.extend(refusal);
+}
+
+fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
+    let name = &*role.name;
+    let invalid = |message: String, rule: &str, source: &str| {
+        Some(Diagnostic::error("invalid-role-name", role.location(), message).label(rule).note(source))
+    };
+    let native = "Elasticsearch: names of roles in the native realm.";
+    if RESERVED_ROLES.binary_search(&name).is_ok() {
+        return Some(
+            Diagnostic::error("reserved-role-name", role.location(), format!("`{name}` is a role of Elasticsearch's own"))
+                .label("built-in roles cannot be changed")
+                .help("give the role a name of your own")
+                .note("Elasticsearch refuses to write a reserved role."),
+        );
+    }
+    if name.is_empty() || name.len() > limits::ROLE_NAME {
+        return invalid(
+            format!("a role name has 1 to {} characters", limits::ROLE_NAME),
+            &format!("this one has {}", name.chars().count()),
+            native,
+        );
+    }
+    if let Some(bad) = name.chars().find(|c| !matches!(c, ' '..='~')) {
+        return invalid(format!("`{}` cannot stand in a role name", bad.escape_default()), "printable ASCII only", native);
+    }
+    if name.starts_with(' ') || name.ends_with(' ') {
+        return invalid("a role name neither begins nor ends with a space".into(), "trim it", native);
+    }
+    if context.target.release.is_serverless() {
+        let word = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'));
+        if !word || !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return invalid(
+                format!("serverless does not take `{name}` as a role name"),
+                "a letter or digit first, then letters, digits, `_`, `.` and `-`",
+                "Elasticsearch: put role API on serverless.",
+            );
+        }
+    }
+    None
+}
+
+fn connect(role: &Role) -> Option<Diagnostic> {
+    let name = &*role.name;
+    let source = "AWS: CreateSecurityProfile, SecurityProfileName.";
+    let invalid = |message: String, rule: String| {
+        Some(Diagnostic::error("invalid-role-name", role.location(), message).label(rule).note(source))
+    };
+    if name.is_empty() || name.chars().count() > limits::PROFILE_NAME {
+        return invalid(
+            format!("a security profile name has 1 to {} characters", limits::PROFILE_NAME),
+            format!("this one has {}", name.chars().count()),
+        );
+    }
+    match name.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '@' | '-'))) {
+        Some(bad) => invalid(
+            format!("`{}` cannot stand in the name of a security profile", bad.escape_default()),
+            "letters, digits, space, `_`, `@` and `-` only".to_owned(),
+        ),
+        None => None,
+    }
+}

@@ -1,0 +1,168 @@
+//! Names that stand for nothing here: what was probably meant, and where the name would mean something.
+
+use super::Context;
+use super::names::{Meaning, NameKey, Names, feature_by_id};
+use super::privileges::FeatureOn;
+use crate::catalogue::{CONNECT_ALIASES, FEATURES, NOT_FEATURES, PERMISSION_NAMES, Release, Releases};
+use crate::diagnostic::Diagnostic;
+use crate::policy::{Platform, Source};
+use crate::source::Location;
+use crate::suggest;
+use crate::syntax::tree::Name;
+
+/// A word that is no privilege of a feature.
+pub(super) fn privilege(on: &FeatureOn, title: &str, text: &str, at: Location) -> Diagnostic {
+    let words = on.words();
+    let ids = on.subs(on.known).map(|sub| sub.id);
+    let diagnostic = Diagnostic::error("unknown-privilege", at, format!("{} has no privilege `{text}`", title));
+    let near = suggest::nearest(text, words.iter().copied().chain(ids).filter(|word| !word.starts_with("minimal")));
+    let diagnostic = match near {
+        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
+        None => diagnostic.label("Kibana would accept it silently, and it would grant nothing"),
+    };
+    let shown: Vec<&str> = words.into_iter().filter(|word| !word.starts_with("minimal")).collect();
+    let diagnostic = diagnostic.help(format!("{} has {}", title, suggest::all_of(shown)));
+    if on.feature.open.has(on.release) {
+        diagnostic.note("The catalogue does not know every privilege of this feature: a raw id in quotes is taken as it is.")
+    } else {
+        diagnostic
+    }
+}
+
+/// A word that is no level of a name which this release has only as a whole.
+pub(super) fn coarse_privilege(title: &str, key: NameKey, text: &str, release: Release, at: Location) -> Diagnostic {
+    let generations = FEATURES.iter().filter(|feature| feature.owner == key.owner && feature.names.contains(&key.name));
+    let finer = generations.flat_map(|feature| {
+        let found = feature.privileges.iter().filter(move |sub| sub.id == text || sub.aliases.contains(&text));
+        found.map(move |sub| Releases(sub.releases.0 & feature.current.0))
+    });
+    let finer = finer.fold(Releases::NONE, |all, releases| all | releases);
+    let words = ["all", "read", "none"];
+    if !finer.is_empty() {
+        return Diagnostic::error("privilege-not-in-release", at, format!("{title} has no `{text}` on {}", super::release_name(release)))
+            .label(super::availability(finer, release))
+            .help(format!("on this release {title} can only be granted as a whole: {}", suggest::one_of(words)));
+    }
+    let diagnostic = Diagnostic::error("unknown-privilege", at, format!("{title} has no privilege `{text}`"))
+        .help(format!("{title} has {}", suggest::all_of(words)));
+    match suggest::nearest(text, words) {
+        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
+        None => diagnostic.label("not a privilege"),
+    }
+}
+
+/// A path that names no feature of Kibana.
+pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Source) -> Diagnostic {
+    let at = source.at(name.span);
+    if let Some(feature) = feature_by_id(path) {
+        return Diagnostic::error("unknown-feature", at, format!("`{path}` is a raw id of Kibana's"))
+            .label("raw ids stand in quotes")
+            .fix("Put it in quotes", at, format!("\"{path}\""))
+            .help(match feature.names.first() {
+                Some(name) => format!("better, use its portable name `{name}`, which every release has"),
+                None => "quote it".to_owned(),
+            });
+    }
+    if is_connect_feature(path) {
+        return Diagnostic::error("no-counterpart", at, format!("`{path}` is an Amazon Connect feature"))
+            .label("Kibana has nothing like it")
+            .help(format!("in a role that is also for Amazon Connect, write `connect.{path}`"));
+    }
+    let diagnostic = Diagnostic::error("unknown-feature", at, format!("there is no feature `{path}`"));
+    match suggest::nearest(path, context.names.paths().chain(super::statements::KIBANA.iter().copied())) {
+        Some(near) => {
+            diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near.to_owned())
+        }
+        None => diagnostic
+            .label("not in the catalogue")
+            .help("`polc catalogue list` shows what there is; a raw Kibana feature id is always allowed in quotes"),
+    }
+}
+
+/// A known name that the release does not have in any form.
+pub(super) fn not_in_release(context: &Context, key: NameKey, name: &Name, source: &Source) -> Diagnostic {
+    let release = context.target.release;
+    let at = source.at(name.span);
+    let mut releases = Releases::NONE;
+    let mut features = FEATURES.iter().filter(|feature| feature.names.contains(&key.name) && feature.owner == key.owner).peekable();
+    let known = features.peek().copied();
+    for feature in features {
+        releases = releases | feature.current;
+    }
+    let mut diagnostic =
+        Diagnostic::error("feature-not-in-release", at, format!("there is no `{key}` on {}", super::release_name(release)))
+            .label(super::availability(releases, release));
+    if key.name == "alerts" || known.is_some_and(|feature| feature.reads_alerts) {
+        let carriers: Vec<&str> = FEATURES
+            .iter()
+            .filter(|feature| feature.current.has(release) && feature.reads_alerts && feature.category == key.owner)
+            .filter_map(|feature| feature.names.first().copied())
+            .collect();
+        if !carriers.is_empty() {
+            diagnostic = diagnostic
+                .help(format!("on this release alerts come with the features that raise them: {}", suggest::all_of(carriers)));
+        }
+    }
+    if let Some(feature) = known {
+        diagnostic = diagnostic.note(super::provenance(&feature.provenance));
+    }
+    if diagnostic.help.is_none() {
+        if let Some((since, _)) = Names::since(key).filter(|(since, _)| *since > release) {
+            diagnostic = diagnostic.help(format!("compile for {} or later, or leave it out", super::release_name(since)));
+        } else {
+            diagnostic = diagnostic.help("leave it out for this target");
+        }
+    }
+    diagnostic
+}
+
+/// A raw id that the release does not register.
+pub(super) fn raw_not_in_release(context: &Context, id: &str, at: Location) -> Option<Diagnostic> {
+    let release = context.target.release;
+    let feature = feature_by_id(id)?;
+    let mut diagnostic =
+        Diagnostic::error("feature-not-in-release", at, format!("there is no feature \"{id}\" on {}", super::release_name(release)))
+            .label(super::availability(feature.registered, release))
+            .note(super::provenance(&feature.provenance));
+    if let Some(name) = feature.names.first() {
+        let key = NameKey { name, owner: feature.owner };
+        let path = key.to_string();
+        let named = context.names.find(&path);
+        diagnostic = match named.map(|named| named.meaning) {
+            Some(Meaning::Exact(on)) => diagnostic
+                .help(format!("this release has \"{}\"; the portable name `{path}` always means the right one", on.feature.id))
+                .unsafe_fix(format!("Write `{path}`"), at, path),
+            _ => diagnostic,
+        };
+    }
+    Some(diagnostic)
+}
+
+/// A raw id that no release has: a warning, or what the target wants to hear.
+pub(super) fn raw_feature(id: &str, at: Location, severity: crate::diagnostic::Severity) -> Diagnostic {
+    let diagnostic = Diagnostic::new(severity, "unknown-feature-id", at, format!("the catalogue has no feature \"{id}\""))
+        .note("Kibana accepts a role with an unknown feature id, and it grants nothing.");
+    if let Some((_, why)) = NOT_FEATURES.iter().find(|(name, _)| *name == id) {
+        return diagnostic.label("not a feature").help(*why);
+    }
+    match suggest::nearest(id, FEATURES.iter().map(|feature| feature.id)) {
+        Some(near) => diagnostic.label(format!("did you mean \"{near}\"?")).unsafe_fix(format!("Write \"{near}\""), at, format!("\"{near}\"")),
+        None => diagnostic
+            .label("unknown")
+            .help("if a plugin of your own registers it, list it under `extra_features` of the target in polc.toml"),
+    }
+}
+
+/// Whether a path names a feature of Amazon Connect.
+pub(super) fn is_connect_feature(path: &str) -> bool {
+    PERMISSION_NAMES.binary_search_by_key(&path, |(feature, ..)| feature).is_ok()
+        || CONNECT_ALIASES.binary_search_by_key(&path, |(alias, _)| alias).is_ok()
+}
+
+/// A statement that means something on the other platform only.
+pub(super) fn other_platform(what: &str, at: Location, platform: Platform) -> Diagnostic {
+    let other = if platform == Platform::Kibana { Platform::Connect } else { Platform::Kibana };
+    Diagnostic::error("no-counterpart", at, format!("{what} is for {}", other.title()))
+        .label(format!("this role is for {}", platform.title()))
+        .help(format!("declare the role `on {}`, or leave this out", Platform::ALL.map(Platform::name).join(", ")))
+}
