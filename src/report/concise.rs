@@ -1,0 +1,60 @@
+//! One line for each finding: `path:line:col: level[name] message`.
+
+use std::io::{self, Write};
+
+use codespan_reporting::files::Files;
+
+use super::paint::{ansi, linked, one_line, paint};
+use super::{Report, Style, Summary};
+use crate::diagnostic::Diagnostic;
+
+pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for diagnostic in report.diagnostics {
+        writeln!(out, "{}", line(diagnostic, report, style))?;
+    }
+    writeln!(out, "{}", Summary::of(report))
+}
+
+/// The line of a diagnostic. codespan-reporting says where it is; its own short style puts a `:` after the level.
+pub(super) fn line(diagnostic: &Diagnostic, report: &Report, style: Style) -> String {
+    let place = diagnostic.primary.at;
+    let file = report.sources.file(place.file);
+    let (row, column) = match report.sources.location(place.file, place.start as usize) {
+        Ok(location) => (location.line_number, location.column_number),
+        Err(_) => (1, 1),
+    };
+    let level = paint(style, ansi(diagnostic.severity), diagnostic.severity.name());
+    format!(
+        "{}:{}:{}: {level}[{}] {}",
+        linked(file, report, style),
+        row,
+        column,
+        diagnostic.name,
+        one_line(&diagnostic.message)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Format;
+    use super::super::testing::{at, find, rendered};
+    use super::*;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn one_line_each_columns_in_characters() {
+        let mut sources = SourceMap::default();
+        let first = sources.add("roles/a.pol", "a\r\n🦀日 x");
+        let second = sources.add("b.pol", "");
+        let diagnostics = [
+            Diagnostic::error("unknown-feature", find(&sources, first, "x"), "no feature\n  `x`"),
+            Diagnostic::new(crate::diagnostic::Severity::Note, "empty", at(second, 5, 9), "nothing \u{1b}[2J"),
+        ];
+        assert_eq!(
+            rendered(Format::Concise, &sources, &diagnostics),
+            "roles/a.pol:2:4: error[unknown-feature] no feature `x`\n\
+             b.pol:1:1: note[empty] nothing \\u{1b}[2J\n\
+             1 error, 1 note in 2 files\n"
+        );
+    }
+}

@@ -1,0 +1,247 @@
+//! What was found, as text: one file per output format, each a pure function from data to text.
+//! Nothing here looks at the environment or at the disk; whoever calls decides about colour, width and links.
+
+mod concise;
+mod full;
+mod json;
+mod narrated;
+mod paint;
+mod shown;
+mod text;
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::source::SourceMap;
+
+/// Makes everything that has to know all formats out of one table.
+macro_rules! formats {
+    ($($(#[$doc:meta])* $format:ident $name:literal $module:ident;)*) => {
+        /// An output format.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Format {
+            $($(#[$doc])* $format,)*
+        }
+
+        impl Format {
+            /// Every format, as the help lists them.
+            pub const ALL: &'static [Format] = &[$(Format::$format),*];
+
+            /// Its name on the command line.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Format::$format => $name,)*
+                }
+            }
+
+            fn write(self, report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+                match self {
+                    $(Format::$format => $module::write(report, style, out),)*
+                }
+            }
+        }
+    };
+}
+
+// A new format is a file and a line here.
+formats! {
+    /// For people: the source with its marks, help and fixes.
+    Full "full" full;
+    /// For screen readers: sentences, no drawing, no colour.
+    Narrated "narrated" narrated;
+    /// One line for each finding.
+    Concise "concise" concise;
+    /// For tools: one JSON document.
+    Json "json" json;
+}
+
+impl Format {
+    /// The format of a name.
+    pub fn parse(name: &str) -> Option<Format> {
+        Format::ALL.iter().copied().find(|format| format.name() == name)
+    }
+}
+
+/// What there is to report.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// All files that were read.
+    pub sources: &'a SourceMap,
+    /// What was found, sorted by path and position.
+    pub diagnostics: &'a [Diagnostic],
+    /// How many roles were checked.
+    pub roles: usize,
+    /// The run was for more than one target, so a finding says which ones it holds for.
+    pub several_targets: bool,
+    /// The absolute folder that relative paths start from; without it nothing is linked.
+    pub root: Option<&'a Path>,
+}
+
+/// What the reader can take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// ANSI colours.
+    pub color: bool,
+    /// OSC 8 links from paths to files.
+    pub links: bool,
+    /// Box drawing beyond ASCII.
+    pub unicode: bool,
+    /// Columns that prose is wrapped at.
+    pub width: usize,
+}
+
+impl Default for Style {
+    /// What suits a file or a pipe.
+    fn default() -> Style {
+        Style { color: false, links: false, unicode: true, width: 100 }
+    }
+}
+
+/// Writes a report, with a line break at its end.
+pub fn write(format: Format, report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = io::BufWriter::new(out);
+    format.write(report, style, &mut out)?;
+    out.flush()
+}
+
+/// The counts of a report; shown as its last line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// Findings that nothing is built with.
+    pub errors: usize,
+    /// Findings that are probably not what was meant.
+    pub warnings: usize,
+    /// Findings worth knowing.
+    pub notes: usize,
+    /// Findings that have a fix which may be made unasked.
+    pub fixable: usize,
+    /// Files that were read.
+    pub files: usize,
+    /// Roles that were checked.
+    pub roles: usize,
+}
+
+impl Summary {
+    /// Counts.
+    pub fn of(report: &Report) -> Summary {
+        let mut summary = Summary { files: report.sources.len(), roles: report.roles, ..Summary::default() };
+        for diagnostic in report.diagnostics {
+            *match diagnostic.severity {
+                Severity::Error => &mut summary.errors,
+                Severity::Warning => &mut summary.warnings,
+                Severity::Note => &mut summary.notes,
+            } += 1;
+            if diagnostic.fixes.iter().any(|fix| fix.applicability == Applicability::Safe) {
+                summary.fixable += 1;
+            }
+        }
+        summary
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+        let found: Vec<String> = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")]
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, what)| count(n, what))
+            .collect();
+        let files = count(self.files, "file");
+        if found.is_empty() {
+            return write!(out, "no findings in {files}, {}", count(self.roles, "role"));
+        }
+        write!(out, "{} in {files}", found.join(", "))?;
+        // The one place that says what `--fix` would mend.
+        match self.fixable {
+            0 => Ok(()),
+            1 => write!(out, "; 1 has a fix"),
+            n => write!(out, "; {n} have a fix"),
+        }
+    }
+}
+
+/// What the tests of the formats share.
+#[cfg(test)]
+mod testing {
+    use super::*;
+    use crate::source::{FileId, Location};
+
+    pub(super) fn at(file: FileId, start: usize, end: usize) -> Location {
+        Location { file, start: start as u32, end: end as u32 }
+    }
+
+    /// The place of `part` in the only file.
+    pub(super) fn find(sources: &SourceMap, file: FileId, part: &str) -> Location {
+        let start = sources.text(file).find(part).unwrap_or(usize::MAX);
+        at(file, start, start.saturating_add(part.len()))
+    }
+
+    pub(super) fn rendered(format: Format, sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
+        let report = Report { sources, diagnostics, roles: 1, several_targets: true, root: None };
+        let mut out = Vec::new();
+        write(format, &report, Style::default(), &mut out)
+            .map_or_else(|error| error.to_string(), |()| String::from_utf8_lossy(&out).into_owned())
+    }
+
+    #[test]
+    fn names_are_parsed_back() {
+        for format in Format::ALL {
+            assert_eq!(Format::parse(format.name()), Some(*format));
+        }
+        assert_eq!(Format::parse("Full"), None);
+    }
+
+    #[test]
+    fn the_last_line_counts() {
+        let mut summary = Summary { files: 3, roles: 1, ..Summary::default() };
+        assert_eq!(summary.to_string(), "no findings in 3 files, 1 role");
+        (summary.errors, summary.warnings, summary.fixable) = (2, 1, 2);
+        assert_eq!(summary.to_string(), "2 errors, 1 warning in 3 files; 2 have a fix");
+        (summary.errors, summary.warnings, summary.notes, summary.fixable, summary.files) = (0, 0, 1, 1, 1);
+        assert_eq!(summary.to_string(), "1 note in 1 file; 1 has a fix");
+    }
+
+    /// Every span on every kind of text, in every format.
+    #[test]
+    fn no_span_panics() {
+        let long = "é".repeat(3000);
+        let texts = [
+            "",
+            "\n",
+            "a",
+            "a\n",
+            "a\r\nb",
+            "\r\r\n",
+            "日本 🦀\tx\n\n",
+            "e\u{301}\u{1b}[31m\u{202e}\n",
+            &long,
+            "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\n",
+        ];
+        for text in texts {
+            let mut sources = SourceMap::default();
+            let file = sources.add("a.pol", text);
+            let places: Vec<usize> =
+                (0..text.len().min(20) + 3).chain([text.len().saturating_sub(1), text.len(), 4_000_000_000]).collect();
+            let mut diagnostics = Vec::new();
+            for &start in &places {
+                for &end in &places {
+                    let place = at(file, start, end);
+                    diagnostics.push(
+                        Diagnostic::error("name", place, "message")
+                            .label("here")
+                            .also(at(file, end, start), "two\nlines")
+                            .also(at(FileId(9), start, end), "no such file")
+                            .fix("Fix", place, "b"),
+                    );
+                }
+            }
+            for format in Format::ALL {
+                let text = rendered(*format, &sources, &diagnostics);
+                assert!(!text.contains('\u{1b}') && !text.contains("Failed to read"), "{text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Colour, links, wrapping, and the defence against text that would act on a terminal.
+
+use std::borrow::Cow;
+
+use super::{Report, Style};
+use crate::diagnostic::Severity;
+use crate::source::SourceFile;
+
+/// Whether a character acts on a terminal or on the order of its neighbours instead of being seen. A policy is reviewed by
+/// what is shown of it, so none of these goes out.
+pub(super) fn is_hidden(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text with its hidden characters written out.
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_hidden(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    Cow::Owned(out)
+}
+
+/// The same on one line.
+pub(super) fn one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    printable(&lines.join(" ")).into_owned()
+}
+
+/// The path of a file, always with `/`.
+pub(super) fn path(file: &SourceFile) -> Cow<'_, str> {
+    // Elsewhere a `\` is part of a file's name.
+    if cfg!(windows) { Cow::Owned(file.path.replace('\\', "/")) } else { Cow::Borrowed(&file.path) }
+}
+
+/// The path of a file for people, linked to it if that is asked for.
+pub(super) fn linked(file: &SourceFile, report: &Report, style: Style) -> String {
+    let path = path(file);
+    let shown = path.replace('\n', "\\n");
+    let shown = printable(&shown);
+    match report.root.filter(|root| style.links && root.is_absolute() && !path.is_empty()) {
+        Some(root) => {
+            let target = root.join(path.as_ref());
+            format!("\u{1b}]8;;{}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\", file_url(&target.to_string_lossy()))
+        }
+        None => shown.into_owned(),
+    }
+}
+
+fn file_url(path: &str) -> String {
+    let path = if cfg!(windows) { format!("/{}", path.replace('\\', "/")) } else { path.to_string() };
+    let mut url = String::from("file://");
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' | b':' => url.push(byte as char),
+            _ => url.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    url
+}
+
+/// A text in an ANSI style.
+pub(super) fn paint(style: Style, ansi: &str, text: &str) -> String {
+    if style.color { format!("\u{1b}[{ansi}m{text}\u{1b}[0m") } else { text.to_string() }
+}
+
+/// The ANSI style of a severity.
+pub(super) fn ansi(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "1;31",
+        Severity::Warning => "1;33",
+        Severity::Note => "1;36",
+    }
+}
+
+/// Breaks lines at spaces only: names with hyphens are copied from here.
+pub(super) fn wrap(text: &str, width: usize) -> String {
+    // From the first wide script on, a character is counted as two columns.
+    let columns = |word: &str| word.chars().map(|c| if c >= '\u{1100}' { 2 } else { 1 }).sum::<usize>();
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, line) in text.trim_end().split('\n').enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        let mut used = 0;
+        for word in line.split(' ') {
+            let size = columns(word);
+            if used > 0 && used + 1 + size > width {
+                out.push('\n');
+                used = 0;
+            } else if used > 0 {
+                out.push(' ');
+                used += 1;
+            }
+            out.push_str(word);
+            used += size;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn what_acts_on_a_terminal_is_written_out() {
+        assert_eq!(printable("a\u{1b}[2Jb\u{202e}\tc"), "a\\u{1b}[2Jb\\u{202e}\tc");
+        assert_eq!(one_line("a\r\n  b\n\nc"), "a b c");
+    }
+
+    #[test]
+    fn lines_break_at_spaces_only() {
+        assert_eq!(wrap("an unknown-feature here\nand on", 12), "an\nunknown-feature\nhere\nand on");
+        assert_eq!(wrap("日本 日本", 7), "日本\n日本");
+        assert_eq!(wrap("", 7), "");
+    }
+
+    #[test]
+    fn paths_link_to_files() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("roles/a b\u{1b}é.pol", "");
+        let mut report = Report {
+            sources: &sources,
+            diagnostics: &[],
+            roles: 0,
+            several_targets: false,
+            root: Some(Path::new("/r")),
+        };
+        let style = Style { links: true, ..Style::default() };
+        assert_eq!(
+            linked(sources.file(file), &report, style),
+            "\u{1b}]8;;file:///r/roles/a%20b%1B%C3%A9.pol\u{1b}\\roles/a b\\u{1b}é.pol\u{1b}]8;;\u{1b}\\"
+        );
+        report.root = None;
+        assert_eq!(linked(sources.file(file), &report, style), "roles/a b\\u{1b}é.pol");
+    }
+}
