@@ -1,0 +1,328 @@
+//! `polc build`: checks, and writes only where there is no error at all.
+
+use std::io::{Write, stderr, stdout};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::check::Found;
+use super::failure::Failure;
+use super::gather::{Set, gather};
+use super::output::{Difference, Joiner, Stage};
+use super::targets::targets;
+use super::terminal::Terminal;
+use super::{CLEAN, FINDINGS, Input};
+use crate::check::{Check, Context};
+use crate::config::Target;
+use crate::diagnostic::{Diagnostic, Severity, tidy};
+use crate::emit::{self, Document, FORMATS, Format, Layout, Subject};
+use crate::policy::{Policy, RoleId};
+use crate::report::Format as ReportFormat;
+use crate::source::SourceMap;
+use crate::suggest;
+
+/// Roles that are worked out and written together. Large enough to keep every core busy, small enough not to hold many documents.
+const BATCH: usize = 1024;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: Input,
+
+    /// Output format; repeatable. For Kibana: role, bulk, elasticsearch, terraform [default: role]. For Amazon Connect: profile,
+    /// cloudformation, terraform [default: profile]
+    #[arg(short, long = "emit", value_name = "EMIT", value_parser = parse_format)]
+    emit: Vec<String>,
+
+    /// The folder to write to
+    #[arg(short, long, value_name = "DIR", default_value = "out")]
+    output: PathBuf,
+
+    /// Print to standard output instead: the body of one role alone, or an object {target: {role: body}}
+    #[arg(long, conflicts_with_all = ["output", "check"])]
+    stdout: bool,
+
+    /// Only these roles; repeatable
+    #[arg(long = "role", value_name = "NAME")]
+    roles: Vec<String>,
+
+    /// Write nothing; fail if the folder does not hold exactly what would be written
+    #[arg(long)]
+    check: bool,
+}
+
+fn parse_format(name: &str) -> Result<String, String> {
+    if emit::formats(name).next().is_some() {
+        return Ok(name.to_owned());
+    }
+    let mut known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    known.sort_unstable();
+    known.dedup();
+    let hint = suggest::nearest(name, known.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    Err(format!("there is no format `{name}`{hint} Known are {}", suggest::all_of(known)))
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
+    let gathered = gather(&arguments.input, &terminal.folder)?;
+    let elsewhere = std::env::temp_dir();
+    let stage_in = if arguments.stdout || arguments.check { Some(elsewhere.as_path()) } else { None };
+    let mut build = Build {
+        arguments,
+        sources: &gathered.sources,
+        stage: Some(Stage::new(&arguments.output, stage_in)?),
+        diagnostics: Vec::new(),
+        bodies: Vec::new(),
+        roles: 0,
+        targets: 0,
+    };
+    let several = gathered.sets.len() > 1;
+    build.refuse_unknown_roles(&gathered.sets)?;
+    for set in &gathered.sets {
+        let folder = match &set.root {
+            Some(root) if several => root.components().filter(|part| matches!(part, std::path::Component::Normal(_))).collect(),
+            _ => PathBuf::new(),
+        };
+        build.set(set, &folder)?;
+    }
+    let Build { stage, mut diagnostics, bodies, roles, targets, .. } = build;
+    tidy(&mut diagnostics);
+    let found = Found { gathered, diagnostics, roles, several_targets: targets > 1 };
+    if !found.diagnostics.is_empty() {
+        found.report(ReportFormat::Full, terminal, terminal.stderr(), &mut stderr().lock()).map_err(Failure::Stdout)?;
+    }
+    let Some(stage) = stage else { return Ok(FINDINGS) };
+    if stage.is_empty() {
+        let named = arguments.emit.join(", ");
+        return Err(Failure::Usage(if named.is_empty() {
+            "there is nothing to build: every role is abstract, or none is for the targets".to_owned()
+        } else {
+            format!("no role is for a target that `-e {named}` can write")
+        }));
+    }
+    if arguments.stdout {
+        return print(&stage, &bodies);
+    }
+    if arguments.check {
+        return compare(&stage, arguments);
+    }
+    let left_over = if arguments.roles.is_empty() { stage.left_over() } else { Vec::new() };
+    let files = stage.commit()?;
+    let _ = writeln!(
+        stderr(),
+        "wrote {files} file{} for {roles} role{} to {}",
+        if files == 1 { "" } else { "s" },
+        if roles == 1 { "" } else { "s" },
+        arguments.output.display()
+    );
+    for path in left_over.iter().take(10) {
+        let _ = writeln!(stderr(), "left over: {} (no role makes it)", path.display());
+    }
+    if left_over.len() > 10 {
+        let _ = writeln!(stderr(), "and {} more", left_over.len() - 10);
+    }
+    Ok(CLEAN)
+}
+
+struct Build<'b> {
+    arguments: &'b Arguments,
+    sources: &'b SourceMap,
+    /// Gone as soon as there is an error: then nothing is written, and the rest is only checked.
+    stage: Option<Stage>,
+    diagnostics: Vec<Diagnostic>,
+    /// The target and role of each staged file that holds one role.
+    bodies: Vec<(PathBuf, String, String)>,
+    roles: usize,
+    targets: usize,
+}
+
+impl Build<'_> {
+    fn refuse_unknown_roles(&self, sets: &[Set]) -> Result<(), Failure> {
+        let policies: Vec<Policy> = sets.iter().map(|set| Policy::resolve(self.sources, &set.files).0).collect();
+        let known = || policies.iter().flat_map(|policy| policy.roles.iter()).filter(|role| !role.tree.is_abstract);
+        for name in &self.arguments.roles {
+            if !known().any(|role| role.name == *name) {
+                let near = suggest::nearest(name, known().map(|role| &*role.name));
+                let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                return Err(Failure::Usage(format!("there is no role `{name}` to build{hint}")));
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, diagnostics: Vec<Diagnostic>) {
+        if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            self.stage = None;
+        }
+        self.diagnostics.extend(diagnostics);
+    }
+
+    fn set(&mut self, set: &Set, folder: &Path) -> Result<(), Failure> {
+        let (policy, diagnostics) = Policy::resolve(self.sources, &set.files);
+        self.add(set.diagnostics.clone());
+        self.add(diagnostics);
+        self.add(crate::check::unknown_targets(&policy, &set.config));
+        let ids: Vec<RoleId> = (0..policy.roles.len() as u32).map(RoleId).collect();
+        let is_asked = |id: &RoleId| {
+            let role = policy.role(*id);
+            set.asked.contains(&role.source.file)
+                && (self.arguments.roles.is_empty() || self.arguments.roles.iter().any(|name| role.name == *name))
+        };
+        let asked: Vec<bool> = ids.iter().map(is_asked).collect();
+        self.roles += ids.iter().zip(&asked).filter(|(id, asked)| **asked && !policy.role(**id).tree.is_abstract).count();
+        let targets = targets(set, &policy, &self.arguments.input.targets)?;
+        self.targets = self.targets.max(targets.len());
+        for target in &targets {
+            self.target(&policy, target, &asked, &folder.join(&target.name))?;
+        }
+        Ok(())
+    }
+
+    /// The formats to write for a target.
+    fn formats(&self, target: &Target) -> Vec<&'static Format> {
+        if self.arguments.emit.is_empty() {
+            return emit::default_format(target.platform).into_iter().collect();
+        }
+        let named = self.arguments.emit.iter().flat_map(|name| emit::formats(name));
+        named.filter(|format| format.platform == target.platform).collect()
+    }
+
+    fn target(&mut self, policy: &Policy, target: &Target, asked: &[bool], folder: &Path) -> Result<(), Failure> {
+        let documents: Vec<&'static dyn Document> = self.formats(target).iter().flat_map(|format| format.documents).copied().collect();
+        let mut sinks: Vec<Sink> = documents.iter().map(|document| Sink::new(document.layout(target), folder)).collect();
+        let context = Context::new(target);
+        let check = Check::new(&context, policy);
+        let ids: Vec<(RoleId, bool)> = (0..policy.roles.len() as u32).map(RoleId).zip(asked.iter().copied()).collect();
+        for batch in ids.chunks(BATCH) {
+            let writing = self.stage.is_some();
+            let made: Vec<(Vec<Diagnostic>, Vec<Option<Vec<u8>>>)> = batch
+                .par_iter()
+                .with_min_len(16)
+                .map(|(id, asked)| {
+                    let mut found = Vec::new();
+                    let effective = check.role(*id, &mut found);
+                    let parts = match effective.filter(|_| *asked && writing) {
+                        Some(effective) => {
+                            let subject = Subject { target, role: policy.role(*id), effective: &effective };
+                            documents.iter().map(|document| document.part(&subject, &mut found)).collect()
+                        }
+                        None => Vec::new(),
+                    };
+                    (found, parts)
+                })
+                .collect();
+            for ((id, _), (found, parts)) in batch.iter().zip(made) {
+                if !found.is_empty() {
+                    self.add(found);
+                }
+                let Some(stage) = &mut self.stage else { continue };
+                for (sink, part) in sinks.iter_mut().zip(parts) {
+                    let Some(part) = part else { continue };
+                    let role = &policy.role(*id).name;
+                    if let Some(path) = sink.add(role, &part, stage)? {
+                        self.bodies.push((path, target.name.clone(), role.to_string()));
+                    }
+                }
+            }
+        }
+        self.add(check.rest());
+        if self.stage.is_some() {
+            for sink in &mut sinks {
+                sink.finish()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where the parts of a document go.
+enum Sink {
+    PerRole(PathBuf),
+    Joined(Joiner),
+}
+
+impl Sink {
+    fn new(layout: Layout, folder: &Path) -> Sink {
+        match layout {
+            Layout::PerRole { folder: "" } => Sink::PerRole(folder.to_owned()),
+            Layout::PerRole { folder: below } => Sink::PerRole(folder.join(below)),
+            Layout::Joined(joined) => Sink::Joined(Joiner::new(joined, folder.to_owned())),
+        }
+    }
+
+    /// Adds a role. Gives the path of the file if it is the role's own.
+    fn add(&mut self, role: &str, part: &[u8], stage: &mut Stage) -> Result<Option<PathBuf>, Failure> {
+        match self {
+            Sink::PerRole(folder) => {
+                let path = folder.join(format!("{}.json", emit::file_name(role)));
+                stage.write(path.clone(), part)?;
+                Ok(Some(path))
+            }
+            Sink::Joined(joiner) => joiner.add(part, stage).map(|()| None),
+        }
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
+        match self {
+            Sink::PerRole(_) => Ok(()),
+            Sink::Joined(joiner) => joiner.finish(),
+        }
+    }
+}
+
+/// Prints the only document, or an object of all bodies by target and role.
+fn print(stage: &Stage, bodies: &[(PathBuf, String, String)]) -> Result<u8, Failure> {
+    let mut text = Vec::new();
+    if let [only] = stage.files() {
+        text = stage.staged(only)?;
+    } else if bodies.len() == stage.files().len() {
+        for (at, (path, target, role)) in bodies.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| bodies.get(before));
+            if before.is_none_or(|(_, other, _)| other != target) {
+                text.extend(if at == 0 { "{\n" } else { "\n  },\n" }.bytes());
+                text.extend(format!("  {}: {{\n", serde_json::Value::from(target.as_str())).bytes());
+            } else {
+                text.extend(b",\n");
+            }
+            text.extend(format!("    {}: ", serde_json::Value::from(role.as_str())).bytes());
+            for byte in stage.staged(path)?.trim_ascii_end() {
+                text.push(*byte);
+                // A raw line break in JSON text is never inside a string.
+                if *byte == b'\n' {
+                    text.extend(b"    ");
+                }
+            }
+        }
+        text.extend(b"\n  }\n}\n");
+    } else {
+        return Err(Failure::Usage(format!(
+            "--stdout prints one document, and these are {}: narrow it with -t, -e or --role, or write to a folder with -o",
+            stage.files().len()
+        )));
+    }
+    stdout().write_all(&text).map_err(Failure::Stdout)?;
+    Ok(CLEAN)
+}
+
+/// Says how the folder differs from what would be written.
+fn compare(stage: &Stage, arguments: &Arguments) -> Result<u8, Failure> {
+    let mut lines: Vec<String> = stage
+        .differences()?
+        .iter()
+        .map(|difference| match difference {
+            Difference::Missing(path) => format!("missing: {}", path.display()),
+            Difference::Changed(path) => format!("out of date: {}", path.display()),
+        })
+        .collect();
+    if arguments.roles.is_empty() {
+        lines.extend(stage.left_over().iter().map(|path| format!("left over: {} (no role makes it)", path.display())));
+    }
+    let mut out = stdout().lock();
+    for line in &lines {
+        writeln!(out, "{line}").map_err(Failure::Stdout)?;
+    }
+    if lines.is_empty() {
+        return Ok(CLEAN);
+    }
+    let _ = writeln!(stderr(), "{} is not what the policy compiles to; run `polc build` to renew it", arguments.output.display());
+    Ok(FINDINGS)
+}

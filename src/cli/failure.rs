@@ -1,0 +1,59 @@
+//! What can go wrong with the tool itself, as opposed to a policy.
+
+use std::io;
+use std::path::PathBuf;
+
+/// A failure of the tool. Every one is exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// The command line asks for something that is not there.
+    #[error("{0}")]
+    Usage(String),
+
+    /// There is no policy where one was looked for.
+    #[error("no .pol file found\nlooked in {}\n`polc init` starts a policy", .0.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "))]
+    NoPolicy(Vec<PathBuf>),
+
+    /// A file or folder cannot be read.
+    #[error("cannot read {}: {cause}", path.display())]
+    Read {
+        /// What was read.
+        path: PathBuf,
+        /// Why not.
+        cause: io::Error,
+    },
+
+    /// A file or folder cannot be written.
+    #[error("cannot write {}: {cause}\nnothing else was changed", path.display())]
+    Write {
+        /// What was written.
+        path: PathBuf,
+        /// Why not.
+        cause: io::Error,
+    },
+
+    /// A file is too large to be a policy.
+    #[error("{} is larger than 4 GiB", .0.display())]
+    TooLarge(PathBuf),
+
+    /// Standard output is gone.
+    #[error("cannot write to standard output: {0}")]
+    Stdout(io::Error),
+}
+
+impl Failure {
+    pub(super) fn read(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Failure {
+        let path = path.into();
+        move |cause| Failure::Read { path, cause }
+    }
+
+    pub(super) fn write(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Failure {
+        let path = path.into();
+        move |cause| Failure::Write { path, cause }
+    }
+
+    /// The reader of our output went away (`polc check | head`): nobody is left to be told.
+    pub(super) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Failure::Stdout(cause) if cause.kind() == io::ErrorKind::BrokenPipe)
+    }
+}

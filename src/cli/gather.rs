@@ -1,0 +1,294 @@
+//! From paths to parsed policies: finds the roots, walks folders, reads and parses files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::Input;
+use super::failure::Failure;
+use crate::config::{self, Config};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Location, SourceMap};
+use crate::syntax::{self, tree::Tree};
+
+/// One policy: the files under one root.
+#[derive(Debug)]
+pub(super) struct Set {
+    /// The folder of its polc.toml; none where there is no such file.
+    pub(super) root: Option<PathBuf>,
+    /// What its polc.toml says.
+    pub(super) config: Config,
+    /// Its files.
+    pub(super) files: Vec<(FileId, Tree)>,
+    /// The files that the command line asks about. The others are only there to be referred to.
+    pub(super) asked: BTreeSet<FileId>,
+    /// What is wrong with the syntax and the configuration.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Everything that a command reads.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    pub(super) sources: SourceMap,
+    pub(super) sets: Vec<Set>,
+}
+
+/// Reads what the command line names.
+pub(super) fn gather(input: &Input, folder: &Path) -> Result<Gathered, Failure> {
+    let mut stdin = None;
+    let mut asked: BTreeMap<Option<PathBuf>, BTreeSet<PathBuf>> = BTreeMap::new();
+    let mut looked = Vec::new();
+    let here = [PathBuf::from(".")];
+    let paths: &[PathBuf] = if input.paths.is_empty() { &here } else { &input.paths };
+    for path in paths {
+        if path == Path::new("-") {
+            let name = input.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("stdin.pol"));
+            asked.entry(root_of(&name, folder)).or_default().insert(name.clone());
+            stdin = Some(name);
+            continue;
+        }
+        let root = root_of(path, folder);
+        // Without a path the whole policy is meant, also from a folder deep inside it.
+        let start = match (&root, input.paths.is_empty()) {
+            (Some(root), true) => root.clone(),
+            _ => path.clone(),
+        };
+        looked.push(start.clone());
+        if start.is_dir() {
+            walk(&start, root, &mut asked)?;
+        } else {
+            std::fs::metadata(&start).map_err(Failure::read(&start))?;
+            asked.entry(root).or_default().insert(start);
+        }
+    }
+    asked.retain(|_, files| !files.is_empty());
+    if asked.is_empty() {
+        return Err(Failure::NoPolicy(looked));
+    }
+
+    let mut gathered = Gathered { sources: SourceMap::default(), sets: Vec::new() };
+    for (root, asked) in asked {
+        gathered.read_set(root, asked, stdin.as_deref())?;
+    }
+    Ok(gathered)
+}
+
+/// The nearest folder at or above a path that has a polc.toml, spelt as relative to `folder` as the path is.
+fn root_of(path: &Path, folder: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(folder.join(path)).ok()?;
+    let mut at = if absolute.is_dir() { absolute.clone() } else { absolute.parent()?.to_owned() };
+    loop {
+        if at.join(config::FILE_NAME).is_file() {
+            return Some(relative(&normal(&at), folder));
+        }
+        if !at.pop() {
+            return None;
+        }
+    }
+}
+
+/// Without `.` and `..`, which say nothing about where a file is.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if normal.file_name().is_some() => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+/// As the user would type it: below the current folder without a prefix, otherwise absolute.
+fn relative(path: &Path, folder: &Path) -> PathBuf {
+    match path.strip_prefix(folder) {
+        Ok(rest) if rest.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(rest) => rest.to_owned(),
+        Err(_) => path.to_owned(),
+    }
+}
+
+/// Finds the policy files below a folder. A folder with a polc.toml of its own is a policy of its own.
+fn walk(start: &Path, root: Option<PathBuf>, found: &mut BTreeMap<Option<PathBuf>, BTreeSet<PathBuf>>) -> Result<(), Failure> {
+    let mut ignored = Ignored::above(start);
+    // The policies that the walk is inside of, with the depth at which each began.
+    let mut roots: Vec<(usize, Option<PathBuf>)> = vec![(0, root)];
+    let mut entries = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            // A link that leads back into itself holds nothing that was not seen already.
+            Err(error) if error.loop_ancestor().is_some() => continue,
+            Err(error) => {
+                let path = error.path().unwrap_or(start).to_owned();
+                // A dangling link is nobody's policy.
+                if path.is_symlink() && !path.exists() {
+                    continue;
+                }
+                return Err(Failure::Read { path, cause: error.into() });
+            }
+        };
+        let (path, depth, is_dir) = (entry.path(), entry.depth(), entry.file_type().is_dir());
+        let hidden = depth > 0 && entry.file_name().to_string_lossy().starts_with('.');
+        ignored.leave(depth);
+        if hidden || depth > 0 && ignored.matches(path, is_dir) {
+            if is_dir {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        if is_dir {
+            ignored.enter(path, depth);
+            roots.retain(|(began, _)| *began < depth || depth == 0);
+            if depth > 0 && path.join(config::FILE_NAME).is_file() {
+                roots.push((depth, Some(tidy(path))));
+            }
+        } else if path.extension().is_some_and(|extension| extension == "pol") {
+            let root = roots.iter().rev().find(|(began, _)| *began < depth || *began == 0).and_then(|(_, root)| root.clone());
+            found.entry(root).or_default().insert(tidy(path));
+        }
+    }
+    Ok(())
+}
+
+/// Without a leading `./`.
+fn tidy(path: &Path) -> PathBuf {
+    path.strip_prefix(".").map_or_else(|_| path.to_owned(), Path::to_owned)
+}
+
+/// The .gitignore files that hold where the walk is.
+struct Ignored {
+    files: Vec<(usize, Gitignore)>,
+}
+
+impl Ignored {
+    /// Those of the folders above, up to the root of the repository.
+    fn above(start: &Path) -> Ignored {
+        let mut ignored = Ignored { files: Vec::new() };
+        let Ok(absolute) = std::path::absolute(start) else { return ignored };
+        if !absolute.ancestors().any(|folder| folder.join(".git").exists()) {
+            return ignored;
+        }
+        let mut above: Vec<&Path> = absolute.ancestors().skip(1).collect();
+        if let Some(top) = absolute.ancestors().position(|folder| folder.join(".git").exists()) {
+            above.truncate(top);
+        }
+        for folder in above.into_iter().rev() {
+            ignored.enter(folder, 0);
+        }
+        ignored
+    }
+
+    fn enter(&mut self, folder: &Path, depth: usize) {
+        let file = folder.join(".gitignore");
+        if file.is_file() {
+            // The walk's paths may be relative, the repository's are not.
+            let base = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+            let mut builder = GitignoreBuilder::new(base);
+            // A pattern that git would not understand either ignores nothing.
+            let _ = builder.add(file);
+            if let Ok(rules) = builder.build() {
+                self.files.push((depth + 1, rules));
+            }
+        }
+    }
+
+    /// Forgets the files of folders that the walk has left.
+    fn leave(&mut self, depth: usize) {
+        self.files.retain(|(from, _)| *from <= depth || *from == 1 && depth == 0);
+    }
+
+    fn matches(&self, path: &Path, is_dir: bool) -> bool {
+        let Ok(absolute) = std::path::absolute(path) else { return false };
+        for (_, rules) in self.files.iter().rev() {
+            let verdict = rules.matched(&absolute, is_dir);
+            if !verdict.is_none() {
+                return verdict.is_ignore();
+            }
+        }
+        false
+    }
+}
+
+impl Gathered {
+    fn read_set(&mut self, root: Option<PathBuf>, asked: BTreeSet<PathBuf>, stdin: Option<&Path>) -> Result<(), Failure> {
+        let mut set =
+            Set { root: root.clone(), config: Config::default(), files: Vec::new(), asked: BTreeSet::new(), diagnostics: Vec::new() };
+        let mut paths = asked.clone();
+        if let Some(root) = &root {
+            let path = tidy(&root.join(config::FILE_NAME));
+            let (text, invalid) = text_of(std::fs::read(&path).map_err(Failure::read(&path))?);
+            let file = self.sources.add(display(&path), text);
+            set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
+            let (config, diagnostics) = Config::parse(file, self.sources.text(file));
+            set.config = config;
+            set.diagnostics.extend(diagnostics);
+            // All files under the root are one namespace, whichever of them are asked about.
+            let mut all = BTreeMap::new();
+            walk(root, Some(root.clone()), &mut all)?;
+            paths.extend(all.remove(&Some(root.clone())).unwrap_or_default());
+        }
+        let paths: Vec<PathBuf> = paths.into_iter().collect();
+        let read: Vec<Result<Vec<u8>, Failure>> = paths.par_iter().map(|path| read(path, stdin)).collect();
+        let mut ids = Vec::with_capacity(paths.len());
+        for (path, bytes) in paths.iter().zip(read) {
+            let (text, invalid) = text_of(bytes?);
+            let file = self.sources.add(display(path), text);
+            set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
+            if asked.contains(path) {
+                set.asked.insert(file);
+            }
+            ids.push(file);
+        }
+        let sources = &self.sources;
+        let parsed: Vec<(Tree, Vec<Diagnostic>)> = ids.par_iter().map(|file| syntax::parse(*file, sources.text(*file))).collect();
+        for (file, (tree, diagnostics)) in ids.into_iter().zip(parsed) {
+            set.files.push((file, tree));
+            set.diagnostics.extend(diagnostics);
+        }
+        self.sets.push(set);
+        Ok(())
+    }
+}
+
+fn read(path: &Path, stdin: Option<&Path>) -> Result<Vec<u8>, Failure> {
+    let bytes = if stdin == Some(path) {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(Failure::read("standard input"))?;
+        bytes
+    } else {
+        std::fs::read(path).map_err(Failure::read(path))?
+    };
+    if u32::try_from(bytes.len()).is_err() {
+        return Err(Failure::TooLarge(path.to_owned()));
+    }
+    Ok(bytes)
+}
+
+/// The text, and the offset of the first byte that is not UTF-8.
+fn text_of(bytes: Vec<u8>) -> (String, Option<usize>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+        }
+    }
+}
+
+fn not_utf8(file: FileId, at: usize) -> Diagnostic {
+    // The replacement character that stands there now is three bytes long.
+    let at = Location { file, start: at as u32, end: at as u32 + 3 };
+    Diagnostic::error("invalid-utf8", at, "this file is not UTF-8").label("the first bytes that are not").help("save the file as UTF-8")
+}
+
+fn display(path: &Path) -> String {
+    tidy(path).to_string_lossy().replace('\\', "/")
+}

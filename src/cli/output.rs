@@ -1,0 +1,201 @@
+//! Writes documents so that a folder is never left half new: everything is staged beside it first and then renamed into place, one
+//! file at a time. A file that would not change is not touched.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::failure::Failure;
+use crate::emit::Joined;
+
+/// A folder that is being written.
+pub(super) struct Stage {
+    folder: PathBuf,
+    stage: TempDir,
+    /// The staged files: their path below the folder.
+    files: Vec<PathBuf>,
+}
+
+/// What differs between a stage and the folder it is for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Difference {
+    /// The file is not there.
+    Missing(PathBuf),
+    /// The file says something else.
+    Changed(PathBuf),
+}
+
+impl Stage {
+    /// Begins to write `folder`. The stage stands in the nearest folder above that exists, so that a rename suffices; or in
+    /// `elsewhere`, if nothing is to be put in place.
+    pub(super) fn new(folder: &Path, elsewhere: Option<&Path>) -> Result<Stage, Failure> {
+        let absolute = std::path::absolute(folder).map_err(Failure::write(folder))?;
+        let existing = elsewhere.or_else(|| absolute.ancestors().find(|path| path.is_dir())).unwrap_or(Path::new("."));
+        let stage = tempfile::Builder::new().prefix(".polc-").tempdir_in(existing).map_err(Failure::write(folder))?;
+        Ok(Stage { folder: folder.to_owned(), stage, files: Vec::new() })
+    }
+
+    /// A new file to write to.
+    pub(super) fn file(&mut self, path: PathBuf) -> Result<BufWriter<File>, Failure> {
+        let staged = self.stage.path().join(&path);
+        let write = || -> io::Result<File> {
+            if let Some(parent) = staged.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            File::create(&staged)
+        };
+        let file = write().map_err(Failure::write(self.folder.join(&path)))?;
+        self.files.push(path);
+        Ok(BufWriter::with_capacity(1 << 16, file))
+    }
+
+    /// A whole file.
+    pub(super) fn write(&mut self, path: PathBuf, text: &[u8]) -> Result<(), Failure> {
+        let shown = self.folder.join(&path);
+        let staged = self.stage.path().join(&path);
+        let first = self.files.last().is_none_or(|last| last.parent() != path.parent());
+        let write = || -> io::Result<()> {
+            if let Some(parent) = staged.parent().filter(|_| first) {
+                fs::create_dir_all(parent)?;
+            }
+            fs::write(&staged, text)
+        };
+        write().map_err(Failure::write(shown))?;
+        self.files.push(path);
+        Ok(())
+    }
+
+    /// The staged files: their paths below the folder.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// Whether nothing was written.
+    pub(super) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// What the folder has otherwise than the stage.
+    pub(super) fn differences(&self) -> Result<Vec<Difference>, Failure> {
+        let mut differences = Vec::new();
+        for path in &self.files {
+            let shown = self.folder.join(path);
+            match fs::read(&shown) {
+                Ok(old) if old == self.staged(path)? => {}
+                Ok(_) => differences.push(Difference::Changed(shown)),
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => differences.push(Difference::Missing(shown)),
+                Err(cause) => return Err(Failure::Read { path: shown, cause }),
+            }
+        }
+        Ok(differences)
+    }
+
+    /// What a staged file says.
+    pub(super) fn staged(&self, path: &Path) -> Result<Vec<u8>, Failure> {
+        fs::read(self.stage.path().join(path)).map_err(Failure::read(path))
+    }
+
+    /// Files in the folders of the stage that are of its kind but not of it: what an earlier build left behind.
+    pub(super) fn left_over(&self) -> Vec<PathBuf> {
+        let mut folders: Vec<&Path> = self.files.iter().filter_map(|path| path.parent()).collect();
+        folders.sort();
+        folders.dedup();
+        let mut files: Vec<&PathBuf> = self.files.iter().collect();
+        files.sort();
+        let mut left = Vec::new();
+        for folder in folders {
+            let Ok(entries) = fs::read_dir(self.folder.join(folder)) else { continue };
+            for entry in entries.flatten() {
+                let path = folder.join(entry.file_name());
+                let ours = path.extension().is_some_and(|extension| extension == "json" || extension == "yml");
+                if ours && entry.file_type().is_ok_and(|kind| kind.is_file()) && files.binary_search(&&path).is_err() {
+                    left.push(self.folder.join(path));
+                }
+            }
+        }
+        left.sort();
+        left
+    }
+
+    /// Puts everything in its place. Gives the number of files.
+    pub(super) fn commit(self) -> Result<usize, Failure> {
+        let mut made: Option<&Path> = None;
+        for path in &self.files {
+            let place = self.folder.join(path);
+            let parent = path.parent().unwrap_or(Path::new(""));
+            if made != Some(parent) {
+                let folder = self.folder.join(parent);
+                fs::create_dir_all(&folder).map_err(Failure::write(&folder))?;
+                made = Some(parent);
+            }
+            let staged = self.stage.path().join(path);
+            let same = fs::metadata(&place).is_ok_and(|old| fs::metadata(&staged).is_ok_and(|new| new.len() == old.len()))
+                && fs::read(&place).is_ok_and(|old| fs::read(&staged).is_ok_and(|new| new == old));
+            if !same {
+                fs::rename(&staged, &place).map_err(Failure::write(&place))?;
+            }
+        }
+        Ok(self.files.len())
+    }
+}
+
+/// Writes the parts of a document into one file or, where its limits demand it, into several.
+pub(super) struct Joiner {
+    layout: Joined,
+    folder: PathBuf,
+    current: Option<BufWriter<File>>,
+    parts: usize,
+    bytes: usize,
+    number: usize,
+}
+
+impl Joiner {
+    pub(super) fn new(layout: Joined, folder: PathBuf) -> Joiner {
+        Joiner { layout, folder, current: None, parts: 0, bytes: 0, number: 0 }
+    }
+
+    fn path(&self) -> PathBuf {
+        let number = if self.number > 1 { format!("-{}", self.number) } else { String::new() };
+        self.folder.join(format!("{}{number}{}", self.layout.stem, self.layout.extension))
+    }
+
+    /// Adds a part.
+    pub(super) fn add(&mut self, part: &[u8], stage: &mut Stage) -> Result<(), Failure> {
+        let fits = self.parts < self.layout.most_parts
+            && self.bytes + self.layout.between.len() + part.len() + self.layout.tail.len() <= self.layout.most_bytes;
+        if self.current.is_some() && !fits {
+            self.finish()?;
+        }
+        let shown = self.folder.join(self.layout.stem);
+        let mut file = match self.current.take() {
+            Some(mut file) => {
+                file.write_all(self.layout.between.as_bytes()).map_err(Failure::write(&shown))?;
+                self.bytes += self.layout.between.len();
+                file
+            }
+            None => {
+                self.number += 1;
+                let mut file = stage.file(self.path())?;
+                file.write_all(self.layout.head.as_bytes()).map_err(Failure::write(&shown))?;
+                (self.parts, self.bytes) = (0, self.layout.head.len());
+                file
+            }
+        };
+        file.write_all(part).map_err(Failure::write(&shown))?;
+        self.parts += 1;
+        self.bytes += part.len();
+        self.current = Some(file);
+        Ok(())
+    }
+
+    /// Ends the file that is open.
+    pub(super) fn finish(&mut self) -> Result<(), Failure> {
+        if let Some(mut file) = self.current.take() {
+            let write = file.write_all(self.layout.tail.as_bytes()).and_then(|()| file.flush());
+            write.map_err(Failure::write(self.folder.join(self.layout.stem)))?;
+        }
+        Ok(())
+    }
+}

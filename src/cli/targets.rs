@@ -1,0 +1,24 @@
+//! Which targets a policy is checked for.
+
+use super::failure::Failure;
+use super::gather::Set;
+use crate::config::Target;
+use crate::policy::{Platforms, Policy};
+
+/// The targets of the command line, or else those that the roles of a policy apply to.
+pub(super) fn targets(set: &Set, policy: &Policy, named: &[String]) -> Result<Vec<Target>, Failure> {
+    if !named.is_empty() {
+        let mut targets: Vec<Target> = Vec::new();
+        for name in named {
+            let target = set.config.target(name).map_err(Failure::Usage)?;
+            if !targets.iter().any(|held| held.name == target.name) {
+                targets.push(target);
+            }
+        }
+        return Ok(targets);
+    }
+    let platforms = policy.roles.iter().fold(None, |all: Option<Platforms>, role| {
+        Some(role.platforms.iter().fold(all.unwrap_or(role.platforms), Platforms::with))
+    });
+    Ok(set.config.targets_for(platforms.unwrap_or(Platforms::only(crate::policy::Platform::Kibana))))
+}

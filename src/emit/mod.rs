@@ -1,0 +1,187 @@
+//! From effective privileges to the documents that products and tools take: one file per format.
+//!
+//! A format is a list of documents. Each says how one role is written (`part`) and how parts become files (`layout`), so that
+//! roles can be written in parallel and a document of a hundred thousand roles never has to be held in memory.
+
+mod connect_profile;
+mod cloudformation;
+mod elasticsearch;
+mod json;
+mod kibana_bulk;
+mod kibana_role;
+mod label;
+mod terraform;
+mod yaml;
+
+use crate::check::effective::Effective;
+use crate::config::Target;
+use crate::diagnostic::Diagnostic;
+use crate::policy::{Platform, Role};
+use crate::source::Location;
+use crate::syntax::tree::{Name, StatementKind};
+
+/// One role to be written.
+#[derive(Clone, Copy)]
+pub struct Subject<'r, 'a> {
+    /// What it is compiled for.
+    pub target: &'r Target,
+    /// The role in the policy, to point at.
+    pub role: &'r Role<'a>,
+    /// What it grants there.
+    pub effective: &'r Effective<'a>,
+}
+
+impl Subject<'_, '_> {
+    /// The first statement of a kind in the role's body, or else the role's name: where something that a format cannot express is
+    /// most likely to come from.
+    fn statement(&self, is_meant: impl Fn(&StatementKind) -> bool) -> Location {
+        let found = self.role.tree.body.statements.iter().find(|statement| is_meant(&statement.kind));
+        found.map_or(self.role.location(), |statement| self.role.source.at(statement.span))
+    }
+
+    /// The first statement of a name in the role's body (`tags`, `ai_agents`), or else the role's name.
+    fn headed(&self, name: &str) -> Location {
+        let text = self.role.source.text;
+        let is_meant = |head: &Name| {
+            let head = head.span.of(text);
+            head.strip_prefix("connect.").unwrap_or(head) == name
+        };
+        self.statement(|kind| match kind {
+            StatementKind::Grant(grant) => is_meant(&grant.head),
+            StatementKind::Object(head, _) => is_meant(head),
+            StatementKind::Application(..) => name == "application",
+            _ => false,
+        })
+    }
+
+    /// The diagnostic for what a format cannot express.
+    fn inexpressible(&self, what: &str, format: &str, at: Location) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error("not-expressible", at, format!("{format} cannot express {what}"))
+            .label(format!("of the role `{}`", self.role.name))
+            .help("leave it out, or write this role in another format (`-e`)");
+        diagnostic.targets = vec![self.target.name.clone()];
+        diagnostic
+    }
+}
+
+/// How the parts of a document become files. Paths are relative to the target's folder.
+#[derive(Clone, Debug)]
+pub enum Layout {
+    /// A file for each role: `FOLDER/ROLE.json`.
+    PerRole {
+        /// The folder; empty for the target's own.
+        folder: &'static str,
+    },
+    /// All roles in one file, or in several where there are limits.
+    Joined(Joined),
+}
+
+/// A document that holds many roles.
+#[derive(Clone, Debug)]
+pub struct Joined {
+    /// Path without extension; numbered (`stem-2`) from the second file on.
+    pub stem: &'static str,
+    /// The extension, with its dot.
+    pub extension: &'static str,
+    /// What stands before the first part.
+    pub head: String,
+    /// What stands between two parts.
+    pub between: &'static str,
+    /// What stands after the last part.
+    pub tail: &'static str,
+    /// Most parts of one file.
+    pub most_parts: usize,
+    /// Most bytes of one file.
+    pub most_bytes: usize,
+}
+
+/// One document of a format.
+pub trait Document: Sync {
+    /// How its parts become files.
+    fn layout(&self, target: &Target) -> Layout;
+
+    /// The text that stands for one role. None if the format cannot express it; `out` then says why.
+    fn part(&self, subject: &Subject, out: &mut Vec<Diagnostic>) -> Option<Vec<u8>>;
+}
+
+/// An output format, as `-e` names it.
+pub struct Format {
+    /// `role`, `bulk`, …
+    pub name: &'static str,
+    /// The product it is for.
+    pub platform: Platform,
+    /// What it is, in one line.
+    pub does: &'static str,
+    /// What it writes.
+    pub documents: &'static [&'static dyn Document],
+}
+
+/// All formats; the first of a platform is its default.
+pub static FORMATS: &[Format] = &[
+    Format {
+        name: "role",
+        platform: Platform::Kibana,
+        does: "the body of PUT /api/security/role/ROLE, a file for each role",
+        documents: &[&kibana_role::Role],
+    },
+    Format {
+        name: "bulk",
+        platform: Platform::Kibana,
+        does: "the body of POST /api/security/roles, all roles in one file",
+        documents: &[&kibana_bulk::Bulk],
+    },
+    Format {
+        name: "elasticsearch",
+        platform: Platform::Kibana,
+        does: "native roles: the bodies of PUT /_security/role/ROLE, and a roles.yml",
+        documents: &[&elasticsearch::Native, &elasticsearch::RolesYml],
+    },
+    Format {
+        name: "terraform",
+        platform: Platform::Kibana,
+        does: "elasticstack_kibana_security_role resources in a .tf.json",
+        documents: &[&terraform::KibanaRoles],
+    },
+    Format {
+        name: "profile",
+        platform: Platform::Connect,
+        does: "the request of CreateSecurityProfile, a file for each role",
+        documents: &[&connect_profile::Profile],
+    },
+    Format {
+        name: "cloudformation",
+        platform: Platform::Connect,
+        does: "AWS::Connect::SecurityProfile resources, split where CloudFormation's limits demand it",
+        documents: &[&cloudformation::Template],
+    },
+    Format {
+        name: "terraform",
+        platform: Platform::Connect,
+        does: "aws_connect_security_profile resources in a .tf.json",
+        documents: &[&terraform::ConnectProfiles],
+    },
+];
+
+/// The formats of a name: one for each platform that has it.
+pub fn formats(name: &str) -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().filter(move |format| format.name == name)
+}
+
+/// The format of a platform where the command line names none.
+pub fn default_format(platform: Platform) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.platform == platform)
+}
+
+/// A role's name as a file name: what is not a letter, digit, space, `.`, `_`, `@` or `-` is percent-encoded, as is a leading dot.
+pub fn file_name(role: &str) -> String {
+    let mut name = String::with_capacity(role.len());
+    for (at, byte) in role.bytes().enumerate() {
+        let plain = byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'@' | b'-') || byte == b'.' && at > 0;
+        if plain {
+            name.push(char::from(byte));
+        } else {
+            name.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    name
+}
