@@ -160,9 +160,7 @@ impl Diagnostic {
 
 /// Sorts by place, and makes one of what differs only in its targets.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        (a.primary.at, a.name, &a.message, &a.targets).cmp(&(b.primary.at, b.name, &b.message, &b.targets))
-    });
+    diagnostics.sort_by(|a, b| (a.primary.at, a.name, &a.message, &a.targets).cmp(&(b.primary.at, b.name, &b.message, &b.targets)));
     diagnostics.dedup_by(|later, first| {
         let same = later.name == first.name
             && later.severity == first.severity

@@ -164,7 +164,8 @@ impl SourceMap {
 
     /// The file of an id. An id of another map gives a file without a name and text.
     pub fn file(&self, id: FileId) -> &SourceFile {
-        static NO_FILE: SourceFile = SourceFile { path: String::new(), text: String::new(), lines: OnceLock::new(), wide: OnceLock::new() };
+        static NO_FILE: SourceFile =
+            SourceFile { path: String::new(), text: String::new(), lines: OnceLock::new(), wide: OnceLock::new() };
         self.files.get(id.0 as usize).unwrap_or(&NO_FILE)
     }
 

@@ -10,7 +10,8 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
             let folded = fold(candidate);
             let distance = strsim::damerau_levenshtein(&wrong_folded, &folded);
             // `del` for `delete`, `reopen` for `case_reopen`: a part of the name is a hint as well, but a weaker one.
-            let part = wrong_folded.len() >= 2 && (folded.starts_with(&wrong_folded) || wrong_folded.len() >= 4 && folded.contains(&wrong_folded));
+            let part = wrong_folded.len() >= 2
+                && (folded.starts_with(&wrong_folded) || wrong_folded.len() >= 4 && folded.contains(&wrong_folded));
             (distance <= reach || part).then(|| (if distance <= reach { distance } else { reach + 1 }, candidate))
         })
         .min_by(|a, b| (a.0, a.1.len(), a.1).cmp(&(b.0, b.1.len(), b.1)))

@@ -46,9 +46,7 @@ fn render(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
             shown::Label::primary(diagnostic.primary.at.file, diagnostic.primary.at.range())
                 .with_message(&diagnostic.primary.message),
         ];
-        labels.extend(
-            diagnostic.related.iter().map(|l| shown::Label::secondary(l.at.file, l.at.range()).with_message(&l.message)),
-        );
+        labels.extend(diagnostic.related.iter().map(|l| shown::Label::secondary(l.at.file, l.at.range()).with_message(&l.message)));
         let mut notes: Vec<String> = diagnostic.help.iter().map(|help| format!("help: {help}")).collect();
         notes.extend(diagnostic.notes.iter().map(|note| format!("note: {note}")));
         for fix in &diagnostic.fixes {
@@ -85,11 +83,8 @@ fn every_mistake_has_its_diagnostic() {
             .iter()
             .map(|diagnostic| (sources.file(id).position(diagnostic.primary.at.start as usize).line, diagnostic.name))
             .collect();
-        let expected: Vec<(usize, &str)> = text
-            .lines()
-            .zip(1..)
-            .filter_map(|(line, number)| Some((number, line.split_once("//~ ")?.1.trim())))
-            .collect();
+        let expected: Vec<(usize, &str)> =
+            text.lines().zip(1..).filter_map(|(line, number)| Some((number, line.split_once("//~ ")?.1.trim()))).collect();
         if found != expected {
             wrong.push(format!("{name}: expected {expected:?}, found {found:?}"));
         }

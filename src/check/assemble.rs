@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::effective::{FeatureGrant, IndexOptions, KibanaEntry, KibanaRole, Surplus};
+use super::effective::{FeatureGrant, IndexEntry, IndexOptions, KibanaEntry, KibanaRole, Surplus};
 use super::elastic::{IndexGrant, IndexPrivileges, sorted};
 use super::expression::Value;
 use super::grants::{Entry, Grants, Key, managed};
@@ -32,12 +32,7 @@ struct Place<'a> {
 }
 
 /// Writes out a role that is not abstract.
-pub(super) fn assemble<'a>(
-    context: &Context<'_>,
-    role: &Role<'a>,
-    state: &State<'a>,
-    out: &mut Vec<Diagnostic>,
-) -> KibanaRole<'a> {
+pub(super) fn assemble<'a>(context: &Context<'_>, role: &Role<'a>, state: &State<'a>, out: &mut Vec<Diagnostic>) -> KibanaRole<'a> {
     let mut assembly = Assembly { context, role, surplus: Vec::new(), derived: Vec::new(), out };
     let own_spaces: Vec<Cow<'a, str>> = match &state.spaces {
         Some((spaces, _)) => spaces.clone(),
@@ -78,9 +73,8 @@ pub(super) fn assemble<'a>(
     entries.sort_by(|a, b| a.spaces.cmp(&b.spaces));
 
     let (surplus, derived) = (std::mem::take(&mut assembly.surplus), std::mem::take(&mut assembly.derived));
-    let (remote_indices, indices) =
-        state.elastic.entries(derived).into_iter().partition(|entry| !entry.clusters.is_empty());
-    KibanaRole {
+    let (remote_indices, indices) = state.elastic.entries(derived).into_iter().partition(|entry| !entry.clusters.is_empty());
+    let made = KibanaRole {
         name: role.name.clone(),
         description: text::description(role, state.description.as_ref(), limits::ROLE_DESCRIPTION, "Elasticsearch", out),
         metadata: state.metadata.clone(),
@@ -91,13 +85,47 @@ pub(super) fn assemble<'a>(
         run_as: sorted(state.elastic.run_as.iter().cloned()),
         entries,
         surplus,
+    };
+    refuse_excess(role, &made, out);
+    made
+}
+
+/// What is more than Kibana takes of one role.
+fn refuse_excess(role: &Role, made: &KibanaRole, out: &mut Vec<Diagnostic>) {
+    let fields = |entry: &IndexEntry| entry.options.fields.as_ref().map_or(0, Vec::len).max(entry.options.except.len());
+    let entries = || made.indices.iter().chain(&made.remote_indices);
+    for (what, count, limit) in [
+        ("groups of spaces with different grants", made.entries.len(), limits::KIBANA_ENTRIES),
+        ("index entries", made.indices.len(), limits::INDEX_ENTRIES),
+        ("index entries on remote clusters", made.remote_indices.len(), limits::INDEX_ENTRIES),
+        (
+            "privileges of one index entry",
+            entries().map(|entry| entry.privileges.len()).max().unwrap_or(0),
+            limits::INDEX_PRIVILEGES,
+        ),
+        ("fields of one index entry", entries().map(fields).max().unwrap_or(0), limits::FIELDS),
+        (
+            "remote clusters of one index entry",
+            entries().map(|entry| entry.clusters.len()).max().unwrap_or(0),
+            limits::REMOTE_CLUSTERS,
+        ),
+        ("groups of remote clusters", made.remote_cluster.len(), limits::REMOTE_CLUSTERS),
+        ("cluster privileges", made.cluster.len(), limits::CLUSTER_PRIVILEGES),
+        ("users in `run_as`", made.run_as.len(), limits::RUN_AS),
+    ] {
+        if count > limit {
+            out.push(super::too_many(role.location(), what, count, limit, "Kibana"));
+        }
     }
 }
 
 fn task_cluster<'a>(context: &Context, state: &State<'a>) -> Vec<Cow<'a, str>> {
     let places = std::iter::once(&state.own).chain(state.named.iter().map(|(_, grants)| grants));
     let tasks = places.flat_map(|grants| grants.tasks.iter());
-    tasks.flat_map(|(task, _)| tasks::needs(context, task)).flat_map(|needs| needs.cluster.iter().map(|name| Cow::Borrowed(*name))).collect()
+    tasks
+        .flat_map(|(task, _)| tasks::needs(context, task))
+        .flat_map(|needs| needs.cluster.iter().map(|name| Cow::Borrowed(*name)))
+        .collect()
 }
 
 struct Assembly<'w, 'a> {
@@ -229,11 +257,15 @@ impl<'a> Assembly<'_, 'a> {
     fn judge(&mut self, place: &Place, spaces: &[Cow<str>]) {
         if let (Some((_, base)), Some(first)) = (place.base, place.features.first().map(|held| held.at)) {
             self.out.push(
-                Diagnostic::error("base-beside-features", first, "a base privilege and features cannot be granted in the same spaces")
-                    .label("this feature")
-                    .also(base, "the base privilege")
-                    .help("a base privilege holds every feature already: drop it, or grant the feature in other spaces")
-                    .note("Kibana: \"definition of [feature] isn't allowed when non-empty [base] is defined\"."),
+                Diagnostic::error(
+                    "base-beside-features",
+                    first,
+                    "a base privilege and features cannot be granted in the same spaces",
+                )
+                .label("this feature")
+                .also(base, "the base privilege")
+                .help("a base privilege holds every feature already: drop it, or grant the feature in other spaces")
+                .note("Kibana: \"definition of [feature] isn't allowed when non-empty [base] is defined\"."),
             );
         }
         if spaces.iter().any(|space| space == "*") {

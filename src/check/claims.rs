@@ -1,6 +1,6 @@
 //! The type check of `test` and `forbid` items: every name in them has to mean something. Running them is the linter's work.
 
-use super::expression::{self, Value};
+use super::expression::{self, Coarse, Value};
 use super::names::{Meaning, Named};
 use super::privileges::Privileges;
 use super::{Context, connect, elastic, unknown};
@@ -68,8 +68,12 @@ impl Claims<'_, '_> {
                 match path.rsplit_once('.') {
                     Some((feature, privilege)) if !self.is_feature(&path) => self.feature(name, feature, Wanted::Word(privilege)),
                     _ => self.out.push(
-                        Diagnostic::error("incomplete-claim", self.source.at(name.span), format!("say which privilege of `{path}`"))
-                            .label(format!("such as `{path}.read`, or `{path}: read + …`")),
+                        Diagnostic::error(
+                            "incomplete-claim",
+                            self.source.at(name.span),
+                            format!("say which privilege of `{path}`"),
+                        )
+                        .label(format!("such as `{path}.read`, or `{path}: read + …`")),
                     ),
                 }
             }
@@ -138,8 +142,8 @@ impl Claims<'_, '_> {
             Meaning::Broader(..) | Meaning::Facet(..) => {
                 if let Wanted::Value(value) = wanted {
                     let mut found = Vec::new();
-                    let (release, none) = (self.context.target.release, Privileges::NONE);
-                    expression::evaluate_coarse(path, named.key, release, Operator::Set, value, none, self.source, &mut found);
+                    let name = Coarse { title: path, key: named.key, release: self.context.target.release };
+                    expression::evaluate_coarse(name, Operator::Set, value, Privileges::NONE, self.source, &mut found);
                     self.keep(found);
                 }
             }
@@ -192,7 +196,7 @@ impl Claims<'_, '_> {
         if self.context.target.platform == Platform::Connect {
             let id = self.source.value(name);
             if let Err(diagnostic) = connect::raw_permission(self.context, &id, self.source.at(name.span)) {
-                self.out.push(diagnostic);
+                self.out.push(*diagnostic);
             }
         }
     }

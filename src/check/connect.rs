@@ -45,6 +45,7 @@ pub(super) fn evaluate<'a>(context: &Context, role: &Role<'a>, parents: &[&State
     for statement in &role.tree.body.statements {
         work.statement(&mut state, statement);
     }
+    work.contradicting_tags(&state);
     state
 }
 
@@ -101,7 +102,7 @@ fn in_all(permission: &Permission) -> bool {
 }
 
 /// What is wrong with a raw permission name, unless the catalogue or the target knows it.
-pub(super) fn raw_permission(context: &Context, name: &str, at: Location) -> Result<Option<u16>, Diagnostic> {
+pub(super) fn raw_permission(context: &Context, name: &str, at: Location) -> Result<Option<u16>, Box<Diagnostic>> {
     if let Ok(index) = PERMISSIONS.binary_search_by_key(&name, |permission| permission.id) {
         return Ok(Some(index as u16));
     }
@@ -112,20 +113,24 @@ pub(super) fn raw_permission(context: &Context, name: &str, at: Location) -> Res
         .note("The API takes any name, and an unknown one gives nothing.");
     if let Some((_, instead, seen)) = INVENTED_PERMISSIONS.iter().find(|(invented, ..)| *invented == name) {
         let diagnostic = diagnostic.label("an invented name").note(format!("Seen in {seen}."));
-        return Err(match instead {
+        return Err(Box::new(match instead {
             [] => diagnostic.help("no permission of the catalogue stands for it"),
-            [only] => diagnostic.help(format!("the real name is \"{only}\"")).unsafe_fix(format!("Write \"{only}\""), at, format!("\"{only}\"")),
+            [only] => diagnostic.help(format!("the real name is \"{only}\"")).unsafe_fix(
+                format!("Write \"{only}\""),
+                at,
+                format!("\"{only}\""),
+            ),
             several => diagnostic.help(format!("the real names are {}", suggest::all_of(several.iter().copied()))),
-        });
+        }));
     }
-    Err(match suggest::nearest(name, PERMISSIONS.iter().map(|permission| permission.id)) {
-        Some(near) => diagnostic
-            .label(format!("did you mean \"{near}\"?"))
-            .unsafe_fix(format!("Write \"{near}\""), at, format!("\"{near}\"")),
+    Err(Box::new(match suggest::nearest(name, PERMISSIONS.iter().map(|permission| permission.id)) {
+        Some(near) => {
+            diagnostic.label(format!("did you mean \"{near}\"?")).unsafe_fix(format!("Write \"{near}\""), at, format!("\"{near}\""))
+        }
         None => diagnostic
             .label("not in the catalogue")
             .help("permissions of third-party applications are listed under `extra_permissions` of the target in polc.toml"),
-    })
+    }))
 }
 
 struct Work<'w, 'a> {
@@ -148,7 +153,13 @@ impl<'a> Work<'_, 'a> {
                 let (name, at) = (self.source.value(namespace), self.source.at(namespace.span));
                 let permissions = sorted(permissions.iter().map(|name| self.source.value(name)));
                 if permissions.len() > limits::APPLICATION_PERMISSIONS {
-                    self.out.push(super::too_many(at, "permissions of one application", permissions.len(), limits::APPLICATION_PERMISSIONS, "Amazon Connect"));
+                    self.out.push(super::too_many(
+                        at,
+                        "permissions of one application",
+                        permissions.len(),
+                        limits::APPLICATION_PERMISSIONS,
+                        "Amazon Connect",
+                    ));
                 }
                 state.applications.push((name, permissions));
             }
@@ -158,6 +169,26 @@ impl<'a> Work<'_, 'a> {
             StatementKind::Spaces(..) => self.kibana_only("`spaces`", statement.span),
             StatementKind::RunAs(..) => self.kibana_only("`run_as`", statement.span),
             StatementKind::In(..) => self.kibana_only("`in`", statement.span),
+        }
+    }
+
+    /// Two parents that tag alike but differently: one of them would be lost silently.
+    fn contradicting_tags(&mut self, state: &State) {
+        for (head, tags) in [("tags", &state.tags), ("access_tags", &state.access_tags)] {
+            let other = tags.iter().enumerate().find_map(|(at, (key, value))| {
+                let (_, other) = tags.iter().take(at).find(|(held, other)| held == key && other != value)?;
+                Some((key, value, other))
+            });
+            if let Some((key, value, other)) = other {
+                self.out.push(
+                    Diagnostic::error(
+                        "ambiguous-tags",
+                        self.role.location(),
+                        format!("`{}` inherits two values of the tag `{key}`: \"{other}\" and \"{value}\"", self.role.name),
+                    )
+                    .label(format!("say which with `{head}: < … >`")),
+                );
+            }
         }
     }
 
@@ -191,6 +222,13 @@ impl<'a> Work<'_, 'a> {
             self.out.push(super::too_many(at, "tags", tags.len(), most, "Amazon Connect"));
         }
         for (key, value) in tags {
+            let odd = |c: char| !(c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c));
+            if let Some(c) = key.chars().find(|c| odd(*c)) {
+                self.out.push(
+                    Diagnostic::error("reserved-tag", at, format!("`{c}` cannot stand in the tag key \"{key}\""))
+                        .label("letters, digits, spaces and `_.:/=+-@` only"),
+                );
+            }
             if key.is_empty() || key.starts_with("aws:") {
                 self.out.push(
                     Diagnostic::error("reserved-tag", at, format!("the tag key \"{key}\" cannot be used"))
@@ -199,7 +237,13 @@ impl<'a> Work<'_, 'a> {
             }
             for (what, text, limit) in [("key", key, limits::TAG_KEY), ("value", value, limits::TAG_VALUE)] {
                 if text.chars().count() > limit {
-                    self.out.push(super::too_many(at, &format!("characters in a tag {what}"), text.chars().count(), limit, "Amazon Connect"));
+                    self.out.push(super::too_many(
+                        at,
+                        &format!("characters in a tag {what}"),
+                        text.chars().count(),
+                        limit,
+                        "Amazon Connect",
+                    ));
                 }
             }
         }
@@ -210,7 +254,7 @@ impl<'a> Work<'_, 'a> {
         match raw_permission(self.context, &value, self.source.at(name.span)) {
             Ok(Some(index)) => state.add([index]),
             Ok(None) => state.extra.push(value),
-            Err(diagnostic) => self.out.push(diagnostic),
+            Err(diagnostic) => self.out.push(*diagnostic),
         }
     }
 
@@ -275,7 +319,11 @@ impl<'a> Work<'_, 'a> {
                 .label("Amazon Connect has nothing like it");
             let hint = near.map_or(String::new(), |near| format!("; the nearest thing here is `{near}`"));
             if self.role.platforms.is_several() {
-                diagnostic.help(format!("write `kibana.{path}`{hint}")).fix(format!("Write `kibana.{path}`"), at, format!("kibana.{path}"))
+                diagnostic.help(format!("write `kibana.{path}`{hint}")).fix(
+                    format!("Write `kibana.{path}`"),
+                    at,
+                    format!("kibana.{path}"),
+                )
             } else {
                 diagnostic.help(format!("leave it out, or declare the role `on kibana`{hint}"))
             }
@@ -344,13 +392,16 @@ impl<'a> Work<'_, 'a> {
 
     /// Resource types that access control knows.
     fn resources(&mut self, held: &[Cow<str>], grant: &Grant, hierarchy: bool) {
-        let known = || RESTRICTABLE_RESOURCES.iter().filter(|resource| !hierarchy || resource.hierarchy).map(|resource| resource.name);
+        let known =
+            || RESTRICTABLE_RESOURCES.iter().filter(|resource| !hierarchy || resource.hierarchy).map(|resource| resource.name);
         for term in &grant.value.terms {
             let (text, at) = (self.source.value(&term.name), self.source.at(term.name.span));
             if !known().any(|name| name == text) {
                 let diagnostic = Diagnostic::error("unknown-resource", at, format!("access control knows no resource `{text}`"));
                 self.out.push(match suggest::nearest(&text, known()) {
-                    Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
+                    Some(near) => {
+                        diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near)
+                    }
                     None => diagnostic.label(format!("known are {}", suggest::all_of(known()))),
                 });
             }
@@ -412,11 +463,18 @@ pub(super) fn assemble<'a>(role: &Role<'a>, state: &State<'a>, out: &mut Vec<Dia
         }
     };
     limit("permissions", permissions.len(), limits::PERMISSIONS);
-    limit("applications", state.applications.len(), limits::APPLICATIONS);
     limit("flow modules", state.flow_modules.len(), limits::FLOW_MODULES);
     limit("AI agents", state.ai_agents.len(), limits::AI_AGENTS);
     let mut applications = state.applications.clone();
     applications.sort();
+    applications.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        if same {
+            first.1 = sorted(first.1.drain(..).chain(later.1.drain(..)).collect::<Vec<_>>().into_iter());
+        }
+        same
+    });
+    limit("applications", applications.len(), limits::APPLICATIONS);
     let mut profile = ConnectProfile {
         name: role.name.clone(),
         description: text::description(role, state.description.as_ref(), limits::PROFILE_DESCRIPTION, "Amazon Connect", out),

@@ -31,8 +31,8 @@ pub struct KibanaRole<'a> {
     pub indices: Vec<IndexEntry<'a>>,
     /// Index privileges on remote clusters, sorted.
     pub remote_indices: Vec<IndexEntry<'a>>,
-    /// Cluster privileges on remote clusters: the clusters and the privileges, sorted.
-    pub remote_cluster: Vec<(Vec<Cow<'a, str>>, Vec<Cow<'a, str>>)>,
+    /// Cluster privileges on remote clusters, sorted.
+    pub remote_cluster: Vec<RemoteCluster<'a>>,
     /// Users it may act as, sorted.
     pub run_as: Vec<Cow<'a, str>>,
     /// One entry for each group of spaces with equal grants.
@@ -52,6 +52,15 @@ pub struct IndexEntry<'a> {
     pub privileges: Vec<Cow<'a, str>>,
     /// Field security, document security and restricted indices.
     pub options: IndexOptions<'a>,
+}
+
+/// Cluster privileges on remote clusters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemoteCluster<'a> {
+    /// The clusters, sorted.
+    pub clusters: Vec<Cow<'a, str>>,
+    /// The privileges, sorted.
+    pub privileges: Vec<Cow<'a, str>>,
 }
 
 /// What narrows index privileges.

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::effective::{IndexEntry, IndexOptions};
+use super::effective::{IndexEntry, IndexOptions, RemoteCluster};
 use super::{Context, expression, index_options};
 use crate::catalogue::{
-    CLUSTER_PRIVILEGES, EsPrivilege, INDEX_PRIVILEGES, RAW_CLUSTER_ACTIONS, RAW_INDEX_ACTIONS, REMOTE_CLUSTER_PRIVILEGES,
+    CLUSTER_PRIVILEGES, EsPrivilege, INDEX_PRIVILEGES, RAW_CLUSTER_ACTIONS, RAW_INDEX_ACTIONS, REMOTE_CLUSTER_PRIVILEGES, limits,
 };
 use crate::diagnostic::Diagnostic;
 use crate::policy::Source;
@@ -47,7 +47,8 @@ impl IndexPrivileges {
     }
 
     fn names<'a>(&self) -> Vec<Cow<'a, str>> {
-        let known = INDEX_PRIVILEGES.iter().enumerate().filter(|(n, _)| self.bits & 1 << n != 0).map(|(_, p)| Cow::Borrowed(p.name));
+        let known =
+            INDEX_PRIVILEGES.iter().enumerate().filter(|(n, _)| self.bits & 1 << n != 0).map(|(_, p)| Cow::Borrowed(p.name));
         known.chain(self.raw.iter().map(|raw| Cow::Owned(raw.clone()))).collect()
     }
 }
@@ -69,6 +70,9 @@ pub(super) struct Elastic<'a> {
     pub(super) indices: Vec<IndexGrant<'a>>,
     pub(super) run_as: Vec<Cow<'a, str>>,
 }
+
+/// One index name with what is granted on it: clusters, options, name, privileges.
+type Row<'r, 'a> = (&'r [Cow<'a, str>], &'r IndexOptions<'a>, &'r Cow<'a, str>, IndexPrivileges);
 
 impl<'a> Elastic<'a> {
     /// Takes in what another role grants.
@@ -168,7 +172,8 @@ impl<'a> Elastic<'a> {
     fn remove_index(&mut self, clusters: &[Cow<'a, str>], names: &[Cow<'a, str>], set: &IndexPrivileges) {
         let mut split = Vec::new();
         for grant in &mut self.indices {
-            let (gone, kept) = std::mem::take(&mut grant.names).into_iter().partition(|n| grant.clusters == clusters && names.contains(n));
+            let (gone, kept) =
+                std::mem::take(&mut grant.names).into_iter().partition(|n| grant.clusters == clusters && names.contains(n));
             grant.names = kept;
             let gone: Vec<Cow<str>> = gone;
             if !gone.is_empty() {
@@ -182,7 +187,14 @@ impl<'a> Elastic<'a> {
     }
 
     /// A `run_as` statement.
-    pub(super) fn run_as(&mut self, context: &Context, operator: Operator, names: &[Name], source: &Source<'a>, out: &mut Vec<Diagnostic>) {
+    pub(super) fn run_as(
+        &mut self,
+        context: &Context,
+        operator: Operator,
+        names: &[Name],
+        source: &Source<'a>,
+        out: &mut Vec<Diagnostic>,
+    ) {
         let Some(first) = names.first() else { return };
         if refuse_on_serverless(context, "`run_as`", source.at(first.span), out) {
             return;
@@ -199,7 +211,7 @@ impl<'a> Elastic<'a> {
     /// The index entries to write: names with several grants get the union, entries with equal privileges are merged.
     pub(super) fn entries(&self, derived: Vec<IndexGrant<'a>>) -> Vec<IndexEntry<'a>> {
         let grants: Vec<&IndexGrant> = self.indices.iter().chain(&derived).collect();
-        let mut rows: Vec<(&[Cow<str>], &IndexOptions, &Cow<str>, IndexPrivileges)> = grants
+        let mut rows: Vec<Row> = grants
             .iter()
             .flat_map(|grant| grant.names.iter().map(|name| (&*grant.clusters, &grant.options, name, grant.privileges.clone())))
             .collect();
@@ -215,6 +227,8 @@ impl<'a> Elastic<'a> {
         rows.sort_by(|a, b| (a.0, a.1, &a.3).cmp(&(b.0, b.1, &b.3)));
         let mut entries: Vec<IndexEntry<'a>> = rows
             .chunk_by(|a, b| (a.0, a.1, &a.3) == (b.0, b.1, &b.3))
+            // What is too much for one entry is no less granted by two.
+            .flat_map(|rows| rows.chunks(limits::INDEX_NAMES))
             .filter_map(|rows| {
                 let (clusters, options, _, privileges) = rows.first()?;
                 Some(IndexEntry {
@@ -230,14 +244,14 @@ impl<'a> Elastic<'a> {
     }
 
     /// The remote cluster entries to write, merged like index entries.
-    pub(super) fn remote_clusters(&self) -> Vec<(Vec<Cow<'a, str>>, Vec<Cow<'a, str>>)> {
+    pub(super) fn remote_clusters(&self) -> Vec<RemoteCluster<'a>> {
         let clusters = sorted(self.remote_cluster.iter().map(|(cluster, _)| cluster.clone()));
-        let mut entries: Vec<(Vec<Cow<str>>, Vec<Cow<str>>)> = Vec::new();
+        let mut entries: Vec<RemoteCluster> = Vec::new();
         for cluster in clusters {
             let held = sorted(self.remote_cluster.iter().filter(|(c, _)| *c == cluster).map(|(_, p)| p.clone()));
-            match entries.iter_mut().find(|(_, privileges)| *privileges == held) {
-                Some((clusters, _)) => clusters.push(cluster),
-                None => entries.push((vec![cluster], held)),
+            match entries.iter_mut().find(|entry| entry.privileges == held) {
+                Some(entry) => entry.clusters.push(cluster),
+                None => entries.push(RemoteCluster { clusters: vec![cluster], privileges: held }),
             }
         }
         entries
@@ -353,17 +367,25 @@ fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diag
     if let Some((_, privilege)) = find(kind.table(), text) {
         if !privilege.releases.has(release) {
             return Some(
-                Diagnostic::error("privilege-not-in-release", at, format!("there is no {title} `{text}` on {}", super::release_name(release)))
-                    .label(super::availability(privilege.releases, release))
-                    .help("leave it out for this target")
-                    .note(super::provenance(&privilege.provenance)),
+                Diagnostic::error(
+                    "privilege-not-in-release",
+                    at,
+                    format!("there is no {title} `{text}` on {}", super::release_name(release)),
+                )
+                .label(super::availability(privilege.releases, release))
+                .help("leave it out for this target")
+                .note(super::provenance(&privilege.provenance)),
             );
         }
         let remote = kind == Kind::RemoteIndex;
         if privilege.not_remote && remote || privilege.remote_only && !remote {
             return Some(
                 Diagnostic::error("unknown-elasticsearch-privilege", at, format!("`{text}` is no {title}"))
-                    .label(if remote { "not on remote clusters" } else { "only on remote clusters: `index … on \"cluster\": …`" })
+                    .label(if remote {
+                        "not on remote clusters"
+                    } else {
+                        "only on remote clusters: `index … on \"cluster\": …`"
+                    })
                     .note(super::provenance(&privilege.provenance)),
             );
         }

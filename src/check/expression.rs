@@ -118,10 +118,13 @@ fn word(on: &FeatureOn, title: &str, term: &Term, source: &Source, diagnostics: 
     }
     let other = if full.covers(Privileges::ALL) { "read" } else { "all" };
     let offers_other = if other == "all" { &on.feature.all } else { &on.feature.read }.offered.has(on.release);
-    let mut diagnostic =
-        Diagnostic::error("disabled-level", at, format!("{} has no level `{text}`", title))
-            .label(format!("not offered on {}", super::release_name(on.release)))
-            .note(format!("Kibana refuses a role that grants it: \"Feature [{}] does not support privilege [{}]\".", on.feature.id, text.trim_start_matches("minimal_")));
+    let mut diagnostic = Diagnostic::error("disabled-level", at, format!("{} has no level `{text}`", title))
+        .label(format!("not offered on {}", super::release_name(on.release)))
+        .note(format!(
+            "Kibana refuses a role that grants it: \"Feature [{}] does not support privilege [{}]\".",
+            on.feature.id,
+            text.trim_start_matches("minimal_")
+        ));
     if offers_other {
         diagnostic = diagnostic.unsafe_fix(format!("Write `{other}`"), at, other);
     } else {
@@ -179,14 +182,7 @@ fn sub_privilege(
     Some(Word::Sub(sub))
 }
 
-fn exclusive(
-    on: &FeatureOn,
-    sub: usize,
-    named: &[(usize, Span)],
-    term: &Term,
-    source: &Source,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn exclusive(on: &FeatureOn, sub: usize, named: &[(usize, Span)], term: &Term, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
     let subs = on.feature.privileges;
     let (Some(this), text) = (subs.get(sub), source.value(&term.name)) else { return };
     let Some((other, span)) = named.iter().find_map(|(n, span)| {
@@ -198,11 +194,15 @@ fn exclusive(
     let other_text = span.of(source.text);
     let stronger = if subs.iter().position(|s| std::ptr::eq(s, other)) < Some(sub) { other_text } else { &*text };
     diagnostics.push(
-        Diagnostic::error("exclusive-privileges", source.at(term.name.span), format!("`{other_text}` and `{text}` exclude each other"))
-            .label("only one of them can be held")
-            .also(source.at(span), "the other one")
-            .help(format!("keep `{stronger}`: it holds the other"))
-            .note(format!("Kibana offers both as one choice, \"{}\".", this.group)),
+        Diagnostic::error(
+            "exclusive-privileges",
+            source.at(term.name.span),
+            format!("`{other_text}` and `{text}` exclude each other"),
+        )
+        .label("only one of them can be held")
+        .also(source.at(span), "the other one")
+        .help(format!("keep `{stronger}`: it holds the other"))
+        .note(format!("Kibana offers both as one choice, \"{}\".", this.group)),
     );
 }
 
@@ -221,7 +221,11 @@ fn without_level(on: &FeatureOn, title: &str, expression: &Expression, source: &
     let text = first.of(source.text);
     Diagnostic::error("sub-privilege-without-level", at, format!("`{text}` needs a level of {} beside it", title))
         .label("a sub-feature privilege alone opens nothing")
-        .unsafe_fix(format!("Write `{bare} + {text}`"), source.at(Span { start: first.start, end: first.start }), format!("{bare} + "))
+        .unsafe_fix(
+            format!("Write `{bare} + {text}`"),
+            source.at(Span { start: first.start, end: first.start }),
+            format!("{bare} + "),
+        )
         .note("Kibana's role editor offers sub-feature privileges only below a level.")
 }
 
@@ -231,17 +235,28 @@ pub(super) fn comma(source: &Source, term: &Term) -> Diagnostic {
     let before = source.text.get(..term.name.span.start as usize).unwrap_or("");
     let comma = before.rfind(',').unwrap_or(0);
     let at = source.at(Span::new(comma, comma + 1));
-    Diagnostic::error("wrong-separator", at, "privileges are joined with `+`, not `,`")
-        .label("write `+`")
-        .fix("Write `+`", at, " +")
+    Diagnostic::error("wrong-separator", at, "privileges are joined with `+`, not `,`").label("write `+`").fix(
+        "Write `+`",
+        at,
+        " +",
+    )
+}
+
+/// A name that a release has only within something broader, or as a part of something.
+#[derive(Clone, Copy)]
+pub(super) struct Coarse<'a> {
+    /// What messages call it.
+    pub(super) title: &'a str,
+    /// The name.
+    pub(super) key: NameKey,
+    /// The release.
+    pub(super) release: Release,
 }
 
 /// The levels of a name that a release has only within something broader, or as a part of something: there is nothing finer to
 /// name.
 pub(super) fn evaluate_coarse(
-    title: &str,
-    key: NameKey,
-    release: Release,
+    name: Coarse,
     operator: Operator,
     expression: &Expression,
     inherited: Privileges,
@@ -259,11 +274,11 @@ pub(super) fn evaluate_coarse(
         match &*text {
             "none" if expression.terms.len() == 1 => {}
             "read" | "minimal_read" | "all" | "minimal_all" if term.minus || operator == Operator::Remove => {
-                diagnostics.push(level_removed(title, term, source));
+                diagnostics.push(level_removed(name.title, term, source));
             }
             "read" | "minimal_read" => set |= Privileges::READ,
             "all" | "minimal_all" => set |= Privileges::READ | Privileges::ALL,
-            _ => diagnostics.push(unknown::coarse_privilege(title, key, &text, release, source.at(term.name.span))),
+            _ => diagnostics.push(unknown::coarse_privilege(name, &text, source.at(term.name.span))),
         }
     }
     (diagnostics.len() == before).then_some(set)

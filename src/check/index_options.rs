@@ -43,9 +43,13 @@ pub(super) fn read<'a>(
                 let text = source.value(query);
                 if let Some(wrong) = invalid_query(&text) {
                     out.push(
-                        Diagnostic::error("invalid-query", source.at(query.span), format!("the query is not a JSON object: {wrong}"))
-                            .label("Elasticsearch takes a query in its query DSL")
-                            .help("write it raw, without escapes: \"\"\"{\"term\": {\"team\": \"soc\"}}\"\"\""),
+                        Diagnostic::error(
+                            "invalid-query",
+                            source.at(query.span),
+                            format!("the query is not a JSON object: {wrong}"),
+                        )
+                        .label("Elasticsearch takes a query in its query DSL")
+                        .help("write it raw, without escapes: \"\"\"{\"term\": {\"team\": \"soc\"}}\"\"\""),
                     );
                 }
                 options.query = Some(text);
@@ -63,7 +67,9 @@ pub(super) fn read<'a>(
                 ),
             },
             ("query" | "restricted", _) => {
-                out.push(Diagnostic::error("invalid-index-option", at, format!("`{key}` takes one value")).label("several are given"));
+                out.push(
+                    Diagnostic::error("invalid-index-option", at, format!("`{key}` takes one value")).label("several are given"),
+                );
             }
             _ => {
                 let diagnostic = Diagnostic::error("invalid-index-option", at, format!("index privileges have no option `{key}`"));
@@ -81,10 +87,14 @@ pub(super) fn read<'a>(
             let field = source.value(name);
             if !granted.iter().any(|pattern| within(&field, pattern)) {
                 out.push(
-                    Diagnostic::error("except-outside-fields", source.at(name.span), format!("`{field}` is not among the granted fields"))
-                        .label("nothing to except")
-                        .help(format!("the granted fields are {}", suggest::all_of(granted.iter().map(|g| &**g))))
-                        .note("Elasticsearch: \"Exceptions for field permissions must be a subset of the granted fields\"."),
+                    Diagnostic::error(
+                        "except-outside-fields",
+                        source.at(name.span),
+                        format!("`{field}` is not among the granted fields"),
+                    )
+                    .label("nothing to except")
+                    .help(format!("the granted fields are {}", suggest::all_of(granted.iter().map(|g| &**g))))
+                    .note("Elasticsearch: \"Exceptions for field permissions must be a subset of the granted fields\"."),
                 );
             }
         }

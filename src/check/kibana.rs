@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::elastic::Elastic;
-use super::expression::{self, Value};
+use super::expression::{self, Coarse, Value};
 use super::grants::{Entry, Grants, Key};
 use super::names::{Meaning, Named};
 use super::privileges::Privileges;
@@ -32,12 +32,7 @@ pub(super) struct State<'a> {
 }
 
 /// Works out a role, given its parents' states.
-pub(super) fn evaluate<'a>(
-    context: &Context,
-    role: &Role<'a>,
-    parents: &[&State<'a>],
-    out: &mut Vec<Diagnostic>,
-) -> State<'a> {
+pub(super) fn evaluate<'a>(context: &Context, role: &Role<'a>, parents: &[&State<'a>], out: &mut Vec<Diagnostic>) -> State<'a> {
     let mut state = State::default();
     for parent in parents {
         state.inherit(parent);
@@ -126,9 +121,13 @@ impl<'a> Work<'_, 'a> {
                                 self.grant(state.named(space.clone()), grant);
                             }
                             _ => self.out.push(
-                                Diagnostic::error("misplaced-statement", self.source.at(statement.span), "only grants stand in an `in` block")
-                                    .label("this holds for the whole role")
-                                    .help("move it to the role's body"),
+                                Diagnostic::error(
+                                    "misplaced-statement",
+                                    self.source.at(statement.span),
+                                    "only grants stand in an `in` block",
+                                )
+                                .label("this holds for the whole role")
+                                .help("move it to the role's body"),
                             ),
                         }
                     }
@@ -146,8 +145,12 @@ impl<'a> Work<'_, 'a> {
                     self.connect_only(&format!("`{name}`"), head);
                 } else {
                     self.out.push(
-                        Diagnostic::error("unexpected-body", self.source.at(head.span), format!("`{name}` takes privileges, not a body"))
-                            .label(format!("write `{name}: read;`")),
+                        Diagnostic::error(
+                            "unexpected-body",
+                            self.source.at(head.span),
+                            format!("`{name}` takes privileges, not a body"),
+                        )
+                        .label(format!("write `{name}: read;`")),
                     );
                 }
             }
@@ -265,7 +268,7 @@ impl<'a> Work<'_, 'a> {
         let at = self.source.at(grant.head.span);
         let written = self.source.value(&grant.head);
         if grant.head.is_quoted() {
-            return self.raw(grants, grant, &written, at);
+            return self.raw(grants, grant, written, at);
         }
         let path = match written.split_once('.') {
             Some(("connect", rest)) => {
@@ -304,13 +307,11 @@ impl<'a> Work<'_, 'a> {
                 }
                 return;
             }
-            Meaning::Exact(on) => {
-                expression::evaluate(&on, title, grant.operator, &grant.value, inherited, self.source, self.out)
-            }
+            Meaning::Exact(on) => expression::evaluate(&on, title, grant.operator, &grant.value, inherited, self.source, self.out),
             Meaning::Broader(on, _) | Meaning::Facet(on, _) => {
-                let (release, value, inherited) = (on.release, &grant.value, inherited.set);
-                expression::evaluate_coarse(title, named.key, release, grant.operator, value, inherited, self.source, self.out)
-                .map(|set| Value { set, raw: Vec::new() })
+                let name = Coarse { title, key: named.key, release: on.release };
+                expression::evaluate_coarse(name, grant.operator, &grant.value, inherited.set, self.source, self.out)
+                    .map(|set| Value { set, raw: Vec::new() })
             }
         };
         if let Some(value) = value {
@@ -318,33 +319,34 @@ impl<'a> Work<'_, 'a> {
         }
     }
 
-    fn raw(&mut self, grants: &mut Grants<'a>, grant: &'a Grant, id: &Cow<'a, str>, at: Location) {
-        match self.context.names.find_id(id) {
-            Some((Some(named), _)) => self.named(grants, grant, id, named, at),
+    fn raw(&mut self, grants: &mut Grants<'a>, grant: &'a Grant, id: Cow<'a, str>, at: Location) {
+        match self.context.names.find_id(&id) {
+            Some((Some(named), _)) => self.named(grants, grant, &id, named, at),
             Some((None, on)) => {
                 let key = Key::Id(on.feature.id);
                 let inherited = grants.get(&key).map(|entry| entry.value.clone()).unwrap_or_default();
-                if let Some(value) = expression::evaluate(&on, id, grant.operator, &grant.value, inherited, self.source, self.out) {
+                if let Some(value) = expression::evaluate(&on, &id, grant.operator, &grant.value, inherited, self.source, self.out)
+                {
                     grants.set(Entry { key, meaning: Some(Meaning::Exact(on)), value, at });
                 }
             }
             None => {
-                if let Some(diagnostic) = unknown::raw_not_in_release(self.context, id, at) {
+                if let Some(diagnostic) = unknown::raw_not_in_release(self.context, &id, at) {
                     self.out.push(diagnostic);
                     return;
                 }
                 let target = self.context.target;
-                if !target.extra_features.iter().any(|known| *known == **id) {
+                if !target.extra_features.iter().any(|known| *known == *id) {
                     match target.unknown_features {
-                        UnknownFeatures::Deny => self.out.push(unknown::raw_feature(id, at, Severity::Error)),
-                        UnknownFeatures::Warn => self.out.push(unknown::raw_feature(id, at, Severity::Warning)),
+                        UnknownFeatures::Deny => self.out.push(unknown::raw_feature(&id, at, Severity::Error)),
+                        UnknownFeatures::Warn => self.out.push(unknown::raw_feature(&id, at, Severity::Warning)),
                         UnknownFeatures::Allow => {}
                     }
                 }
                 let inherited = grants.get(&Key::Unknown(id.clone())).map(|entry| entry.value.raw.clone());
-                let raw = self.raw_privileges(grant, id, inherited.unwrap_or_default());
+                let raw = self.raw_privileges(grant, &id, inherited.unwrap_or_default());
                 let value = Value { set: Privileges::NONE, raw };
-                grants.set(Entry { key: Key::Unknown(id.clone()), meaning: None, value, at });
+                grants.set(Entry { key: Key::Unknown(id), meaning: None, value, at });
             }
         }
     }
@@ -359,8 +361,12 @@ impl<'a> Work<'_, 'a> {
                 self.out.push(expression::comma(self.source, term));
             } else if !is_id {
                 self.out.push(
-                    Diagnostic::error("unknown-privilege", self.source.at(term.name.span), format!("`{text}` cannot be a privilege of \"{id}\""))
-                        .label("Kibana's privilege ids have letters, digits, `_` and `-`"),
+                    Diagnostic::error(
+                        "unknown-privilege",
+                        self.source.at(term.name.span),
+                        format!("`{text}` cannot be a privilege of \"{id}\""),
+                    )
+                    .label("Kibana's privilege ids have letters, digits, `_` and `-`"),
                 );
             } else if term.minus || grant.operator == Operator::Remove {
                 raw.retain(|held| *held != *text);
@@ -384,8 +390,9 @@ impl<'a> Work<'_, 'a> {
                 "none" => Privileges::NONE,
                 _ => {
                     let place = self.source.at(term.name.span);
-                    let mut diagnostic = Diagnostic::error("unknown-privilege", place, format!("there is no base privilege `{text}`"))
-                        .label("known are `all` and `read`");
+                    let mut diagnostic =
+                        Diagnostic::error("unknown-privilege", place, format!("there is no base privilege `{text}`"))
+                            .label("known are `all` and `read`");
                     if let Some(near) = suggest::nearest(&text, ["all", "read"]) {
                         diagnostic = diagnostic.unsafe_fix(format!("Write `{near}`"), place, near);
                     }
@@ -404,8 +411,7 @@ impl<'a> Work<'_, 'a> {
 }
 
 fn is_none(grant: &Grant, source: &Source) -> bool {
-    grant.operator == Operator::Remove
-        || matches!(grant.value.terms.as_slice(), [term] if term.name.span.of(source.text) == "none")
+    grant.operator == Operator::Remove || matches!(grant.value.terms.as_slice(), [term] if term.name.span.of(source.text) == "none")
 }
 
 fn star_beside_spaces(at: Location) -> Diagnostic {

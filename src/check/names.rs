@@ -65,9 +65,8 @@ impl Names {
                 by_path.entry(name.to_owned()).or_insert_with(|| Named { key, meaning: meaning(key, release) });
                 continue;
             }
-            let named = *by_path
-                .entry(format!("{}.{name}", key.owner))
-                .or_insert_with(|| Named { key, meaning: meaning(key, release) });
+            let named =
+                *by_path.entry(format!("{}.{name}", key.owner)).or_insert_with(|| Named { key, meaning: meaning(key, release) });
             // Without an owner it is the solution's own; what only one owner has needs no saying.
             if key.owner == target.owner {
                 by_path.insert(name.to_owned(), named);
@@ -92,10 +91,11 @@ impl Names {
     pub fn find_id(&self, id: &str) -> Option<(Option<Named>, FeatureOn)> {
         let feature = feature_by_id(id).filter(|feature| feature.registered.has(self.release))?;
         let on = FeatureOn::new(feature, self.release);
-        let named = feature.names.first().filter(|_| feature.current.has(self.release)).map(|name| Named {
-            key: NameKey { name, owner: feature.owner },
-            meaning: Meaning::Exact(on),
-        });
+        let named = feature
+            .names
+            .first()
+            .filter(|_| feature.current.has(self.release))
+            .map(|name| Named { key: NameKey { name, owner: feature.owner }, meaning: Meaning::Exact(on) });
         Some((named, on))
     }
 

@@ -83,7 +83,8 @@ impl FeatureOn {
     pub fn new(feature: &'static Feature, release: Release) -> FeatureOn {
         let bits = |wanted: &dyn Fn(&SubPrivilege) -> bool| {
             let subs = feature.privileges.iter().enumerate();
-            subs.filter(|(_, sub)| sub.releases.has(release) && !sub.disabled.has(release) && wanted(sub)).fold(Privileges::NONE, |set, (n, _)| set | Privileges::sub(n))
+            subs.filter(|(_, sub)| sub.releases.has(release) && !sub.disabled.has(release) && wanted(sub))
+                .fold(Privileges::NONE, |set, (n, _)| set | Privileges::sub(n))
         };
         let order = FEATURE_IDS.binary_search_by_key(&feature.id, |(id, _)| id).ok().and_then(|at| FEATURE_IDS.get(at));
         let mut on = FeatureOn {

@@ -1,8 +1,8 @@
 //! `tasks: manage_rules + preview_rules;`: the jobs that the documents describe.
 
 use super::Context;
-use super::grants::Grants;
 use super::expression;
+use super::grants::Grants;
 use crate::catalogue::{TASKS, Task, TaskNeeds};
 use crate::diagnostic::Diagnostic;
 use crate::policy::{Platform, Role};
@@ -69,7 +69,12 @@ pub(super) fn listed(platform: Platform, role: &Role, grant: &Grant, out: &mut V
                 out.push(super::unknown::other_platform(&format!("the task `{name}`"), at, platform));
             }
         } else {
-            let known = || TASKS.iter().filter(|task| Platform::parse(task.platform).is_some_and(|p| role.platforms.has(p))).map(|task| task.name);
+            let known = || {
+                TASKS
+                    .iter()
+                    .filter(|task| Platform::parse(task.platform).is_some_and(|p| role.platforms.has(p)))
+                    .map(|task| task.name)
+            };
             let diagnostic = Diagnostic::error("unknown-task", at, format!("the documents describe no task `{name}`"));
             out.push(match suggest::nearest(&name, known()) {
                 Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),

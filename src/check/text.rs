@@ -39,7 +39,11 @@ pub(super) fn description<'a>(
         out.push(
             Diagnostic::error("limit-exceeded", at, format!("the description of `{}` has {length} characters", role.name))
                 .label(format!("{product} takes {limit}"))
-                .help(if statement.is_some() { "shorten it" } else { "shorten the doc comment, or say it shorter with `description: \"…\";`" }),
+                .help(if statement.is_some() {
+                    "shorten it"
+                } else {
+                    "shorten the doc comment, or say it shorter with `description: \"…\";`"
+                }),
         );
     }
     (!text.is_empty()).then_some(text)
@@ -73,7 +77,10 @@ fn object(pairs: &[Pair], source: &Source, out: &mut Vec<Diagnostic>) -> serde_j
             },
         };
         if map.contains_key(&key) {
-            out.push(Diagnostic::error("duplicate-item", source.at(pair.key.span), format!("`{key}` is given twice")).label("once is enough"));
+            out.push(
+                Diagnostic::error("duplicate-item", source.at(pair.key.span), format!("`{key}` is given twice"))
+                    .label("once is enough"),
+            );
         }
         map.insert(key, value);
     }

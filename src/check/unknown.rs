@@ -1,9 +1,10 @@
 //! Names that stand for nothing here: what was probably meant, and where the name would mean something.
 
 use super::Context;
+use super::expression::Coarse;
 use super::names::{Meaning, NameKey, Names, feature_by_id};
 use super::privileges::FeatureOn;
-use crate::catalogue::{CONNECT_ALIASES, FEATURES, NOT_FEATURES, PERMISSION_NAMES, Release, Releases};
+use crate::catalogue::{CONNECT_ALIASES, FEATURES, NOT_FEATURES, PERMISSION_NAMES, Releases};
 use crate::diagnostic::Diagnostic;
 use crate::policy::{Platform, Source};
 use crate::source::Location;
@@ -30,7 +31,8 @@ pub(super) fn privilege(on: &FeatureOn, title: &str, text: &str, at: Location) -
 }
 
 /// A word that is no level of a name which this release has only as a whole.
-pub(super) fn coarse_privilege(title: &str, key: NameKey, text: &str, release: Release, at: Location) -> Diagnostic {
+pub(super) fn coarse_privilege(name: Coarse, text: &str, at: Location) -> Diagnostic {
+    let Coarse { title, key, release } = name;
     let generations = FEATURES.iter().filter(|feature| feature.owner == key.owner && feature.names.contains(&key.name));
     let finer = generations.flat_map(|feature| {
         let found = feature.privileges.iter().filter(move |sub| sub.id == text || sub.aliases.contains(&text));
@@ -39,9 +41,13 @@ pub(super) fn coarse_privilege(title: &str, key: NameKey, text: &str, release: R
     let finer = finer.fold(Releases::NONE, |all, releases| all | releases);
     let words = ["all", "read", "none"];
     if !finer.is_empty() {
-        return Diagnostic::error("privilege-not-in-release", at, format!("{title} has no `{text}` on {}", super::release_name(release)))
-            .label(super::availability(finer, release))
-            .help(format!("on this release {title} can only be granted as a whole: {}", suggest::one_of(words)));
+        return Diagnostic::error(
+            "privilege-not-in-release",
+            at,
+            format!("{title} has no `{text}` on {}", super::release_name(release)),
+        )
+        .label(super::availability(finer, release))
+        .help(format!("on this release {title} can only be granted as a whole: {}", suggest::one_of(words)));
     }
     let diagnostic = Diagnostic::error("unknown-privilege", at, format!("{title} has no privilege `{text}`"))
         .help(format!("{title} has {}", suggest::all_of(words)));
@@ -120,10 +126,13 @@ pub(super) fn not_in_release(context: &Context, key: NameKey, name: &Name, sourc
 pub(super) fn raw_not_in_release(context: &Context, id: &str, at: Location) -> Option<Diagnostic> {
     let release = context.target.release;
     let feature = feature_by_id(id)?;
-    let mut diagnostic =
-        Diagnostic::error("feature-not-in-release", at, format!("there is no feature \"{id}\" on {}", super::release_name(release)))
-            .label(super::availability(feature.registered, release))
-            .note(super::provenance(&feature.provenance));
+    let mut diagnostic = Diagnostic::error(
+        "feature-not-in-release",
+        at,
+        format!("there is no feature \"{id}\" on {}", super::release_name(release)),
+    )
+    .label(super::availability(feature.registered, release))
+    .note(super::provenance(&feature.provenance));
     if let Some(name) = feature.names.first() {
         let key = NameKey { name, owner: feature.owner };
         let path = key.to_string();
@@ -146,7 +155,9 @@ pub(super) fn raw_feature(id: &str, at: Location, severity: crate::diagnostic::S
         return diagnostic.label("not a feature").help(*why);
     }
     match suggest::nearest(id, FEATURES.iter().map(|feature| feature.id)) {
-        Some(near) => diagnostic.label(format!("did you mean \"{near}\"?")).unsafe_fix(format!("Write \"{near}\""), at, format!("\"{near}\"")),
+        Some(near) => {
+            diagnostic.label(format!("did you mean \"{near}\"?")).unsafe_fix(format!("Write \"{near}\""), at, format!("\"{near}\""))
+        }
         None => diagnostic
             .label("unknown")
             .help("if a plugin of your own registers it, list it under `extra_features` of the target in polc.toml"),

@@ -123,6 +123,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     Ok(CLEAN)
 }
 
+/// What became of one role: what is wrong with it, and its part of each document.
+struct Made {
+    found: Vec<Diagnostic>,
+    parts: Vec<Option<Vec<u8>>>,
+}
+
 struct Build<'b> {
     arguments: &'b Arguments,
     sources: &'b SourceMap,
@@ -187,14 +193,15 @@ impl Build<'_> {
     }
 
     fn target(&mut self, policy: &Policy, target: &Target, asked: &[bool], folder: &Path) -> Result<(), Failure> {
-        let documents: Vec<&'static dyn Document> = self.formats(target).iter().flat_map(|format| format.documents).copied().collect();
+        let documents: Vec<&'static dyn Document> =
+            self.formats(target).iter().flat_map(|format| format.documents).copied().collect();
         let mut sinks: Vec<Sink> = documents.iter().map(|document| Sink::new(document.layout(target), folder)).collect();
         let context = Context::new(target);
         let check = Check::new(&context, policy);
         let ids: Vec<(RoleId, bool)> = (0..policy.roles.len() as u32).map(RoleId).zip(asked.iter().copied()).collect();
         for batch in ids.chunks(BATCH) {
             let writing = self.stage.is_some();
-            let made: Vec<(Vec<Diagnostic>, Vec<Option<Vec<u8>>>)> = batch
+            let made: Vec<Made> = batch
                 .par_iter()
                 .with_min_len(16)
                 .map(|(id, asked)| {
@@ -207,10 +214,10 @@ impl Build<'_> {
                         }
                         None => Vec::new(),
                     };
-                    (found, parts)
+                    Made { found, parts }
                 })
                 .collect();
-            for ((id, _), (found, parts)) in batch.iter().zip(made) {
+            for ((id, _), Made { found, parts }) in batch.iter().zip(made) {
                 if !found.is_empty() {
                     self.add(found);
                 }
@@ -272,9 +279,9 @@ impl Sink {
 /// Prints the only document, or an object of all bodies by target and role.
 fn print(stage: &Stage, bodies: &[(PathBuf, String, String)]) -> Result<u8, Failure> {
     let mut text = Vec::new();
-    if let [only] = stage.files() {
+    if let ([only], _) | (_, [(only, ..)]) = (stage.files(), bodies) {
         text = stage.staged(only)?;
-    } else if bodies.len() == stage.files().len() {
+    } else if !bodies.is_empty() {
         for (at, (path, target, role)) in bodies.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|before| bodies.get(before));
             if before.is_none_or(|(_, other, _)| other != target) {

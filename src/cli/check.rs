@@ -96,8 +96,13 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     let default = [Output { format: Format::Full, file: None }];
     let outputs: &[Output] = if arguments.formats.is_empty() { &default } else { &arguments.formats };
     for (at, output) in outputs.iter().enumerate() {
-        if let Some(file) = output.file.as_ref().filter(|file| outputs.iter().take(at).any(|other| other.file.as_ref() == Some(file))) {
-            return Err(Failure::Usage(format!("two formats are to be written to {}: give each a file of its own", file.display())));
+        if let Some(file) =
+            output.file.as_ref().filter(|file| outputs.iter().take(at).any(|other| other.file.as_ref() == Some(file)))
+        {
+            return Err(Failure::Usage(format!(
+                "two formats are to be written to {}: give each a file of its own",
+                file.display()
+            )));
         }
     }
     let found = find(&arguments.input, terminal)?;

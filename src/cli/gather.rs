@@ -219,8 +219,13 @@ impl Ignored {
 
 impl Gathered {
     fn read_set(&mut self, root: Option<PathBuf>, asked: BTreeSet<PathBuf>, stdin: Option<&Path>) -> Result<(), Failure> {
-        let mut set =
-            Set { root: root.clone(), config: Config::default(), files: Vec::new(), asked: BTreeSet::new(), diagnostics: Vec::new() };
+        let mut set = Set {
+            root: root.clone(),
+            config: Config::default(),
+            files: Vec::new(),
+            asked: BTreeSet::new(),
+            diagnostics: Vec::new(),
+        };
         let mut paths = asked.clone();
         if let Some(root) = &root {
             let path = tidy(&root.join(config::FILE_NAME));
@@ -286,7 +291,9 @@ fn text_of(bytes: Vec<u8>) -> (String, Option<usize>) {
 fn not_utf8(file: FileId, at: usize) -> Diagnostic {
     // The replacement character that stands there now is three bytes long.
     let at = Location { file, start: at as u32, end: at as u32 + 3 };
-    Diagnostic::error("invalid-utf8", at, "this file is not UTF-8").label("the first bytes that are not").help("save the file as UTF-8")
+    Diagnostic::error("invalid-utf8", at, "this file is not UTF-8")
+        .label("the first bytes that are not")
+        .help("save the file as UTF-8")
 }
 
 fn display(path: &Path) -> String {

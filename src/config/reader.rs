@@ -39,7 +39,10 @@ impl<'s> Table<'s> {
     }
 
     fn expected(&mut self, key: &str, what: &str, at: Location) {
-        self.report(Diagnostic::error("invalid-config", at, format!("`{key}` of {} takes {what}", self.title)).label(format!("expected {what}")));
+        self.report(
+            Diagnostic::error("invalid-config", at, format!("`{key}` of {} takes {what}", self.title))
+                .label(format!("expected {what}")),
+        );
     }
 
     /// A string and where it stands.

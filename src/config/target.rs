@@ -107,13 +107,17 @@ impl Target {
     pub(super) fn parse(name: &str) -> Result<Option<Target>, String> {
         let (platform, release) = name.split_once(':').map_or((name, None), |(platform, release)| (platform, Some(release)));
         match (Platform::parse(platform), release) {
-            (Some(Platform::Kibana), Some(id)) => Release::parse(id).map(|release| Some(Target::kibana(release))).ok_or_else(|| {
-                let known = Release::all().map(Release::id);
-                let hint = suggest::nearest(id, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-                let known: Vec<&str> = Release::all().map(Release::id).collect();
-                format!("there is no Kibana release `{id}` in the catalogue{hint}\nknown are {}", suggest::all_of(known))
-            }),
-            (Some(Platform::Connect), Some(_)) => Err(format!("Amazon Connect has no releases: write `{}`", Platform::Connect.name())),
+            (Some(Platform::Kibana), Some(id)) => {
+                Release::parse(id).map(|release| Some(Target::kibana(release))).ok_or_else(|| {
+                    let known = Release::all().map(Release::id);
+                    let hint = suggest::nearest(id, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                    let known: Vec<&str> = Release::all().map(Release::id).collect();
+                    format!("there is no Kibana release `{id}` in the catalogue{hint}\nknown are {}", suggest::all_of(known))
+                })
+            }
+            (Some(Platform::Connect), Some(_)) => {
+                Err(format!("Amazon Connect has no releases: write `{}`", Platform::Connect.name()))
+            }
             (Some(platform), None) => Ok(Some(Target::newest(platform))),
             (None, _) => Ok(None),
         }
@@ -137,11 +141,8 @@ impl Target {
     fn read_kibana(&mut self, table: &mut Table) {
         let releases: Vec<(&'static str, Release)> = Release::all().map(|release| (release.id(), release)).collect();
         let release = table.choice("release", &releases);
-        let deployments = [
-            ("self-managed", Deployment::SelfManaged),
-            ("hosted", Deployment::Hosted),
-            ("serverless", Deployment::Serverless),
-        ];
+        let deployments =
+            [("self-managed", Deployment::SelfManaged), ("hosted", Deployment::Hosted), ("serverless", Deployment::Serverless)];
         let deployment = table.choice("deployment", &deployments);
         self.release = match (release, deployment) {
             (Some((release, _)), _) => release,
@@ -157,7 +158,11 @@ impl Target {
                             at,
                             format!("{}: the release `{}` and this deployment exclude each other", table.title, self.release.id()),
                         )
-                        .label(if self.release.is_serverless() { "serverless is a deployment of its own" } else { "serverless has no version" }),
+                        .label(if self.release.is_serverless() {
+                            "serverless is a deployment of its own"
+                        } else {
+                            "serverless has no version"
+                        }),
                     );
                 }
                 deployment
@@ -178,7 +183,8 @@ impl Target {
         self.project_tier = table.string("project_tier").map(|(tier, _)| tier);
         if let Some(spaces) = table.strings("spaces") {
             for (space, at) in &spaces {
-                if !is_space_id(space) && !(space == "*" && spaces.len() == 1) {
+                let all = space == "*" && spaces.len() == 1;
+                if !all && !is_space_id(space) {
                     table.report(
                         Diagnostic::error("invalid-space", *at, format!("`{space}` is no space id"))
                             .label("a space id has the letters a–z, digits, `_` and `-`; `*` stands alone"),
@@ -189,8 +195,7 @@ impl Target {
         }
         self.upgraded_from_8_0 = table.boolean("upgraded_from_8_0").unwrap_or(false);
         self.public_base_url = table.string("public_base_url").map(|(url, _)| url);
-        let words =
-            [("deny", UnknownFeatures::Deny), ("warn", UnknownFeatures::Warn), ("allow", UnknownFeatures::Allow)];
+        let words = [("deny", UnknownFeatures::Deny), ("warn", UnknownFeatures::Warn), ("allow", UnknownFeatures::Allow)];
         if let Some((word, _)) = table.choice("unknown_features", &words) {
             self.unknown_features = word;
         }

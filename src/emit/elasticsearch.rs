@@ -80,7 +80,7 @@ impl<'r, 'a> Body<'r, 'a> {
             applications: role.entries.iter().map(Application::of).collect(),
             run_as: &role.run_as,
             remote_indices: role.remote_indices.iter().map(Index::of).collect(),
-            remote_cluster: role.remote_cluster.iter().map(|(clusters, privileges)| RemoteCluster { clusters, privileges }).collect(),
+            remote_cluster: role.remote_cluster.iter().map(RemoteCluster::of).collect(),
             metadata: role.metadata.as_ref(),
         }
     }

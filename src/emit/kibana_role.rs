@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{Document, Layout, Subject, json};
-use crate::check::effective::{Effective, FeatureGrant, IndexEntry, KibanaEntry, KibanaRole};
+use crate::check::effective::{self, Effective, FeatureGrant, IndexEntry, KibanaEntry, KibanaRole};
 use crate::config::Target;
 use crate::diagnostic::Diagnostic;
 
@@ -46,7 +46,7 @@ impl<'r, 'a> Body<'r, 'a> {
             elasticsearch: Elasticsearch {
                 cluster: &role.cluster,
                 indices: role.indices.iter().map(Index::of).collect(),
-                remote_cluster: role.remote_cluster.iter().map(|(clusters, privileges)| RemoteCluster { clusters, privileges }).collect(),
+                remote_cluster: role.remote_cluster.iter().map(RemoteCluster::of).collect(),
                 remote_indices: role.remote_indices.iter().map(Index::of).collect(),
                 run_as: &role.run_as,
             },
@@ -105,8 +105,14 @@ impl<'r, 'a> Index<'r, 'a> {
 /// Cluster privileges on remote clusters.
 #[derive(Serialize)]
 pub(super) struct RemoteCluster<'r, 'a> {
-    pub(super) clusters: &'r [Cow<'a, str>],
-    pub(super) privileges: &'r [Cow<'a, str>],
+    clusters: &'r [Cow<'a, str>],
+    privileges: &'r [Cow<'a, str>],
+}
+
+impl<'r, 'a> RemoteCluster<'r, 'a> {
+    pub(super) fn of(entry: &'r effective::RemoteCluster<'a>) -> RemoteCluster<'r, 'a> {
+        RemoteCluster { clusters: &entry.clusters, privileges: &entry.privileges }
+    }
 }
 
 #[derive(Serialize)]

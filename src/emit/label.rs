@@ -33,7 +33,7 @@ pub(super) fn cloud_formation(role: &str) -> String {
 }
 
 /// FNV-1a, of which 48 bits are shown: among a hundred thousand roles of one label, two alike are still one chance in fifty thousand.
-fn hash(text: &str) -> String {
+pub(super) fn hash(text: &str) -> String {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{:012x}", hash >> 16)
 }

@@ -3,8 +3,8 @@
 //! A format is a list of documents. Each says how one role is written (`part`) and how parts become files (`layout`), so that
 //! roles can be written in parallel and a document of a hundred thousand roles never has to be held in memory.
 
-mod connect_profile;
 mod cloudformation;
+mod connect_profile;
 mod elasticsearch;
 mod json;
 mod kibana_bulk;
@@ -172,7 +172,11 @@ pub fn default_format(platform: Platform) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.platform == platform)
 }
 
+/// Longest stem of a file name, in bytes; file systems take 255 with the extension.
+const LONGEST_STEM: usize = 200;
+
 /// A role's name as a file name: what is not a letter, digit, space, `.`, `_`, `@` or `-` is percent-encoded, as is a leading dot.
+/// What gets too long for a file system is cut, and ends in a hash of the whole name.
 pub fn file_name(role: &str) -> String {
     let mut name = String::with_capacity(role.len());
     for (at, byte) in role.bytes().enumerate() {
@@ -182,6 +186,11 @@ pub fn file_name(role: &str) -> String {
         } else {
             name.push_str(&format!("%{byte:02X}"));
         }
+    }
+    if name.len() > LONGEST_STEM {
+        name.truncate(LONGEST_STEM);
+        name.push('~');
+        name.push_str(&label::hash(role));
     }
     name
 }

@@ -11,11 +11,7 @@ use crate::suggest;
 use crate::syntax::tree::{ItemKind, Name, Tree};
 
 /// Gathers the items. Parents and personas' roles are not looked up yet.
-pub(super) fn collect<'a>(
-    sources: &'a SourceMap,
-    files: &'a [(FileId, Tree)],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Policy<'a> {
+pub(super) fn collect<'a>(sources: &'a SourceMap, files: &'a [(FileId, Tree)], diagnostics: &mut Vec<Diagnostic>) -> Policy<'a> {
     let mut policy = Policy::default();
     for (file, tree) in files {
         let text = sources.text(*file);
@@ -31,12 +27,9 @@ pub(super) fn collect<'a>(
                     parents: Vec::new(),
                     is_broken: false,
                 }),
-                ItemKind::Persona(persona) => policy.personas.push(Persona {
-                    name: source.value(&persona.name),
-                    source,
-                    tree: persona,
-                    roles: Vec::new(),
-                }),
+                ItemKind::Persona(persona) => {
+                    policy.personas.push(Persona { name: source.value(&persona.name), source, tree: persona, roles: Vec::new() })
+                }
                 ItemKind::Test(test) => policy.tests.push(Test { source, tree: test }),
                 ItemKind::Forbid(forbid) => policy.forbids.push(Forbid { source, tree: forbid }),
                 ItemKind::Platform(_) | ItemKind::Broken => {}
@@ -231,8 +224,7 @@ fn unknown_role<'p>(policy: &Policy, source: &Source, name: &Name, known: impl I
 
 fn repeated(source: &Source, name: &Name) -> Diagnostic {
     let written = source.value(name);
-    Diagnostic::error("duplicate-item", place(source, name), format!("`{written}` is named twice"))
-        .label("once is enough")
+    Diagnostic::error("duplicate-item", place(source, name), format!("`{written}` is named twice")).label("once is enough")
 }
 
 /// A child needs a parent that is for everything the child is for.

@@ -24,14 +24,7 @@ pub(super) fn line(diagnostic: &Diagnostic, report: &Report, style: Style) -> St
         Err(_) => (1, 1),
     };
     let level = paint(style, ansi(diagnostic.severity), diagnostic.severity.name());
-    format!(
-        "{}:{}:{}: {level}[{}] {}",
-        linked(file, report, style),
-        row,
-        column,
-        diagnostic.name,
-        one_line(&diagnostic.message)
-    )
+    format!("{}:{}:{}: {level}[{}] {}", linked(file, report, style), row, column, diagnostic.name, one_line(&diagnostic.message))
 }
 
 #[cfg(test)]

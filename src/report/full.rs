@@ -21,8 +21,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
     let texts = Texts::new(report, style);
     let handler = handler(style);
     for some in report.diagnostics.chunks(AT_ONCE) {
-        let rendered: Vec<String> =
-            some.par_iter().map(|diagnostic| render(diagnostic, report, &texts, style, &handler)).collect();
+        let rendered: Vec<String> = some.par_iter().map(|diagnostic| render(diagnostic, report, &texts, style, &handler)).collect();
         for text in rendered {
             out.write_all(text.as_bytes())?;
         }
@@ -39,13 +38,7 @@ fn handler(style: Style) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme).with_wrap_lines(false)
 }
 
-fn render(
-    diagnostic: &Diagnostic,
-    report: &Report,
-    texts: &Texts,
-    style: Style,
-    handler: &GraphicalReportHandler,
-) -> String {
+fn render(diagnostic: &Diagnostic, report: &Report, texts: &Texts, style: Style, handler: &GraphicalReportHandler) -> String {
     let width = style.width.max(40);
     let mut out = String::new();
     for (at, group) in groups(diagnostic, texts).into_iter().enumerate() {
@@ -62,8 +55,7 @@ fn render(
         out.push_str(if at == 0 { &drawing } else { drawing.split_once('\n').map_or("", |(_, rest)| rest) });
     }
     for detail in details(diagnostic, report) {
-        let text = wrap(&format!("{}: {}", detail.label, detail.text), width - INDENT.len())
-            .replace('\n', &format!("\n{INDENT}"));
+        let text = wrap(&format!("{}: {}", detail.label, detail.text), width - INDENT.len()).replace('\n', &format!("\n{INDENT}"));
         let rest = text.strip_prefix(detail.label).unwrap_or(&text);
         let _ = writeln!(out, "  {}{rest}", paint(style, "36", detail.label));
         if let Some(code) = detail.code {
@@ -177,24 +169,16 @@ unclosed
     fn plain_characters_and_colour() {
         let mut sources = SourceMap::default();
         let file = sources.add("a.pol", "x\n");
-        let diagnostics =
-            [Diagnostic::error("name", at(file, 0, 1), "one two three four five six seven eight nine").help("y")];
-        let report =
-            Report { sources: &sources, diagnostics: &diagnostics, roles: 0, several_targets: false, root: None };
+        let diagnostics = [Diagnostic::error("name", at(file, 0, 1), "one two three four five six seven eight nine").help("y")];
+        let report = Report { sources: &sources, diagnostics: &diagnostics, roles: 0, several_targets: false, root: None };
         let shown = |style| {
             let mut out = Vec::new();
             let _ = write(&report, style, &mut out);
             String::from_utf8_lossy(&out).into_owned()
         };
         let plain = shown(Style { unicode: false, width: 0, ..Style::default() });
-        assert!(
-            plain.is_ascii() && plain.contains("  x one two three four five six seven\n  | eight nine\n"),
-            "{plain}"
-        );
+        assert!(plain.is_ascii() && plain.contains("  x one two three four five six seven\n  | eight nine\n"), "{plain}");
         let colored = shown(Style { color: true, ..Style::default() });
-        assert!(
-            colored.contains("\u{1b}[31mname\u{1b}[0m") && colored.contains("  \u{1b}[36mhelp\u{1b}[0m: y"),
-            "{colored}"
-        );
+        assert!(colored.contains("\u{1b}[31mname\u{1b}[0m") && colored.contains("  \u{1b}[36mhelp\u{1b}[0m: y"), "{colored}");
     }
 }

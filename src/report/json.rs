@@ -152,8 +152,10 @@ mod tests {
             .note("why")
             .unsafe_fix("Write `:`", place, ":");
         diagnostic.targets = vec!["kibana:9.2".into()];
-        let range = r#"{"start": {"line": 2,"column": 3,"byte": 8,"utf16": 4},"end": {"line": 2,"column": 5,"byte": 10,"utf16": 6}}"#;
-        let nowhere = r#"{"start": {"line": 1,"column": 1,"byte": 0,"utf16": 1},"end": {"line": 1,"column": 1,"byte": 0,"utf16": 1}}"#;
+        let range =
+            r#"{"start": {"line": 2,"column": 3,"byte": 8,"utf16": 4},"end": {"line": 2,"column": 5,"byte": 10,"utf16": 6}}"#;
+        let nowhere =
+            r#"{"start": {"line": 1,"column": 1,"byte": 0,"utf16": 1},"end": {"line": 1,"column": 1,"byte": 0,"utf16": 1}}"#;
         let expected = [
             r#"{"version": 1,"diagnostics": [{"name": "wrong-operator","level": "error","message": "no \"grant\"","path": "a.pol","#,
             &format!(r#""range": {range},"targets": ["kibana:9.2"],"help": null,"notes": ["why"],"#),

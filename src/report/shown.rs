@@ -167,8 +167,7 @@ mod tests {
             .fix("Join", at(file, 8, 11), " ")
             .note("why");
         let report = Report { sources: &sources, diagnostics: &[], roles: 0, several_targets: true, root: None };
-        let detail =
-            |label, text: &str, code: Option<&str>| Detail { label, text: text.into(), code: code.map(Into::into) };
+        let detail = |label, text: &str, code: Option<&str>| Detail { label, text: text.into(), code: code.map(Into::into) };
         assert_eq!(
             details(&diagnostic, &report),
             [

@@ -202,8 +202,7 @@ mod tests {
         let text = Text::new(sources.file(id), String::new());
         let range = text.clip(at(id, start, end));
         let shown = |lines| text.read_span(&(range.start, range.len()).into(), lines, lines);
-        let data =
-            shown(1).map_or_else(|error| error.to_string(), |it| String::from_utf8_lossy(it.data()).into_owned());
+        let data = shown(1).map_or_else(|error| error.to_string(), |it| String::from_utf8_lossy(it.data()).into_owned());
         (data, range.end, shown(0).map_or(0, |it| it.column()))
     }
 

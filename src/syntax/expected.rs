@@ -28,8 +28,11 @@ pub(super) fn syntax_error(error: &Error<Rule>, piece: &str, offset: usize) -> D
         (None, false) => format!("expected {} before the end", list(&expected)),
         (None, true) => "this breaks off".to_owned(),
     };
-    Diagnostic::error("syntax-error", here(Span::new(offset + start, offset + end)), message)
-        .label(if expected.len() == 1 { format!("expected {} here", list(&expected)) } else { "not understood".to_owned() })
+    Diagnostic::error("syntax-error", here(Span::new(offset + start, offset + end)), message).label(if expected.len() == 1 {
+        format!("expected {} here", list(&expected))
+    } else {
+        "not understood".to_owned()
+    })
 }
 
 /// Length of the token at `at`; none at the end.
@@ -99,8 +102,15 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::value_list => "a value",
         Rule::assertion => "an assertion such as `my_role can cases.read;`",
         Rule::claim => "what it can do",
-        Rule::statement | Rule::in_block | Rule::index | Rule::cluster | Rule::spaces | Rule::run_as | Rule::permission
-        | Rule::application | Rule::grant => "a statement such as `cases: read;`",
+        Rule::statement
+        | Rule::in_block
+        | Rule::index
+        | Rule::cluster
+        | Rule::spaces
+        | Rule::run_as
+        | Rule::permission
+        | Rule::application
+        | Rule::grant => "a statement such as `cases: read;`",
         _ => return None,
     })
 }

@@ -15,7 +15,8 @@ pub(super) fn item(text: &str) -> (ItemKind, Vec<Diagnostic>) {
     let kind = match Grammar::parse(Rule::item, text) {
         Ok(pairs) => lower.item(pairs),
         Err(error) => {
-            let diagnostic = misplaced(text).or_else(|| unquoted_name(text)).unwrap_or_else(|| expected::syntax_error(&error, text, 0));
+            let diagnostic =
+                misplaced(text).or_else(|| unquoted_name(text)).unwrap_or_else(|| expected::syntax_error(&error, text, 0));
             lower.diagnostics.push(diagnostic);
             ItemKind::Broken
         }
@@ -59,11 +60,11 @@ fn misplaced(text: &str) -> Option<Diagnostic> {
     let code = code.trim_start();
     if code.starts_with(['>', '}']) {
         let at = here(Span::new(start, start + 1));
-        return Some(
-            Diagnostic::error("stray-bracket", at, "this bracket closes nothing")
-                .label("no `<` belongs to it")
-                .fix("Remove it", at, ""),
-        );
+        return Some(Diagnostic::error("stray-bracket", at, "this bracket closes nothing").label("no `<` belongs to it").fix(
+            "Remove it",
+            at,
+            "",
+        ));
     }
     let len = code.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(code.len());
     let word = code.get(..len).filter(|word| !word.is_empty() && !ITEM_KEYWORDS.contains(word))?;
@@ -95,6 +96,9 @@ fn span(pair: &Node) -> Span {
 impl<'s> Lower<'s> {
     /// Anything that is not part of the construct at hand: a mistake to report, or punctuation.
     fn other(&mut self, pair: &Node) {
+        if matches!(pair.as_rule(), Rule::line_comment | Rule::block_comment) {
+            return;
+        }
         let mistake = wrong::mistake(pair, self.end);
         self.diagnostics.extend(mistake);
         self.end = self.end.max(pair.as_span().end());
@@ -417,7 +421,7 @@ impl<'s> Lower<'s> {
     /// A name, if the node is one; anything else is looked at as a possible mistake.
     fn name(&mut self, pair: &Node<'s>) -> Option<Name> {
         let form = match pair.as_rule() {
-            Rule::name | Rule::path | Rule::role_id | Rule::space_id => Form::Plain,
+            Rule::name | Rule::path | Rule::role_id | Rule::space_id | Rule::number => self.plain(pair),
             Rule::string => {
                 self.escapes(pair);
                 Form::Quoted
@@ -427,7 +431,6 @@ impl<'s> Lower<'s> {
                 Form::Quoted
             }
             Rule::raw_string => Form::Raw,
-            Rule::number => Form::Number,
             Rule::star => Form::Star,
             _ => {
                 self.other(pair);
@@ -436,6 +439,29 @@ impl<'s> Lower<'s> {
         };
         self.end = pair.as_span().end();
         Some(Name { span: span(pair), form })
+    }
+
+    /// Tells names from numbers, and refuses what the grammar's character classes let in beyond ASCII.
+    fn plain(&mut self, pair: &Node<'s>) -> Form {
+        let text = pair.as_str();
+        if let Some((at, c)) = text.char_indices().find(|(_, c)| !c.is_ascii()) {
+            let start = pair.as_span().start() + at;
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "invalid-name",
+                    here(Span::new(start, start + c.len_utf8())),
+                    format!("`{c}` cannot stand in a name"),
+                )
+                .label("names have the letters a–z and A–Z, digits and `_`")
+                .help("any other role name, index or id stands in double quotes"),
+            );
+        }
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        if pair.as_rule() != Rule::space_id && pair.as_rule() != Rule::role_id && digits.starts_with(|c: char| c.is_ascii_digit()) {
+            Form::Number
+        } else {
+            Form::Plain
+        }
     }
 
     fn escapes(&mut self, pair: &Node<'s>) {
@@ -455,8 +481,6 @@ impl<'s> Lower<'s> {
         }
     }
 }
-
-
 
 /// The name of a construct that has none; the grammar does not let this happen.
 const NOWHERE: Name = Name { span: Span { start: 0, end: 0 }, form: Form::Plain };

@@ -32,13 +32,9 @@ pub(super) fn mistake(pair: &Pair<Rule>, end: usize) -> Option<Diagnostic> {
         Rule::wrong_assign => {
             replace("wrong-operator", "a persona is written with `=`".into(), "write `=`", "Write `=`".into(), "=")
         }
-        Rule::wrong_colon => replace(
-            "wrong-operator",
-            "`permission` takes its name without a `:`".into(),
-            "leave it out",
-            "Remove `:`".into(),
-            "",
-        ),
+        Rule::wrong_colon => {
+            replace("wrong-operator", "`permission` takes its name without a `:`".into(), "leave it out", "Remove `:`".into(), "")
+        }
         Rule::wrong_plus => replace(
             "wrong-separator",
             format!("privileges are joined with `+`, not `{written}`"),
@@ -55,11 +51,11 @@ pub(super) fn mistake(pair: &Pair<Rule>, end: usize) -> Option<Diagnostic> {
         ),
         Rule::wrong_quote => {
             let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or("");
-            Some(
-                Diagnostic::error("single-quotes", here(span), "strings stand in double quotes")
-                    .label("single quotes")
-                    .fix("Use double quotes", here(span), super::quote(inner)),
-            )
+            Some(Diagnostic::error("single-quotes", here(span), "strings stand in double quotes").label("single quotes").fix(
+                "Use double quotes",
+                here(span),
+                super::quote(inner),
+            ))
         }
         Rule::missing_semicolon => {
             // The node is empty and stands before the next statement; the `;` belongs behind the token before.
