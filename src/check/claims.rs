@@ -6,15 +6,20 @@ use super::privileges::Privileges;
 use super::{Context, connect, elastic, unknown};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::policy::{Platform, Policy, Source};
+use crate::policy::{Platform, Policy, RoleId, Source, Subject};
 use crate::source::Location;
 use crate::syntax::tree::{Claim, Expression, Grant, Name, Operator, StatementKind};
 
 /// Checks all tests and prohibitions on a target.
 pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic>) {
     for test in &policy.tests {
-        for claim in test.tree.assertions.iter().flat_map(|assertion| &assertion.claims) {
-            Claims { context, source: &test.source, out }.claim(claim);
+        for assertion in &test.tree.assertions {
+            // What a Kibana role can do is no question for Amazon Connect.
+            if is_held_on(policy, &test.source.value(&assertion.subject), context.target.platform) {
+                for claim in &assertion.claims {
+                    Claims { context, source: &test.source, out }.claim(claim);
+                }
+            }
         }
     }
     for forbid in &policy.forbids {
@@ -35,6 +40,16 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
                 ),
             }
         }
+    }
+}
+
+/// Whether a role or persona is for a platform. What does not exist is reported elsewhere.
+fn is_held_on(policy: &Policy, subject: &str, platform: Platform) -> bool {
+    let has = |id: &RoleId| policy.role(*id).platforms.has(platform);
+    match policy.subject(subject) {
+        Some(Subject::Role(id)) => has(&id),
+        Some(Subject::Persona(at)) => policy.personas.get(at as usize).is_some_and(|persona| persona.roles.iter().any(has)),
+        None => false,
     }
 }
 

@@ -4,6 +4,7 @@ use super::names::NameKey;
 use super::privileges::{FeatureOn, Privileges};
 use super::unknown;
 use crate::catalogue::Release;
+use crate::catalogue::SubPrivilege;
 use crate::diagnostic::Diagnostic;
 use crate::policy::Source;
 use crate::source::Span;
@@ -30,6 +31,8 @@ enum Word {
     None,
     Level(Privileges),
     Sub(usize),
+    /// A sub-feature privilege that cannot be named on this release but comes with a level.
+    Included(Privileges, &'static SubPrivilege),
     Raw(String),
 }
 
@@ -71,6 +74,8 @@ pub(super) fn evaluate(
                 named.push((sub, term.name.span));
                 value.set = on.closed(value.set | Privileges::sub(sub));
             }
+            Word::Included(level, _) if value.set.covers(level) && !remove => {}
+            Word::Included(_, sub) => diagnostics.push(disabled(on, title, term, sub, source)),
             Word::Raw(id) if remove => value.raw.retain(|held| *held != id),
             Word::Raw(id) => {
                 if !value.raw.contains(&id) {
@@ -168,18 +173,27 @@ fn sub_privilege(
         return None;
     }
     if privilege.disabled.has(on.release) {
-        diagnostics.push(
-            Diagnostic::error(
-                "disabled-privilege",
-                at,
-                format!("`{text}` of {} is switched off on {}", title, super::release_name(on.release)),
-            )
-            .label("Kibana refuses a role that grants it")
-            .note(super::provenance(&privilege.provenance)),
-        );
+        let level = if privilege.in_read.has(on.release) { on.read } else { on.all };
+        if privilege.in_read.has(on.release) || privilege.in_all.has(on.release) {
+            return Some(Word::Included(level, privilege));
+        }
+        diagnostics.push(disabled(on, title, term, privilege, source));
         return None;
     }
     Some(Word::Sub(sub))
+}
+
+fn disabled(on: &FeatureOn, title: &str, term: &Term, privilege: &SubPrivilege, source: &Source) -> Diagnostic {
+    let (text, at, release) = (source.value(&term.name), source.at(term.name.span), super::release_name(on.release));
+    let diagnostic = Diagnostic::error("disabled-privilege", at, format!("`{text}` of {title} is switched off on {release}"))
+        .note(super::provenance(&privilege.provenance));
+    if privilege.in_read.has(on.release) {
+        diagnostic.label("it comes with `read` and cannot be given or taken by itself")
+    } else if privilege.in_all.has(on.release) {
+        diagnostic.label("it comes with `all` and cannot be given or taken by itself")
+    } else {
+        diagnostic.label("Kibana refuses a role that grants it")
+    }
 }
 
 fn exclusive(on: &FeatureOn, sub: usize, named: &[(usize, Span)], term: &Term, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
