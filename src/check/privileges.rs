@@ -83,7 +83,7 @@ impl FeatureOn {
     pub fn new(feature: &'static Feature, release: Release) -> FeatureOn {
         let bits = |wanted: &dyn Fn(&SubPrivilege) -> bool| {
             let subs = feature.privileges.iter().enumerate();
-            subs.filter(|(_, sub)| sub.releases.has(release) && !sub.disabled.has(release) && wanted(sub))
+            subs.filter(|(_, sub)| sub.releases.has(release) && wanted(sub))
                 .fold(Privileges::NONE, |set, (n, _)| set | Privileges::sub(n))
         };
         let order = FEATURE_IDS.binary_search_by_key(&feature.id, |(id, _)| id).ok().and_then(|at| FEATURE_IDS.get(at));
@@ -93,7 +93,7 @@ impl FeatureOn {
             release,
             read: Privileges::READ | bits(&|sub| sub.in_read.has(release)),
             all: Privileges::READ | Privileges::ALL | bits(&|sub| sub.in_all.has(release) || sub.in_read.has(release)),
-            known: bits(&|_| true),
+            known: bits(&|sub| !sub.disabled.has(release)),
         };
         (on.read, on.all) = (on.closed(on.read), on.closed(on.all));
         on
@@ -146,7 +146,7 @@ impl FeatureOn {
             (set, false) if set.covers(Privileges::READ) => Some("minimal_read"),
             _ => None,
         };
-        let subs: Privileges = if plain { Privileges::NONE } else { self.strongest(set) };
+        let subs: Privileges = if plain { Privileges::NONE } else { self.strongest(set).both(self.known) };
         let listed = self.feature.privileges.iter().enumerate();
         level.into_iter().chain(listed.filter(move |(n, _)| subs.covers(Privileges::sub(*n))).map(|(_, sub)| sub.id))
     }
