@@ -268,6 +268,12 @@ impl<'a> Assembly<'_, 'a> {
                 .note("Kibana: \"definition of [feature] isn't allowed when non-empty [base] is defined\"."),
             );
         }
+        for held in place.features.iter().filter(|held| !held.value.set.has_level()) {
+            let diagnostic = without_level(held);
+            let inherited = held.at.file != self.role.location().file || held.at.start < self.role.source.item.offset;
+            let inherited = inherited || held.at.end > self.role.source.item.offset + self.role.source.item.len;
+            self.out.push(if inherited { diagnostic.also(self.role.location(), "held by this role") } else { diagnostic });
+        }
         if spaces.iter().any(|space| space == "*") {
             return;
         }
@@ -323,6 +329,32 @@ impl<'a> Assembly<'_, 'a> {
                 self.out.push(super::too_many(self.role.location(), what, count, limit, "Kibana"));
             }
         }
+    }
+}
+
+/// Sub-feature privileges that no level of their feature stands beside.
+fn without_level(held: &Held) -> Diagnostic {
+    let feature = held.on.feature;
+    let title = feature.names.first().unwrap_or(&feature.id);
+    let subs: Vec<&str> = held.on.subs(held.value.set).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id)).collect();
+    let facet = FACETS.iter().find(|facet| feature.names.contains(&facet.of) && held.value.set == managed(&held.on, facet));
+    match facet {
+        Some(facet) => Diagnostic::error(
+            "exceptions-without-rules-read",
+            held.at,
+            format!("`{}: all` needs at least `{title}: read` beside it", facet.name),
+        )
+        .label(format!("nothing of {title} is granted in these spaces"))
+        .help(format!("add `{title}: read;`"))
+        .note(super::provenance(&facet.provenance)),
+        None => Diagnostic::error(
+            "sub-privilege-without-level",
+            held.at,
+            format!("{} of {title} needs a level beside it", crate::suggest::all_of(subs)),
+        )
+        .label("a sub-feature privilege alone opens nothing")
+        .help(format!("grant `{title}: read` or `{title}: minimal_read` as well, here or in a role that this one extends"))
+        .note("Kibana's role editor offers sub-feature privileges only below a level."),
     }
 }
 

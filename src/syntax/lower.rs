@@ -213,9 +213,10 @@ impl<'s> Lower<'s> {
     }
 
     fn body(&mut self, pair: Node<'s>, what: &str) -> Body {
-        let mut body = Body { span: span(&pair), statements: Vec::new() };
+        let (whole, parts) = (span(&pair), pair.into_inner());
+        let mut body = Body { span: whole, statements: Vec::with_capacity(parts.len().saturating_sub(2)) };
         let mut open = None;
-        for part in pair.into_inner() {
+        for part in parts {
             match part.as_rule() {
                 Rule::lt | Rule::wrong_open => open = Some(part),
                 Rule::gt | Rule::wrong_close | Rule::missing_close => self.brackets(open.as_ref(), &part, what),
@@ -361,8 +362,9 @@ impl<'s> Lower<'s> {
     }
 
     fn object(&mut self, pair: Node<'s>) -> Vec<tree::Pair> {
-        let (mut pairs, mut open) = (Vec::new(), None);
-        for part in pair.into_inner() {
+        let parts = pair.into_inner();
+        let (mut pairs, mut open) = (Vec::with_capacity(parts.len().saturating_sub(2)), None);
+        for part in parts {
             match part.as_rule() {
                 Rule::pair => pairs.extend(self.pair(part)),
                 Rule::lt | Rule::wrong_open => open = Some(part),
@@ -396,8 +398,9 @@ impl<'s> Lower<'s> {
 
     fn expression(&mut self, pair: Node<'s>) -> Expression {
         let whole = span(&pair);
-        let (mut terms, mut minus, mut comma) = (Vec::new(), false, false);
-        for part in pair.into_inner() {
+        let parts = pair.into_inner();
+        let (mut terms, mut minus, mut comma) = (Vec::with_capacity(parts.len() / 2 + 1), false, false);
+        for part in parts {
             match part.as_rule() {
                 Rule::plus => self.end = part.as_span().end(),
                 Rule::minus => minus = true,
@@ -415,7 +418,10 @@ impl<'s> Lower<'s> {
     }
 
     fn names(&mut self, pair: Node<'s>) -> Vec<Name> {
-        pair.into_inner().filter_map(|part| self.name(&part)).collect()
+        let parts = pair.into_inner();
+        let mut names = Vec::with_capacity(parts.len() / 2 + 1);
+        names.extend(parts.filter_map(|part| self.name(&part)));
+        names
     }
 
     /// A name, if the node is one; anything else is looked at as a possible mistake.

@@ -26,7 +26,7 @@ use grammar::{Grammar, Rule};
 /// Parses a file.
 pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
     let pieces = split::split(text);
-    let parsed: Vec<(Item, Vec<Diagnostic>)> = pieces
+    let (items, found): (Vec<Item>, Vec<Vec<Diagnostic>>) = pieces
         .into_par_iter()
         .with_min_len(64)
         .map(|piece| {
@@ -39,14 +39,8 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
             let item = Item { offset, len: (piece.end - piece.start) as u32, docs: piece.docs, kind };
             (item, diagnostics.into_iter().map(|d| d.moved(file, offset)).collect())
         })
-        .collect();
-    let mut tree = Tree { items: Vec::with_capacity(parsed.len()) };
-    let mut diagnostics = Vec::new();
-    for (item, found) in parsed {
-        tree.items.push(item);
-        diagnostics.extend(found);
-    }
-    (tree, diagnostics)
+        .unzip();
+    (Tree { items }, found.into_iter().flatten().collect())
 }
 
 /// A place in an item that does not know its file yet; [`Diagnostic::moved`] puts it right.
