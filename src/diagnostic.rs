@@ -158,7 +158,7 @@ impl Diagnostic {
     }
 }
 
-/// Sorts by place, and makes one of what differs only in its targets.
+/// Sorts by place, and makes one of what is the same on several targets. Help and notes may then be those of one of them.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| (a.primary.at, a.name, &a.message, &a.targets).cmp(&(b.primary.at, b.name, &b.message, &b.targets)));
     diagnostics.dedup_by(|later, first| {
@@ -166,10 +166,7 @@ pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
             && later.severity == first.severity
             && later.message == first.message
             && later.primary == first.primary
-            && later.related == first.related
-            && later.help == first.help
-            && later.notes == first.notes
-            && later.fixes == first.fixes;
+            && later.related == first.related;
         if same {
             for target in later.targets.drain(..) {
                 if !first.targets.contains(&target) {

@@ -78,7 +78,7 @@ role kitchen_sink <
   hierarchy_resources: User;
   application "com.example.notes": "ACCESS";
   application "com.example.tools": "write", "read";
-  flow_modules: "22222222-3333-4444-5555-666666666666";
+  allowed_flow_modules: "22222222-3333-4444-5555-666666666666";
 >
 
 role "kitchen-sink" < cases: view; >
@@ -87,7 +87,7 @@ role "Kitchen Sink @ 2" < >
 
 const AGENTS: &str = r#"
 platform connect;
-role agents < cases: view; ai_agents: "arn:aws:wisdom:eu-west-2:123456789012:ai-agent/a/b"; >
+role agents < cases: view; allowed_ai_agents: "arn:aws:wisdom:eu-west-2:123456789012:ai-agent/a/b"; >
 "#;
 
 const PLAIN_CONNECT: &str = r#"
@@ -388,9 +388,9 @@ fn what_a_format_cannot_express_is_one_error_at_its_statement() {
         ("terraform", "hierarchy_group: \"11111111\";"),
         ("terraform", "hierarchy_resources: User;"),
         ("terraform", "application \"com.example\": \"ACCESS\";"),
-        ("terraform", "flow_modules: \"22222222\";"),
-        ("terraform", "ai_agents: \"arn:aws:wisdom:a\";"),
-        ("cloudformation", "connect.ai_agents: \"arn:aws:wisdom:a\";"),
+        ("terraform", "allowed_flow_modules: \"22222222\";"),
+        ("terraform", "allowed_ai_agents: \"arn:aws:wisdom:a\";"),
+        ("cloudformation", "connect.allowed_ai_agents: \"arn:aws:wisdom:a\";"),
         ("cloudformation", "tags: < \"Cost Center\": \"1\"; >"),
         ("cloudformation", "access_tags: < \"é\": \"1\"; >"),
         ("cloudformation", "hierarchy_group: \"arn:aws:connect:1\";"),

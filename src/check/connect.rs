@@ -299,8 +299,8 @@ impl<'a> Work<'_, 'a> {
             "hierarchy_group" => {
                 state.hierarchy_group = text::single(grant, self.source, self.out).map(|name| self.source.value(&name));
             }
-            "flow_modules" => self.list(&mut state.flow_modules, grant),
-            "ai_agents" => self.list(&mut state.ai_agents, grant),
+            "allowed_flow_modules" => self.list(&mut state.flow_modules, grant),
+            "allowed_ai_agents" => self.list(&mut state.ai_agents, grant),
             head if statements::KIBANA.contains(&head) => self.kibana_only(&format!("`{head}`"), grant.head.span),
             _ => match feature(path) {
                 Some(name) => self.permissions(state, name, path, grant),

@@ -298,6 +298,11 @@ impl Kind {
         }
     }
 
+    fn with_article(self) -> String {
+        let article = if self.title().starts_with('i') { "an" } else { "a" };
+        format!("{article} {}", self.title())
+    }
+
     fn table(self) -> &'static [EsPrivilege] {
         match self {
             Kind::Cluster => CLUSTER_PRIVILEGES,
@@ -394,10 +399,9 @@ fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diag
     let diagnostic = Diagnostic::error("unknown-elasticsearch-privilege", at, format!("there is no {title} `{text}`"));
     for (other, how) in [(Kind::Index, "index \"…\": "), (Kind::Cluster, "cluster: ")] {
         if find(other.table(), text).is_some() {
-            let article = if other == Kind::Index { "an" } else { "a" };
             return Some(
                 diagnostic
-                    .label(format!("that is {article} {}, not a {title}", other.title()))
+                    .label(format!("that is {}, not {}", other.with_article(), kind.with_article()))
                     .help(format!("write `{how}{text};`"))
                     .note("Elasticsearch refuses a role with an unknown privilege."),
             );

@@ -68,10 +68,9 @@ impl Names {
             let named =
                 *by_path.entry(format!("{}.{name}", key.owner)).or_insert_with(|| Named { key, meaning: meaning(key, release) });
             // Without an owner it is the solution's own; what only one owner has needs no saying.
-            if key.owner == target.owner {
+            let is_shared = FEATURE_NAMES.iter().any(|(other, owner, _)| *other == name && *owner != key.owner);
+            if key.owner == target.owner || !is_shared {
                 by_path.insert(name.to_owned(), named);
-            } else {
-                by_path.entry(name.to_owned()).or_insert(named);
             }
         }
         Names { release, by_path }

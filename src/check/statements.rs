@@ -12,6 +12,6 @@ pub(super) const CONNECT: &[&str] = &[
     "restricted_resources",
     "hierarchy_group",
     "hierarchy_resources",
-    "flow_modules",
-    "ai_agents",
+    "allowed_flow_modules",
+    "allowed_ai_agents",
 ];

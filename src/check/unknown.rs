@@ -69,6 +69,16 @@ pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Sourc
                 None => "quote it".to_owned(),
             });
     }
+    let owned: Vec<&str> =
+        context.names.paths().filter(|known| known.split_once('.').is_some_and(|(_, name)| name == path)).collect();
+    if !owned.is_empty() {
+        let mut owned = owned;
+        owned.sort_unstable();
+        let of = context.target.owner;
+        return Diagnostic::error("ambiguous-feature", at, format!("which `{path}`? {of} has none of its own"))
+            .label(format!("write {}", suggest::one_of(owned)))
+            .note("Without an owner, cases, alerts and rules are those of the target's `solution`.");
+    }
     if is_connect_feature(path) {
         return Diagnostic::error("no-counterpart", at, format!("`{path}` is an Amazon Connect feature"))
             .label("Kibana has nothing like it")

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::check::Found;
+use super::check::{FailOn, Found};
 use super::failure::Failure;
 use super::gather::{Set, gather};
 use super::output::{Difference, Joiner, Stage};
@@ -58,8 +58,8 @@ fn parse_format(name: &str) -> Result<String, String> {
     let mut known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
     known.sort_unstable();
     known.dedup();
-    let hint = suggest::nearest(name, known.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-    Err(format!("there is no format `{name}`{hint} Known are {}", suggest::all_of(known)))
+    let hint = suggest::nearest(name, known.iter().copied()).map_or(";".to_owned(), |near| format!("; did you mean `{near}`?"));
+    Err(format!("there is no format `{name}`{hint} known are {}", suggest::all_of(known)))
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     if !found.diagnostics.is_empty() {
         found.report(ReportFormat::Full, terminal, terminal.stderr(), &mut stderr().lock()).map_err(Failure::Stdout)?;
     }
-    let Some(stage) = stage else { return Ok(FINDINGS) };
+    let Some(stage) = stage else { return Ok(found.exit_code(FailOn::Error)) };
     if stage.is_empty() {
         let named = arguments.emit.join(", ");
         return Err(Failure::Usage(if named.is_empty() {

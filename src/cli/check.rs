@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::gather::{Gathered, gather};
 use super::targets::targets;
 use super::terminal::Terminal;
-use super::{CLEAN, FINDINGS, Input};
+use super::{CLEAN, FINDINGS, Input, TROUBLE};
 use crate::diagnostic::{Diagnostic, Severity, tidy};
 use crate::policy::Policy;
 use crate::report::{self, Format, Report, Style};
@@ -64,8 +64,8 @@ fn parse_output(text: &str) -> Result<Output, String> {
         Some(format) => Ok(Output { format, file }),
         None => {
             let known = || Format::ALL.iter().map(|format| format.name());
-            let hint = crate::suggest::nearest(name, known()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            Err(format!("there is no format `{name}`{hint} Known are {}", crate::suggest::all_of(known())))
+            let hint = crate::suggest::nearest(name, known()).map_or(";".to_owned(), |near| format!("; did you mean `{near}`?"));
+            Err(format!("there is no format `{name}`{hint} known are {}", crate::suggest::all_of(known())))
         }
     }
 }
@@ -79,6 +79,18 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// A broken configuration is trouble, whatever else was found: it says what the policy is to be checked for.
+    pub(super) fn exit_code(&self, fail_on: FailOn) -> u8 {
+        let in_config = |diagnostic: &&Diagnostic| self.gathered.configs.contains(&diagnostic.primary.at.file);
+        if self.diagnostics.iter().filter(in_config).any(|diagnostic| diagnostic.severity == Severity::Error) {
+            TROUBLE
+        } else if fail_on.fails(&self.diagnostics) {
+            FINDINGS
+        } else {
+            CLEAN
+        }
+    }
+
     /// Writes a report of it.
     pub(super) fn report(&self, format: Format, terminal: &Terminal, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
         let report = Report {
@@ -115,7 +127,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
             }
         }
     }
-    Ok(if arguments.fail_on.fails(&found.diagnostics) { FINDINGS } else { CLEAN })
+    Ok(found.exit_code(arguments.fail_on))
 }
 
 /// Reads and checks what the command line names.

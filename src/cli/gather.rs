@@ -34,6 +34,8 @@ pub(super) struct Set {
 #[derive(Debug)]
 pub(super) struct Gathered {
     pub(super) sources: SourceMap,
+    /// The configuration files among them.
+    pub(super) configs: Vec<FileId>,
     pub(super) sets: Vec<Set>,
 }
 
@@ -70,7 +72,7 @@ pub(super) fn gather(input: &Input, folder: &Path) -> Result<Gathered, Failure> 
         return Err(Failure::NoPolicy(looked));
     }
 
-    let mut gathered = Gathered { sources: SourceMap::default(), sets: Vec::new() };
+    let mut gathered = Gathered { sources: SourceMap::default(), configs: Vec::new(), sets: Vec::new() };
     for (root, asked) in asked {
         gathered.read_set(root, asked, stdin.as_deref())?;
     }
@@ -231,6 +233,7 @@ impl Gathered {
             let path = tidy(&root.join(config::FILE_NAME));
             let (text, invalid) = text_of(std::fs::read(&path).map_err(Failure::read(&path))?);
             let file = self.sources.add(display(&path), text);
+            self.configs.push(file);
             set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
             let (config, diagnostics) = Config::parse(file, self.sources.text(file));
             set.config = config;

@@ -24,6 +24,16 @@ pub struct Config {
     pub targets: Vec<Target>,
 }
 
+/// Targets become folders, so their names are words.
+fn invalid_name(name: &str, at: Location) -> Option<Diagnostic> {
+    let word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    let diagnostic = || {
+        Diagnostic::error("invalid-config", at, format!("`{name}` cannot be the name of a target"))
+            .label("letters, digits, `_` and `-` only: the name becomes a folder")
+    };
+    (!word).then(diagnostic)
+}
+
 impl Config {
     /// Reads a configuration file. What is wrong in it is left out of the result and described.
     pub fn parse(file: FileId, text: &str) -> (Config, Vec<Diagnostic>) {
@@ -33,7 +43,8 @@ impl Config {
             Ok(table) => {
                 let mut table = Table::new(file, "polc.toml", table.into_inner());
                 if let Some(mut targets) = table.table("targets") {
-                    for (name, table) in targets.tables() {
+                    for ((name, at), table) in targets.tables() {
+                        diagnostics.extend(invalid_name(&name, at));
                         let (target, wrong) = Target::read(name, table);
                         config.targets.push(target);
                         diagnostics.extend(wrong);

@@ -15,18 +15,29 @@ pub(super) struct Table<'s> {
     pub(super) title: String,
     entries: Vec<(Spanned<DeString<'s>>, Spanned<DeValue<'s>>)>,
     known: Vec<&'static str>,
+    /// Where the value stands that was taken last.
+    last: Location,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'s> Table<'s> {
     pub(super) fn new(file: FileId, title: &str, table: DeTable<'s>) -> Table<'s> {
-        Table { file, title: title.to_owned(), entries: table.into_iter().collect(), known: Vec::new(), diagnostics: Vec::new() }
+        Table {
+            file,
+            title: title.to_owned(),
+            entries: table.into_iter().collect(),
+            known: Vec::new(),
+            last: Location { file, start: 0, end: 0 },
+            diagnostics: Vec::new(),
+        }
     }
 
     fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'s>>> {
         self.known.push(key);
         let at = self.entries.iter().position(|(name, _)| name.get_ref() == key)?;
-        Some(self.entries.remove(at).1)
+        let value = self.entries.remove(at).1;
+        self.last = self.at(value.span());
+        Some(value)
     }
 
     fn at(&self, range: std::ops::Range<usize>) -> Location {
@@ -43,6 +54,12 @@ impl<'s> Table<'s> {
             Diagnostic::error("invalid-config", at, format!("`{key}` of {} takes {what}", self.title))
                 .label(format!("expected {what}")),
         );
+    }
+
+    /// Says that what was just read cannot be.
+    pub(super) fn invalid(&mut self, key: &'static str, what: &str) {
+        let at = self.last;
+        self.expected(key, what, at);
     }
 
     /// A string and where it stands.
@@ -119,15 +136,17 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// All tables of a table of tables, with their names.
-    pub(super) fn tables(&mut self) -> Vec<(String, Table<'s>)> {
+    /// All tables of a table of tables, with their names and where these stand.
+    pub(super) fn tables(&mut self) -> Vec<((String, Location), Table<'s>)> {
         let (file, title) = (self.file, self.title.trim_matches(['[', ']']).to_owned());
         let mut tables = Vec::new();
         for (name, value) in std::mem::take(&mut self.entries) {
-            let at = self.at(value.span());
+            let (at, name_at) = (self.at(value.span()), self.at(name.span()));
             let name = name.into_inner().into_owned();
             match value.into_inner() {
-                DeValue::Table(table) => tables.push((name.clone(), Table::new(file, &format!("[{title}.{name}]"), table))),
+                DeValue::Table(table) => {
+                    tables.push(((name.clone(), name_at), Table::new(file, &format!("[{title}.{name}]"), table)))
+                }
                 _ => self.report(
                     Diagnostic::error("invalid-config", at, format!("`{name}` of [{title}] takes a table"))
                         .label("expected a table")

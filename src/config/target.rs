@@ -109,10 +109,8 @@ impl Target {
         match (Platform::parse(platform), release) {
             (Some(Platform::Kibana), Some(id)) => {
                 Release::parse(id).map(|release| Some(Target::kibana(release))).ok_or_else(|| {
-                    let known = Release::all().map(Release::id);
-                    let hint = suggest::nearest(id, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
                     let known: Vec<&str> = Release::all().map(Release::id).collect();
-                    format!("there is no Kibana release `{id}` in the catalogue{hint}\nknown are {}", suggest::all_of(known))
+                    format!("there is no Kibana release `{id}` in the catalogue\nknown are {}", suggest::all_of(known))
                 })
             }
             (Some(Platform::Connect), Some(_)) => {
@@ -182,6 +180,9 @@ impl Target {
         self.license = table.choice("license", &licenses).map(|(license, _)| license);
         self.project_tier = table.string("project_tier").map(|(tier, _)| tier);
         if let Some(spaces) = table.strings("spaces") {
+            if spaces.is_empty() {
+                table.invalid("spaces", "at least one space; leave it out for the default space");
+            }
             for (space, at) in &spaces {
                 let all = space == "*" && spaces.len() == 1;
                 if !all && !is_space_id(space) {
@@ -191,7 +192,9 @@ impl Target {
                     );
                 }
             }
-            self.spaces = spaces.into_iter().map(|(space, _)| space).collect();
+            if !spaces.is_empty() {
+                self.spaces = spaces.into_iter().map(|(space, _)| space).collect();
+            }
         }
         self.upgraded_from_8_0 = table.boolean("upgraded_from_8_0").unwrap_or(false);
         self.public_base_url = table.string("public_base_url").map(|(url, _)| url);

@@ -46,7 +46,7 @@ impl Document for Template {
         let Effective::Connect(profile) = subject.effective else { return None };
         let before = out.len();
         if !profile.ai_agents.is_empty() {
-            out.push(subject.inexpressible("AI agents", FORMAT, subject.headed("ai_agents")));
+            out.push(subject.inexpressible("AI agents", FORMAT, subject.headed("allowed_ai_agents")));
         }
         for (tags, head) in [(&profile.tags, "tags"), (&profile.access_tags, "access_tags")] {
             if let Some((key, _)) = tags.iter().find(|(key, _)| !is_tag_key(key)) {

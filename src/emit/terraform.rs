@@ -80,8 +80,8 @@ impl Document for ConnectProfiles {
             (profile.hierarchy_group.is_some(), "a hierarchy group", "hierarchy_group"),
             (!profile.hierarchy_resources.is_empty(), "resources that the hierarchy restricts", "hierarchy_resources"),
             (!profile.applications.is_empty(), "permissions of applications", "application"),
-            (!profile.flow_modules.is_empty(), "flow modules", "flow_modules"),
-            (!profile.ai_agents.is_empty(), "AI agents", "ai_agents"),
+            (!profile.flow_modules.is_empty(), "flow modules", "allowed_flow_modules"),
+            (!profile.ai_agents.is_empty(), "AI agents", "allowed_ai_agents"),
         ] {
             if there {
                 out.push(subject.inexpressible(what, FORMAT, subject.headed(head)));

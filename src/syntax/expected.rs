@@ -97,7 +97,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::name | Rule::path | Rule::role_id | Rule::space_id | Rule::target | Rule::pair => "a name",
         Rule::string | Rule::raw_string => "a quoted string",
         Rule::number => "a number",
-        Rule::expression => "a privilege",
+        Rule::expression | Rule::claimed => "a privilege",
         Rule::space_list => "a space",
         Rule::value_list => "a value",
         Rule::assertion => "an assertion such as `my_role can cases.read;`",

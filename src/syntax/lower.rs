@@ -200,7 +200,7 @@ impl<'s> Lower<'s> {
         let (mut names, mut expression) = (Vec::new(), None);
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::expression => expression = Some(self.expression(part)),
+                Rule::claimed => expression = Some(self.expression(part)),
                 _ => names.extend(self.name(&part)),
             }
         }

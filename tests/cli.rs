@@ -1,0 +1,229 @@
+//! The command line as a user meets it: what it prints, where, and with which exit code. `snapshots/cli__*.snap` reads as a session.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A folder with files, as `name` and text.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// Runs the tool in a folder, with nothing of this machine's environment, and tells what it did.
+fn run(folder: &Path, arguments: &[&str], input: &str) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_polc"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let mut told = format!("$ polc {}\n", arguments.join(" "));
+    told += &String::from_utf8(output.stdout).unwrap();
+    for line in String::from_utf8(output.stderr).unwrap().lines() {
+        told += &format!("2> {line}\n");
+    }
+    told += &format!("exit code {}\n", output.status.code().unwrap());
+    told.replace(&folder.display().to_string(), "FOLDER")
+}
+
+/// All files below a folder with what they say.
+fn tree(folder: &Path) -> String {
+    let mut paths: Vec<_> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| entry.into_path())
+        .collect();
+    paths.sort();
+    paths.iter().map(|path| format!("{}\n", path.strip_prefix(folder).unwrap().display())).collect()
+}
+
+fn assert(name: &str, told: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(format!("cli__{name}"), told));
+}
+
+const TIER_1: (&str, &str) = ("roles.pol", "role soc_tier1 < cases: read + reopen; alerts: all; >\n");
+
+#[test]
+fn first_contact() {
+    let folder = folder(&[TIER_1]);
+    let told = run(folder.path(), &["check"], "") + &run(folder.path(), &["build", "--stdout"], "");
+    assert("first_contact", &told);
+}
+
+#[test]
+fn a_build_writes_a_folder_for_each_target() {
+    let folder = folder(&[TIER_1]);
+    let mut told = run(folder.path(), &["build", "-t", "kibana:9.2", "-t", "kibana:9.5", "-o", "made"], "");
+    told += &tree(&folder.path().join("made"));
+    told += &run(folder.path(), &["build", "-t", "kibana:9.5", "-e", "bulk", "-e", "elasticsearch", "-e", "terraform"], "");
+    told += &tree(&folder.path().join("out"));
+    assert("build_for_two_releases", &told);
+}
+
+#[test]
+fn a_build_with_an_error_writes_nothing() {
+    let folder = folder(&[TIER_1]);
+    run(folder.path(), &["build"], "");
+    let before = fs::read(folder.path().join("out/kibana-9.5/soc_tier1.json")).unwrap();
+    fs::write(folder.path().join("roles.pol"), "role soc_tier1 < cases: all; >\nrole b < cases: al; >\n").unwrap();
+    assert("build_with_an_error", &run(folder.path(), &["build"], ""));
+    assert_eq!(fs::read(folder.path().join("out/kibana-9.5/soc_tier1.json")).unwrap(), before);
+    assert!(!folder.path().join("out/kibana-9.5/b.json").exists());
+}
+
+#[test]
+fn build_check_compares_with_what_is_there() {
+    let folder = folder(&[TIER_1, ("more.pol", "role reader < cases: read; >\n")]);
+    let mut told = run(folder.path(), &["build", "--check"], "");
+    told += &run(folder.path(), &["build"], "");
+    told += &run(folder.path(), &["build", "--check"], "");
+    fs::remove_file(folder.path().join("more.pol")).unwrap();
+    fs::write(folder.path().join("roles.pol"), "role soc_tier1 < cases: read; >\n").unwrap();
+    told += &run(folder.path(), &["build", "--check"], "");
+    told += &run(folder.path(), &["build"], "");
+    assert("build_check", &told);
+}
+
+#[test]
+fn several_bodies_on_standard_output() {
+    let folder = folder(&[("roles.pol", "role a < maps: read; >\nrole b < maps: all; >\n")]);
+    let told = run(folder.path(), &["build", "--stdout", "-t", "kibana:9.4", "-t", "kibana:9.5"], "");
+    let json: serde_json::Value =
+        serde_json::from_str(told.lines().filter(|l| !l.starts_with('$') && !l.starts_with("exit")).collect::<String>().as_str())
+            .unwrap();
+    assert_eq!(json["kibana-9.4"]["b"]["kibana"][0]["feature"]["maps_v2"][0], "all");
+    assert("build_stdout", &(told + &run(folder.path(), &["build", "--stdout", "-e", "terraform"], "")));
+}
+
+#[test]
+fn unknown_names_on_the_command_line() {
+    let folder = folder(&[TIER_1, ("polc.toml", "[targets.prod]\nrelease = \"9.4\"\n")]);
+    let mut told = String::new();
+    for arguments in [
+        ["check", "-t", "prd"],
+        ["check", "-t", "kibana:9.6"],
+        ["check", "-t", "connect:9"],
+        ["build", "--role", "soc_teir1"],
+        ["build", "-e", "rolle"],
+        ["check", "-f", "jsn"],
+        ["check", "--fail-on", "warn"],
+    ] {
+        told += &run(folder.path(), &arguments, "");
+    }
+    told += &run(folder.path(), &["check", "-f", "json=x", "-f", "concise=x"], "");
+    told += &run(folder.path(), &["check", "missing.pol"], "");
+    assert("unknown_names", &told);
+}
+
+#[test]
+fn no_policy() {
+    let folder = folder(&[("readme.txt", "")]);
+    assert("no_policy", &(run(folder.path(), &["check"], "") + &run(folder.path(), &["build", "."], "")));
+}
+
+#[test]
+fn two_roles_of_one_name_in_two_files() {
+    let folder = folder(&[TIER_1, ("team/roles.pol", "role soc_tier1 < cases: all; >\n")]);
+    assert("two_files", &run(folder.path(), &["check"], ""));
+}
+
+#[test]
+fn a_cycle_over_two_files() {
+    let folder = folder(&[("a.pol", "role a extends b < cases: read; >\n"), ("b.pol", "role b extends a < maps: read; >\n")]);
+    assert("cycle", &run(folder.path(), &["check"], ""));
+}
+
+#[test]
+fn mistakes_in_the_configuration_are_shown_in_it() {
+    let config = "[targets.prod]\nrelese = \"9.4\"\nsolution = \"securty\"\nspaces = [\"Default\"]\nderive_indices = \"no\"\n\n\
+                  [targets.cloud]\nrelease = \"9.4\"\ndeployment = \"serverless\"\n\n[target.dev]\n";
+    let folder = folder(&[TIER_1, ("polc.toml", config)]);
+    let mut told = run(folder.path(), &["check"], "");
+    fs::write(folder.path().join("polc.toml"), "[targets.prod\nrelease = 9.4\n").unwrap();
+    told += &run(folder.path(), &["check"], "");
+    assert("configuration", &told);
+}
+
+#[test]
+fn the_same_finding_on_two_targets_is_one() {
+    let config = "[targets.old]\nrelease = \"9.2\"\n\n[targets.new]\nrelease = \"9.5\"\n";
+    let folder = folder(&[("roles.pol", "role a < cases: raed; rules: all - manual_run; >\n"), ("polc.toml", config)]);
+    assert("two_targets", &run(folder.path(), &["check"], ""));
+}
+
+#[test]
+fn every_format() {
+    let text = "/// 日本 🦀\nrole a < cases: all + al; >\nrole a < 'x': read; >\n";
+    let folder = folder(&[("roles.pol", text)]);
+    for format in ["full", "narrated", "concise", "json"] {
+        assert(&format!("format_{format}"), &run(folder.path(), &["check", "-f", format], ""));
+    }
+    let told = run(folder.path(), &["check", "-f", "concise", "-f", "json=report.json"], "");
+    let json: serde_json::Value = serde_json::from_str(&fs::read_to_string(folder.path().join("report.json")).unwrap()).unwrap();
+    assert_eq!(json["version"], 1);
+    assert_eq!(json["diagnostics"][0]["range"]["start"]["line"], 2);
+    assert("format_to_a_file", &told);
+}
+
+#[test]
+fn standard_input_has_a_name() {
+    let folder = folder(&[TIER_1, ("polc.toml", "[targets.prod]\nrelease = \"9.4\"\n")]);
+    let text = "role lead extends soc_tier1 < maps: al; >\n";
+    assert("stdin", &run(folder.path(), &["check", "-", "--stdin-filename", "new.pol", "-f", "concise"], text));
+}
+
+#[test]
+fn levels_and_the_exit_code() {
+    let folder = folder(&[("roles.pol", "role a < \"myPlugin\": all; >\n")]);
+    let mut told = run(folder.path(), &["check", "-f", "concise"], "");
+    told += &run(folder.path(), &["check", "-f", "concise", "--fail-on", "warning"], "");
+    fs::write(folder.path().join("polc.toml"), "[targets.prod]\nunknown_features = \"deny\"\n").unwrap();
+    told += &run(folder.path(), &["check", "-f", "concise"], "");
+    fs::write(folder.path().join("polc.toml"), "[targets.prod]\nextra_features = [\"myPlugin\"]\n").unwrap();
+    told += &run(folder.path(), &["check", "-f", "concise"], "");
+    assert("levels", &told);
+}
+
+#[test]
+fn init_starts_a_policy_that_is_right() {
+    let folder = folder(&[]);
+    let mut told = run(folder.path(), &["init"], "");
+    told += &run(folder.path(), &["check"], "");
+    told += &run(folder.path(), &["build"], "");
+    told += &run(folder.path(), &["init"], "");
+    told += &tree(folder.path());
+    assert("init", &told);
+}
+
+#[test]
+fn completions_and_manual() {
+    let folder = folder(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(run(folder.path(), &["completions", shell], "").contains("exit code 0"));
+    }
+    assert!(run(folder.path(), &["man"], "").contains(".TH polc"));
+    assert(
+        "help",
+        &(run(folder.path(), &["--help"], "")
+            + &run(folder.path(), &["check", "--help"], "")
+            + &run(folder.path(), &["build", "--help"], "")),
+    );
+}
