@@ -3,9 +3,11 @@
 //! The facts are TOML under `catalogue/`; the build script checks them against each other and writes the tables that are included
 //! here. No product name stands in Rust code.
 
+mod describe;
 pub mod model;
 mod release;
 
+pub use describe::*;
 pub use model::*;
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));

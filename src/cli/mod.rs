@@ -1,6 +1,7 @@
 //! The command line: flags, exit codes, files. It knows no policy.
 
 mod build;
+mod catalogue;
 mod check;
 mod failure;
 mod gather;
@@ -42,6 +43,8 @@ enum Command {
     Check(check::Arguments),
     /// Compile a policy to the documents that Kibana and Amazon Connect take
     Build(build::Arguments),
+    /// Say what can be granted, what a name stands for, and what changed between releases
+    Catalogue(catalogue::Arguments),
     /// Start a policy in this folder
     Init(init::Arguments),
     /// Print a completion script for a shell
@@ -83,6 +86,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Build(arguments) => build::run(&arguments, &terminal),
+        Command::Catalogue(arguments) => catalogue::run(&arguments, &terminal),
         Command::Init(arguments) => init::run(&arguments),
         Command::Completions { shell } => completions(shell),
         Command::Man => manual(),

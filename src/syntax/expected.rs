@@ -13,6 +13,9 @@ pub(super) fn syntax_error(error: &Error<Rule>, piece: &str, offset: usize) -> D
         InputLocation::Span((start, _)) => start,
     };
     let found = token_at(piece, at);
+    if let Some(diagnostic) = unclosed_string(piece, at, offset) {
+        return diagnostic;
+    }
     let expected = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => words(positives),
         ErrorVariant::CustomError { .. } => Vec::new(),
@@ -33,6 +36,21 @@ pub(super) fn syntax_error(error: &Error<Rule>, piece: &str, offset: usize) -> D
     } else {
         "not understood".to_owned()
     })
+}
+
+/// The diagnostic for a string that has no end on its line.
+fn unclosed_string(piece: &str, at: usize, offset: usize) -> Option<Diagnostic> {
+    let line = piece.get(at..)?.lines().next()?;
+    let quote = line.chars().next().filter(|c| matches!(c, '"' | '\'') && line.matches(*c).count() == 1)?;
+    // What ends the statement was meant to stand outside of it, and so was a comment.
+    let text = line.split(" //").next().unwrap_or(line);
+    let end = at + text.trim_end().trim_end_matches([';', '>', ' ']).len();
+    let insert = here(Span::new(offset + end, offset + end));
+    Some(
+        Diagnostic::error("unclosed-string", here(Span::new(offset + at, offset + end.max(at + 1))), "this string has no end")
+            .label("a string ends on its line; longer text stands between three quotes")
+            .fix("Close it", insert, quote.to_string()),
+    )
 }
 
 /// Length of the token at `at`; none at the end.

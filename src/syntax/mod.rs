@@ -1,6 +1,6 @@
 //! From text to tree. Parsing always gives a tree, whatever the text is, and everything that is wrong with it.
 //!
-//! [`split`] cuts a file into items, pest parses each by itself (in parallel), and [`lower`] makes the tree from pest's pairs.
+//! `split` cuts a file into items, pest parses each by itself (in parallel), and `lower` makes the tree from pest's pairs.
 //! pest does not show outside of this room.
 
 mod expected;

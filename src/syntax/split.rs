@@ -77,6 +77,11 @@ impl Scanner<'_> {
         let mut depth = 0usize;
         let mut too_deep = None;
         let first = self.at;
+        // After `abstract` alone, a `role` on the next line still belongs to it.
+        let mut goes_on = self.word() == b"abstract";
+        if goes_on {
+            self.at += b"abstract".len();
+        }
         while self.at < self.text.len() {
             match self.peek(0) {
                 b'"' => self.string(),
@@ -108,11 +113,14 @@ impl Scanner<'_> {
                 }
                 b'\n' => {
                     self.at += 1;
-                    if self.at > first && self.starts_item() {
+                    if self.at > first && !goes_on && self.starts_item() {
                         return too_deep;
                     }
                 }
-                _ => self.at += 1,
+                byte => {
+                    goes_on &= byte.is_ascii_whitespace();
+                    self.at += 1;
+                }
             }
         }
         too_deep

@@ -129,7 +129,7 @@ fn end_of_code(text: &str) -> usize {
             b'"' => {
                 let (mark, from) = if rest(at).starts_with("\"\"\"") { ("\"\"\"", 3) } else { ("\"", 1) };
                 let mut inner = at + from;
-                while !rest(inner).is_empty() && !rest(inner).starts_with(mark) {
+                while !rest(inner).is_empty() && !rest(inner).starts_with(mark) && !(from == 1 && rest(inner).starts_with('\n')) {
                     inner += if from == 1 && rest(inner).starts_with('\\') { 1 } else { 0 };
                     inner += rest(inner).chars().next().map_or(1, char::len_utf8);
                 }

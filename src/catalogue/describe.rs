@@ -1,0 +1,139 @@
+//! The catalogue's facts in words, and the lookups that take nothing but its tables.
+
+use super::model::{Confidence, EsPrivilege, License, Permission, PermissionStatus, Release, Releases};
+use super::{CLUSTER_PRIVILEGES, CONNECT_ALIASES, INDEX_PRIVILEGES, PERMISSION_NAMES, PERMISSIONS, REMOTE_CLUSTER_PRIVILEGES};
+
+impl Confidence {
+    /// As it is written in the catalogue.
+    pub fn name(self) -> &'static str {
+        match self {
+            Confidence::Certain => "certain",
+            Confidence::Inferred => "inferred",
+            Confidence::Unknown => "unknown",
+        }
+    }
+}
+
+impl License {
+    /// As a target names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            License::Basic => "basic",
+            License::Gold => "gold",
+            License::Platinum => "platinum",
+            License::Enterprise => "enterprise",
+        }
+    }
+}
+
+impl PermissionStatus {
+    /// As it is written in the catalogue.
+    pub fn name(self) -> &'static str {
+        match self {
+            PermissionStatus::Documented => "documented",
+            PermissionStatus::NameFromExport => "name-from-export",
+            PermissionStatus::Undocumented => "undocumented",
+        }
+    }
+}
+
+impl Releases {
+    /// Every release.
+    pub fn all() -> Releases {
+        Release::all().map(Releases::only).fold(Releases::NONE, std::ops::BitOr::bitor)
+    }
+
+    /// Just one release.
+    pub fn only(release: Release) -> Releases {
+        Releases(1 << release.0)
+    }
+
+    /// Since when and until when, seen from a release that is not in the set.
+    pub fn seen_from(self, release: Release) -> String {
+        let stack = || self.iter().filter(|release| !release.is_serverless());
+        match (stack().next(), stack().next_back()) {
+            (None, None) if self.is_empty() => "in no release of the catalogue".to_owned(),
+            (Some(first), _) if first > release && !release.is_serverless() => format!("only since {}", first.id()),
+            (_, Some(last)) if last < release && !release.is_serverless() => format!("only until {}", last.id()),
+            _ => format!("only on {self}"),
+        }
+    }
+}
+
+impl Permission {
+    /// Whether `all` of its feature holds it: documented, alive and giving rights rather than taking them.
+    pub fn is_in_all(&self) -> bool {
+        self.status != PermissionStatus::Undocumented && !self.legacy && self.retired.is_empty() && !self.restriction
+    }
+
+    /// The permission of a name as the API takes it.
+    pub fn find(id: &str) -> Option<&'static Permission> {
+        let at = PERMISSIONS.binary_search_by_key(&id, |permission| permission.id).ok()?;
+        PERMISSIONS.get(at)
+    }
+
+    /// The permissions of a portable feature, sorted by action.
+    pub fn of_feature(feature: &str) -> impl Iterator<Item = &'static Permission> {
+        let start = PERMISSION_NAMES.partition_point(|(name, ..)| *name < feature);
+        let rows = PERMISSION_NAMES.get(start..).unwrap_or_default();
+        let len = rows.partition_point(|(name, ..)| *name == feature);
+        rows.iter().take(len).filter_map(|(.., at)| PERMISSIONS.get(usize::from(*at)))
+    }
+
+    /// The portable feature that a path means, short names resolved.
+    pub fn feature_of_path(path: &str) -> Option<&'static str> {
+        match CONNECT_ALIASES.binary_search_by_key(&path, |(alias, _)| alias) {
+            Ok(at) => CONNECT_ALIASES.get(at).map(|(_, feature)| *feature),
+            Err(_) => Permission::of_feature(path).next().map(|permission| permission.feature),
+        }
+    }
+}
+
+/// A kind of Elasticsearch privilege.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EsFamily {
+    /// For the whole cluster.
+    Cluster,
+    /// For some of its indices.
+    Index,
+    /// For another cluster.
+    RemoteCluster,
+}
+
+impl EsFamily {
+    /// All of them.
+    pub const ALL: [EsFamily; 3] = [EsFamily::Cluster, EsFamily::Index, EsFamily::RemoteCluster];
+
+    /// As a sentence calls one privilege of it.
+    pub fn title(self) -> &'static str {
+        match self {
+            EsFamily::Cluster => "cluster privilege",
+            EsFamily::Index => "index privilege",
+            EsFamily::RemoteCluster => "privilege on remote clusters",
+        }
+    }
+
+    /// As a heading calls them.
+    pub fn plural(self) -> &'static str {
+        match self {
+            EsFamily::Cluster => "cluster privileges",
+            EsFamily::Index => "index privileges",
+            EsFamily::RemoteCluster => "privileges on remote clusters",
+        }
+    }
+
+    /// Its privileges, sorted by name.
+    pub fn table(self) -> &'static [EsPrivilege] {
+        match self {
+            EsFamily::Cluster => CLUSTER_PRIVILEGES,
+            EsFamily::Index => INDEX_PRIVILEGES,
+            EsFamily::RemoteCluster => REMOTE_CLUSTER_PRIVILEGES,
+        }
+    }
+
+    /// Its privilege of a name.
+    pub fn find(self, name: &str) -> Option<&'static EsPrivilege> {
+        let at = self.table().binary_search_by_key(&name, |privilege| privilege.name).ok()?;
+        self.table().get(at)
+    }
+}

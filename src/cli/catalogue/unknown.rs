@@ -1,0 +1,99 @@
+//! What to say of a name that stands for nothing: what was probably meant, and where the name would mean something.
+
+use super::elastic::BaseView;
+use super::find::is_known;
+use super::standing;
+use super::view::title;
+use crate::catalogue::{
+    CONNECT_ALIASES, EsFamily, FEATURES, INVENTED_PERMISSIONS, NOT_FEATURES, PERMISSION_NAMES, PERMISSIONS, TASKS,
+};
+use crate::check::names::{Meaning, NameKey, Names};
+use crate::config::Target;
+use crate::policy::Platform;
+use crate::suggest;
+
+/// A sentence or two about an unknown name.
+pub(super) fn unknown(target: &Target, name: &str) -> String {
+    let on = title(target);
+    if let Some(reason) = reason(target.platform, name) {
+        return reason;
+    }
+    let there_is_none = format!("there is no `{name}` on {on}");
+    let elsewhere = Platform::ALL.into_iter().find(|platform| *platform != target.platform && is_known(*platform, name));
+    if let Some(platform) = elsewhere {
+        return format!("{there_is_none}\nit is on {}: `polc catalogue show {name} -t {}`", platform.title(), platform.name());
+    }
+    if let Some(holders) = holders(target, name) {
+        return format!("{there_is_none}\n{holders}");
+    }
+    if let Some(near) = nearest(target, name) {
+        return format!("{there_is_none}; did you mean `{near}`?");
+    }
+    let others = Platform::ALL.into_iter().filter(|platform| *platform != target.platform);
+    let near = others.filter_map(|platform| {
+        let near = nearest(&Target::newest(platform), name)?;
+        Some(format!("; {} has `{near}`: add `-t {}`", platform.title(), platform.name()))
+    });
+    let near: String = near.collect();
+    format!("{there_is_none}{near}\n`polc catalogue list -t {}` shows what there is", command_line_name(target))
+}
+
+/// Why a name that is in circulation is nothing to grant.
+fn reason(platform: Platform, name: &str) -> Option<String> {
+    match platform {
+        Platform::Kibana => {
+            let (_, why) = NOT_FEATURES.iter().find(|(id, _)| *id == name)?;
+            Some(format!("`{name}` is nothing to grant: {why}"))
+        }
+        Platform::Connect => {
+            let (_, instead, seen) = INVENTED_PERMISSIONS.iter().find(|(invented, ..)| *invented == name)?;
+            let instead = match instead {
+                [] => "no permission of the catalogue stands for it".to_owned(),
+                names => format!("the real name is {}", suggest::all_of(names.iter().copied())),
+            };
+            Some(format!("`{name}` is an invented name, seen in {seen}\n{instead}"))
+        }
+    }
+}
+
+/// The features that have a privilege of the name.
+fn holders(target: &Target, name: &str) -> Option<String> {
+    let names = Names::new(target);
+    let has_it = |key: &NameKey| match names.find(&key.to_string()).map(|named| named.meaning) {
+        Some(Meaning::Exact(on)) => on.find(name).is_some(),
+        _ => false,
+    };
+    let keys = standing::keys().into_iter().filter(|_| target.platform == Platform::Kibana).filter(has_it);
+    let mut paths: Vec<String> = keys.filter_map(|key| standing::paths(&names, key).into_iter().next()).collect();
+    // Those of the target's own solution first.
+    paths.sort_by_key(|path| path.contains('.'));
+    let first = paths.first()?;
+    let all = suggest::all_of(paths.iter().map(String::as_str));
+    Some(format!("it is a privilege of {all}: `polc catalogue show {first}.{name}`"))
+}
+
+fn nearest(target: &Target, name: &str) -> Option<String> {
+    let names = Names::new(target);
+    let mut known: Vec<&str> = TASKS.iter().filter(|task| task.platform == target.platform.name()).map(|task| task.name).collect();
+    match target.platform {
+        Platform::Kibana => {
+            known.extend(names.paths());
+            known.extend(FEATURES.iter().map(|feature| feature.id));
+            known.extend(EsFamily::ALL.iter().flat_map(|family| family.table()).map(|privilege| privilege.name));
+            known.push(BaseView::NAME);
+        }
+        Platform::Connect => {
+            known.extend(PERMISSION_NAMES.iter().map(|(feature, ..)| *feature));
+            known.extend(CONNECT_ALIASES.iter().map(|(alias, _)| *alias));
+            known.extend(PERMISSIONS.iter().map(|permission| permission.id));
+        }
+    }
+    suggest::nearest(name, known).map(str::to_owned)
+}
+
+fn command_line_name(target: &Target) -> String {
+    match target.platform {
+        Platform::Connect => target.platform.name().to_owned(),
+        Platform::Kibana => format!("{}:{}", target.platform.name(), target.release.id()),
+    }
+}
