@@ -18,9 +18,12 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::RngSeed;
 
-/// The same cases on every run and every machine.
+/// The same cases on every run and every machine, unless PROPTEST_CASES and PROPTEST_RNG_SEED ask for others.
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(0x001A_BE15), ..ProptestConfig::default() }
+    let given = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { given.cases } else { cases };
+    let rng_seed = if given.rng_seed == RngSeed::Random { RngSeed::Fixed(0x001A_BE15) } else { given.rng_seed };
+    ProptestConfig { cases, rng_seed, failure_persistence: None, ..given }
 }
 
 // ---- printing and parsing

@@ -25,7 +25,7 @@ use grammar::{Grammar, Rule};
 
 /// Parses a file.
 pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
-    let pieces = split::split(text);
+    let (pieces, open_comment) = split::split(text);
     let (items, found): (Vec<Item>, Vec<Vec<Diagnostic>>) = pieces
         .into_par_iter()
         .with_min_len(64)
@@ -40,12 +40,20 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
             (item, diagnostics.into_iter().map(|d| d.moved(file, offset)).collect())
         })
         .unzip();
-    (Tree { items }, found.into_iter().flatten().collect())
+    let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
+    diagnostics.extend(open_comment.map(|at| unclosed_comment(at).moved(file, 0)));
+    (Tree { items }, diagnostics)
 }
 
 /// A place in an item that does not know its file yet; [`Diagnostic::moved`] puts it right.
 fn here(span: Span) -> Location {
     Location { file: FileId(0), start: span.start, end: span.end }
+}
+
+fn unclosed_comment(at: usize) -> Diagnostic {
+    Diagnostic::error("unclosed-comment", here(Span::new(at, at + 2)), "this comment has no end")
+        .label("everything after it is part of the comment")
+        .help("end it with `*/`, or begin the line with `//`")
 }
 
 fn too_deep(at: usize) -> Diagnostic {

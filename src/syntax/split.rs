@@ -21,15 +21,15 @@ pub(crate) struct Piece {
     pub(crate) too_deep: Option<usize>,
 }
 
-/// The items of a file, in order.
-pub(crate) fn split(text: &str) -> Vec<Piece> {
-    let mut scanner = Scanner { text: text.as_bytes(), at: 0, open_triple: false };
+/// The items of a file, in order, and where a comment begins that has no end.
+pub(crate) fn split(text: &str) -> (Vec<Piece>, Option<usize>) {
+    let mut scanner = Scanner { text: text.as_bytes(), at: 0, open_triple: false, open_comment: None };
     let mut pieces = Vec::new();
     loop {
         let docs = scanner.trivia();
         let start = docs.first().map_or(scanner.at, |(start, _)| *start);
         if scanner.at >= scanner.text.len() {
-            return pieces;
+            return (pieces, scanner.open_comment);
         }
         let too_deep = scanner.item();
         let docs = docs.into_iter().map(|(slashes, end)| Span::new(slashes + 3 - start, end - start)).collect();
@@ -42,6 +42,8 @@ struct Scanner<'s> {
     at: usize,
     /// A `"""` without an end was met: none that follows can have one, so none is searched again.
     open_triple: bool,
+    /// Where a `/*` without an end begins.
+    open_comment: Option<usize>,
 }
 
 impl Scanner<'_> {
@@ -141,7 +143,7 @@ impl Scanner<'_> {
 
     /// Whether `unless` follows, which goes on with a `forbid` after its body.
     fn continues(&self) -> bool {
-        let mut ahead = Scanner { text: self.text, at: self.at, open_triple: false };
+        let mut ahead = Scanner { text: self.text, at: self.at, open_triple: false, open_comment: None };
         ahead.trivia();
         ahead.word() == b"unless"
     }
@@ -198,7 +200,13 @@ impl Scanner<'_> {
             return self.line();
         }
         let body = self.text.get(self.at + 2..).unwrap_or_default();
-        self.at = body.windows(2).position(|w| w == b"*/").map_or(self.text.len(), |len| self.at + len + 4);
+        match body.windows(2).position(|w| w == b"*/") {
+            Some(len) => self.at += len + 4,
+            None => {
+                self.open_comment = Some(self.at);
+                self.at = self.text.len();
+            }
+        }
     }
 
     fn line(&mut self) {
@@ -211,7 +219,7 @@ mod tests {
     use super::*;
 
     fn items(text: &str) -> Vec<&str> {
-        split(text).iter().map(|piece| &text[piece.start..piece.end]).collect()
+        split(text).0.iter().map(|piece| &text[piece.start..piece.end]).collect()
     }
 
     #[test]
@@ -241,13 +249,13 @@ mod tests {
 
     #[test]
     fn doc_comments_belong_to_the_item() {
-        let pieces = split("// no\n/// One.\n/// Two.\nrole a < >");
+        let (pieces, _) = split("// no\n/// One.\n/// Two.\nrole a < >");
         assert_eq!((pieces.len(), pieces[0].start, pieces[0].docs.len()), (1, 6, 2));
     }
 
     #[test]
     fn deep_nesting_is_noticed() {
         let text = format!("role a < {}", "<".repeat(100_000));
-        assert!(split(&text)[0].too_deep.is_some());
+        assert!(split(&text).0[0].too_deep.is_some());
     }
 }

@@ -84,16 +84,14 @@ pub(super) fn brackets(open: &Pair<Rule>, close: &Pair<Rule>, what: &str) -> Opt
     match (open.as_rule(), close.as_rule()) {
         (Rule::lt, Rule::gt) => None,
         (Rule::lt, Rule::missing_close) | (Rule::wrong_open, Rule::missing_close) => {
-            let end = end_of_code(close.get_input());
+            let diagnostic = Diagnostic::error("unclosed-body", here(open_span), format!("{what} is not closed"))
+                .label("this bracket has no `>`");
+            let Some(end) = end_of_code(close.get_input()) else { return Some(diagnostic) };
             let mut edits = vec![edit(Span::new(end, end), "\n>")];
             if open.as_rule() == Rule::wrong_open {
                 edits.push(edit(open_span, "<"));
             }
-            Some(
-                Diagnostic::error("unclosed-body", here(open_span), format!("{what} is not closed"))
-                    .label("this bracket has no `>`")
-                    .fix_all("Close it with `>`", Applicability::Safe, edits),
-            )
+            Some(diagnostic.fix_all("Close it with `>`", Applicability::Safe, edits))
         }
         (open_rule, _) => {
             let mut edits = Vec::new();
@@ -116,31 +114,40 @@ pub(super) fn brackets(open: &Pair<Rule>, close: &Pair<Rule>, what: &str) -> Opt
     }
 }
 
-/// The end of the last token of `text`: trailing whitespace and comments do not count.
-fn end_of_code(text: &str) -> usize {
-    let bytes = text.as_bytes();
+/// The end of the last token of `text`: trailing whitespace and comments do not count. None if a string or comment has no end:
+/// nothing can be put behind it.
+fn end_of_code(text: &str) -> Option<usize> {
     let (mut at, mut end) = (0, 0);
-    let rest = |at: usize| text.get(at..).unwrap_or("");
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b' ' | b'\t' | b'\r' | b'\n' => at += 1,
-            b'/' if rest(at).starts_with("//") => at += rest(at).find('\n').unwrap_or(rest(at).len()),
-            b'/' if rest(at).starts_with("/*") => at += rest(at).find("*/").map_or(rest(at).len(), |len| len + 2),
-            b'"' => {
-                let (mark, from) = if rest(at).starts_with("\"\"\"") { ("\"\"\"", 3) } else { ("\"", 1) };
-                let mut inner = at + from;
-                while !rest(inner).is_empty() && !rest(inner).starts_with(mark) && !(from == 1 && rest(inner).starts_with('\n')) {
-                    inner += if from == 1 && rest(inner).starts_with('\\') { 1 } else { 0 };
-                    inner += rest(inner).chars().next().map_or(1, char::len_utf8);
-                }
-                at = (inner + from).min(text.len());
-                end = at;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let skip = |mark: &str, from: usize| rest.get(from..)?.find(mark).map(|len| from + len + mark.len());
+        at += match rest.as_bytes() {
+            [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
+            [b'/', b'/', ..] => rest.find('\n').unwrap_or(rest.len()),
+            [b'/', b'*', ..] => skip("*/", 2)?,
+            code => {
+                let len = match code {
+                    [b'"', b'"', b'"', ..] => skip("\"\"\"", 3)?,
+                    [b'"', ..] => string(rest)?,
+                    [b'\'', ..] => skip("'", 1)?,
+                    _ => rest.chars().next().map_or(1, char::len_utf8),
+                };
+                end = at + len;
+                len
             }
-            _ => {
-                at += rest(at).chars().next().map_or(1, char::len_utf8);
-                end = at;
-            }
+        };
+    }
+    Some(end)
+}
+
+/// Length of the string that `text` begins with.
+fn string(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            '\n' => return None,
+            '"' if !escaped => return Some(at + 1),
+            _ => escaped = c == '\\' && !escaped,
         }
     }
-    end
+    None
 }
