@@ -4,6 +4,7 @@ use super::expression::{self, Coarse, Value};
 use super::names::{Meaning, Named};
 use super::privileges::Privileges;
 use super::{Context, connect, elastic, unknown};
+use crate::catalogue::Permission;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::policy::{Platform, Policy, RoleId, Source, Subject};
@@ -99,7 +100,7 @@ impl Claims<'_, '_> {
     }
 
     fn is_feature(&self, path: &str) -> bool {
-        self.context.names.find(path).is_some() || connect::feature(path).is_some()
+        self.context.names.find(path).is_some() || Permission::feature_of_path(path).is_some()
     }
 
     fn grant(&mut self, grant: &Grant) {
@@ -127,7 +128,7 @@ impl Claims<'_, '_> {
         if name.is_quoted() {
             return self.raw(path, wanted, at);
         }
-        match (here, self.context.names.find(path), connect::feature(path)) {
+        match (here, self.context.names.find(path), Permission::feature_of_path(path)) {
             (Platform::Kibana, Some(named), _) => self.kibana(name, path, named, wanted),
             (Platform::Connect, _, Some(feature)) => self.connect(feature, path, wanted, at),
             // Something of the other platform only: this target has nothing to say about it.

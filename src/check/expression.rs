@@ -163,7 +163,7 @@ fn sub_privilege(
                 at,
                 format!("{} has no `{text}` on {}", title, super::release_name(on.release)),
             )
-            .label(super::availability(privilege.releases, on.release))
+            .label(privilege.releases.seen_from(on.release))
             .help(match super::later(privilege.releases, on.release) {
                 Some(release) => format!("leave it out for this target, or compile for {}", super::release_name(release)),
                 None => "leave it out for this target".to_owned(),

@@ -10,7 +10,6 @@ pub mod effective;
 mod elastic;
 mod expression;
 mod grants;
-mod index_options;
 mod kibana;
 pub mod names;
 pub mod privileges;
@@ -179,19 +178,6 @@ pub fn check(policy: &Policy, targets: &[Target]) -> Vec<Diagnostic> {
 /// A release as a sentence calls it.
 pub fn release_name(release: Release) -> String {
     if release.is_serverless() { release.id().to_owned() } else { format!("Kibana {}", release.id()) }
-}
-
-/// Since when and until when, seen from a release that does not have it.
-fn availability(releases: Releases, from: Release) -> String {
-    if releases.is_empty() {
-        return "not in any release of the catalogue".to_owned();
-    }
-    let stack = || releases.iter().filter(|release| !release.is_serverless());
-    match (stack().next(), stack().next_back()) {
-        (Some(first), _) if first > from && !from.is_serverless() => format!("only since {}", first.id()),
-        (_, Some(last)) if last < from && !from.is_serverless() => format!("only until {}", last.id()),
-        _ => format!("only on {releases}"),
-    }
 }
 
 /// The first release after `from` that has it.

@@ -4,7 +4,7 @@ use super::Context;
 use super::expression::Coarse;
 use super::names::{Meaning, NameKey, Names, feature_by_id};
 use super::privileges::FeatureOn;
-use crate::catalogue::{CONNECT_ALIASES, FEATURES, NOT_FEATURES, PERMISSION_NAMES, Releases};
+use crate::catalogue::{FEATURES, NOT_FEATURES, Permission, Releases};
 use crate::diagnostic::Diagnostic;
 use crate::policy::{Platform, Source};
 use crate::source::Location;
@@ -46,7 +46,7 @@ pub(super) fn coarse_privilege(name: Coarse, text: &str, at: Location) -> Diagno
             at,
             format!("{title} has no `{text}` on {}", super::release_name(release)),
         )
-        .label(super::availability(finer, release))
+        .label(finer.seen_from(release))
         .help(format!("on this release {title} can only be granted as a whole: {}", suggest::one_of(words)));
     }
     let diagnostic = Diagnostic::error("unknown-privilege", at, format!("{title} has no privilege `{text}`"))
@@ -79,7 +79,7 @@ pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Sourc
             .label(format!("write {}", suggest::one_of(owned)))
             .note("Without an owner, cases, alerts and rules are those of the target's `solution`.");
     }
-    if is_connect_feature(path) {
+    if Permission::feature_of_path(path).is_some() {
         return Diagnostic::error("no-counterpart", at, format!("`{path}` is an Amazon Connect feature"))
             .label("Kibana has nothing like it")
             .help(format!("in a role that is also for Amazon Connect, write `connect.{path}`"));
@@ -107,7 +107,7 @@ pub(super) fn not_in_release(context: &Context, key: NameKey, name: &Name, sourc
     }
     let mut diagnostic =
         Diagnostic::error("feature-not-in-release", at, format!("there is no `{key}` on {}", super::release_name(release)))
-            .label(super::availability(releases, release));
+            .label(releases.seen_from(release));
     if key.name == "alerts" || known.is_some_and(|feature| feature.reads_alerts) {
         let carriers: Vec<&str> = FEATURES
             .iter()
@@ -141,7 +141,7 @@ pub(super) fn raw_not_in_release(context: &Context, id: &str, at: Location) -> O
         at,
         format!("there is no feature \"{id}\" on {}", super::release_name(release)),
     )
-    .label(super::availability(feature.registered, release))
+    .label(feature.registered.seen_from(release))
     .note(super::provenance(&feature.provenance));
     if let Some(name) = feature.names.first() {
         let key = NameKey { name, owner: feature.owner };
@@ -172,12 +172,6 @@ pub(super) fn raw_feature(id: &str, at: Location, severity: crate::diagnostic::S
             .label("unknown")
             .help("if a plugin of your own registers it, list it under `extra_features` of the target in polc.toml"),
     }
-}
-
-/// Whether a path names a feature of Amazon Connect.
-pub(super) fn is_connect_feature(path: &str) -> bool {
-    PERMISSION_NAMES.binary_search_by_key(&path, |(feature, ..)| feature).is_ok()
-        || CONNECT_ALIASES.binary_search_by_key(&path, |(alias, _)| alias).is_ok()
 }
 
 /// A statement that means something on the other platform only.

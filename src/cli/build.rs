@@ -1,6 +1,6 @@
 //! `polc build`: checks, and writes only where there is no error at all.
 
-use std::io::{Write, stderr, stdout};
+use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -8,14 +8,14 @@ use rayon::prelude::*;
 use super::check::{FailOn, Found};
 use super::failure::Failure;
 use super::gather::{Set, gather};
-use super::output::{Difference, Joiner, Stage};
+use super::output::{Sink, Stage};
 use super::targets::targets;
 use super::terminal::Terminal;
-use super::{CLEAN, FINDINGS, Input};
+use super::{CLEAN, Input, show};
 use crate::check::{Check, Context};
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Severity, tidy};
-use crate::emit::{self, Document, FORMATS, Format, Layout, Subject};
+use crate::emit::{self, Document, FORMATS, Format, Subject};
 use crate::policy::{Policy, RoleId};
 use crate::report::Format as ReportFormat;
 use crate::source::SourceMap;
@@ -100,10 +100,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         }));
     }
     if arguments.stdout {
-        return print(&stage, &bodies);
+        return show::print(&stage, &bodies);
     }
     if arguments.check {
-        return compare(&stage, arguments);
+        return show::compare(&stage, &arguments.output, arguments.roles.is_empty());
     }
     let left_over = if arguments.roles.is_empty() { stage.left_over() } else { Vec::new() };
     let files = stage.commit()?;
@@ -239,97 +239,4 @@ impl Build<'_> {
         }
         Ok(())
     }
-}
-
-/// Where the parts of a document go.
-enum Sink {
-    PerRole(PathBuf),
-    Joined(Joiner),
-}
-
-impl Sink {
-    fn new(layout: Layout, folder: &Path) -> Sink {
-        match layout {
-            Layout::PerRole { folder: "" } => Sink::PerRole(folder.to_owned()),
-            Layout::PerRole { folder: below } => Sink::PerRole(folder.join(below)),
-            Layout::Joined(joined) => Sink::Joined(Joiner::new(joined, folder.to_owned())),
-        }
-    }
-
-    /// Adds a role. Gives the path of the file if it is the role's own.
-    fn add(&mut self, role: &str, part: &[u8], stage: &mut Stage) -> Result<Option<PathBuf>, Failure> {
-        match self {
-            Sink::PerRole(folder) => {
-                let path = folder.join(format!("{}.json", emit::file_name(role)));
-                stage.write(path.clone(), part)?;
-                Ok(Some(path))
-            }
-            Sink::Joined(joiner) => joiner.add(part, stage).map(|()| None),
-        }
-    }
-
-    fn finish(&mut self) -> Result<(), Failure> {
-        match self {
-            Sink::PerRole(_) => Ok(()),
-            Sink::Joined(joiner) => joiner.finish(),
-        }
-    }
-}
-
-/// Prints the only document, or an object of all bodies by target and role.
-fn print(stage: &Stage, bodies: &[(PathBuf, String, String)]) -> Result<u8, Failure> {
-    let mut text = Vec::new();
-    if let ([only], _) | (_, [(only, ..)]) = (stage.files(), bodies) {
-        text = stage.staged(only)?;
-    } else if !bodies.is_empty() {
-        for (at, (path, target, role)) in bodies.iter().enumerate() {
-            let before = at.checked_sub(1).and_then(|before| bodies.get(before));
-            if before.is_none_or(|(_, other, _)| other != target) {
-                text.extend(if at == 0 { "{\n" } else { "\n  },\n" }.bytes());
-                text.extend(format!("  {}: {{\n", serde_json::Value::from(target.as_str())).bytes());
-            } else {
-                text.extend(b",\n");
-            }
-            text.extend(format!("    {}: ", serde_json::Value::from(role.as_str())).bytes());
-            for byte in stage.staged(path)?.trim_ascii_end() {
-                text.push(*byte);
-                // A raw line break in JSON text is never inside a string.
-                if *byte == b'\n' {
-                    text.extend(b"    ");
-                }
-            }
-        }
-        text.extend(b"\n  }\n}\n");
-    } else {
-        return Err(Failure::Usage(format!(
-            "--stdout prints one document, and these are {}: narrow it with -t, -e or --role, or write to a folder with -o",
-            stage.files().len()
-        )));
-    }
-    stdout().write_all(&text).map_err(Failure::Stdout)?;
-    Ok(CLEAN)
-}
-
-/// Says how the folder differs from what would be written.
-fn compare(stage: &Stage, arguments: &Arguments) -> Result<u8, Failure> {
-    let mut lines: Vec<String> = stage
-        .differences()?
-        .iter()
-        .map(|difference| match difference {
-            Difference::Missing(path) => format!("missing: {}", path.display()),
-            Difference::Changed(path) => format!("out of date: {}", path.display()),
-        })
-        .collect();
-    if arguments.roles.is_empty() {
-        lines.extend(stage.left_over().iter().map(|path| format!("left over: {} (no role makes it)", path.display())));
-    }
-    let mut out = stdout().lock();
-    for line in &lines {
-        writeln!(out, "{line}").map_err(Failure::Stdout)?;
-    }
-    if lines.is_empty() {
-        return Ok(CLEAN);
-    }
-    let _ = writeln!(stderr(), "{} is not what the policy compiles to; run `polc build` to renew it", arguments.output.display());
-    Ok(FINDINGS)
 }

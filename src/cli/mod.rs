@@ -7,8 +7,10 @@ mod failure;
 mod gather;
 mod init;
 mod output;
+mod show;
 mod targets;
 mod terminal;
+mod walk;
 
 use std::ffi::OsString;
 use std::io::Write;

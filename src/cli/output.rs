@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::failure::Failure;
-use crate::emit::Joined;
+use crate::emit::{self, Joined, Layout};
 
 /// A folder that is being written.
 pub(super) struct Stage {
@@ -197,5 +197,40 @@ impl Joiner {
             write.map_err(Failure::write(self.folder.join(self.layout.stem)))?;
         }
         Ok(())
+    }
+}
+
+/// Where the parts of a document go.
+pub(super) enum Sink {
+    PerRole(PathBuf),
+    Joined(Joiner),
+}
+
+impl Sink {
+    pub(super) fn new(layout: Layout, folder: &Path) -> Sink {
+        match layout {
+            Layout::PerRole { folder: "" } => Sink::PerRole(folder.to_owned()),
+            Layout::PerRole { folder: below } => Sink::PerRole(folder.join(below)),
+            Layout::Joined(joined) => Sink::Joined(Joiner::new(joined, folder.to_owned())),
+        }
+    }
+
+    /// Adds a role. Gives the path of the file if it is the role's own.
+    pub(super) fn add(&mut self, role: &str, part: &[u8], stage: &mut Stage) -> Result<Option<PathBuf>, Failure> {
+        match self {
+            Sink::PerRole(folder) => {
+                let path = folder.join(format!("{}.json", emit::file_name(role)));
+                stage.write(path.clone(), part)?;
+                Ok(Some(path))
+            }
+            Sink::Joined(joiner) => joiner.add(part, stage).map(|()| None),
+        }
+    }
+
+    pub(super) fn finish(&mut self) -> Result<(), Failure> {
+        match self {
+            Sink::PerRole(_) => Ok(()),
+            Sink::Joined(joiner) => joiner.finish(),
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! `< fields: …; except: …; query: …; restricted: true; >` of an index statement.
 
-use super::Context;
-use super::effective::IndexOptions;
-use super::elastic::sorted;
+use super::super::Context;
+use super::super::effective::IndexOptions;
+use super::sorted;
 use crate::diagnostic::Diagnostic;
 use crate::policy::Source;
 use crate::suggest;

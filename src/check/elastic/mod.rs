@@ -1,57 +1,20 @@
 //! Cluster, index and run-as statements: what Elasticsearch itself is asked for.
 
+mod options;
+mod privileges;
+
 use std::borrow::Cow;
 
+use super::Context;
 use super::effective::{IndexEntry, IndexOptions, RemoteCluster};
-use super::{Context, expression, index_options};
-use crate::catalogue::{
-    CLUSTER_PRIVILEGES, EsPrivilege, INDEX_PRIVILEGES, RAW_CLUSTER_ACTIONS, RAW_INDEX_ACTIONS, REMOTE_CLUSTER_PRIVILEGES, limits,
-};
+use crate::catalogue::{INDEX_PRIVILEGES, limits};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Source;
 use crate::source::Location;
-use crate::suggest;
-use crate::syntax::tree::{Cluster, Expression, Index, Name, Operator};
+use crate::syntax::tree::{Cluster, Index, Name, Operator};
+use privileges::find;
 
-/// A set of index privileges: one bit each, in the catalogue's order, and raw action names.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct IndexPrivileges {
-    bits: u64,
-    raw: Vec<String>,
-}
-
-impl IndexPrivileges {
-    /// The privileges of these names; names that the catalogue does not know are left out.
-    pub(super) fn of(names: &[&str]) -> IndexPrivileges {
-        let bits = names.iter().filter_map(|name| find(INDEX_PRIVILEGES, name)).fold(0, |bits, (n, _)| bits | 1 << n);
-        IndexPrivileges { bits, raw: Vec::new() }
-    }
-
-    fn add(&mut self, other: &IndexPrivileges) {
-        self.bits |= other.bits;
-        for raw in &other.raw {
-            if !self.raw.contains(raw) {
-                self.raw.push(raw.clone());
-                self.raw.sort();
-            }
-        }
-    }
-
-    fn remove(&mut self, other: &IndexPrivileges) {
-        self.bits &= !other.bits;
-        self.raw.retain(|raw| !other.raw.contains(raw));
-    }
-
-    fn is_empty(&self) -> bool {
-        self.bits == 0 && self.raw.is_empty()
-    }
-
-    fn names<'a>(&self) -> Vec<Cow<'a, str>> {
-        let known =
-            INDEX_PRIVILEGES.iter().enumerate().filter(|(n, _)| self.bits & 1 << n != 0).map(|(_, p)| Cow::Borrowed(p.name));
-        known.chain(self.raw.iter().map(|raw| Cow::Owned(raw.clone()))).collect()
-    }
-}
+pub(super) use privileges::{IndexPrivileges, Kind, privileges};
 
 /// Index privileges as one statement grants them.
 #[derive(Clone, Debug)]
@@ -125,7 +88,7 @@ impl<'a> Elastic<'a> {
             return;
         }
         let kind = if remote { Kind::RemoteIndex } else { Kind::Index };
-        let options = index_options::read(context, &statement.options, source, out);
+        let options = options::read(context, &statement.options, source, out);
         let written = privileges(context, kind, &statement.privileges, statement.operator, source, out);
         let (Some(options), Some(written)) = (options, written) else { return };
         let clusters: Vec<Cow<str>> = sorted(statement.clusters.iter().map(|name| source.value(name)));
@@ -277,140 +240,4 @@ fn refuse_on_serverless(context: &Context, what: &str, at: Location, out: &mut V
         );
     }
     serverless
-}
-
-/// What kind of Elasticsearch privilege a statement takes.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Kind {
-    Cluster,
-    RemoteCluster,
-    Index,
-    RemoteIndex,
-}
-
-impl Kind {
-    fn title(self) -> &'static str {
-        match self {
-            Kind::Cluster => "cluster privilege",
-            Kind::RemoteCluster => "privilege on remote clusters",
-            Kind::Index => "index privilege",
-            Kind::RemoteIndex => "privilege on remote indices",
-        }
-    }
-
-    fn with_article(self) -> String {
-        let article = if self.title().starts_with('i') { "an" } else { "a" };
-        format!("{article} {}", self.title())
-    }
-
-    fn table(self) -> &'static [EsPrivilege] {
-        match self {
-            Kind::Cluster => CLUSTER_PRIVILEGES,
-            Kind::RemoteCluster => REMOTE_CLUSTER_PRIVILEGES,
-            Kind::Index | Kind::RemoteIndex => INDEX_PRIVILEGES,
-        }
-    }
-
-    fn raw_prefixes(self) -> &'static [&'static str] {
-        match self {
-            Kind::Cluster => RAW_CLUSTER_ACTIONS,
-            Kind::RemoteCluster => &[],
-            Kind::Index | Kind::RemoteIndex => RAW_INDEX_ACTIONS,
-        }
-    }
-}
-
-pub(super) fn find(table: &'static [EsPrivilege], name: &str) -> Option<(usize, &'static EsPrivilege)> {
-    let at = table.binary_search_by_key(&name, |privilege| privilege.name).ok()?;
-    Some((at, table.get(at)?))
-}
-
-/// The privileges that an expression names; none if one of them is wrong. `none` alone gives an empty list.
-pub(super) fn privileges<'a>(
-    context: &Context,
-    kind: Kind,
-    expression: &Expression,
-    operator: Operator,
-    source: &Source<'a>,
-    out: &mut Vec<Diagnostic>,
-) -> Option<Vec<Cow<'a, str>>> {
-    let before = out.len();
-    let mut names: Vec<Cow<str>> = Vec::new();
-    for term in &expression.terms {
-        let text = source.value(&term.name);
-        let at = source.at(term.name.span);
-        if term.comma {
-            out.push(expression::comma(source, term));
-        } else if term.minus {
-            match names.iter().position(|name| *name == text) {
-                Some(held) => {
-                    names.remove(held);
-                }
-                None => out.push(
-                    Diagnostic::error("invalid-expression", at, format!("`{text}` is not there to be taken away"))
-                        .label("privileges are added up here; there is no level to start from"),
-                ),
-            }
-        } else if text == "none" && expression.terms.len() == 1 && operator == Operator::Set {
-            // Revokes what was inherited.
-        } else {
-            out.extend(wrong(context, kind, &text, at));
-            if !names.contains(&text) {
-                names.push(text);
-            }
-        }
-    }
-    (out.len() == before).then_some(names)
-}
-
-fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diagnostic> {
-    let release = context.target.release;
-    if kind.raw_prefixes().iter().any(|prefix| text.starts_with(prefix)) {
-        return None;
-    }
-    let title = kind.title();
-    if let Some((_, privilege)) = find(kind.table(), text) {
-        if !privilege.releases.has(release) {
-            return Some(
-                Diagnostic::error(
-                    "privilege-not-in-release",
-                    at,
-                    format!("there is no {title} `{text}` on {}", super::release_name(release)),
-                )
-                .label(super::availability(privilege.releases, release))
-                .help("leave it out for this target")
-                .note(super::provenance(&privilege.provenance)),
-            );
-        }
-        let remote = kind == Kind::RemoteIndex;
-        if privilege.not_remote && remote || privilege.remote_only && !remote {
-            return Some(
-                Diagnostic::error("unknown-elasticsearch-privilege", at, format!("`{text}` is no {title}"))
-                    .label(if remote {
-                        "not on remote clusters"
-                    } else {
-                        "only on remote clusters: `index … on \"cluster\": …`"
-                    })
-                    .note(super::provenance(&privilege.provenance)),
-            );
-        }
-        return None;
-    }
-    let diagnostic = Diagnostic::error("unknown-elasticsearch-privilege", at, format!("there is no {title} `{text}`"));
-    for (other, how) in [(Kind::Index, "index \"…\": "), (Kind::Cluster, "cluster: ")] {
-        if find(other.table(), text).is_some() {
-            return Some(
-                diagnostic
-                    .label(format!("that is {}, not {}", other.with_article(), kind.with_article()))
-                    .help(format!("write `{how}{text};`"))
-                    .note("Elasticsearch refuses a role with an unknown privilege."),
-            );
-        }
-    }
-    let near = suggest::nearest(text, kind.table().iter().filter(|p| p.releases.has(release)).map(|p| p.name));
-    let diagnostic = diagnostic.note("Elasticsearch refuses a role with an unknown privilege.");
-    Some(match near {
-        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
-        None => diagnostic.label("not in the catalogue"),
-    })
 }

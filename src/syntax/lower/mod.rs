@@ -1,5 +1,9 @@
 //! From pest's pairs to the tree: one function per construct. Nodes for known mistakes become diagnostics on the way.
 
+mod claims;
+mod misplaced;
+mod names;
+
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
@@ -7,7 +11,6 @@ use super::tree::{self, *};
 use super::{Grammar, Rule, expected, here, wrong};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::suggest;
 
 /// Parses the text of one item. Places are relative to it.
 pub(super) fn item(text: &str) -> (ItemKind, Vec<Diagnostic>) {
@@ -15,69 +18,14 @@ pub(super) fn item(text: &str) -> (ItemKind, Vec<Diagnostic>) {
     let kind = match Grammar::parse(Rule::item, text) {
         Ok(pairs) => lower.item(pairs),
         Err(error) => {
-            let diagnostic =
-                misplaced(text).or_else(|| unquoted_name(text)).unwrap_or_else(|| expected::syntax_error(&error, text, 0));
+            let diagnostic = misplaced::misplaced(text)
+                .or_else(|| misplaced::unquoted_name(text))
+                .unwrap_or_else(|| expected::syntax_error(&error, text, 0));
             lower.diagnostics.push(diagnostic);
             ItemKind::Broken
         }
     };
     (kind, lower.diagnostics)
-}
-
-const ITEM_KEYWORDS: [&str; 6] = ["role", "abstract", "persona", "test", "forbid", "platform"];
-
-/// Where an item begins after its doc comments.
-fn after_docs(text: &str) -> usize {
-    text.split_inclusive('\n').take_while(|line| line.trim_start().starts_with("///")).map(str::len).sum()
-}
-
-/// The diagnostic for a role whose name would have to be quoted: `role SOC Tier 1 < … >`.
-fn unquoted_name(text: &str) -> Option<Diagnostic> {
-    let start = after_docs(text);
-    let start = start + text.get(start..)?.find("role ")? + "role ".len();
-    let header = text.get(start..)?.split(['<', '{', '\n', '"', '\'']).next()?;
-    let header = [" extends ", " on "].iter().fold(header, |header, word| header.split(word).next().unwrap_or(header));
-    let name = header.trim();
-    let from = start + header.find(name)?;
-    let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-    if name.is_empty() || plain || name.contains(':') {
-        return None;
-    }
-    let at = here(Span::new(from, from + name.len()));
-    Some(
-        Diagnostic::error("unquoted-name", at, format!("the role name `{name}` needs quotes"))
-            .label("only letters, digits, `_` and `-` can stand without")
-            .fix("Put it in quotes", at, super::quote(name)),
-    )
-}
-
-/// The diagnostic for text that does not even begin like an item.
-fn misplaced(text: &str) -> Option<Diagnostic> {
-    let start = after_docs(text);
-    let code = text.get(start..).unwrap_or("");
-    let start = start + (code.len() - code.trim_start().len());
-    let code = code.trim_start();
-    if code.starts_with(['>', '}']) {
-        let at = here(Span::new(start, start + 1));
-        return Some(Diagnostic::error("stray-bracket", at, "this bracket closes nothing").label("no `<` belongs to it").fix(
-            "Remove it",
-            at,
-            "",
-        ));
-    }
-    let len = code.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(code.len());
-    let word = code.get(..len).filter(|word| !word.is_empty() && !ITEM_KEYWORDS.contains(word))?;
-    let at = here(Span::new(start, start + len));
-    let diagnostic = Diagnostic::error("syntax-error", at, format!("`{word}` does not begin an item"))
-        .label("expected `role`, `persona`, `test`, `forbid` or `platform`");
-    Some(match suggest::nearest(word, ITEM_KEYWORDS) {
-        Some(keyword) => diagnostic.fix(format!("Write `{keyword}`"), at, keyword),
-        None if code.get(len..).is_some_and(|rest| rest.trim_start().starts_with([':', '+', '-', '.'])) => {
-            diagnostic.help("statements stand in the body of a role: `role name < … >`")
-        }
-        None => diagnostic,
-    })
 }
 
 struct Lower<'s> {
@@ -150,66 +98,6 @@ impl<'s> Lower<'s> {
             }
         }
         ItemKind::Forbid(Forbid { title: title.unwrap_or(NOWHERE), body, unless })
-    }
-
-    fn test(&mut self, pair: Node<'s>) -> ItemKind {
-        let (mut title, mut assertions, mut open) = (None, Vec::new(), None);
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::assertion => assertions.push(self.assertion(part)),
-                Rule::bad_statement => self.bad(&part, Rule::assertion_only),
-                Rule::lt | Rule::wrong_open => open = Some(part),
-                Rule::gt | Rule::wrong_close | Rule::missing_close => self.brackets(open.as_ref(), &part, "the body of a test"),
-                _ => title = self.name(&part).or(title),
-            }
-        }
-        ItemKind::Test(Test { title: title.unwrap_or(NOWHERE), assertions })
-    }
-
-    fn assertion(&mut self, pair: Node<'s>) -> Assertion {
-        let mut assertion = Assertion {
-            span: span(&pair),
-            subject: NOWHERE,
-            can: true,
-            exactly: false,
-            claims: Vec::new(),
-            spaces: Vec::new(),
-            targets: Vec::new(),
-        };
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::kw_can => {}
-                Rule::kw_cannot => assertion.can = false,
-                Rule::kw_exactly => assertion.exactly = true,
-                Rule::claim => assertion.claims.extend(part.into_inner().filter_map(|claim| self.claim(claim))),
-                Rule::in_spaces => {
-                    let spaces: Vec<Node> = part.into_inner().filter(|list| list.as_rule() == Rule::space_list).collect();
-                    assertion.spaces.extend(spaces.into_iter().flat_map(|list| self.names(list)));
-                }
-                Rule::on_targets => {
-                    assertion.targets.extend(part.into_inner().filter(|t| t.as_rule() == Rule::target).map(|t| span(&t)));
-                }
-                _ => assertion.subject = self.name(&part).unwrap_or(assertion.subject),
-            }
-        }
-        assertion
-    }
-
-    fn claim(&mut self, pair: Node<'s>) -> Option<Claim> {
-        let rule = pair.as_rule();
-        let (mut names, mut expression) = (Vec::new(), None);
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::claimed => expression = Some(self.expression(part)),
-                _ => names.extend(self.name(&part)),
-            }
-        }
-        Some(match (rule, expression) {
-            (Rule::index_claim, Some(privileges)) => Claim::Index(names, privileges),
-            (Rule::cluster_claim, Some(privileges)) => Claim::Cluster(privileges),
-            (Rule::permission_claim, _) => Claim::Permission(*names.first()?),
-            (_, expression) => Claim::Feature(*names.first()?, expression),
-        })
     }
 
     fn body(&mut self, pair: Node<'s>, what: &str) -> Body {
@@ -415,76 +303,6 @@ impl<'s> Lower<'s> {
             }
         }
         Expression { span: whole, terms }
-    }
-
-    fn names(&mut self, pair: Node<'s>) -> Vec<Name> {
-        let parts = pair.into_inner();
-        let mut names = Vec::with_capacity(parts.len() / 2 + 1);
-        names.extend(parts.filter_map(|part| self.name(&part)));
-        names
-    }
-
-    /// A name, if the node is one; anything else is looked at as a possible mistake.
-    fn name(&mut self, pair: &Node<'s>) -> Option<Name> {
-        let form = match pair.as_rule() {
-            Rule::name | Rule::path | Rule::role_id | Rule::space_id | Rule::number => self.plain(pair),
-            Rule::string => {
-                self.escapes(pair);
-                Form::Quoted
-            }
-            Rule::wrong_quote => {
-                self.other(pair);
-                Form::Quoted
-            }
-            Rule::raw_string => Form::Raw,
-            Rule::star => Form::Star,
-            _ => {
-                self.other(pair);
-                return None;
-            }
-        };
-        self.end = pair.as_span().end();
-        Some(Name { span: span(pair), form })
-    }
-
-    /// Tells names from numbers, and refuses what the grammar's character classes let in beyond ASCII.
-    fn plain(&mut self, pair: &Node<'s>) -> Form {
-        let text = pair.as_str();
-        if let Some((at, c)) = text.char_indices().find(|(_, c)| !c.is_ascii()) {
-            let start = pair.as_span().start() + at;
-            self.diagnostics.push(
-                Diagnostic::error(
-                    "invalid-name",
-                    here(Span::new(start, start + c.len_utf8())),
-                    format!("`{c}` cannot stand in a name"),
-                )
-                .label("names have the letters a–z and A–Z, digits and `_`")
-                .help("any other role name, index or id stands in double quotes"),
-            );
-        }
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        if pair.as_rule() != Rule::space_id && pair.as_rule() != Rule::role_id && digits.starts_with(|c: char| c.is_ascii_digit()) {
-            Form::Number
-        } else {
-            Form::Plain
-        }
-    }
-
-    fn escapes(&mut self, pair: &Node<'s>) {
-        if !pair.as_str().contains('\\') {
-            return;
-        }
-        let inner = pair.as_str().get(1..pair.as_str().len() - 1).unwrap_or("");
-        for (start, end) in super::strings::unescape(inner).1 {
-            let from = pair.as_span().start() + 1;
-            let written = inner.get(start..end).unwrap_or("");
-            let at = here(Span::new(from + start, from + end));
-            self.diagnostics.push(
-                Diagnostic::error("unknown-escape", at, format!("`{written}` is no escape"))
-                    .label("known ones are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}`")
-                    .fix("Write a backslash", here(Span::new(from + start, from + start)), "\\"),
-            );
-        }
     }
 }
 

@@ -1,0 +1,199 @@
+//! Works out a role's statements on an Amazon Connect target.
+
+mod access;
+mod assemble;
+mod permissions;
+mod unknown;
+
+use std::borrow::Cow;
+
+use super::elastic::sorted;
+use super::{Context, statements, tasks, text};
+use crate::catalogue::{Permission, Task, limits};
+use crate::diagnostic::Diagnostic;
+use crate::policy::{Platform, Role, Source};
+use crate::syntax::tree::{Grant, Name, Operator, Pair, Statement, StatementKind};
+
+pub(super) use assemble::assemble;
+pub(super) use permissions::action;
+pub(super) use unknown::{raw_permission, unknown_action};
+
+/// Where a role stands after its statements.
+#[derive(Clone, Debug, Default)]
+pub(super) struct State<'a> {
+    /// Permissions of the catalogue, sorted.
+    permissions: Vec<&'static Permission>,
+    /// Permissions that the target lists as known.
+    extra: Vec<Cow<'a, str>>,
+    tasks: Vec<&'static Task>,
+    /// Not inherited.
+    description: Option<Name>,
+    tags: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    access_tags: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    restricted_resources: Vec<Cow<'a, str>>,
+    hierarchy_group: Option<Cow<'a, str>>,
+    hierarchy_resources: Vec<Cow<'a, str>>,
+    applications: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
+    flow_modules: Vec<Cow<'a, str>>,
+    ai_agents: Vec<Cow<'a, str>>,
+}
+
+/// Works out a role, given its parents' states.
+pub(super) fn evaluate<'a>(context: &Context, role: &Role<'a>, parents: &[&State<'a>], out: &mut Vec<Diagnostic>) -> State<'a> {
+    let mut state = State::default();
+    for parent in parents {
+        state.inherit(parent);
+    }
+    let mut work = Work { context, role, source: &role.source, out };
+    for statement in &role.tree.body.statements {
+        work.statement(&mut state, statement);
+    }
+    work.contradicting_tags(&state);
+    state
+}
+
+impl<'a> State<'a> {
+    fn inherit(&mut self, parent: &State<'a>) {
+        self.add(parent.permissions.iter().copied());
+        self.extra.extend_from_slice(&parent.extra);
+        self.tasks.extend_from_slice(&parent.tasks);
+        self.tags.extend_from_slice(&parent.tags);
+        self.access_tags.extend_from_slice(&parent.access_tags);
+        self.restricted_resources.extend_from_slice(&parent.restricted_resources);
+        self.hierarchy_group = self.hierarchy_group.take().or_else(|| parent.hierarchy_group.clone());
+        self.hierarchy_resources.extend_from_slice(&parent.hierarchy_resources);
+        self.applications.extend_from_slice(&parent.applications);
+        self.flow_modules.extend_from_slice(&parent.flow_modules);
+        self.ai_agents.extend_from_slice(&parent.ai_agents);
+    }
+
+    fn add(&mut self, permissions: impl IntoIterator<Item = &'static Permission>) {
+        self.permissions.extend(permissions);
+        self.permissions.sort_by_key(|permission| permission.id);
+        self.permissions.dedup_by_key(|permission| permission.id);
+    }
+}
+
+struct Work<'w, 'a> {
+    context: &'w Context<'w>,
+    role: &'w Role<'a>,
+    source: &'w Source<'a>,
+    out: &'w mut Vec<Diagnostic>,
+}
+
+impl<'a> Work<'_, 'a> {
+    fn statement(&mut self, state: &mut State<'a>, statement: &'a Statement) {
+        match &statement.kind {
+            StatementKind::Grant(grant) => self.grant(state, grant),
+            StatementKind::Permission(names) => {
+                for name in names {
+                    self.raw(state, name);
+                }
+            }
+            StatementKind::Application(namespace, permissions) => {
+                let (name, at) = (self.source.value(namespace), self.source.at(namespace.span));
+                let permissions = sorted(permissions.iter().map(|name| self.source.value(name)));
+                if permissions.len() > limits::APPLICATION_PERMISSIONS {
+                    self.out.push(super::too_many(
+                        at,
+                        "permissions of one application",
+                        permissions.len(),
+                        limits::APPLICATION_PERMISSIONS,
+                        "Amazon Connect",
+                    ));
+                }
+                state.applications.push((name, permissions));
+            }
+            StatementKind::Object(head, pairs) => self.object(state, head, pairs),
+            StatementKind::Index(index) => self.kibana_only("`index`", index.head),
+            StatementKind::Cluster(cluster) => self.kibana_only("`cluster`", cluster.head),
+            StatementKind::Spaces(..) => self.kibana_only("`spaces`", statement.span),
+            StatementKind::RunAs(..) => self.kibana_only("`run_as`", statement.span),
+            StatementKind::In(..) => self.kibana_only("`in`", statement.span),
+        }
+    }
+
+    fn kibana_only(&mut self, what: &str, span: crate::source::Span) {
+        if !self.role.platforms.has(Platform::Kibana) {
+            self.out.push(super::unknown::other_platform(what, self.source.at(span), Platform::Connect));
+        }
+    }
+
+    fn object(&mut self, state: &mut State<'a>, head: &Name, pairs: &'a [Pair]) {
+        match head.span.of(self.source.text) {
+            "tags" => {
+                state.tags = text::string_map("tags", pairs, self.source, self.out);
+                self.tag_limits(head, &state.tags, limits::TAGS);
+            }
+            "access_tags" => {
+                state.access_tags = text::string_map("access_tags", pairs, self.source, self.out);
+                self.tag_limits(head, &state.access_tags, limits::ACCESS_TAGS);
+            }
+            name @ "metadata" => self.kibana_only(&format!("`{name}`"), head.span),
+            name => self.out.push(
+                Diagnostic::error("unexpected-body", self.source.at(head.span), format!("`{name}` takes privileges, not a body"))
+                    .label(format!("write `{name}: view;`")),
+            ),
+        }
+    }
+
+    fn raw(&mut self, state: &mut State<'a>, name: &Name) {
+        let value = self.source.value(name);
+        match unknown::raw_permission(self.context, &value, self.source.at(name.span)) {
+            Ok(Some(permission)) => state.add([permission]),
+            Ok(None) => state.extra.push(value),
+            Err(diagnostic) => self.out.push(*diagnostic),
+        }
+    }
+
+    fn grant(&mut self, state: &mut State<'a>, grant: &'a Grant) {
+        let at = self.source.at(grant.head.span);
+        let written = self.source.value(&grant.head);
+        if grant.head.is_quoted() {
+            if self.role.platforms.has(Platform::Kibana) {
+                return;
+            }
+            self.out.push(
+                Diagnostic::error("no-counterpart", at, format!("\"{written}\" is no feature of Amazon Connect"))
+                    .label("quoted ids are Kibana's")
+                    .help("a raw permission is written `permission \"Cases.View\";`"),
+            );
+            return;
+        }
+        let path = match written.split_once('.') {
+            Some(("kibana", _)) => return self.kibana_only(&format!("`{written}`"), grant.head.span),
+            Some(("connect", rest)) => rest,
+            _ => &written,
+        };
+        match path {
+            "description" => state.description = text::single(grant, self.source, self.out),
+            "tasks" => {
+                if let Some(listed) = tasks::listed(Platform::Connect, self.role, grant, self.out) {
+                    match grant.operator {
+                        Operator::Set => state.tasks = listed,
+                        Operator::Add => state.tasks.extend(listed),
+                        Operator::Remove => state.tasks.retain(|held| !listed.iter().any(|task| task.name == held.name)),
+                    }
+                }
+            }
+            "restricted_resources" => {
+                self.list(&mut state.restricted_resources, grant);
+                self.resources(&state.restricted_resources, grant, false);
+            }
+            "hierarchy_resources" => {
+                self.list(&mut state.hierarchy_resources, grant);
+                self.resources(&state.hierarchy_resources, grant, true);
+            }
+            "hierarchy_group" => {
+                state.hierarchy_group = text::single(grant, self.source, self.out).map(|name| self.source.value(&name));
+            }
+            "allowed_flow_modules" => self.list(&mut state.flow_modules, grant),
+            "allowed_ai_agents" => self.list(&mut state.ai_agents, grant),
+            head if statements::KIBANA.contains(&head) => self.kibana_only(&format!("`{head}`"), grant.head.span),
+            _ => match Permission::feature_of_path(path) {
+                Some(name) => self.permissions(state, name, path, grant),
+                None => self.unknown_feature(path, grant),
+            },
+        }
+    }
+}

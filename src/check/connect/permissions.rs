@@ -1,0 +1,61 @@
+//! `cases: view + edit;`: the permissions that an expression stands for.
+
+use super::super::expression;
+use super::{State, Work, unknown};
+use crate::catalogue::{CONNECT_LEVELS, Permission};
+use crate::syntax::tree::{Expression, Grant, Operator};
+
+/// A term: whether `-` stands before it, and its permissions.
+type Term = (bool, Vec<&'static Permission>);
+
+/// The permissions that an action of a feature stands for.
+pub(in crate::check) fn action(feature: &str, word: &str) -> Option<Vec<&'static Permission>> {
+    let known = || Permission::of_feature(feature);
+    if word == "all" {
+        return Some(known().filter(|permission| permission.is_in_all()).collect());
+    }
+    let named = |action: &str| known().find(|permission| permission.action == action);
+    let level = || CONNECT_LEVELS.iter().find(|(level, _)| *level == word).and_then(|(_, action)| named(action));
+    named(word).or_else(level).map(|permission| vec![permission])
+}
+
+impl<'a> Work<'_, 'a> {
+    /// `cases: view + edit;`
+    pub(super) fn permissions(&mut self, state: &mut State<'a>, feature: &'static str, title: &str, grant: &Grant) {
+        let mut held: Vec<&'static Permission> = match grant.operator {
+            Operator::Set => Vec::new(),
+            _ => state.permissions.iter().filter(|permission| permission.feature == feature).copied().collect(),
+        };
+        let Some(terms) = self.terms(feature, title, &grant.value, grant.operator) else { return };
+        for (minus, permissions) in terms {
+            if minus != (grant.operator == Operator::Remove) {
+                held.retain(|held| !permissions.iter().any(|gone| gone.id == held.id));
+            } else {
+                held.extend(permissions);
+            }
+        }
+        state.permissions.retain(|permission| permission.feature != feature);
+        state.add(held);
+    }
+
+    /// What each term of an expression stands for; none if one of them is wrong.
+    fn terms(&mut self, feature: &str, title: &str, value: &Expression, operator: Operator) -> Option<Vec<Term>> {
+        let before = self.out.len();
+        let mut terms = Vec::new();
+        for term in &value.terms {
+            let (text, at) = (self.source.value(&term.name), self.source.at(term.name.span));
+            if term.comma {
+                self.out.push(expression::comma(self.source, term));
+                continue;
+            }
+            if text == "none" && value.terms.len() == 1 && operator == Operator::Set {
+                continue;
+            }
+            match action(feature, &text) {
+                Some(permissions) => terms.push((term.minus, permissions)),
+                None => self.out.push(unknown::unknown_action(self.context, feature, title, &text, at)),
+            }
+        }
+        (self.out.len() == before).then_some(terms)
+    }
+}

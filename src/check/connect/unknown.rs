@@ -1,0 +1,98 @@
+//! Names that stand for nothing on Amazon Connect, and what was probably meant.
+
+use super::super::names::Meaning;
+use super::super::{Context, statements};
+use super::Work;
+use crate::catalogue::{CONNECT_ALIASES, INVENTED_PERMISSIONS, PERMISSION_NAMES, PERMISSIONS, Permission};
+use crate::diagnostic::Diagnostic;
+use crate::source::Location;
+use crate::suggest;
+use crate::syntax::tree::Grant;
+
+/// What is wrong with a raw permission name, unless the catalogue or the target knows it.
+pub(in crate::check) fn raw_permission(
+    context: &Context,
+    name: &str,
+    at: Location,
+) -> Result<Option<&'static Permission>, Box<Diagnostic>> {
+    if let Some(permission) = Permission::find(name) {
+        return Ok(Some(permission));
+    }
+    if context.target.extra_permissions.iter().any(|known| known == name) {
+        return Ok(None);
+    }
+    let diagnostic = Diagnostic::error("unknown-permission", at, format!("Amazon Connect has no permission \"{name}\""))
+        .note("The API takes any name, and an unknown one gives nothing.");
+    if let Some((_, instead, seen)) = INVENTED_PERMISSIONS.iter().find(|(invented, ..)| *invented == name) {
+        let diagnostic = diagnostic.label("an invented name").note(format!("Seen in {seen}."));
+        return Err(Box::new(match instead {
+            [] => diagnostic.help("no permission of the catalogue stands for it"),
+            [only] => diagnostic.help(format!("the real name is \"{only}\"")).unsafe_fix(
+                format!("Write \"{only}\""),
+                at,
+                format!("\"{only}\""),
+            ),
+            several => diagnostic.help(format!("the real names are {}", suggest::all_of(several.iter().copied()))),
+        }));
+    }
+    Err(Box::new(match suggest::nearest(name, PERMISSIONS.iter().map(|permission| permission.id)) {
+        Some(near) => {
+            diagnostic.label(format!("did you mean \"{near}\"?")).unsafe_fix(format!("Write \"{near}\""), at, format!("\"{near}\""))
+        }
+        None => diagnostic
+            .label("not in the catalogue")
+            .help("permissions of third-party applications are listed under `extra_permissions` of the target in polc.toml"),
+    }))
+}
+
+/// A word that is no action of a feature.
+pub(in crate::check) fn unknown_action(context: &Context, feature: &str, title: &str, text: &str, at: Location) -> Diagnostic {
+    let known = || Permission::of_feature(feature).map(|permission| permission.action).chain(["all"]);
+    let in_kibana = context.names.find(title).is_some_and(|named| match named.meaning {
+        Meaning::Exact(on) => on.find(text).is_some(),
+        _ => false,
+    });
+    let name = if in_kibana { "no-counterpart" } else { "unknown-privilege" };
+    let message = if in_kibana {
+        format!("`{text}` of `{title}` has no counterpart on Amazon Connect")
+    } else {
+        format!("`{title}` has no action `{text}` on Amazon Connect")
+    };
+    let diagnostic = Diagnostic::error(name, at, message);
+    let diagnostic = match suggest::nearest(text, known()).filter(|_| !in_kibana) {
+        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
+        None => diagnostic.label("Amazon Connect has nothing like it"),
+    };
+    diagnostic.help(format!("`{title}` has {} here", suggest::all_of(known())))
+}
+
+impl Work<'_, '_> {
+    pub(super) fn unknown_feature(&mut self, path: &str, grant: &Grant) {
+        let at = self.source.at(grant.head.span);
+        let in_kibana = self.context.names.find(path).is_some();
+        let features = PERMISSION_NAMES.iter().map(|(feature, ..)| *feature).chain(CONNECT_ALIASES.iter().map(|(alias, _)| *alias));
+        let near = suggest::nearest(path, features.chain(statements::CONNECT.iter().copied()));
+        self.out.push(if in_kibana {
+            let diagnostic = Diagnostic::error("no-counterpart", at, format!("`{path}` is a Kibana feature"))
+                .label("Amazon Connect has nothing like it");
+            let hint = near.map_or(String::new(), |near| format!("; the nearest thing here is `{near}`"));
+            if self.role.platforms.is_several() {
+                diagnostic.help(format!("write `kibana.{path}`{hint}")).fix(
+                    format!("Write `kibana.{path}`"),
+                    at,
+                    format!("kibana.{path}"),
+                )
+            } else {
+                diagnostic.help(format!("leave it out, or declare the role `on kibana`{hint}"))
+            }
+        } else {
+            let diagnostic = Diagnostic::error("unknown-feature", at, format!("Amazon Connect has no feature `{path}`"));
+            match near {
+                Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
+                None => diagnostic
+                    .label("not in the catalogue")
+                    .help("`polc catalogue list -t connect` shows what there is; a raw name is written `permission \"…\";`"),
+            }
+        });
+    }
+}

@@ -1,0 +1,107 @@
+//! Grants that are not under a portable name: raw feature ids, and base privileges.
+
+use std::borrow::Cow;
+
+use super::super::expression::{self, Value};
+use super::super::grants::{Entry, Grants, Key};
+use super::super::names::Meaning;
+use super::super::privileges::Privileges;
+use super::super::unknown;
+use super::Work;
+use crate::config::UnknownFeatures;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Location;
+use crate::suggest;
+use crate::syntax::tree::{Grant, Operator};
+
+impl<'a> Work<'_, 'a> {
+    pub(super) fn raw(&mut self, grants: &mut Grants<'a>, grant: &'a Grant, id: Cow<'a, str>, at: Location) {
+        match self.context.names.find_id(&id) {
+            Some((Some(named), _)) => self.named(grants, grant, &id, named, at),
+            Some((None, on)) => {
+                let key = Key::Id(on.feature.id);
+                let inherited = grants.get(&key).map(|entry| entry.value.clone()).unwrap_or_default();
+                if let Some(value) = expression::evaluate(&on, &id, grant.operator, &grant.value, inherited, self.source, self.out)
+                {
+                    grants.set(Entry { key, meaning: Some(Meaning::Exact(on)), value, at });
+                }
+            }
+            None => {
+                if let Some(diagnostic) = unknown::raw_not_in_release(self.context, &id, at) {
+                    self.out.push(diagnostic);
+                    return;
+                }
+                let target = self.context.target;
+                if !target.extra_features.iter().any(|known| *known == *id) {
+                    match target.unknown_features {
+                        UnknownFeatures::Deny => self.out.push(unknown::raw_feature(&id, at, Severity::Error)),
+                        UnknownFeatures::Warn => self.out.push(unknown::raw_feature(&id, at, Severity::Warning)),
+                        UnknownFeatures::Allow => {}
+                    }
+                }
+                let inherited = grants.get(&Key::Unknown(id.clone())).map(|entry| entry.value.raw.clone());
+                let raw = self.raw_privileges(grant, &id, inherited.unwrap_or_default());
+                let value = Value { set: Privileges::NONE, raw };
+                grants.set(Entry { key: Key::Unknown(id), meaning: None, value, at });
+            }
+        }
+    }
+
+    /// The privileges of a feature that the catalogue does not know: taken as they are written.
+    pub(super) fn raw_privileges(&mut self, grant: &Grant, id: &str, inherited: Vec<String>) -> Vec<String> {
+        let mut raw = if grant.operator == Operator::Set { Vec::new() } else { inherited };
+        for term in &grant.value.terms {
+            let text = self.source.value(&term.name);
+            let is_id = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+            if term.comma {
+                self.out.push(expression::comma(self.source, term));
+            } else if !is_id {
+                self.out.push(
+                    Diagnostic::error(
+                        "unknown-privilege",
+                        self.source.at(term.name.span),
+                        format!("`{text}` cannot be a privilege of \"{id}\""),
+                    )
+                    .label("Kibana's privilege ids have letters, digits, `_` and `-`"),
+                );
+            } else if term.minus || grant.operator == Operator::Remove {
+                raw.retain(|held| *held != *text);
+            } else if text != "none" && !raw.iter().any(|held| *held == *text) {
+                raw.push(text.into_owned());
+            }
+        }
+        raw
+    }
+
+    pub(super) fn base(&mut self, grants: &mut Grants<'a>, grant: &Grant, at: Location) {
+        let mut set = match (grant.operator, grants.base) {
+            (Operator::Set, _) | (_, None) => Privileges::NONE,
+            (_, Some((set, _))) => set,
+        };
+        for term in &grant.value.terms {
+            let text = self.source.value(&term.name);
+            let level = match &*text {
+                "read" => Privileges::READ,
+                "all" => Privileges::READ | Privileges::ALL,
+                "none" => Privileges::NONE,
+                _ => {
+                    let place = self.source.at(term.name.span);
+                    let mut diagnostic =
+                        Diagnostic::error("unknown-privilege", place, format!("there is no base privilege `{text}`"))
+                            .label("known are `all` and `read`");
+                    if let Some(near) = suggest::nearest(&text, ["all", "read"]) {
+                        diagnostic = diagnostic.unsafe_fix(format!("Write `{near}`"), place, near);
+                    }
+                    self.out.push(diagnostic);
+                    continue;
+                }
+            };
+            if term.minus || grant.operator == Operator::Remove {
+                set = set.minus(if level.covers(Privileges::ALL) { Privileges::ALL } else { level });
+            } else {
+                set |= level;
+            }
+        }
+        grants.base = (!set.is_empty()).then_some((set, at));
+    }
+}

@@ -1,0 +1,62 @@
+//! Items that do not even begin like one: what was probably meant.
+
+use super::super::{here, quote};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::suggest;
+
+const ITEM_KEYWORDS: [&str; 6] = ["role", "abstract", "persona", "test", "forbid", "platform"];
+
+/// The diagnostic for text that does not even begin like an item.
+pub(super) fn misplaced(text: &str) -> Option<Diagnostic> {
+    let start = after_docs(text);
+    let code = text.get(start..).unwrap_or("");
+    let start = start + (code.len() - code.trim_start().len());
+    let code = code.trim_start();
+    if code.starts_with(['>', '}']) {
+        let at = here(Span::new(start, start + 1));
+        return Some(Diagnostic::error("stray-bracket", at, "this bracket closes nothing").label("no `<` belongs to it").fix(
+            "Remove it",
+            at,
+            "",
+        ));
+    }
+    let len = code.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(code.len());
+    let word = code.get(..len).filter(|word| !word.is_empty() && !ITEM_KEYWORDS.contains(word))?;
+    let at = here(Span::new(start, start + len));
+    let diagnostic = Diagnostic::error("syntax-error", at, format!("`{word}` does not begin an item"))
+        .label("expected `role`, `persona`, `test`, `forbid` or `platform`");
+    Some(match suggest::nearest(word, ITEM_KEYWORDS) {
+        Some(keyword) => diagnostic.fix(format!("Write `{keyword}`"), at, keyword),
+        None if code.get(len..).is_some_and(|rest| rest.trim_start().starts_with([':', '+', '-', '.'])) => {
+            diagnostic.help("statements stand in the body of a role: `role name < … >`")
+        }
+        None => diagnostic,
+    })
+}
+
+/// The diagnostic for a role whose name would have to be quoted: `role SOC Tier 1 < … >`.
+pub(super) fn unquoted_name(text: &str) -> Option<Diagnostic> {
+    let start = after_docs(text);
+    let start = start + text.get(start..)?.find("role ")? + "role ".len();
+    let header = text.get(start..)?.split(['<', '{', '\n', '"', '\'']).next()?;
+    let header = [" extends ", " on "].iter().fold(header, |header, word| header.split(word).next().unwrap_or(header));
+    let name = header.trim();
+    let from = start + header.find(name)?;
+    let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    if name.is_empty() || plain || name.contains(':') {
+        return None;
+    }
+    let at = here(Span::new(from, from + name.len()));
+    Some(
+        Diagnostic::error("unquoted-name", at, format!("the role name `{name}` needs quotes"))
+            .label("only letters, digits, `_` and `-` can stand without")
+            .fix("Put it in quotes", at, quote(name)),
+    )
+}
+
+/// Where an item begins after its doc comments.
+fn after_docs(text: &str) -> usize {
+    text.split_inclusive('\n').take_while(|line| line.trim_start().starts_with("///")).map(str::len).sum()
+}
