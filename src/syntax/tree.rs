@@ -130,7 +130,7 @@ pub struct Statement {
     pub kind: StatementKind,
 }
 
-/// What a statement is.
+/// What a statement is. Rare and large ones are boxed: a policy has mostly grants, and there may be a million of them.
 #[derive(Debug)]
 pub enum StatementKind {
     /// `cases: read + reopen;`, and every other `name: value`.
@@ -138,7 +138,7 @@ pub enum StatementKind {
     /// `index "logs-*" on "cluster": read < … >;`
     Index(Box<Index>),
     /// `cluster on "remote": monitor;`
-    Cluster(Cluster),
+    Cluster(Box<Cluster>),
     /// `spaces: default, soc;`
     Spaces(Operator, Vec<Name>),
     /// `run_as: "a", "b";`
@@ -148,7 +148,7 @@ pub enum StatementKind {
     /// `application "namespace": "A", "B";`
     Application(Name, Vec<Name>),
     /// `in soc < … >`
-    In(Vec<Name>, Body),
+    In(Vec<Name>, Box<Body>),
     /// `metadata: < a: "b"; >`, `tags: < … >`
     Object(Name, Vec<Pair>),
 }

@@ -221,7 +221,7 @@ impl<'s> Lower<'s> {
                 _ => self.other(&part),
             }
         }
-        Some(StatementKind::Cluster(Cluster { head, clusters, operator, privileges: privileges? }))
+        Some(StatementKind::Cluster(Box::new(Cluster { head, clusters, operator, privileges: privileges? })))
     }
 
     fn in_block(&mut self, pair: Node<'s>) -> StatementKind {
@@ -233,7 +233,7 @@ impl<'s> Lower<'s> {
                 _ => self.other(&part),
             }
         }
-        StatementKind::In(spaces, body)
+        StatementKind::In(spaces, Box::new(body))
     }
 
     /// `keyword operator value, value;`
