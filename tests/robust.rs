@@ -417,6 +417,29 @@ fn a_deep_chain() {
     .expect(0);
 }
 
+/// Of a base role with a mistake in it, everything that extends it is in want.
+#[test]
+fn ten_thousand_roles_without_their_base() {
+    let text = lines(10_000, |at| format!("role r{at} extends base < cases: read; >"));
+    assert_eq!(check(&text).expect(1).count("unknown-role"), 10_000);
+    check(format!("rolle base < cases: read; >\n{text}")).expect(1);
+}
+
+/// What comes by two ways from one grandparent is there once: 2^30 copies of it would not fit into any machine.
+#[test]
+fn diamonds() {
+    for (platform, grant) in [
+        ("kibana", "index \"a\": read; cluster: monitor; run_as: \"b\"; metadata: < a: 1; >"),
+        ("connect", "cases: view; tags: < a: \"b\"; >; application \"n\": \"A\"; restricted_resources: User;"),
+    ] {
+        let grown = lines(30, |at| {
+            let child = at + 1;
+            format!("role l{child} on {platform} extends r{at} <>\nrole r{child} on {platform} extends l{child}, r{at} <>")
+        });
+        check(format!("role r0 on {platform} < {grant} >\n{grown}"));
+    }
+}
+
 #[test]
 fn a_large_cycle() {
     let sandbox = Sandbox::with(lines(10_000, |at| format!("role r{at} extends r{} < cases: read; >", (at + 1) % 10_000)));

@@ -2,7 +2,7 @@
 //! file at a time. A file that would not change is not touched.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -82,9 +82,9 @@ impl Stage {
         let mut differences = Vec::new();
         for path in &self.files {
             let shown = self.folder.join(path);
-            match fs::read(&shown) {
-                Ok(old) if old == self.staged(path)? => {}
-                Ok(_) => differences.push(Difference::Changed(shown)),
+            match is_same(&shown, &self.stage.path().join(path)) {
+                Ok(true) => {}
+                Ok(false) => differences.push(Difference::Changed(shown)),
                 Err(cause) if cause.kind() == io::ErrorKind::NotFound => differences.push(Difference::Missing(shown)),
                 Err(cause) => return Err(Failure::Read { path: shown, cause }),
             }
@@ -131,13 +131,34 @@ impl Stage {
                 made = Some(parent);
             }
             let staged = self.stage.path().join(path);
-            let same = fs::metadata(&place).is_ok_and(|old| fs::metadata(&staged).is_ok_and(|new| new.len() == old.len()))
-                && fs::read(&place).is_ok_and(|old| fs::read(&staged).is_ok_and(|new| new == old));
+            // What cannot be compared is replaced.
+            let same = is_same(&place, &staged).unwrap_or(false);
             if !same {
                 fs::rename(&staged, &place).map_err(Failure::write(&place))?;
             }
         }
         Ok(self.files.len())
+    }
+}
+
+/// Whether two files say the same. Read piece by piece: a document may be larger than memory.
+fn is_same(old: &Path, new: &Path) -> io::Result<bool> {
+    if fs::metadata(old)?.len() != fs::metadata(new)?.len() {
+        return Ok(false);
+    }
+    let (mut old, mut new) =
+        (BufReader::with_capacity(1 << 16, File::open(old)?), BufReader::with_capacity(1 << 16, File::open(new)?));
+    loop {
+        let (left, right) = (old.fill_buf()?, new.fill_buf()?);
+        let len = left.len().min(right.len());
+        if len == 0 {
+            return Ok(left.len() == right.len());
+        }
+        if left.get(..len) != right.get(..len) {
+            return Ok(false);
+        }
+        old.consume(len);
+        new.consume(len);
     }
 }
 
