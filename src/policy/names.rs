@@ -140,11 +140,12 @@ fn refuse_duplicates<'a>(policy: &mut Policy<'a>, diagnostics: &mut Vec<Diagnost
 
 /// Looks up parents, personas' roles, the subjects of tests and the exceptions of prohibitions.
 pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
+    let mut hints = Hints::default();
     for at in 0..policy.roles.len() {
         let Some(role) = policy.roles.get(at) else { continue };
         let (mut parents, mut is_broken) = (Vec::new(), false);
         for name in &role.tree.parents {
-            let parent = find_role(policy, &role.source, name, "extended", diagnostics);
+            let parent = find_role(policy, &role.source, name, "extended", &mut hints, diagnostics);
             is_broken |= parent.is_none();
             let Some(id) = parent else { continue };
             if parents.contains(&id) {
@@ -162,7 +163,7 @@ pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
         let Some(persona) = policy.personas.get(at) else { continue };
         let mut roles = Vec::new();
         for name in &persona.tree.roles {
-            let Some(id) = find_role(policy, &persona.source, name, "part of a persona", diagnostics) else { continue };
+            let Some(id) = find_role(policy, &persona.source, name, "part of a persona", &mut hints, diagnostics) else { continue };
             if roles.contains(&id) {
                 diagnostics.push(repeated(&persona.source, name));
             } else if policy.role(id).tree.is_abstract {
@@ -187,12 +188,19 @@ pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
     let excepted = policy.forbids.iter().flat_map(|forbid| forbid.tree.unless.iter().map(|name| (&forbid.source, name)));
     for (source, name) in subjects.chain(excepted) {
         if policy.subject(&source.value(name)).is_none() {
-            diagnostics.push(unknown_role(policy, source, name, policy.subject_names()));
+            diagnostics.push(unknown_role(policy, source, name, &mut hints));
         }
     }
 }
 
-fn find_role(policy: &Policy, source: &Source, name: &Name, verb: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<RoleId> {
+fn find_role(
+    policy: &Policy,
+    source: &Source,
+    name: &Name,
+    verb: &str,
+    hints: &mut Hints,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<RoleId> {
     let written = source.value(name);
     match policy.subject(&written) {
         Some(Subject::Role(id)) => return Some(id),
@@ -200,16 +208,35 @@ fn find_role(policy: &Policy, source: &Source, name: &Name, verb: &str, diagnost
             Diagnostic::error("unknown-role", place(source, name), format!("`{written}` is a persona, not a role"))
                 .label(format!("only roles can be {verb}")),
         ),
-        None => diagnostics.push(unknown_role(policy, source, name, policy.roles.iter().map(|role| &*role.name))),
+        None => diagnostics.push(unknown_role(policy, source, name, hints)),
     }
     None
 }
 
-fn unknown_role<'p>(policy: &Policy, source: &Source, name: &Name, known: impl Iterator<Item = &'p str>) -> Diagnostic {
+/// What was probably meant by a name that is nobody's. A mistake in a base role makes its name unknown in every role that extends
+/// it, so each name is searched for once, and after many names no more: to compare each with each would take forever.
+#[derive(Default)]
+struct Hints {
+    found: FxHashMap<String, Option<String>>,
+}
+
+impl Hints {
+    const MOST: usize = 100;
+
+    fn nearest(&mut self, policy: &Policy, wrong: &str) -> Option<&str> {
+        if self.found.len() < Hints::MOST && !self.found.contains_key(wrong) {
+            let near = suggest::nearest(wrong, policy.subject_names()).map(str::to_owned);
+            self.found.insert(wrong.to_owned(), near);
+        }
+        self.found.get(wrong)?.as_deref()
+    }
+}
+
+fn unknown_role(policy: &Policy, source: &Source, name: &Name, hints: &mut Hints) -> Diagnostic {
     let written = source.value(name);
     let at = place(source, name);
     let diagnostic = Diagnostic::error("unknown-role", at, format!("there is no role `{written}`"));
-    match suggest::nearest(&written, known) {
+    match hints.nearest(policy, &written) {
         Some(near) => {
             let text = if name.is_quoted() || near.contains(' ') { crate::syntax::quote(near) } else { near.to_owned() };
             let diagnostic = diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, text);

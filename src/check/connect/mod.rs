@@ -7,7 +7,7 @@ mod unknown;
 
 use std::borrow::Cow;
 
-use super::elastic::sorted;
+use super::elastic::{add_new, sorted};
 use super::{Context, statements, tasks, text};
 use crate::catalogue::{Permission, Task, limits};
 use crate::diagnostic::Diagnostic;
@@ -55,16 +55,20 @@ pub(super) fn evaluate<'a>(context: &Context, role: &Role<'a>, parents: &[&State
 impl<'a> State<'a> {
     fn inherit(&mut self, parent: &State<'a>) {
         self.add(parent.permissions.iter().copied());
-        self.extra.extend_from_slice(&parent.extra);
-        self.tasks.extend_from_slice(&parent.tasks);
-        self.tags.extend_from_slice(&parent.tags);
-        self.access_tags.extend_from_slice(&parent.access_tags);
-        self.restricted_resources.extend_from_slice(&parent.restricted_resources);
+        add_new(&mut self.extra, &parent.extra);
+        for task in &parent.tasks {
+            if !self.tasks.iter().any(|held| held.name == task.name) {
+                self.tasks.push(task);
+            }
+        }
+        add_new(&mut self.tags, &parent.tags);
+        add_new(&mut self.access_tags, &parent.access_tags);
+        add_new(&mut self.restricted_resources, &parent.restricted_resources);
         self.hierarchy_group = self.hierarchy_group.take().or_else(|| parent.hierarchy_group.clone());
-        self.hierarchy_resources.extend_from_slice(&parent.hierarchy_resources);
-        self.applications.extend_from_slice(&parent.applications);
-        self.flow_modules.extend_from_slice(&parent.flow_modules);
-        self.ai_agents.extend_from_slice(&parent.ai_agents);
+        add_new(&mut self.hierarchy_resources, &parent.hierarchy_resources);
+        add_new(&mut self.applications, &parent.applications);
+        add_new(&mut self.flow_modules, &parent.flow_modules);
+        add_new(&mut self.ai_agents, &parent.ai_agents);
     }
 
     fn add(&mut self, permissions: impl IntoIterator<Item = &'static Permission>) {

@@ -17,7 +17,7 @@ use privileges::find;
 pub(super) use privileges::{IndexPrivileges, Kind, privileges};
 
 /// Index privileges as one statement grants them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct IndexGrant<'a> {
     pub(super) clusters: Vec<Cow<'a, str>>,
     pub(super) names: Vec<Cow<'a, str>>,
@@ -40,10 +40,10 @@ type Row<'r, 'a> = (&'r [Cow<'a, str>], &'r IndexOptions<'a>, &'r Cow<'a, str>, 
 impl<'a> Elastic<'a> {
     /// Takes in what another role grants.
     pub(super) fn merge(&mut self, other: &Elastic<'a>) {
-        self.cluster.extend_from_slice(&other.cluster);
-        self.remote_cluster.extend_from_slice(&other.remote_cluster);
-        self.indices.extend_from_slice(&other.indices);
-        self.run_as.extend_from_slice(&other.run_as);
+        add_new(&mut self.cluster, &other.cluster);
+        add_new(&mut self.remote_cluster, &other.remote_cluster);
+        add_new(&mut self.indices, &other.indices);
+        add_new(&mut self.run_as, &other.run_as);
     }
 
     /// A `cluster` statement.
@@ -218,6 +218,15 @@ impl<'a> Elastic<'a> {
             }
         }
         entries
+    }
+}
+
+/// Adds what is not there yet: what comes by two ways from one grandparent is there once.
+pub(super) fn add_new<T: Clone + PartialEq>(held: &mut Vec<T>, more: &[T]) {
+    for value in more {
+        if !held.contains(value) {
+            held.push(value.clone());
+        }
     }
 }
 
