@@ -107,3 +107,24 @@ fn every_mistake_has_its_diagnostic() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The last character of what breaks off may be longer than a byte.
+#[test]
+fn places_lie_at_characters() {
+    for text in [
+        "role a <\n  é",
+        "role é",
+        "role a < cases: 🦀",
+        "role a < cases é",
+        "é",
+        "role a < x: y.é",
+        "role a <\n cases: é\n maps: all; >",
+        "test \"x\" < 日",
+    ] {
+        let mut sources = SourceMap::default();
+        sources.add("a.pol", text);
+        for diagnostic in diagnose(&sources, text) {
+            assert!(text.get(diagnostic.primary.at.range()).is_some(), "{text}: {diagnostic:?}");
+        }
+    }
+}

@@ -23,7 +23,10 @@ pub(super) fn syntax_error(error: &Error<Rule>, piece: &str, offset: usize) -> D
     // Past the last token there is nothing to point at but the end of what stands there.
     let (start, end) = match found {
         Some(len) => (at, at + len),
-        None => (piece.trim_end().len().saturating_sub(1), piece.trim_end().len().max(1)),
+        None => {
+            let code = piece.trim_end();
+            (code.char_indices().next_back().map_or(0, |(last, _)| last), code.len())
+        }
     };
     let message = match (found, expected.is_empty()) {
         (Some(len), false) => format!("expected {}, found `{}`", list(&expected), shorten(piece.get(at..at + len).unwrap_or(""))),

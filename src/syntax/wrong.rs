@@ -59,7 +59,8 @@ pub(super) fn mistake(pair: &Pair<Rule>, end: usize) -> Option<Diagnostic> {
         }
         Rule::missing_semicolon => {
             // The node is empty and stands before the next statement; the `;` belongs behind the token before.
-            let last = Span::new(end.saturating_sub(1), end);
+            let before = pair.get_input().get(..end).unwrap_or("");
+            let last = Span::new(before.char_indices().next_back().map_or(0, |(last, _)| last), end);
             Some(
                 Diagnostic::error("missing-semicolon", here(last), "a statement ends with `;`")
                     .label("`;` is missing after this")
