@@ -158,6 +158,24 @@ impl Diagnostic {
     }
 }
 
+/// A finding that is not shown, because somebody decided so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppressed {
+    /// What would be shown.
+    pub diagnostic: Diagnostic,
+    /// Who decided.
+    pub by: SuppressedBy,
+}
+
+/// What keeps a finding from being shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SuppressedBy {
+    /// A comment in the policy, with its reason; empty if it gives none.
+    Comment(String),
+    /// The baseline.
+    Baseline,
+}
+
 /// Sorts by place, and makes one of what is the same on several targets. Help and notes may then be those of one of them.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| (a.primary.at, a.name, &a.message, &a.targets).cmp(&(b.primary.at, b.name, &b.message, &b.targets)));

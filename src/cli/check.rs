@@ -96,6 +96,7 @@ impl Found {
         let report = Report {
             sources: &self.gathered.sources,
             diagnostics: &self.diagnostics,
+            suppressed: &[],
             roles: self.roles,
             several_targets: self.several_targets,
             root: Some(&terminal.folder),

@@ -13,7 +13,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Severity, Suppressed};
 use crate::source::SourceMap;
 
 /// Makes everything that has to know all formats out of one table.
@@ -71,6 +71,8 @@ pub struct Report<'a> {
     pub sources: &'a SourceMap,
     /// What was found, sorted by path and position.
     pub diagnostics: &'a [Diagnostic],
+    /// What is not shown because of a comment or the baseline. Only formats that keep a record of it say it.
+    pub suppressed: &'a [Suppressed],
     /// How many roles were checked.
     pub roles: usize,
     /// The run was for more than one target, so a finding says which ones it holds for.
@@ -180,7 +182,7 @@ mod testing {
     }
 
     pub(super) fn rendered(format: Format, sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
-        let report = Report { sources, diagnostics, roles: 1, several_targets: true, root: None };
+        let report = Report { sources, diagnostics, roles: 1, several_targets: true, root: None, suppressed: &[] };
         let mut out = Vec::new();
         write(format, &report, Style::default(), &mut out)
             .map_or_else(|error| error.to_string(), |()| String::from_utf8_lossy(&out).into_owned())

@@ -127,8 +127,14 @@ mod tests {
     fn paths_link_to_files() {
         let mut sources = SourceMap::default();
         let file = sources.add("roles/a b\u{1b}é.pol", "");
-        let mut report =
-            Report { sources: &sources, diagnostics: &[], roles: 0, several_targets: false, root: Some(Path::new("/r")) };
+        let mut report = Report {
+            sources: &sources,
+            diagnostics: &[],
+            suppressed: &[],
+            roles: 0,
+            several_targets: false,
+            root: Some(Path::new("/r")),
+        };
         let style = Style { links: true, ..Style::default() };
         assert_eq!(
             linked(sources.file(file), &report, style),

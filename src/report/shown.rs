@@ -166,7 +166,7 @@ mod tests {
             .unsafe_fix("Remove it", at(file, 10, 28), "")
             .fix("Join", at(file, 8, 11), " ")
             .note("why");
-        let report = Report { sources: &sources, diagnostics: &[], roles: 0, several_targets: true, root: None };
+        let report = Report { sources: &sources, diagnostics: &[], roles: 0, several_targets: true, root: None, suppressed: &[] };
         let detail = |label, text: &str, code: Option<&str>| Detail { label, text: text.into(), code: code.map(Into::into) };
         assert_eq!(
             details(&diagnostic, &report),
