@@ -176,22 +176,27 @@ pub enum SuppressedBy {
     Baseline,
 }
 
-/// Sorts by place, and makes one of what is the same on several targets. Help and notes may then be those of one of them.
+/// Sorts by place, and makes one of what is the same on several targets or for several roles. Help and notes may then be those of
+/// one of them.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| (a.primary.at, a.name, &a.message, &a.targets).cmp(&(b.primary.at, b.name, &b.message, &b.targets)));
     diagnostics.dedup_by(|later, first| {
         let same = later.name == first.name
             && later.severity == first.severity
             && later.message == first.message
-            && later.primary == first.primary
-            && later.related == first.related;
+            && later.primary == first.primary;
         if same {
-            for target in later.targets.drain(..) {
-                if !first.targets.contains(&target) {
-                    first.targets.push(target);
-                }
-            }
+            add_new(&mut first.targets, &mut later.targets);
+            add_new(&mut first.related, &mut later.related);
         }
         same
     });
+}
+
+fn add_new<T: PartialEq>(held: &mut Vec<T>, more: &mut Vec<T>) {
+    for value in more.drain(..) {
+        if !held.contains(&value) {
+            held.push(value);
+        }
+    }
 }

@@ -77,25 +77,37 @@ pub struct IndexOptions<'a> {
 }
 
 /// Kibana privileges in some spaces.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct KibanaEntry<'a> {
     /// Space ids, sorted; `*` alone for all.
     pub spaces: Vec<Cow<'a, str>>,
     /// A base privilege, `all` or `read`; then there are no features.
     pub base: Option<&'static str>,
+    /// The statement of the base privilege.
+    pub base_at: Option<Location>,
     /// Features in catalogue order, then those that the catalogue does not know.
     pub features: Vec<FeatureGrant<'a>>,
 }
 
-/// The privileges of one feature.
-#[derive(Debug, Clone, PartialEq)]
+/// The privileges of one feature. Two are equal if they grant the same, wherever they come from.
+#[derive(Debug, Clone)]
 pub struct FeatureGrant<'a> {
     /// The feature's id.
     pub id: Cow<'a, str>,
     /// The privilege ids to write.
     pub privileges: Vec<Cow<'a, str>>,
+    /// The feature, where the catalogue knows it.
+    pub on: Option<FeatureOn>,
     /// The set they stand for, where the catalogue knows the feature.
     pub set: Privileges,
+    /// The head of the statement that granted it last.
+    pub at: Location,
+}
+
+impl PartialEq for FeatureGrant<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.privileges == other.privileges
+    }
 }
 
 /// A grant that brings more than was asked for.

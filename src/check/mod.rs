@@ -10,6 +10,7 @@ pub mod effective;
 mod elastic;
 mod expression;
 mod grants;
+pub mod held;
 mod kibana;
 pub mod names;
 pub mod privileges;
@@ -32,6 +33,7 @@ use effective::Effective;
 use names::Names;
 
 pub use claims::unknown_targets;
+pub use connect::action as connect_action;
 
 /// A target together with what the catalogue says of it.
 #[derive(Debug)]
@@ -87,6 +89,11 @@ impl<'p, 'a> Check<'p, 'a> {
     /// Whether the target says anything about a role.
     pub fn applies(&self, role: &Role) -> bool {
         role.platforms.has(self.context.target.platform) && !role.is_broken
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &'p Policy<'a> {
+        self.policy
     }
 
     /// The target with its names.

@@ -81,6 +81,26 @@ impl Names {
         self.by_path.get(path).copied()
     }
 
+    /// Every way that the release has of a portable feature name, one for each owner, as the path that a policy would use on this
+    /// target and the feature that carries it. Sorted by path.
+    pub fn owned(&self, name: &'static str) -> Vec<(String, FeatureOn)> {
+        let plain = self.find(name).map(|named| named.key);
+        let mut owned: Vec<(String, FeatureOn)> = FEATURES
+            .iter()
+            .filter(|feature| feature.names.contains(&name))
+            .map(|feature| NameKey { name: feature.names.first().copied().unwrap_or(name), owner: feature.owner })
+            .filter_map(|key| match self.find(&key.to_string())?.meaning {
+                Meaning::Exact(on) | Meaning::Broader(on, _) | Meaning::Facet(on, _) => {
+                    Some((if plain == Some(key) { key.name.to_owned() } else { key.to_string() }, on))
+                }
+                Meaning::Missing => None,
+            })
+            .collect();
+        owned.sort_by(|a, b| a.0.cmp(&b.0));
+        owned.dedup_by(|later, first| later.0 == first.0);
+        owned
+    }
+
     /// Every path that stands for something.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.by_path.keys().map(String::as_str)

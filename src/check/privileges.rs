@@ -136,6 +136,20 @@ impl FeatureOn {
         subs.iter().position(|sub| sub.id == name).or_else(|| subs.iter().position(|sub| sub.aliases.contains(&name)))
     }
 
+    /// The set that ids stand for, as the role API reads them.
+    pub fn set_of<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Privileges {
+        let set = ids.fold(Privileges::NONE, |set, id| {
+            set | match id {
+                "all" => self.all,
+                "read" => self.read,
+                "minimal_all" => Privileges::ALL,
+                "minimal_read" => Privileges::READ,
+                sub => self.find(sub).map_or(Privileges::NONE, Privileges::sub),
+            }
+        });
+        self.closed(set)
+    }
+
     /// The ids to write for a set: `all` or `read` where it is exactly that level, else as Kibana's own role editor writes a
     /// customised feature, with only the most permissive member of a mutually exclusive group.
     pub fn written(&self, set: Privileges) -> impl Iterator<Item = &'static str> + use<> {

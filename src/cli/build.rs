@@ -14,8 +14,9 @@ use super::terminal::Terminal;
 use super::{CLEAN, Input, show};
 use crate::check::{Check, Context};
 use crate::config::Target;
-use crate::diagnostic::{Diagnostic, Severity, tidy};
+use crate::diagnostic::{Diagnostic, Severity, Suppressed, tidy};
 use crate::emit::{self, Document, FORMATS, Format, Subject};
+use crate::lint::{Digest, Linter, OnTarget, Overrides, People};
 use crate::policy::{Policy, RoleId};
 use crate::report::Format as ReportFormat;
 use crate::source::SourceMap;
@@ -71,6 +72,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         sources: &gathered.sources,
         stage: Some(Stage::new(&arguments.output, stage_in)?),
         diagnostics: Vec::new(),
+        suppressed: Vec::new(),
         bodies: Vec::new(),
         roles: 0,
         targets: 0,
@@ -84,9 +86,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         };
         build.set(set, &folder)?;
     }
-    let Build { stage, mut diagnostics, bodies, roles, targets, .. } = build;
+    let Build { stage, mut diagnostics, suppressed, bodies, roles, targets, .. } = build;
     tidy(&mut diagnostics);
-    let found = Found { gathered, diagnostics, roles, several_targets: targets > 1 };
+    let found = Found { gathered, diagnostics, suppressed, roles, several_targets: targets > 1 };
     if !found.diagnostics.is_empty() {
         found.report(ReportFormat::Full, terminal, terminal.stderr(), &mut stderr().lock()).map_err(Failure::Stdout)?;
     }
@@ -126,6 +128,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
 /// What became of one role: what is wrong with it, and its part of each document.
 struct Made {
     found: Vec<Diagnostic>,
+    digest: Option<Digest>,
     parts: Vec<Option<Vec<u8>>>,
 }
 
@@ -135,6 +138,7 @@ struct Build<'b> {
     /// Gone as soon as there is an error: then nothing is written, and the rest is only checked.
     stage: Option<Stage>,
     diagnostics: Vec<Diagnostic>,
+    suppressed: Vec<Suppressed>,
     /// The target and role of each staged file that holds one role.
     bodies: Vec<(PathBuf, String, String)>,
     roles: usize,
@@ -167,8 +171,12 @@ impl Build<'_> {
 
     fn set(&mut self, set: &Set, folder: &Path) -> Result<(), Failure> {
         let (policy, diagnostics) = Policy::resolve(self.sources, &set.files);
+        let (linter, wrong) = set.linter(self.sources, &Overrides::default());
+        // What the set has, before it is put together with that of the others.
+        let others = std::mem::take(&mut self.diagnostics);
         self.add(set.diagnostics.clone());
         self.add(diagnostics);
+        self.add(wrong);
         self.add(crate::check::unknown_targets(&policy, &set.config));
         let ids: Vec<RoleId> = (0..policy.roles.len() as u32).map(RoleId).collect();
         let is_asked = |id: &RoleId| {
@@ -180,9 +188,16 @@ impl Build<'_> {
         self.roles += ids.iter().zip(&asked).filter(|(id, asked)| **asked && !policy.role(**id).tree.is_abstract).count();
         let targets = targets(set, &policy, &self.arguments.input.targets)?;
         self.targets = self.targets.max(targets.len());
+        let mut found = Vec::new();
+        linter.policy(&policy, &mut found);
+        linter.targets(&policy, &targets, &mut found);
+        self.add(found);
         for target in &targets {
-            self.target(&policy, target, &asked, &folder.join(&target.name))?;
+            self.target(&policy, &linter, target, &asked, &folder.join(&target.name))?;
         }
+        let mut found = std::mem::replace(&mut self.diagnostics, others);
+        self.suppressed.extend(linter.finish(&policy, &targets, &mut found));
+        self.add(found);
         Ok(())
     }
 
@@ -195,12 +210,15 @@ impl Build<'_> {
         named.filter(|format| format.platform == target.platform).collect()
     }
 
-    fn target(&mut self, policy: &Policy, target: &Target, asked: &[bool], folder: &Path) -> Result<(), Failure> {
+    fn target(&mut self, policy: &Policy, linter: &Linter, target: &Target, asked: &[bool], folder: &Path) -> Result<(), Failure> {
         let documents: Vec<&'static dyn Document> =
             self.formats(target).iter().flat_map(|format| format.documents).copied().collect();
         let mut sinks: Vec<Sink> = documents.iter().map(|document| Sink::new(document.layout(target), folder)).collect();
         let context = Context::new(target);
         let check = Check::new(&context, policy);
+        let people = People::new(&check, linter);
+        let on = OnTarget::new(linter, &check, &people);
+        let mut digests = Vec::new();
         let ids: Vec<(RoleId, bool)> = (0..policy.roles.len() as u32).map(RoleId).zip(asked.iter().copied()).collect();
         for batch in ids.chunks(BATCH) {
             let writing = self.stage.is_some();
@@ -209,7 +227,8 @@ impl Build<'_> {
                 .with_min_len(16)
                 .map(|(id, asked)| {
                     let mut found = Vec::new();
-                    let effective = check.role(*id, &mut found);
+                    let effective = on.role(*id, &mut found);
+                    let digest = effective.as_ref().and_then(|effective| on.digest(*id, effective));
                     let parts = match effective.filter(|_| *asked && writing) {
                         Some(effective) => {
                             let subject = Subject { target, role: policy.role(*id), effective: &effective };
@@ -217,10 +236,11 @@ impl Build<'_> {
                         }
                         None => Vec::new(),
                     };
-                    Made { found, parts }
+                    Made { found, digest, parts }
                 })
                 .collect();
-            for ((id, _), Made { found, parts }) in batch.iter().zip(made) {
+            for ((id, _), Made { found, digest, parts }) in batch.iter().zip(made) {
+                digests.extend(digest);
                 if !found.is_empty() {
                     self.add(found);
                 }
@@ -234,7 +254,10 @@ impl Build<'_> {
                 }
             }
         }
-        self.add(check.rest());
+        let mut found = Vec::new();
+        on.finish(&digests, &mut found);
+        self.add(found);
+        self.add(check.rest().into_iter().filter_map(|diagnostic| linter.settle(diagnostic, None)).collect());
         if self.stage.is_some() {
             for sink in &mut sinks {
                 sink.finish()?;

@@ -9,7 +9,8 @@ use super::gather::{Gathered, gather};
 use super::targets::targets;
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS, Input, TROUBLE};
-use crate::diagnostic::{Diagnostic, Severity, tidy};
+use crate::diagnostic::{Diagnostic, Severity, Suppressed, tidy};
+use crate::lint::{self, Level, Overrides};
 use crate::policy::Policy;
 use crate::report::{self, Format, Report, Style};
 
@@ -25,6 +26,38 @@ pub(super) struct Arguments {
     /// The least level that makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
     fail_on: FailOn,
+
+    #[command(flatten)]
+    levels: LevelFlags,
+}
+
+/// Levels of findings that go over those of polc.toml.
+#[derive(Debug, clap::Args)]
+pub(super) struct LevelFlags {
+    /// Make a finding, or a group of them, an error; repeatable
+    #[arg(short = 'D', long, value_name = "NAME")]
+    deny: Vec<String>,
+
+    /// Make a finding, or a group of them, a warning; repeatable
+    #[arg(short = 'W', long, value_name = "NAME")]
+    warn: Vec<String>,
+
+    /// Do not show a finding, or a group of them; repeatable
+    #[arg(short = 'A', long, value_name = "NAME")]
+    allow: Vec<String>,
+}
+
+impl LevelFlags {
+    /// What they come to. Where several name one finding, the most severe counts.
+    fn overrides(&self) -> Result<Overrides, Failure> {
+        let mut overrides = Overrides::default();
+        for (names, level) in [(&self.allow, Level::Allow), (&self.warn, Level::Warn), (&self.deny, Level::Deny)] {
+            for name in names {
+                overrides.add(name, level).map_err(Failure::Usage)?;
+            }
+        }
+        Ok(overrides)
+    }
 }
 
 /// A level of `--fail-on`.
@@ -74,6 +107,7 @@ fn parse_output(text: &str) -> Result<Output, String> {
 pub(super) struct Found {
     pub(super) gathered: Gathered,
     pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) suppressed: Vec<Suppressed>,
     pub(super) roles: usize,
     pub(super) several_targets: bool,
 }
@@ -96,7 +130,7 @@ impl Found {
         let report = Report {
             sources: &self.gathered.sources,
             diagnostics: &self.diagnostics,
-            suppressed: &[],
+            suppressed: &self.suppressed,
             roles: self.roles,
             several_targets: self.several_targets,
             root: Some(&terminal.folder),
@@ -118,7 +152,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
             )));
         }
     }
-    let found = find(&arguments.input, terminal)?;
+    let found = find(&arguments.input, &arguments.levels.overrides()?, terminal)?;
     for output in outputs {
         match &output.file {
             None => found.report(output.format, terminal, terminal.stdout(), &mut stdout().lock()).map_err(Failure::Stdout)?,
@@ -132,19 +166,25 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
 }
 
 /// Reads and checks what the command line names.
-fn find(input: &Input, terminal: &Terminal) -> Result<Found, Failure> {
+fn find(input: &Input, overrides: &Overrides, terminal: &Terminal) -> Result<Found, Failure> {
     let gathered = gather(input, &terminal.folder)?;
-    let mut found = Found { gathered, diagnostics: Vec::new(), roles: 0, several_targets: false };
+    let mut found = Found { gathered, diagnostics: Vec::new(), suppressed: Vec::new(), roles: 0, several_targets: false };
     for set in &found.gathered.sets {
-        let (policy, mut diagnostics) = Policy::resolve(&found.gathered.sources, &set.files);
+        let sources = &found.gathered.sources;
+        let (policy, mut diagnostics) = Policy::resolve(sources, &set.files);
         let targets = targets(set, &policy, &input.targets)?;
-        diagnostics.extend(crate::check::check(&policy, &targets));
+        let (linter, wrong) = set.linter(sources, overrides);
+        diagnostics.extend(wrong);
+        diagnostics.extend(lint::check(&linter, &policy, &targets));
         diagnostics.extend(crate::check::unknown_targets(&policy, &set.config));
         diagnostics.extend(set.diagnostics.iter().cloned());
+        let mut suppressed = linter.finish(&policy, &targets, &mut diagnostics);
         // Files that are only there to be referred to are not what was asked about.
         let others: Vec<_> = set.files.iter().map(|(file, _)| *file).filter(|file| !set.asked.contains(file)).collect();
         diagnostics.retain(|diagnostic| !others.contains(&diagnostic.primary.at.file));
+        suppressed.retain(|suppressed| !others.contains(&suppressed.diagnostic.primary.at.file));
         found.diagnostics.extend(diagnostics);
+        found.suppressed.extend(suppressed);
         found.roles += policy.roles.iter().filter(|role| set.asked.contains(&role.source.file)).count();
         found.several_targets |= targets.len() > 1;
     }

@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::walk::{Files, tidy, walk};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
+use crate::lint::{Linter, Overrides};
 use crate::source::{FileId, Location, SourceMap};
 use crate::syntax::{self, tree::Tree};
 
@@ -27,6 +28,14 @@ pub(super) struct Set {
     pub(super) asked: BTreeSet<FileId>,
     /// What is wrong with the syntax and the configuration.
     pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Set {
+    /// Its linter, and what is wrong with levels and suppressions.
+    pub(super) fn linter<'s>(&self, sources: &'s SourceMap, overrides: &Overrides) -> (Linter<'s>, Vec<Diagnostic>) {
+        let root = self.root.as_deref().map(display).filter(|root| root != ".");
+        Linter::new(sources, &self.files, &self.config, overrides, root.as_deref())
+    }
 }
 
 /// Everything that a command reads.

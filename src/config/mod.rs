@@ -1,5 +1,6 @@
 //! `polc.toml`: the targets a policy is checked for and compiled to.
 
+mod lint;
 mod reader;
 mod target;
 
@@ -9,6 +10,7 @@ use crate::source::{FileId, Location};
 use crate::suggest;
 use reader::Table;
 
+pub use lint::{Levels, LintLevel, Named};
 pub use target::{Deployment, Target, UnknownFeatures, is_space_id};
 
 /// The name of the file that marks the root of a policy.
@@ -22,6 +24,10 @@ pub const SCHEMA: &str = include_str!("../../editors/polc.schema.json");
 pub struct Config {
     /// The targets, in the order of the file.
     pub targets: Vec<Target>,
+    /// `[lint.levels]`: levels of findings and of groups of them.
+    pub levels: Levels,
+    /// `[lint.paths."PATTERN"]`: levels for some files, in the order of the file.
+    pub paths: Vec<(Named, Levels)>,
 }
 
 /// Targets become folders, so their names are words.
@@ -50,6 +56,9 @@ impl Config {
                         diagnostics.extend(wrong);
                     }
                     diagnostics.extend(targets.finish());
+                }
+                if let Some(lint) = table.table("lint") {
+                    diagnostics.extend(config.read_lint(lint));
                 }
                 diagnostics.extend(table.finish());
             }

@@ -110,17 +110,39 @@ impl<'s> Table<'s> {
     /// One of several words.
     pub(super) fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<(T, Location)> {
         let (written, at) = self.string(key)?;
+        self.chosen(key, &written, at, choices).map(|value| (value, at))
+    }
+
+    fn chosen<T: Copy>(&mut self, key: &str, written: &str, at: Location, choices: &[(&'static str, T)]) -> Option<T> {
         if let Some((_, value)) = choices.iter().find(|(name, _)| *name == written) {
-            return Some((*value, at));
+            return Some(*value);
         }
         let names = || choices.iter().map(|(name, _)| *name);
         let mut diagnostic = Diagnostic::error("invalid-config", at, format!("`{key}` of {} cannot be `{written}`", self.title))
             .label(format!("known are {}", suggest::all_of(names())));
-        if let Some(near) = suggest::nearest(&written, names()) {
+        if let Some(near) = suggest::nearest(written, names()) {
             diagnostic = diagnostic.fix(format!("Write `{near}`"), at, format!("\"{near}\""));
         }
         self.report(diagnostic);
         None
+    }
+
+    /// Every key of this table with one of several words, and what is wrong with the others.
+    pub(super) fn choices<T: Copy>(mut self, choices: &[(&'static str, T)]) -> (Vec<((String, Location), T)>, Vec<Diagnostic>) {
+        let mut taken = Vec::new();
+        for (name, value) in std::mem::take(&mut self.entries) {
+            let (name_at, at) = (self.at(name.span()), self.at(value.span()));
+            let name = name.into_inner().into_owned();
+            match value.into_inner() {
+                DeValue::String(written) => {
+                    if let Some(value) = self.chosen(&name, &written, at, choices) {
+                        taken.push(((name, name_at), value));
+                    }
+                }
+                _ => self.expected(&name, "a string", at),
+            }
+        }
+        (taken, self.finish())
     }
 
     /// A table within this one.
@@ -128,7 +150,13 @@ impl<'s> Table<'s> {
         let value = self.take(key)?;
         let at = self.at(value.span());
         match value.into_inner() {
-            DeValue::Table(table) => Some(Table::new(self.file, &format!("[{key}]"), table)),
+            DeValue::Table(table) => {
+                let title = match self.title.strip_suffix(']') {
+                    Some(outer) => format!("{outer}.{key}]"),
+                    None => format!("[{key}]"),
+                };
+                Some(Table::new(self.file, &title, table))
+            }
             _ => {
                 self.expected(key, "a table", at);
                 None

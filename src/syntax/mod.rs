@@ -3,6 +3,7 @@
 //! `split` cuts a file into items, pest parses each by itself (in parallel), and `lower` makes the tree from pest's pairs.
 //! pest does not show outside of this room.
 
+pub mod comments;
 mod expected;
 mod grammar;
 mod lower;

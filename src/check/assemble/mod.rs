@@ -30,7 +30,7 @@ struct Held {
 struct Place<'a> {
     base: Option<(Privileges, Location)>,
     features: Vec<Held>,
-    unknown: Vec<(Cow<'a, str>, Vec<String>)>,
+    unknown: Vec<(Cow<'a, str>, Vec<String>, Location)>,
 }
 
 /// Writes out a role that is not abstract.
@@ -139,7 +139,7 @@ impl<'a> Assembly<'_, 'a> {
         match entry.meaning {
             None => {
                 if let (Key::Unknown(id), false) = (&entry.key, entry.value.raw.is_empty()) {
-                    place.unknown.push((id.clone(), entry.value.raw.clone()));
+                    place.unknown.push((id.clone(), entry.value.raw.clone(), entry.at));
                 }
             }
             Some(Meaning::Exact(on)) => {
@@ -234,13 +234,17 @@ impl<'a> Assembly<'_, 'a> {
             FeatureGrant {
                 id: Cow::Borrowed(held.on.feature.id),
                 privileges: held.on.written(held.value.set).map(Cow::Borrowed).chain(raw).collect(),
+                on: Some(held.on),
                 set: held.value.set,
+                at: held.at,
             }
         });
-        let unknown = place.unknown.iter().map(|(id, raw)| FeatureGrant {
+        let unknown = place.unknown.iter().map(|(id, raw, at)| FeatureGrant {
             id: id.clone(),
             privileges: raw.iter().map(|id| Cow::Owned(id.clone())).collect(),
+            on: None,
             set: Privileges::NONE,
+            at: *at,
         });
         let mut features: Vec<FeatureGrant> = known.chain(unknown).collect();
         features.retain(|grant| !grant.privileges.is_empty());
@@ -248,7 +252,8 @@ impl<'a> Assembly<'_, 'a> {
             return None;
         }
         self.limits(&spaces, &features);
-        Some(KibanaEntry { spaces, base, features: if base.is_some() { Vec::new() } else { features } })
+        let base_at = place.base.map(|(_, at)| at);
+        Some(KibanaEntry { spaces, base, base_at, features: if base.is_some() { Vec::new() } else { features } })
     }
 }
 

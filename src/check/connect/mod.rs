@@ -15,7 +15,7 @@ use crate::policy::{Platform, Role, Source};
 use crate::syntax::tree::{Grant, Name, Operator, Pair, Statement, StatementKind};
 
 pub(super) use assemble::assemble;
-pub(super) use permissions::action;
+pub use permissions::action;
 pub(super) use unknown::{raw_permission, unknown_action};
 
 /// Where a role stands after its statements.

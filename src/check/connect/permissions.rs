@@ -8,8 +8,8 @@ use crate::syntax::tree::{Expression, Grant, Operator};
 /// A term: whether `-` stands before it, and its permissions.
 type Term = (bool, Vec<&'static Permission>);
 
-/// The permissions that an action of a feature stands for.
-pub(in crate::check) fn action(feature: &str, word: &str) -> Option<Vec<&'static Permission>> {
+/// The permissions that an action (or level) of a portable feature of Amazon Connect stands for.
+pub fn action(feature: &str, word: &str) -> Option<Vec<&'static Permission>> {
     let known = || Permission::of_feature(feature);
     if word == "all" {
         return Some(known().filter(|permission| permission.is_in_all()).collect());

@@ -1,0 +1,95 @@
+//! Elasticsearch privileges that somebody holds.
+
+use std::borrow::Cow;
+
+use super::kibana::KibanaHeld;
+use crate::catalogue::EsFamily;
+use crate::check::effective::IndexEntry;
+
+impl<'e, 'a> KibanaHeld<'e, 'a> {
+    /// Whether a cluster privilege is held, by its name or by one that implies it.
+    pub fn has_cluster(&self, wanted: &str) -> bool {
+        self.roles.iter().any(|role| implied(EsFamily::Cluster, &role.cluster, wanted))
+    }
+
+    /// The index entries on the local cluster.
+    pub fn indices(&self) -> impl Iterator<Item = &'e IndexEntry<'a>> {
+        self.roles.iter().flat_map(|role| &role.indices)
+    }
+
+    /// Whether an index privilege is held on everything that a name or pattern stands for, whatever narrows it there. One entry has
+    /// to cover the whole pattern.
+    pub fn has_index(&self, name: &str, wanted: &str) -> bool {
+        self.indices().any(|entry| {
+            entry.names.iter().any(|pattern| pattern_covers(pattern, name)) && implied(EsFamily::Index, &entry.privileges, wanted)
+        })
+    }
+}
+
+/// Whether one of some privileges is `wanted` or implies it.
+fn implied(family: EsFamily, held: &[Cow<str>], wanted: &str) -> bool {
+    held.iter()
+        .any(|held| *held == wanted || family.find(held).is_some_and(|privilege| privilege.implies.binary_search(&wanted).is_ok()))
+}
+
+/// Whether everything that `name` stands for (itself an index name or a pattern) is matched by `pattern`. Regular expressions are
+/// taken to match only their own text and, as `/.*/`, everything.
+pub fn pattern_covers(pattern: &str, name: &str) -> bool {
+    if pattern == name || pattern == "/.*/" {
+        return true;
+    }
+    if pattern.starts_with('/') {
+        return false;
+    }
+    // Greedy matching with one point to come back to; a `*` of the name is matched by a `*` only.
+    let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
+    let (mut p, mut n) = (0, 0);
+    let mut back: Option<(usize, usize)> = None;
+    while let Some(&wanted) = name.get(n) {
+        match pattern.get(p) {
+            Some(b'*') => {
+                back = Some((p, n));
+                p += 1;
+            }
+            Some(&held) if held == wanted || held == b'?' && wanted != b'*' => {
+                p += 1;
+                n += 1;
+            }
+            _ => match back {
+                Some((star, from)) => {
+                    back = Some((star, from + 1));
+                    p = star + 1;
+                    n = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.get(p..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pattern_covers;
+
+    #[test]
+    fn patterns_cover_names_and_narrower_patterns() {
+        for (pattern, name) in [
+            ("*", "logs"),
+            ("*", "logs-*"),
+            ("logs-*", "logs-a-*"),
+            ("logs-*", "logs-*"),
+            (".alerts-*-default", ".alerts-security.alerts-default"),
+            ("a*b*c", "axxbyybzc"),
+            ("log?", "logs"),
+            ("/.*/", "logs"),
+        ] {
+            assert!(pattern_covers(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in
+            [("logs", "logs-*"), ("logs-a*", "logs-*"), ("log?", "log*"), ("logs-*", "*"), ("/logs.*/", "logs"), ("a*c", "ab")]
+        {
+            assert!(!pattern_covers(pattern, name), "{pattern} {name}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Kibana features that somebody holds, space by space.
+
+use std::borrow::Cow;
+
+use crate::catalogue::Feature;
+use crate::check::Context;
+use crate::check::effective::KibanaRole;
+use crate::check::grants::managed;
+use crate::check::names::{Meaning, feature_by_id};
+use crate::check::privileges::{FeatureOn, Privileges};
+use crate::source::Location;
+
+/// What somebody holds on a Kibana target.
+#[derive(Clone, Debug)]
+pub struct KibanaHeld<'e, 'a> {
+    /// The target.
+    pub context: &'e Context<'e>,
+    /// The roles that add up.
+    pub roles: Vec<&'e KibanaRole<'a>>,
+    /// What they hold, one for each entry of each role.
+    pub places: Vec<Place<'e, 'a>>,
+}
+
+/// What one entry of one role holds in its spaces.
+#[derive(Clone, Debug)]
+pub struct Place<'e, 'a> {
+    /// Space ids, sorted; `*` alone for all.
+    pub spaces: &'e [Cow<'a, str>],
+    /// The base privilege and its statement.
+    pub base: Option<(&'static str, Location)>,
+    /// Features, a deprecated one as what replaces it, too.
+    pub features: Vec<Grant>,
+}
+
+/// A feature that is held.
+#[derive(Clone, Copy, Debug)]
+pub struct Grant {
+    /// The feature.
+    pub feature: &'static Feature,
+    /// Its place in the catalogue.
+    pub order: u16,
+    /// What is held of it.
+    pub set: Privileges,
+    /// The head of the statement that granted it last.
+    pub at: Location,
+}
+
+impl Place<'_, '_> {
+    /// Whether it reaches a space.
+    pub fn reaches(&self, space: &str) -> bool {
+        self.spaces.iter().any(|held| *held == space || *held == "*")
+    }
+}
+
+impl<'e, 'a> KibanaHeld<'e, 'a> {
+    pub(super) fn new(context: &'e Context<'e>, roles: Vec<&'e KibanaRole<'a>>) -> KibanaHeld<'e, 'a> {
+        let places = roles.iter().flat_map(|role| &role.entries).map(|entry| {
+            let mut features = Vec::with_capacity(entry.features.len());
+            for grant in &entry.features {
+                let Some(on) = grant.on else { continue };
+                features.push(Grant { feature: on.feature, order: on.order, set: grant.set, at: grant.at });
+                if !on.feature.replaced.is_empty() {
+                    replaced(on, &grant.privileges, grant.at, &mut features);
+                }
+            }
+            Place { spaces: &entry.spaces, base: entry.base.zip(entry.base_at), features }
+        });
+        KibanaHeld { context, places: places.collect(), roles }
+    }
+
+    /// Every space that is named, sorted; `*` among them for all.
+    pub fn spaces(&self) -> Vec<&str> {
+        let mut spaces: Vec<&str> = self.places.iter().flat_map(|place| place.spaces.iter().map(|space| &**space)).collect();
+        spaces.sort_unstable();
+        spaces.dedup();
+        spaces
+    }
+
+    /// What is held of a feature in a space, with everything that is granted in all spaces.
+    pub fn set(&self, on: &FeatureOn, space: &str) -> Privileges {
+        let here = self.places.iter().filter(|place| place.reaches(space));
+        let set = here.fold(Privileges::NONE, |set, place| {
+            let base = match place.base {
+                Some(("all", _)) => on.all,
+                Some(_) => on.read,
+                None => Privileges::NONE,
+            };
+            place.features.iter().filter(|grant| grant.order == on.order).fold(set | base, |set, grant| set | grant.set)
+        });
+        on.closed(set)
+    }
+
+    /// Whether a privilege is held in a space: a portable feature name and a level, bare or not, or a sub-feature privilege. What
+    /// the release has only within a broader feature is held if that is; what it does not have is not.
+    pub fn has(&self, path: &str, word: &str, space: &str) -> bool {
+        self.context.wanted(path, word).is_some_and(|(on, wanted)| self.set(&on, space).covers(wanted))
+    }
+
+    /// The statement that gives a feature in a space: the last one of the first role that does.
+    pub fn statement(&self, on: &FeatureOn, space: &str) -> Option<Location> {
+        let here = || self.places.iter().filter(|place| place.reaches(space));
+        let grant = here().flat_map(|place| &place.features).find(|grant| grant.order == on.order);
+        grant.map(|grant| grant.at).or_else(|| here().find_map(|place| place.base).map(|(_, at)| at))
+    }
+}
+
+impl Context<'_> {
+    /// The feature that carries a portable name here, and the privileges of it that a level (bare or not) or a sub-feature privilege
+    /// stands for. None if the release does not have them.
+    pub fn wanted(&self, path: &str, word: &str) -> Option<(FeatureOn, Privileges)> {
+        let level = match word {
+            "read" | "minimal_read" => Some(Privileges::READ),
+            "all" | "minimal_all" => Some(Privileges::ALL),
+            _ => None,
+        };
+        match self.names.find(path)?.meaning {
+            Meaning::Exact(on) => {
+                let sub = || on.find(word).map(Privileges::sub).filter(|sub| on.known.covers(*sub) || on.all.covers(*sub));
+                Some((on, level.or_else(sub)?))
+            }
+            Meaning::Broader(on, _) => Some((on, level.unwrap_or(Privileges::ALL))),
+            Meaning::Facet(on, facet) => match word {
+                "all" | "minimal_all" => Some((on, managed(&on, facet))),
+                _ => Some((on, Privileges::READ)),
+            },
+            Meaning::Missing => None,
+        }
+    }
+}
+
+/// What replaces a deprecated feature's privileges on its release.
+fn replaced(on: FeatureOn, privileges: &[Cow<str>], at: Location, features: &mut Vec<Grant>) {
+    for privilege in privileges {
+        let row = on.feature.replaced.iter().find(|row| *privilege == row.from && row.releases.has(on.release));
+        for (id, ids) in row.iter().flat_map(|row| row.to) {
+            let Some(feature) = feature_by_id(id) else { continue };
+            let on = FeatureOn::new(feature, on.release);
+            let set = on.set_of(ids.iter().copied());
+            features.push(Grant { feature, order: on.order, set, at });
+        }
+    }
+}

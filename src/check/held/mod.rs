@@ -1,0 +1,48 @@
+//! Questions to ask of what somebody holds on one target: a role, or all roles of a persona at once, whose privileges add up.
+
+mod connect;
+mod elastic;
+mod kibana;
+
+pub use connect::ConnectHeld;
+pub use elastic::pattern_covers;
+pub use kibana::{KibanaHeld, Place};
+
+use super::Context;
+use super::effective::Effective;
+
+/// What somebody holds on one target.
+#[derive(Clone, Debug)]
+pub enum Held<'e, 'a> {
+    /// On Kibana.
+    Kibana(KibanaHeld<'e, 'a>),
+    /// On Amazon Connect.
+    Connect(ConnectHeld<'e, 'a>),
+}
+
+impl<'e, 'a> Held<'e, 'a> {
+    /// Everything that these roles hold together on the context's target. Roles of another platform add nothing.
+    pub fn new(context: &'e Context<'e>, roles: impl IntoIterator<Item = &'e Effective<'a>>) -> Held<'e, 'a> {
+        let (mut kibana, mut connect) = (Vec::new(), Vec::new());
+        for role in roles {
+            match role {
+                Effective::Kibana(role) => kibana.push(role),
+                Effective::Connect(profile) => connect.push(profile),
+            }
+        }
+        match context.target.platform {
+            crate::policy::Platform::Kibana => Held::Kibana(KibanaHeld::new(context, kibana)),
+            crate::policy::Platform::Connect => Held::Connect(ConnectHeld::new(connect)),
+        }
+    }
+
+    /// The Kibana half.
+    pub fn kibana(&self) -> Option<&KibanaHeld<'e, 'a>> {
+        if let Held::Kibana(held) = self { Some(held) } else { None }
+    }
+
+    /// The Amazon Connect half.
+    pub fn connect(&self) -> Option<&ConnectHeld<'e, 'a>> {
+        if let Held::Connect(held) = self { Some(held) } else { None }
+    }
+}

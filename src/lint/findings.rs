@@ -1,0 +1,33 @@
+//! Where rules put what they find.
+
+use super::rule::Rule;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Location;
+
+/// What one rule finds. Levels and suppressions are none of its business.
+#[derive(Debug)]
+pub struct Findings<'f> {
+    rule: &'static Rule,
+    found: &'f mut Vec<Diagnostic>,
+}
+
+impl<'f> Findings<'f> {
+    /// An empty place for what a rule finds.
+    pub(super) fn new(rule: &'static Rule, found: &'f mut Vec<Diagnostic>) -> Findings<'f> {
+        Findings { rule, found }
+    }
+
+    /// Begins a finding at the exact tokens.
+    pub fn at(&self, at: Location, message: impl Into<String>) -> Diagnostic {
+        // The level is settled once the finding is there: it depends on the file.
+        Diagnostic::new(self.rule.default_level().severity().unwrap_or(Severity::Warning), self.rule.name, at, message)
+    }
+
+    /// Takes a finding in, and names the document that the rule follows.
+    pub fn push(&mut self, mut finding: Diagnostic) {
+        if let Some(source) = self.rule.sources.first() {
+            finding.notes.push(format!("Source: {source}."));
+        }
+        self.found.push(finding);
+    }
+}

@@ -1,0 +1,161 @@
+//! How bad each finding is, file by file: the group's level, then `[lint.levels]`, then `[lint.paths]`, then the command line; in each of
+//! them a finding's own name goes before its group's.
+
+use globset::{GlobBuilder, GlobMatcher};
+use rustc_hash::FxHashMap;
+
+use super::rule::{Group, Level, Rule};
+use super::rules::{self, RULES};
+use crate::config::{self, Config};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Location, SourceMap};
+use crate::suggest;
+
+/// What a name of configuration stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meant {
+    Rule(usize),
+    Group(Group),
+}
+
+/// Levels that one place of configuration gives, the later going over the earlier.
+type Layer = Vec<(Meant, Level)>;
+
+/// Levels from the command line, in the order given.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides(Layer);
+
+impl Overrides {
+    /// Adds what one flag says.
+    ///
+    /// # Errors
+    /// A sentence, if there is no finding and no group of that name.
+    pub fn add(&mut self, name: &str, level: Level) -> Result<(), String> {
+        let meant = meant(name).ok_or_else(|| {
+            let hint = nearest(name).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            format!("there is no finding `{name}` whose level can be set{hint}")
+        })?;
+        self.0.push((meant, level));
+        Ok(())
+    }
+}
+
+/// The level of every rule, in one file.
+type Table = Vec<Level>;
+
+/// The level of every rule in every file.
+#[derive(Debug)]
+pub struct Levels {
+    /// Tables, each once; the first is that of files which no pattern matches.
+    tables: Vec<Table>,
+    by_file: FxHashMap<FileId, usize>,
+}
+
+impl Levels {
+    /// Reads configuration; gives what is wrong in it.
+    pub fn new(config: &Config, overrides: &Overrides, sources: &SourceMap, root: Option<&str>) -> (Levels, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let general = layer(&config.levels, &mut diagnostics);
+        let mut patterns: Vec<(GlobMatcher, Layer)> = Vec::new();
+        for ((pattern, at), levels) in &config.paths {
+            let levels = layer(levels, &mut diagnostics);
+            // As in .gitignore, `*` stops at a slash and a folder stands for everything in it.
+            let whole = pattern.strip_suffix('/').map_or_else(|| pattern.clone(), |folder| format!("{folder}/**"));
+            match GlobBuilder::new(&whole).literal_separator(true).build() {
+                Ok(glob) => patterns.push((glob.compile_matcher(), levels)),
+                Err(error) => diagnostics.push(
+                    Diagnostic::error("invalid-config", *at, format!("`{pattern}` is no pattern of paths"))
+                        .label(error.kind().to_string()),
+                ),
+            }
+        }
+        let mut levels = Levels { tables: Vec::new(), by_file: FxHashMap::default() };
+        let mut kinds: FxHashMap<Vec<usize>, usize> = FxHashMap::default();
+        let mut table_of = |matching: Vec<usize>, levels: &mut Levels| {
+            *kinds.entry(matching).or_insert_with_key(|matching| {
+                let of_paths = matching.iter().filter_map(|at| patterns.get(*at)).map(|(_, layer)| layer);
+                levels.tables.push(table(std::iter::once(&general).chain(of_paths).chain([&overrides.0])));
+                levels.tables.len() - 1
+            })
+        };
+        table_of(Vec::new(), &mut levels);
+        if !patterns.is_empty() {
+            for (file, source) in sources.iter() {
+                let path = root.and_then(|root| source.path.strip_prefix(root)?.strip_prefix('/')).unwrap_or(&source.path);
+                let matching: Vec<usize> =
+                    patterns.iter().enumerate().filter(|(_, (glob, _))| glob.is_match(path)).map(|(at, _)| at).collect();
+                let at = table_of(matching, &mut levels);
+                levels.by_file.insert(file, at);
+            }
+        }
+        (levels, diagnostics)
+    }
+
+    /// The level of the `n`th rule in a file.
+    pub(super) fn of(&self, n: usize, file: FileId) -> Level {
+        let at = self.by_file.get(&file).copied().unwrap_or(0);
+        self.tables.get(at).and_then(|table| table.get(n)).copied().unwrap_or(Level::Allow)
+    }
+
+    /// Whether the `n`th rule is shown anywhere: if not, it need not be asked.
+    pub(super) fn is_on(&self, n: usize) -> bool {
+        self.tables.iter().any(|table| table.get(n).is_some_and(|level| *level != Level::Allow))
+    }
+}
+
+fn table<'l>(layers: impl Iterator<Item = &'l Layer>) -> Table {
+    let mut table: Table = RULES.iter().map(|rule| rule.default_level()).collect();
+    for layer in layers {
+        // Groups first, so that a name goes over its group wherever it stands in the layer. The command line is one layer for each
+        // flag in effect: what comes later was meant later.
+        for (meant, level) in layer {
+            if let Meant::Group(group) = meant {
+                let of_group = table.iter_mut().zip(RULES).filter(|(_, rule)| rule.group == *group);
+                of_group.for_each(|(held, _)| *held = *level);
+            }
+        }
+        for (meant, level) in layer {
+            if let Meant::Rule(n) = meant
+                && let Some(held) = table.get_mut(*n)
+            {
+                *held = *level;
+            }
+        }
+    }
+    table
+}
+
+fn layer(levels: &config::Levels, diagnostics: &mut Vec<Diagnostic>) -> Layer {
+    let mut layer = Layer::new();
+    for ((name, at), level) in levels {
+        match meant(name) {
+            Some(meant) => layer.push((meant, *level)),
+            None => diagnostics.push(unknown(name, *at)),
+        }
+    }
+    layer
+}
+
+fn meant(name: &str) -> Option<Meant> {
+    let group = || Group::ALL.into_iter().find(|group| group.name() == name).map(Meant::Group);
+    rules::position(name).map(Meant::Rule).or_else(group)
+}
+
+fn nearest(name: &str) -> Option<&'static str> {
+    suggest::nearest(name, RULES.iter().map(|rule| rule.name).chain(Group::ALL.map(Group::name)))
+}
+
+fn unknown(name: &str, at: Location) -> Diagnostic {
+    let diagnostic = Diagnostic::error("unknown-config-key", at, format!("there is no finding `{name}` whose level can be set"));
+    match nearest(name) {
+        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near),
+        None => {
+            diagnostic.label("neither a finding nor a group").help("`polc explain --all` lists them; errors cannot be switched off")
+        }
+    }
+}
+
+/// The rule of a finding.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    rules::position(name).and_then(|n| RULES.get(n)).copied()
+}

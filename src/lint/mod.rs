@@ -1,0 +1,245 @@
+//! What a careful reviewer would say of a policy that compiles.
+//!
+//! Rules look at what roles come to on a target and report what they see; they know nothing of levels and comments. The linter asks
+//! every rule that is switched on, and settles for each finding how bad it is and whether somebody decided to keep it.
+
+mod digest;
+mod findings;
+mod levels;
+mod on_target;
+mod roles;
+mod rule;
+mod rules;
+mod subject;
+mod suppress;
+mod trace;
+
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::check::{Check, Context};
+use crate::config::{Config, Target};
+use crate::diagnostic::{Diagnostic, Suppressed, SuppressedBy, tidy};
+use crate::policy::{Platform, Policy, RoleId};
+use crate::source::{FileId, Location, SourceMap};
+use crate::syntax::tree::Tree;
+
+pub use levels::{Levels, Overrides, rule};
+pub use on_target::{OnTarget, People};
+pub use roles::Digest;
+pub use rule::{Check as RuleCheck, Group, Level, Rule};
+pub use rules::RULES;
+
+use findings::Findings;
+use suppress::Suppression;
+
+/// Places beyond which a finding only counts the others.
+const PLACES: usize = 6;
+
+/// One policy set and how its findings are to be taken.
+#[derive(Debug)]
+pub struct Linter<'s> {
+    sources: &'s SourceMap,
+    levels: Levels,
+    suppressions: FxHashMap<FileId, Vec<Suppression>>,
+    suppressed: Mutex<Vec<Suppressed>>,
+}
+
+impl<'s> Linter<'s> {
+    /// Reads levels and suppressions. `root` is the path of the policy's folder, which `[lint.paths]` starts from.
+    pub fn new(
+        sources: &'s SourceMap,
+        files: &[(FileId, Tree)],
+        config: &Config,
+        overrides: &Overrides,
+        root: Option<&str>,
+    ) -> (Linter<'s>, Vec<Diagnostic>) {
+        let (levels, mut diagnostics) = Levels::new(config, overrides, sources, root);
+        let mut suppressions = FxHashMap::default();
+        for (file, tree) in files {
+            let found = suppress::read(*file, sources.file(*file), &tree.items, &mut diagnostics);
+            if !found.is_empty() {
+                suppressions.insert(*file, found);
+            }
+        }
+        (Linter { sources, levels, suppressions, suppressed: Mutex::default() }, diagnostics)
+    }
+
+    /// Every rule that is shown anywhere.
+    fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        RULES.iter().enumerate().filter(|(n, _)| self.levels.is_on(*n)).map(|(_, rule)| *rule)
+    }
+
+    /// Settles how bad a finding is. None if it is not shown, because its level is `allow` or because a comment suppresses it where it
+    /// stands or where its holder does. Type errors are shown as they are.
+    pub fn settle(&self, mut diagnostic: Diagnostic, holder: Option<Location>) -> Option<Diagnostic> {
+        let Some((n, rule)) = rules::position(diagnostic.name).and_then(|n| Some((n, RULES.get(n)?))) else {
+            return Some(diagnostic);
+        };
+        let level = self.levels.of(n, diagnostic.primary.at.file);
+        let severity = level.severity()?;
+        // A target may have its own word about some; configuration goes over it.
+        if level != rule.default_level() || !matches!(rule.check, RuleCheck::Elsewhere) {
+            diagnostic.severity = severity;
+        }
+        let mut reason = None;
+        for at in [Some(diagnostic.primary.at), holder].into_iter().flatten() {
+            // All that cover it are used by it, the first one gives the reason.
+            let here = self.suppressions.get(&at.file).into_iter().flatten();
+            for suppression in here.filter(|suppression| suppression.takes(n, at)) {
+                reason.get_or_insert_with(|| suppression.reason.clone());
+            }
+        }
+        let Some(reason) = reason else { return Some(diagnostic) };
+        let by = SuppressedBy::Comment(reason);
+        self.suppressed.lock().unwrap_or_else(PoisonError::into_inner).push(Suppressed { diagnostic, by });
+        None
+    }
+
+    /// Asks one rule, and settles what it finds.
+    fn ask(&self, rule: &'static Rule, out: &mut Vec<Diagnostic>, look: impl FnOnce(&mut Findings)) {
+        let mut found = Vec::new();
+        look(&mut Findings::new(rule, &mut found));
+        out.extend(found.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
+    }
+
+    /// What there is to say of the policy by itself.
+    pub fn policy(&self, policy: &Policy, out: &mut Vec<Diagnostic>) {
+        for rule in self.rules() {
+            if let RuleCheck::Policy(look) = rule.check {
+                self.ask(rule, out, |findings| look(policy, findings));
+            }
+        }
+    }
+
+    /// What there is to say of roles on several targets at once.
+    pub fn targets(&self, policy: &Policy, targets: &[Target], out: &mut Vec<Diagnostic>) {
+        let rules: Vec<_> = self
+            .rules()
+            .filter_map(|rule| if let RuleCheck::Targets(look) = rule.check { Some((rule, look)) } else { None })
+            .collect();
+        if rules.is_empty() || targets.len() < 2 {
+            return;
+        }
+        let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
+        let checks: Vec<Check> = contexts.iter().map(|context| Check::new(context, policy)).collect();
+        let people: Vec<People> = checks.iter().map(|_| People::default()).collect();
+        let on: Vec<OnTarget> = checks.iter().zip(&people).map(|(check, people)| OnTarget::new(self, check, people)).collect();
+        let found: Vec<Diagnostic> = (0..policy.roles.len() as u32)
+            .into_par_iter()
+            .with_min_len(64)
+            .flat_map_iter(|id| {
+                let mut found = Vec::new();
+                on_target::together(&on, RoleId(id), |subjects| {
+                    for (rule, look) in &rules {
+                        self.ask(rule, &mut found, |findings| look(subjects, findings));
+                    }
+                });
+                found
+            })
+            .collect();
+        out.extend(found);
+    }
+
+    /// Puts together what is the same on several targets or for several roles, drops what only some of the targets say of something
+    /// that is written once, and says which suppressions were not needed. What was suppressed comes back.
+    pub fn finish(&self, policy: &Policy, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) -> Vec<Suppressed> {
+        tidy(diagnostics);
+        self.everywhere(policy, targets, diagnostics);
+        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.related.len() > PLACES + 1) {
+            let more = diagnostic.related.len() - PLACES;
+            diagnostic.related.truncate(PLACES);
+            diagnostic.notes.push(format!("and {more} more places"));
+        }
+        let mut about: Vec<Diagnostic> = Vec::new();
+        for suppression in self.suppressions.values().flatten() {
+            about.extend(suppression.without_reason());
+        }
+        // Before what may itself be suppressed is settled, nothing else is: a comment that only allows these two is used by them.
+        diagnostics.extend(about.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
+        let mut unused = Vec::new();
+        for suppression in self.suppressions.values().flatten() {
+            let text = self.sources.text(suppression.file());
+            unused.extend(suppression.unused(text, |n| self.levels.of(n, suppression.file()) != Level::Allow));
+        }
+        diagnostics.extend(unused.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
+        tidy(diagnostics);
+        let mut suppressed = std::mem::take(&mut *self.suppressed.lock().unwrap_or_else(PoisonError::into_inner));
+        suppressed.sort_by(|a, b| {
+            (a.diagnostic.primary.at, a.diagnostic.name, &a.diagnostic.message).cmp(&(
+                b.diagnostic.primary.at,
+                b.diagnostic.name,
+                &b.diagnostic.message,
+            ))
+        });
+        suppressed.dedup_by(|a, b| {
+            (a.diagnostic.primary.at, a.diagnostic.name, &a.diagnostic.message)
+                == (b.diagnostic.primary.at, b.diagnostic.name, &b.diagnostic.message)
+        });
+        suppressed
+    }
+
+    /// Drops findings about what is written where a target that it is for, too, has no such finding.
+    fn everywhere(&self, policy: &Policy, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) {
+        let mut roles: Vec<(Location, RoleId)> = Vec::new();
+        diagnostics.retain(|diagnostic| {
+            if !rule(diagnostic.name).is_some_and(|rule| rule.everywhere) {
+                return true;
+            }
+            if roles.is_empty() {
+                roles = (0..policy.roles.len() as u32).map(|id| (policy.role(RoleId(id)).location(), RoleId(id))).collect();
+                roles.sort_unstable();
+            }
+            let at = diagnostic.primary.at;
+            let before = roles.partition_point(|(name, _)| (name.file, name.start) <= (at.file, at.start));
+            let Some((_, id)) = before.checked_sub(1).and_then(|at| roles.get(at)) else { return true };
+            let role = policy.role(*id);
+            let of_role = targets.iter().filter(|target| role.platforms.has(target.platform));
+            of_role.count() <= diagnostic.targets.len()
+        });
+    }
+}
+
+/// Everything that there is to say of a policy on some targets: what is wrong, and what the linter finds.
+pub fn check(linter: &Linter, policy: &Policy, targets: &[Target]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    linter.policy(policy, &mut diagnostics);
+    for target in targets {
+        let context = Context::new(target);
+        let check = Check::new(&context, policy);
+        let people = People::new(&check, linter);
+        let on = OnTarget::new(linter, &check, &people);
+        let made: Vec<(Vec<Diagnostic>, Option<Digest>)> = (0..policy.roles.len() as u32)
+            .into_par_iter()
+            .with_min_len(64)
+            .map(|id| {
+                let mut found = Vec::new();
+                let effective = on.role(RoleId(id), &mut found);
+                let digest = effective.as_ref().and_then(|effective| on.digest(RoleId(id), effective));
+                (found, digest)
+            })
+            .collect();
+        let mut digests = Vec::new();
+        for (found, digest) in made {
+            diagnostics.extend(found);
+            digests.extend(digest);
+        }
+        on.finish(&digests, &mut diagnostics);
+        diagnostics.extend(check.rest().into_iter().filter_map(|diagnostic| linter.settle(diagnostic, None)));
+    }
+    linter.targets(policy, targets, &mut diagnostics);
+    diagnostics
+}
+
+impl RuleCheck {
+    /// The platform that it is about; none if it is about all.
+    fn platform(&self) -> Option<Platform> {
+        match self {
+            RuleCheck::Kibana(_) => Some(Platform::Kibana),
+            RuleCheck::Connect(_) => Some(Platform::Connect),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! All roles on one target, for the rules that compare them.
+
+use super::subject::HeldTogether;
+use crate::check::Check;
+use crate::policy::RoleId;
+
+/// All roles on one target.
+pub struct Roles<'r, 'a> {
+    /// The policy on this target.
+    pub check: &'r Check<'r, 'a>,
+    /// The roles that are not abstract and are for this target, in the policy's order.
+    pub digests: &'r [Digest],
+    /// The personas that hold roles of this target.
+    pub personas: &'r [HeldTogether<'r, 'a>],
+}
+
+/// Everything a role grants, as a sorted set of numbers: enough to see what is equal and what is contained.
+#[derive(Clone, Debug)]
+pub struct Digest {
+    /// The role.
+    pub id: RoleId,
+    /// Its grants.
+    pub grants: Box<[u64]>,
+}

@@ -1,0 +1,71 @@
+//! Cases `all` without Actions and Connectors `all`.
+
+use crate::check::held::KibanaHeld;
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+use crate::suggest::all_of;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "cases-all-without-connectors",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "Cases `all` without Actions and Connectors `all` in the same spaces",
+    docs: r#"
+Whoever holds Cases `all` can do everything with a case except for what goes through a connector: without Actions and Connectors
+`all`, case connectors cannot be created or changed, and cases cannot be sent to external systems. With Actions and Connectors `read`,
+connectors that exist can still be run.
+
+```pol
+role case_manager <
+  cases: all;
+>
+```
+
+Elastic's own predefined roles do this, so it is no error. Where cases are never sent anywhere, allow it and say so.
+
+## Instead
+
+```pol
+role case_manager <
+  cases: all;
+  connectors: all;
+>
+```
+"#,
+    sources: &["Elastic docs: Cases requirements", "Elastic docs: Configure access to cases"],
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    for (name, on) in subject.context().names.owned("cases") {
+        let is_managed = |held: &KibanaHeld, space: &str| held.has(&name, "all", space);
+        let spaces: Vec<&str> = held
+            .spaces()
+            .into_iter()
+            .filter(|space| is_managed(held, space) && subject.lacks_kibana(|held| held.has("connectors", "all", space)))
+            .collect();
+        let Some(at) = spaces.first().and_then(|space| held.statement(&on, space)) else { continue };
+        let runs = spaces.iter().all(|space| held.has("connectors", "read", space));
+        let mut finding = out
+            .at(at, format!("`{name}: all` without `connectors: all`: case connectors cannot be created or changed, and cases cannot be sent to external systems"))
+            .label(if runs { "with `connectors: read`, existing connectors can still be run" } else { "no connector can be used" })
+            .help("add `connectors: all;`");
+        if spaces.len() < held.spaces().len() {
+            finding = finding.note(format!("In {}.", all_of(spaces.iter().copied())));
+        }
+        finding.notes.extend(subject.personas_without(|held| {
+            held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has("connectors", "all", space)))
+        }));
+        if runs && let Some(connectors) = subject.context().wanted("connectors", "read") {
+            let statement = spaces.first().and_then(|space| held.statement(&connectors.0, space));
+            finding = match statement {
+                Some(statement) => finding.also(statement, "runs existing connectors only"),
+                None => finding,
+            };
+        }
+        out.push(finding);
+    }
+}

@@ -1,0 +1,32 @@
+//! A comment that does not say why. The linter finds it.
+
+use crate::lint::rule::{Check, Group, Rule};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "suppression-without-reason",
+    group: Group::Pedantic,
+    level: None,
+    since: "0.1.0",
+    summary: "a comment allows a finding without saying why",
+    docs: r#"
+Whoever reads a role a year later wants to know why a finding was waved through. The text behind the bracket is the reason; reports in
+SARIF carry it as the justification.
+
+```pol
+role case_manager <
+  cases: all; // polc: allow(cases-all-without-connectors)
+>
+```
+
+## Instead
+
+```pol
+role case_manager <
+  cases: all; // polc: allow(cases-all-without-connectors) cases never leave Kibana
+>
+```
+"#,
+    sources: &[],
+    everywhere: false,
+    check: Check::Elsewhere,
+};

@@ -1,0 +1,83 @@
+//! A role on one target, with everything that rules may ask about it.
+
+use crate::check::effective::Effective;
+use crate::check::held::{ConnectHeld, Held, KibanaHeld};
+use crate::check::{Check, Context};
+use crate::config::Target;
+use crate::policy::{Persona, Role, RoleId};
+use crate::source::Location;
+
+/// A role that is not abstract, on a target that it is for.
+#[derive(Clone)]
+pub struct Subject<'s, 'a> {
+    /// The policy on this target.
+    pub check: &'s Check<'s, 'a>,
+    /// The role.
+    pub id: RoleId,
+    /// The role.
+    pub role: &'s Role<'a>,
+    /// What is written down for it.
+    pub effective: &'s Effective<'a>,
+    /// What it holds.
+    pub held: &'s Held<'s, 'a>,
+    /// The personas that hold the role, with everything that they hold.
+    pub personas: Vec<&'s HeldTogether<'s, 'a>>,
+}
+
+/// A persona and what its roles come to on a target.
+pub struct HeldTogether<'s, 'a> {
+    /// The persona.
+    pub persona: &'s Persona<'a>,
+    /// What it holds.
+    pub held: Held<'s, 'a>,
+}
+
+impl<'s, 'a> Subject<'s, 'a> {
+    /// The target with its names.
+    pub fn context(&self) -> &'s Context<'s> {
+        self.check.context()
+    }
+
+    /// The target.
+    pub fn target(&self) -> &'s Target {
+        self.context().target
+    }
+
+    /// The Kibana role that is written down; none on another platform.
+    pub fn kibana(&self) -> Option<&'s crate::check::effective::KibanaRole<'a>> {
+        if let Effective::Kibana(role) = self.effective { Some(role) } else { None }
+    }
+
+    /// The security profile that is written down; none on another platform.
+    pub fn connect(&self) -> Option<&'s crate::check::effective::ConnectProfile<'a>> {
+        if let Effective::Connect(profile) = self.effective { Some(profile) } else { None }
+    }
+
+    /// Where the role's name stands.
+    pub fn location(&self) -> Location {
+        self.role.location()
+    }
+
+    /// Whether something is missing: the role does not have it, and neither have all the personas that hold the role.
+    pub fn lacks(&self, has: impl Fn(&Held<'s, 'a>) -> bool) -> bool {
+        !has(self.held) && (self.personas.is_empty() || !self.personas.iter().all(|together| has(&together.held)))
+    }
+
+    /// The same, asked of a Kibana role.
+    pub fn lacks_kibana(&self, has: impl Fn(&KibanaHeld<'s, 'a>) -> bool) -> bool {
+        self.lacks(|held| held.kibana().is_some_and(&has))
+    }
+
+    /// The same, asked of a security profile.
+    pub fn lacks_connect(&self, has: impl Fn(&ConnectHeld<'s, 'a>) -> bool) -> bool {
+        self.lacks(|held| held.connect().is_some_and(&has))
+    }
+
+    /// The personas that hold the role and lack something all the same, for a note; none if no persona holds it.
+    pub fn personas_without(&self, has: impl Fn(&Held<'s, 'a>) -> bool) -> Option<String> {
+        let without = self.personas.iter().filter(|together| !has(&together.held)).map(|together| &*together.persona.name);
+        let names: Vec<&str> = without.collect();
+        let (who, verb) = if let [_] = names.as_slice() { ("persona", "lacks") } else { ("personas", "lack") };
+        (!names.is_empty()).then(|| format!("The {who} {} {verb} it, too.", crate::suggest::all_of(names)))
+    }
+}

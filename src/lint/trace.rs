@@ -1,0 +1,112 @@
+//! Which statement a privilege comes from: the role's own body first, then those of its parents. Looked up only once there is
+//! something to say about it.
+
+use crate::catalogue::{Permission, TASKS};
+use crate::check::held::pattern_covers;
+use crate::policy::{Policy, Role, Source};
+use crate::source::Location;
+use crate::syntax::tree::{Body, Grant, Index, Operator, Statement, StatementKind};
+
+/// The first answer that a question has in a role's own statements, the last one first, or else in its parents'. Statements of
+/// `in` blocks are asked, too.
+pub(super) fn find<'a, T>(
+    policy: &Policy<'a>,
+    role: &Role<'a>,
+    ask: &mut dyn FnMut(&Source<'a>, &'a Statement) -> Option<T>,
+) -> Option<T> {
+    fn body<'a, T>(
+        source: &Source<'a>,
+        body_of: &'a Body,
+        ask: &mut dyn FnMut(&Source<'a>, &'a Statement) -> Option<T>,
+    ) -> Option<T> {
+        body_of.statements.iter().rev().find_map(|statement| {
+            let within = if let StatementKind::In(_, inner) = &statement.kind { body(source, inner, ask) } else { None };
+            within.or_else(|| ask(source, statement))
+        })
+    }
+    // Diamonds are walked once: a long chain of them would otherwise take exponential time.
+    let mut seen = Vec::new();
+    let mut waiting = vec![role];
+    while let Some(role) = waiting.pop() {
+        if let Some(found) = body(&role.source, &role.tree.body, ask) {
+            return Some(found);
+        }
+        for parent in role.parents.iter().rev() {
+            if !seen.contains(parent) {
+                seen.push(*parent);
+                waiting.push(policy.role(*parent));
+            }
+        }
+    }
+    None
+}
+
+/// The name of a cluster privilege in the statement that grants it, or the task that brings it.
+pub(super) fn cluster<'a>(policy: &Policy<'a>, role: &Role<'a>, privilege: &str) -> Option<Location> {
+    find(policy, role, &mut |source, statement| match &statement.kind {
+        StatementKind::Cluster(cluster) if cluster.operator != Operator::Remove && cluster.clusters.is_empty() => {
+            let term = cluster.privileges.terms.iter().find(|term| !term.minus && source.value(&term.name) == privilege)?;
+            Some(source.at(term.name.span))
+        }
+        StatementKind::Grant(grant) => task(source, grant, |task| {
+            TASKS.iter().any(|known| known.name == task && known.needs.iter().any(|needs| needs.cluster.contains(&privilege)))
+        }),
+        _ => None,
+    })
+}
+
+/// The index statement that grants something on an index name or pattern, as it is written or by a pattern that covers it.
+pub(super) fn index<'a>(policy: &Policy<'a>, role: &Role<'a>, name: &str) -> Option<(Source<'a>, &'a Index, Location)> {
+    find(policy, role, &mut |source, statement| match &statement.kind {
+        StatementKind::Index(index) if index.operator != Operator::Remove && index.clusters.is_empty() => {
+            let held = index.names.iter().find(|held| pattern_covers(&source.value(held), name))?;
+            Some((*source, &**index, source.at(held.span)))
+        }
+        _ => None,
+    })
+}
+
+/// The words that give a permission of Amazon Connect: its own name, the action of its feature, or the task that brings it.
+pub(super) fn permission<'a>(policy: &Policy<'a>, role: &Role<'a>, wanted: &Permission) -> Option<Location> {
+    find(policy, role, &mut |source, statement| match &statement.kind {
+        StatementKind::Permission(names) => {
+            names.iter().find(|name| source.value(name) == wanted.id).map(|name| source.at(name.span))
+        }
+        StatementKind::Grant(grant) if grant.operator != Operator::Remove => {
+            let path = source.value(&grant.head);
+            let path = path.strip_prefix("connect.").unwrap_or(&path);
+            if Permission::feature_of_path(path) == Some(wanted.feature) {
+                let terms = || grant.value.terms.iter().filter(|term| !term.minus);
+                let stands_for = |word: &str| {
+                    crate::check::connect_action(wanted.feature, word)
+                        .is_some_and(|held| held.iter().any(|held| held.id == wanted.id))
+                };
+                return terms().find(|term| stands_for(&source.value(&term.name))).map(|term| source.at(term.name.span));
+            }
+            task(source, grant, |task| {
+                TASKS
+                    .iter()
+                    .any(|known| known.name == task && known.needs.iter().any(|needs| needs.permissions.contains(&wanted.id)))
+            })
+        }
+        _ => None,
+    })
+}
+
+/// The name of a task in a `tasks` statement.
+fn task(source: &Source, grant: &Grant, brings: impl Fn(&str) -> bool) -> Option<Location> {
+    let head = source.value(&grant.head);
+    if grant.operator == Operator::Remove || !matches!(&*head, "tasks" | "kibana.tasks" | "connect.tasks") {
+        return None;
+    }
+    let named = grant.value.terms.iter().find(|term| !term.minus && brings(&source.value(&term.name)))?;
+    Some(source.at(named.name.span))
+}
+
+/// The statement that a place lies in, in a role's own body or that of a parent: for an edit of it.
+pub(super) fn statement_at<'a>(policy: &Policy<'a>, role: &Role<'a>, at: Location) -> Option<(Source<'a>, &'a Statement)> {
+    find(policy, role, &mut |source, statement| {
+        let whole = source.at(statement.span);
+        (whole.file == at.file && whole.start <= at.start && at.end <= whole.end).then_some((*source, statement))
+    })
+}

@@ -1,0 +1,314 @@
+//! Every rule: the examples of its documentation, and the fixtures in `tests/rules/NAME/`.
+//!
+//! A fixture says with `//~ name` behind the code, or `//~^ name` on the line below, which finding stands on which line. `// target: NAME`
+//! lines name targets, `//# ` lines are its polc.toml, and `//--- NAME.pol` begins a further file. All fixes that are offered are tried:
+//! a safe one leaves what is compiled as it is, an unsafe one does not, and both mend the finding.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use codespan_reporting::{diagnostic as shown, term};
+use polc::check::{Check, Context};
+use polc::config::{Config, LintLevel, Target};
+use polc::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use polc::emit::{Subject, default_format};
+use polc::lint::{Linter, Overrides, RULES, Rule};
+use polc::policy::{Platforms, Policy, RoleId};
+use polc::source::{FileId, SourceMap};
+use polc::syntax::tree::Tree;
+
+/// A policy of a test: its files, its polc.toml and the targets it names.
+#[derive(Clone)]
+struct Fixture {
+    files: Vec<(String, String)>,
+    config: String,
+    targets: Vec<String>,
+}
+
+impl Fixture {
+    fn read(text: &str) -> Fixture {
+        let (mut config, mut targets) = (String::new(), Vec::new());
+        let mut files = vec![("policy.pol".to_owned(), String::new())];
+        for line in text.lines() {
+            if let Some(name) = line.strip_prefix("//--- ") {
+                files.push((name.to_owned(), String::new()));
+                continue;
+            }
+            if let Some(toml) = line.strip_prefix("//#") {
+                config += toml.strip_prefix(' ').unwrap_or(toml);
+                config.push('\n');
+            }
+            targets.extend(line.strip_prefix("// target: ").map(str::to_owned));
+            let (_, file) = files.last_mut().unwrap();
+            *file += line;
+            file.push('\n');
+        }
+        Fixture { files, config, targets }
+    }
+
+    fn sources(&self) -> SourceMap {
+        let mut sources = SourceMap::default();
+        for (name, text) in &self.files {
+            sources.add(name.as_str(), text.as_str());
+        }
+        sources
+    }
+
+    /// What is found, and everything that is compiled.
+    fn look<T>(&self, rule: &Rule, then: impl FnOnce(&SourceMap, Vec<Diagnostic>, &Policy, &[Target]) -> T) -> T {
+        let sources = self.sources();
+        let mut config_sources = SourceMap::default();
+        let config_file = config_sources.add("polc.toml", self.config.as_str());
+        let (config, wrong) = Config::parse(config_file, &self.config);
+        assert!(wrong.is_empty(), "{wrong:?}");
+        let mut diagnostics = Vec::new();
+        let parsed: Vec<(FileId, Tree)> = sources
+            .iter()
+            .map(|(id, file)| {
+                let (tree, found) = polc::syntax::parse(id, &file.text);
+                diagnostics.extend(found);
+                (id, tree)
+            })
+            .collect();
+        let (policy, found) = Policy::resolve(&sources, &parsed);
+        diagnostics.extend(found);
+        let platforms = policy.roles.iter().map(|role| role.platforms).reduce(|a, b| b.iter().fold(a, Platforms::with));
+        let targets: Vec<Target> = if self.targets.is_empty() {
+            config.targets_for(platforms.unwrap_or(Platforms { kibana: true, connect: false }))
+        } else {
+            self.targets.iter().map(|name| config.target(name).unwrap()).collect()
+        };
+        let mut overrides = Overrides::default();
+        if rule.default_level() == LintLevel::Allow {
+            overrides.add(rule.name, LintLevel::Warn).unwrap();
+        }
+        let (linter, found) = Linter::new(&sources, &parsed, &config, &overrides, None);
+        diagnostics.extend(found);
+        diagnostics.extend(polc::lint::check(&linter, &policy, &targets));
+        diagnostics.extend(polc::check::unknown_targets(&policy, &config));
+        linter.finish(&policy, &targets, &mut diagnostics);
+        then(&sources, diagnostics, &policy, &targets)
+    }
+
+    fn diagnostics(&self, rule: &Rule) -> Vec<Diagnostic> {
+        self.look(rule, |_, diagnostics, _, _| diagnostics)
+    }
+
+    /// The documents of all roles on all targets.
+    fn compiled(&self, rule: &Rule) -> Vec<String> {
+        self.look(rule, |_, _, policy, targets| {
+            let mut documents = Vec::new();
+            for target in targets {
+                let context = Context::new(target);
+                let check = Check::new(&context, policy);
+                for id in (0..policy.roles.len() as u32).map(RoleId) {
+                    let Some(effective) = check.role(id, &mut Vec::new()) else { continue };
+                    let subject = Subject { target, role: policy.role(id), effective: &effective };
+                    for document in default_format(target.platform).unwrap().documents {
+                        let part = document.part(&subject, &mut Vec::new());
+                        documents.push(format!("{} {}", target.name, String::from_utf8(part.unwrap_or_default()).unwrap()));
+                    }
+                }
+            }
+            documents
+        })
+    }
+
+    fn fixed(&self, fix: &Fix) -> Fixture {
+        let mut fixed = self.clone();
+        let mut edits = fix.edits.clone();
+        edits.sort_by_key(|edit| std::cmp::Reverse((edit.at.file, edit.at.start)));
+        for edit in edits {
+            fixed.files[edit.at.file.0 as usize].1.replace_range(edit.at.range(), &edit.text);
+        }
+        fixed
+    }
+
+    fn text(&self) -> String {
+        self.files.iter().map(|(name, text)| format!("--- {name}\n{text}")).collect()
+    }
+}
+
+/// What the rule itself says, and errors, which a fixture must not have by accident.
+fn of_rule(rule: &Rule, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.into_iter().filter(|diagnostic| diagnostic.name == rule.name || diagnostic.severity == Severity::Error).collect()
+}
+
+fn render(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        let severity = match diagnostic.severity {
+            Severity::Error => shown::Severity::Error,
+            Severity::Warning => shown::Severity::Warning,
+            Severity::Note => shown::Severity::Note,
+        };
+        let primary = &diagnostic.primary;
+        let mut labels = vec![shown::Label::primary(primary.at.file, primary.at.range()).with_message(&primary.message)];
+        labels.extend(diagnostic.related.iter().map(|l| shown::Label::secondary(l.at.file, l.at.range()).with_message(&l.message)));
+        let mut notes: Vec<String> = diagnostic.help.iter().map(|help| format!("help: {help}")).collect();
+        notes.extend(diagnostic.notes.iter().map(|note| format!("note: {note}")));
+        for fix in &diagnostic.fixes {
+            let kind = if fix.applicability == Applicability::Safe { "fix" } else { "fix (changes privileges)" };
+            notes.push(format!("{kind}: {}", fix.title));
+        }
+        notes.push(format!("on: {}", diagnostic.targets.join(", ")));
+        let shown = shown::Diagnostic::new(severity)
+            .with_code(diagnostic.name)
+            .with_message(&diagnostic.message)
+            .with_labels(labels)
+            .with_notes(notes);
+        text += &term::emit_into_string(&term::Config::default(), sources, &shown).unwrap();
+    }
+    text
+}
+
+fn expected(sources: &SourceMap) -> BTreeSet<(String, usize, String)> {
+    let mut expected = BTreeSet::new();
+    for (_, file) in sources.iter() {
+        for (line, number) in file.text.lines().zip(1..) {
+            if let Some((_, name)) = line.split_once("//~ ") {
+                expected.insert((file.path.clone(), number, name.trim().to_owned()));
+            } else if let Some((_, name)) = line.split_once("//~^ ") {
+                expected.insert((file.path.clone(), number - 1, name.trim().to_owned()));
+            }
+        }
+    }
+    expected
+}
+
+/// Tries every fix of a rule's findings.
+fn try_fixes(rule: &Rule, name: &str, fixture: &Fixture, diagnostics: &[Diagnostic], wrong: &mut Vec<String>) {
+    let before = fixture.compiled(rule);
+    for fix in diagnostics.iter().filter(|diagnostic| diagnostic.name == rule.name).flat_map(|diagnostic| &diagnostic.fixes) {
+        let fixed = fixture.fixed(fix);
+        let left = fixed.diagnostics(rule);
+        let count = |found: &[Diagnostic]| found.iter().filter(|diagnostic| diagnostic.name == rule.name).count();
+        let errors = |found: &[Diagnostic]| found.iter().filter(|d| d.severity == Severity::Error && d.name != rule.name).count();
+        if count(&left) >= count(diagnostics) || errors(&left) > errors(diagnostics) {
+            wrong.push(format!("{name}: `{}` mends nothing:\n{}\n{left:#?}", fix.title, fixed.text()));
+        }
+        let same = fixed.compiled(rule) == before;
+        if same != (fix.applicability == Applicability::Safe) {
+            wrong.push(format!(
+                "{name}: `{}` is {:?}, but what is compiled {}:\n{}",
+                fix.title,
+                fix.applicability,
+                if same { "stays" } else { "changes" },
+                fixed.text()
+            ));
+        }
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
+}
+
+#[test]
+fn every_fixture_has_its_findings() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let Ok(entries) = fs::read_dir(folder().join(rule.name)) else {
+            wrong.push(format!("{}: no fixtures", rule.name));
+            continue;
+        };
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        let (mut fires, mut is_clean) = (false, false);
+        for path in paths {
+            let name = format!("{}/{}", rule.name, path.file_stem().unwrap().to_str().unwrap());
+            let fixture = Fixture::read(&fs::read_to_string(&path).unwrap());
+            let (found, expected, text) = fixture.look(rule, |sources, diagnostics, _, _| {
+                let shown = of_rule(rule, diagnostics);
+                let place = |d: &Diagnostic| {
+                    let file = sources.file(d.primary.at.file);
+                    (file.path.clone(), file.position(d.primary.at.start as usize).line, d.name.to_owned())
+                };
+                let found: BTreeSet<_> = shown.iter().map(place).collect();
+                if found.len() != shown.len() {
+                    wrong.push(format!("{name}: two findings of one name on one line:\n{}", render(sources, &shown)));
+                }
+                (found, expected(sources), render(sources, &shown))
+            });
+            if found != expected {
+                wrong.push(format!("{name}:\n  expected {expected:?}\n  found    {found:?}\n{text}"));
+            }
+            fires |= found.iter().any(|(_, _, name)| name == rule.name);
+            is_clean |= found.is_empty();
+            if !found.is_empty() {
+                let snapshot = format!("rule__{}", name.replace('/', "__"));
+                settings.bind(|| insta::assert_snapshot!(snapshot, text));
+            }
+            try_fixes(rule, &name, &fixture, &fixture.diagnostics(rule), &mut wrong);
+        }
+        if !fires || !is_clean {
+            wrong.push(format!("{}: needs a fixture that fires ({fires}) and a clean one ({is_clean})", rule.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn no_folder_without_a_rule() {
+    for entry in fs::read_dir(folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(RULES.iter().any(|rule| rule.name == name), "tests/rules/{name} belongs to no rule");
+    }
+}
+
+/// The blocks of a text with their language, each with the `toml` block right before it as its polc.toml.
+fn examples(docs: &str) -> Vec<Fixture> {
+    let (mut found, mut config) = (Vec::new(), String::new());
+    for block in docs.split("```").skip(1).step_by(2) {
+        let (language, text) = block.split_once('\n').unwrap();
+        match language {
+            "toml" => config = text.to_owned(),
+            "pol" => {
+                let mut fixture = Fixture::read(text);
+                fixture.config += &std::mem::take(&mut config);
+                found.push(fixture);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn the_examples_of_the_documentation_hold() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let Some((docs, instead)) = rule.docs.split_once("\n## Instead\n") else {
+            wrong.push(format!("{}: no \"## Instead\"", rule.name));
+            continue;
+        };
+        let (bad, good) = (examples(docs), examples(instead));
+        if bad.is_empty() || good.is_empty() {
+            wrong.push(format!("{}: no example", rule.name));
+        }
+        for (fixture, fires) in bad.iter().map(|fixture| (fixture, true)).chain(good.iter().map(|fixture| (fixture, false))) {
+            let found = of_rule(rule, fixture.diagnostics(rule));
+            let is_right = if fires { found.iter().any(|d| d.name == rule.name) } else { found.is_empty() };
+            let others = found.iter().filter(|d| d.name != rule.name).count();
+            if !is_right || others > 0 {
+                wrong.push(format!(
+                    "{}: should{} fire:\n{}\n{found:#?}",
+                    rule.name,
+                    if fires { "" } else { " not" },
+                    fixture.text()
+                ));
+            }
+            try_fixes(rule, rule.name, fixture, &fixture.diagnostics(rule), &mut wrong);
+        }
+        if rule.summary.ends_with('.') || rule.summary.is_empty() {
+            wrong.push(format!("{}: the summary is a phrase without a full stop", rule.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
