@@ -1,7 +1,7 @@
 //! polc: a policy compiler and linter for Kibana roles and Amazon Connect security profiles.
 //!
 //! The floors of the house, from the ground up; a module uses only what stands above it in this list:
-//! [`source`], [`diagnostic`], [`suggest`]; [`syntax`], [`catalogue`]; [`policy`], [`config`]; [`check`]; [`lint`], [`emit`]; [`report`];
+//! [`source`], [`diagnostic`], [`suggest`]; [`syntax`], [`catalogue`]; [`policy`], [`config`]; [`check`]; [`lint`], [`emit`]; [`fix`], [`report`];
 //! [`cli`].
 
 pub mod catalogue;
@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod emit;
+pub mod fix;
 pub mod lint;
 pub mod policy;
 pub mod report;

@@ -77,6 +77,7 @@ fn keys_are_those_of_the_reader() {
     let schema = schema();
     assert_eq!(keys(&schema, "/properties"), known("wholly_unlike = 1"));
     assert_eq!(keys(&schema, "/$defs/kibana/properties"), known("[targets.a]\nwholly_unlike = 1"));
+    assert_eq!(keys(&schema, "/properties/lint/properties"), known("[lint]\nwholly_unlike = 1"));
     assert_eq!(keys(&schema, "/$defs/connect/properties"), known("[targets.a]\nplatform = \"connect\"\nwholly_unlike = 1"));
 }
 
@@ -86,6 +87,9 @@ fn words_are_those_of_the_reader() {
     for key in ["release", "deployment", "solution", "license", "unknown_features"] {
         assert_eq!(words(&schema, key), known(&format!("[targets.a]\n{key} = \"wholly unlike\"")), "{key}");
     }
+    let levels = schema.pointer("/$defs/levels/additionalProperties/enum").and_then(Value::as_array).unwrap();
+    let levels: BTreeSet<String> = levels.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    assert_eq!(levels, known("[lint.levels]\nstyle = \"wholly unlike\""));
     let platforms = ["kibana", "connect"].map(|name| schema["$defs"][name]["properties"]["platform"]["const"].clone());
     let platforms: BTreeSet<String> = platforms.iter().filter_map(Value::as_str).map(str::to_owned).collect();
     assert_eq!(platforms, known("[targets.a]\nplatform = \"wholly unlike\""));
@@ -105,6 +109,8 @@ fn agrees_with_the_reader() {
         kibana("release = \"9.0\"\ndeployment = \"hosted\"\nlicense = \"gold\""),
         kibana("spaces = [\"*\"]"),
         kibana("spaces = [\"default\", \"soc-eu\", \"a_1\"]\nupgraded_from_8_0 = true\nderive_indices = false"),
+        "[lint]".to_owned(),
+        "[lint.levels]\nstyle = \"warn\"\nmissing-description = \"deny\"\n[lint.paths.\"old/**\"]\nhint = \"allow\"".to_owned(),
         kibana("unknown_features = \"deny\"\nextra_features = []\npublic_base_url = \"https://k.example.org\""),
     ];
     for text in &good {
@@ -128,6 +134,11 @@ fn agrees_with_the_reader() {
         kibana("instance_id = \"i\""),
         "[targets.a]\nplatform = \"connect\"\nrelease = \"9.5\"".to_owned(),
         "[targets.a]\nplatform = \"slack\"".to_owned(),
+        "lint = 1".to_owned(),
+        "[lint]\nlevel = 1".to_owned(),
+        "[lint.levels]\nstyle = \"error\"".to_owned(),
+        "[lint.levels]\nstyle = 1".to_owned(),
+        "[lint.paths]\nold = \"allow\"".to_owned(),
     ];
     for text in &bad {
         assert_ne!(complaints(text), Vec::<String>::new(), "{text}");

@@ -312,3 +312,26 @@ fn the_examples_of_the_documentation_hold() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
+
+/// The pages of `docs/lints/`. With `POLC_UPDATE_DOCS=1` in the environment they are written instead.
+#[test]
+fn the_pages_of_the_documentation_are_up_to_date() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/lints");
+    let mut pages: Vec<(String, String)> = RULES.iter().map(|rule| (format!("{}.md", rule.name), rule.page())).collect();
+    pages.push(("README.md".to_owned(), polc::lint::index()));
+    if std::env::var_os("POLC_UPDATE_DOCS").is_some() {
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        pages.iter().for_each(|(name, page)| fs::write(folder.join(name), page).unwrap());
+    }
+    let names: BTreeSet<String> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(names, pages.iter().map(|(name, _)| name.clone()).collect(), "run the tests with POLC_UPDATE_DOCS=1");
+    for (name, page) in pages {
+        assert_eq!(
+            fs::read_to_string(folder.join(&name)).unwrap(),
+            page,
+            "docs/lints/{name}: run the tests with POLC_UPDATE_DOCS=1"
+        );
+    }
+}

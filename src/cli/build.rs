@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::check::{FailOn, Found};
+use super::baseline::Judged;
 use super::failure::Failure;
+use super::find::{FailOn, Found};
 use super::gather::{Set, gather};
 use super::output::{Sink, Stage};
 use super::targets::targets;
@@ -16,7 +17,7 @@ use crate::check::{Check, Context};
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Severity, Suppressed, tidy};
 use crate::emit::{self, Document, FORMATS, Format, Subject};
-use crate::lint::{Digest, Linter, OnTarget, Overrides, People};
+use crate::lint::{self, Digest, Linter, OnTarget, Overrides, People};
 use crate::policy::{Policy, RoleId};
 use crate::report::Format as ReportFormat;
 use crate::source::SourceMap;
@@ -73,6 +74,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         stage: Some(Stage::new(&arguments.output, stage_in)?),
         diagnostics: Vec::new(),
         suppressed: Vec::new(),
+        is_settled: false,
         bodies: Vec::new(),
         roles: 0,
         targets: 0,
@@ -139,6 +141,8 @@ struct Build<'b> {
     stage: Option<Stage>,
     diagnostics: Vec<Diagnostic>,
     suppressed: Vec<Suppressed>,
+    /// Everything of the present set was looked at: what is left is meant.
+    is_settled: bool,
     /// The target and role of each staged file that holds one role.
     bodies: Vec<(PathBuf, String, String)>,
     roles: usize,
@@ -163,7 +167,9 @@ impl Build<'_> {
     }
 
     fn add(&mut self, diagnostics: Vec<Diagnostic>) {
-        if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        // A finding may turn out to be known to the baseline, or to be no finding on another target; an error of the type check is one.
+        let is_final = |diagnostic: &Diagnostic| self.is_settled || lint::rule(diagnostic.name).is_none();
+        if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error && is_final(diagnostic)) {
             self.stage = None;
         }
         self.diagnostics.extend(diagnostics);
@@ -174,6 +180,7 @@ impl Build<'_> {
         let (linter, wrong) = set.linter(self.sources, &Overrides::default());
         // What the set has, before it is put together with that of the others.
         let others = std::mem::take(&mut self.diagnostics);
+        self.is_settled = false;
         self.add(set.diagnostics.clone());
         self.add(diagnostics);
         self.add(wrong);
@@ -197,6 +204,9 @@ impl Build<'_> {
         }
         let mut found = std::mem::replace(&mut self.diagnostics, others);
         self.suppressed.extend(linter.finish(&policy, &targets, &mut found));
+        let judged = Judged { set, sources: self.sources, linter: &linter, whole: self.arguments.input.targets.is_empty() };
+        self.suppressed.extend(judged.apply(&mut found));
+        self.is_settled = true;
         self.add(found);
         Ok(())
     }

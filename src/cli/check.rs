@@ -1,18 +1,18 @@
 //! `polc check`.
 
 use std::fs::File;
-use std::io::{Write, stdout};
+use std::io::stdout;
 use std::path::PathBuf;
 
+use super::baseline::Order;
 use super::failure::Failure;
-use super::gather::{Gathered, gather};
-use super::targets::targets;
+use super::find::{FailOn, find};
+use super::gather::gather;
 use super::terminal::Terminal;
-use super::{CLEAN, FINDINGS, Input, TROUBLE};
-use crate::diagnostic::{Diagnostic, Severity, Suppressed, tidy};
-use crate::lint::{self, Level, Overrides};
-use crate::policy::Policy;
-use crate::report::{self, Format, Report, Style};
+use super::{Input, mend};
+use crate::fix::Wanted;
+use crate::lint::{Level, Overrides};
+use crate::report::{Format, Style};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -29,6 +29,49 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     levels: LevelFlags,
+
+    #[command(flatten)]
+    change: Change,
+}
+
+/// What is to be changed, beside saying what is wrong. One thing at a time.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+struct Change {
+    /// Mend what can be mended without changing what anybody may do
+    #[arg(long)]
+    fix: bool,
+
+    /// Mend everything that has a fix, also where privileges change
+    #[arg(long)]
+    fix_unsafe: bool,
+
+    /// Print what `--fix` would change, and change nothing
+    #[arg(long)]
+    diff: bool,
+
+    /// Write a comment that allows it, with this reason, before every finding that there is
+    #[arg(long, value_name = "REASON")]
+    add_allow: Option<String>,
+
+    /// Write down how many findings each file has, so that only new ones are shown from now on
+    #[arg(long)]
+    write_baseline: bool,
+
+    /// Take out of the baseline what is no longer found
+    #[arg(long)]
+    prune_baseline: bool,
+}
+
+impl Change {
+    /// What is to become of the baseline.
+    fn order(&self) -> Order {
+        match self {
+            Change { write_baseline: true, .. } => Order::Write,
+            Change { prune_baseline: true, .. } => Order::Prune,
+            _ => Order::Apply,
+        }
+    }
 }
 
 /// Levels of findings that go over those of polc.toml.
@@ -60,30 +103,6 @@ impl LevelFlags {
     }
 }
 
-/// A level of `--fail-on`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum FailOn {
-    /// Errors
-    #[default]
-    Error,
-    /// Errors and warnings
-    Warning,
-    /// Everything
-    Note,
-}
-
-impl FailOn {
-    /// Whether one of the diagnostics is at the level or above.
-    fn fails(self, diagnostics: &[Diagnostic]) -> bool {
-        let least = match self {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Note => Severity::Note,
-        };
-        diagnostics.iter().any(|diagnostic| diagnostic.severity >= least)
-    }
-}
-
 /// A format and where it goes.
 #[derive(Clone, Debug)]
 struct Output {
@@ -103,42 +122,6 @@ fn parse_output(text: &str) -> Result<Output, String> {
     }
 }
 
-/// What a check found, ready to be reported.
-pub(super) struct Found {
-    pub(super) gathered: Gathered,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) suppressed: Vec<Suppressed>,
-    pub(super) roles: usize,
-    pub(super) several_targets: bool,
-}
-
-impl Found {
-    /// A broken configuration is trouble, whatever else was found: it says what the policy is to be checked for.
-    pub(super) fn exit_code(&self, fail_on: FailOn) -> u8 {
-        let in_config = |diagnostic: &&Diagnostic| self.gathered.configs.contains(&diagnostic.primary.at.file);
-        if self.diagnostics.iter().filter(in_config).any(|diagnostic| diagnostic.severity == Severity::Error) {
-            TROUBLE
-        } else if fail_on.fails(&self.diagnostics) {
-            FINDINGS
-        } else {
-            CLEAN
-        }
-    }
-
-    /// Writes a report of it.
-    pub(super) fn report(&self, format: Format, terminal: &Terminal, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
-        let report = Report {
-            sources: &self.gathered.sources,
-            diagnostics: &self.diagnostics,
-            suppressed: &self.suppressed,
-            roles: self.roles,
-            several_targets: self.several_targets,
-            root: Some(&terminal.folder),
-        };
-        report::write(format, &report, style, out)
-    }
-}
-
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
     let default = [Output { format: Format::Full, file: None }];
     let outputs: &[Output] = if arguments.formats.is_empty() { &default } else { &arguments.formats };
@@ -152,7 +135,16 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
             )));
         }
     }
-    let found = find(&arguments.input, &arguments.levels.overrides()?, terminal)?;
+    let overrides = arguments.levels.overrides()?;
+    let found = find(gather(&arguments.input, &terminal.folder)?, &arguments.input.targets, &overrides, arguments.change.order())?;
+    let input = &arguments.input;
+    let found = match &arguments.change {
+        Change { diff: true, .. } => return mend::diff(found, input, &overrides),
+        Change { fix: true, .. } => mend::fix(found, input, &overrides, Wanted::Safe)?,
+        Change { fix_unsafe: true, .. } => mend::fix(found, input, &overrides, Wanted::Unsafe)?,
+        Change { add_allow: Some(reason), .. } => mend::add_allow(found, input, &overrides, reason)?,
+        _ => found,
+    };
     for output in outputs {
         match &output.file {
             None => found.report(output.format, terminal, terminal.stdout(), &mut stdout().lock()).map_err(Failure::Stdout)?,
@@ -163,31 +155,4 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         }
     }
     Ok(found.exit_code(arguments.fail_on))
-}
-
-/// Reads and checks what the command line names.
-fn find(input: &Input, overrides: &Overrides, terminal: &Terminal) -> Result<Found, Failure> {
-    let gathered = gather(input, &terminal.folder)?;
-    let mut found = Found { gathered, diagnostics: Vec::new(), suppressed: Vec::new(), roles: 0, several_targets: false };
-    for set in &found.gathered.sets {
-        let sources = &found.gathered.sources;
-        let (policy, mut diagnostics) = Policy::resolve(sources, &set.files);
-        let targets = targets(set, &policy, &input.targets)?;
-        let (linter, wrong) = set.linter(sources, overrides);
-        diagnostics.extend(wrong);
-        diagnostics.extend(lint::check(&linter, &policy, &targets));
-        diagnostics.extend(crate::check::unknown_targets(&policy, &set.config));
-        diagnostics.extend(set.diagnostics.iter().cloned());
-        let mut suppressed = linter.finish(&policy, &targets, &mut diagnostics);
-        // Files that are only there to be referred to are not what was asked about.
-        let others: Vec<_> = set.files.iter().map(|(file, _)| *file).filter(|file| !set.asked.contains(file)).collect();
-        diagnostics.retain(|diagnostic| !others.contains(&diagnostic.primary.at.file));
-        suppressed.retain(|suppressed| !others.contains(&suppressed.diagnostic.primary.at.file));
-        found.diagnostics.extend(diagnostics);
-        found.suppressed.extend(suppressed);
-        found.roles += policy.roles.iter().filter(|role| set.asked.contains(&role.source.file)).count();
-        found.several_targets |= targets.len() > 1;
-    }
-    tidy(&mut found.diagnostics);
-    Ok(found)
 }

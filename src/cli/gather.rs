@@ -1,6 +1,6 @@
 //! From paths to parsed policies: finds the roots, walks folders, reads and parses files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::walk::{Files, tidy, walk};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
-use crate::lint::{Linter, Overrides};
+use crate::lint::{BASELINE_FILE, Baseline, Linter, Overrides};
 use crate::source::{FileId, Location, SourceMap};
 use crate::syntax::{self, tree::Tree};
 
@@ -26,6 +26,8 @@ pub(super) struct Set {
     pub(super) files: Vec<(FileId, Tree)>,
     /// The files that the command line asks about. The others are only there to be referred to.
     pub(super) asked: BTreeSet<FileId>,
+    /// The baseline beside its polc.toml, if there is one.
+    pub(super) baseline: Option<(FileId, Baseline)>,
     /// What is wrong with the syntax and the configuration.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -33,13 +35,22 @@ pub(super) struct Set {
 impl Set {
     /// Its linter, and what is wrong with levels and suppressions.
     pub(super) fn linter<'s>(&self, sources: &'s SourceMap, overrides: &Overrides) -> (Linter<'s>, Vec<Diagnostic>) {
-        let root = self.root.as_deref().map(display).filter(|root| root != ".");
-        Linter::new(sources, &self.files, &self.config, overrides, root.as_deref())
+        Linter::new(sources, &self.files, &self.config, overrides, self.prefix().as_deref())
+    }
+
+    /// What the paths of its files begin with, where they do not simply start at its folder.
+    pub(super) fn prefix(&self) -> Option<String> {
+        self.root.as_deref().map(display).filter(|root| root != ".")
+    }
+
+    /// Where its baseline is.
+    pub(super) fn baseline_path(&self) -> PathBuf {
+        tidy(&self.root.as_deref().unwrap_or(Path::new(".")).join(BASELINE_FILE))
     }
 }
 
 /// Everything that a command reads.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Gathered {
     pub(super) sources: SourceMap,
     /// The configuration files among them.
@@ -80,7 +91,7 @@ pub(super) fn gather(input: &Input, folder: &Path) -> Result<Gathered, Failure> 
         return Err(Failure::NoPolicy(looked));
     }
 
-    let mut gathered = Gathered { sources: SourceMap::default(), configs: Vec::new(), sets: Vec::new() };
+    let mut gathered = Gathered::default();
     for (root, asked) in asked {
         gathered.read_set(root, asked, stdin.as_deref())?;
     }
@@ -132,31 +143,64 @@ impl Gathered {
             config: Config::default(),
             files: Vec::new(),
             asked: BTreeSet::new(),
+            baseline: None,
             diagnostics: Vec::new(),
         };
         let mut paths = asked.clone();
         if let Some(root) = &root {
             let path = tidy(&root.join(config::FILE_NAME));
-            let (text, invalid) = text_of(std::fs::read(&path).map_err(Failure::read(&path))?);
-            let file = self.sources.add(display(&path), text);
-            self.configs.push(file);
-            set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
-            let (config, diagnostics) = Config::parse(file, self.sources.text(file));
-            set.config = config;
-            set.diagnostics.extend(diagnostics);
+            self.read_config(&mut set, display(&path), std::fs::read(&path).map_err(Failure::read(&path))?);
             // All files under the root are one namespace, whichever of them are asked about.
             let mut all = Files::new();
             walk(root, Some(root.clone()), &mut all)?;
             paths.extend(all.remove(&Some(root.clone())).unwrap_or_default());
         }
+        let path = set.baseline_path();
+        match std::fs::read(&path) {
+            Ok(bytes) => self.read_baseline(&mut set, display(&path), bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Failure::Read { path, cause: error }),
+        }
         let paths: Vec<PathBuf> = paths.into_iter().collect();
         let read: Vec<Result<Vec<u8>, Failure>> = paths.par_iter().map(|path| read(path, stdin)).collect();
-        let mut ids = Vec::with_capacity(paths.len());
+        let mut files = Vec::with_capacity(paths.len());
         for (path, bytes) in paths.iter().zip(read) {
-            let (text, invalid) = text_of(bytes?);
-            let file = self.sources.add(display(path), text);
+            files.push((display(path), bytes?, asked.contains(path)));
+        }
+        self.parse(set, files);
+        Ok(())
+    }
+
+    fn read_config(&mut self, set: &mut Set, path: String, bytes: Vec<u8>) {
+        let (text, invalid) = text_of(bytes);
+        let file = self.sources.add(path, text);
+        self.configs.push(file);
+        set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
+        let (config, diagnostics) = Config::parse(file, self.sources.text(file));
+        set.config = config;
+        set.diagnostics.extend(diagnostics);
+    }
+
+    fn read_baseline(&mut self, set: &mut Set, path: String, bytes: Vec<u8>) {
+        let file = self.sources.add(path, text_of(bytes).0);
+        match Baseline::parse(file, self.sources.text(file)) {
+            Ok(baseline) => set.baseline = Some((file, baseline)),
+            Err(diagnostic) => {
+                // As bad as a broken polc.toml: nothing that is said without it would be right.
+                self.configs.push(file);
+                set.diagnostics.push(*diagnostic);
+            }
+        }
+    }
+
+    /// Takes in the files of a set: their paths, their bytes, and whether they are asked about.
+    fn parse(&mut self, mut set: Set, files: Vec<(String, Vec<u8>, bool)>) {
+        let mut ids = Vec::with_capacity(files.len());
+        for (path, bytes, asked) in files {
+            let (text, invalid) = text_of(bytes);
+            let file = self.sources.add(path, text);
             set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
-            if asked.contains(path) {
+            if asked {
                 set.asked.insert(file);
             }
             ids.push(file);
@@ -168,7 +212,36 @@ impl Gathered {
             set.diagnostics.extend(diagnostics);
         }
         self.sets.push(set);
-        Ok(())
+    }
+
+    /// The same with other texts in some files. Every file keeps its id.
+    pub(super) fn with(&self, texts: &BTreeMap<FileId, String>) -> Gathered {
+        let text = |file: FileId| texts.get(&file).map_or_else(|| self.sources.text(file), String::as_str).as_bytes().to_vec();
+        let path = |file: FileId| self.sources.file(file).path.clone();
+        let mut gathered = Gathered::default();
+        let mut next = 0;
+        for set in &self.sets {
+            let mut other = Set {
+                root: set.root.clone(),
+                config: Config::default(),
+                files: Vec::new(),
+                asked: BTreeSet::new(),
+                baseline: None,
+                diagnostics: Vec::new(),
+            };
+            // What stands before the first policy of a set is its configuration and its baseline.
+            let first = set.files.first().map_or(next, |(file, _)| file.0);
+            for file in (next..first).map(FileId) {
+                if path(file).ends_with(BASELINE_FILE) {
+                    gathered.read_baseline(&mut other, path(file), text(file));
+                } else {
+                    gathered.read_config(&mut other, path(file), text(file));
+                }
+            }
+            gathered.parse(other, set.files.iter().map(|(file, _)| (path(*file), text(*file), set.asked.contains(file))).collect());
+            next = first + set.files.len() as u32;
+        }
+        gathered
     }
 }
 

@@ -1,12 +1,17 @@
 //! The command line: flags, exit codes, files. It knows no policy.
 
+mod baseline;
 mod build;
 mod catalogue;
 mod check;
+mod explain;
 mod failure;
+mod find;
 mod gather;
 mod init;
+mod mend;
 mod output;
+mod replace;
 mod show;
 mod targets;
 mod terminal;
@@ -45,6 +50,8 @@ enum Command {
     Check(check::Arguments),
     /// Compile a policy to the documents that Kibana and Amazon Connect take
     Build(build::Arguments),
+    /// Show the documentation of a finding
+    Explain(explain::Arguments),
     /// Say what can be granted, what a name stands for, and what changed between releases
     Catalogue(catalogue::Arguments),
     /// Start a policy in this folder
@@ -88,6 +95,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Build(arguments) => build::run(&arguments, &terminal),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Catalogue(arguments) => catalogue::run(&arguments, &terminal),
         Command::Init(arguments) => init::run(&arguments),
         Command::Completions { shell } => completions(shell),

@@ -3,7 +3,9 @@
 //! Rules look at what roles come to on a target and report what they see; they know nothing of levels and comments. The linter asks
 //! every rule that is switched on, and settles for each finding how bad it is and whether somebody decided to keep it.
 
+mod baseline;
 mod digest;
+mod explain;
 mod findings;
 mod levels;
 mod on_target;
@@ -26,6 +28,8 @@ use crate::policy::{Platform, Policy, RoleId};
 use crate::source::{FileId, Location, SourceMap};
 use crate::syntax::tree::Tree;
 
+pub use baseline::{BASELINE_FILE, Baseline, Counts, counts, path_from};
+pub use explain::index;
 pub use levels::{Levels, Overrides, rule};
 pub use on_target::{OnTarget, People};
 pub use roles::Digest;
@@ -96,6 +100,11 @@ impl<'s> Linter<'s> {
         let by = SuppressedBy::Comment(reason);
         self.suppressed.lock().unwrap_or_else(PoisonError::into_inner).push(Suppressed { diagnostic, by });
         None
+    }
+
+    /// Whether a rule is shown in a file.
+    pub fn is_shown(&self, name: &str, file: FileId) -> bool {
+        rules::position(name).is_some_and(|n| self.levels.of(n, file) != Level::Allow)
     }
 
     /// Asks one rule, and settles what it finds.

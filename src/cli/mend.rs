@@ -1,0 +1,178 @@
+//! `polc check --fix`, `--fix-unsafe`, `--diff` and `--add-allow`: what is found is mended or allowed in the files themselves.
+
+use std::collections::BTreeMap;
+use std::io::{Write, stderr, stdout};
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+use similar::TextDiff;
+
+use super::baseline::Order;
+use super::failure::Failure;
+use super::find::{Found, find};
+use super::gather::Gathered;
+use super::replace::replace;
+use super::{CLEAN, FINDINGS, Input};
+use crate::check::{Check, Context};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
+use crate::emit::{self, Subject};
+use crate::fix::{self, Mendable, Wanted, mend};
+use crate::lint::Overrides;
+use crate::policy::{Policy, RoleId};
+use crate::source::FileId;
+
+/// Policies with what is found in them, and how to look again.
+struct Mending<'m> {
+    found: Found,
+    named: &'m [String],
+    overrides: &'m Overrides,
+}
+
+/// What each role is compiled to: by set, target and name, the text of its documents. Roles with an error have none.
+type Compiled = FxHashMap<(usize, String, String), Vec<u8>>;
+
+impl Mending<'_> {
+    /// What roles are compiled to, on all targets of the configuration and those that are named.
+    fn compiled(&self) -> Compiled {
+        let mut compiled = Compiled::default();
+        for (number, set) in self.found.gathered.sets.iter().enumerate() {
+            let (policy, _) = Policy::resolve(&self.found.gathered.sources, &set.files);
+            let mut targets = super::targets::targets(set, &policy, &[]).unwrap_or_default();
+            targets.extend(super::targets::targets(set, &policy, self.named).unwrap_or_default());
+            for target in &targets {
+                let context = Context::new(target);
+                let check = Check::new(&context, &policy);
+                let documents = emit::default_format(target.platform).map_or(&[][..], |format| format.documents);
+                for id in (0..policy.roles.len() as u32).map(RoleId) {
+                    let mut wrong = Vec::new();
+                    let Some(effective) = check.role(id, &mut wrong) else { continue };
+                    if wrong.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+                        continue;
+                    }
+                    let subject = Subject { target, role: policy.role(id), effective: &effective };
+                    let parts = documents.iter().filter_map(|document| document.part(&subject, &mut wrong));
+                    let key = (number, target.name.clone(), policy.role(id).name.to_string());
+                    compiled.insert(key, parts.flatten().collect());
+                }
+            }
+        }
+        compiled
+    }
+
+    fn errors(&self) -> usize {
+        self.found.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+    }
+
+    /// The same with some edits made, and everything looked at again.
+    fn edited(&self, edits: &[&Edit]) -> Option<Self> {
+        let sources = &self.found.gathered.sources;
+        let mut of_file: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+        for edit in edits {
+            of_file.entry(edit.at.file).or_default().push(edit);
+        }
+        let texts = of_file.into_iter().map(|(file, edits)| (file, fix::apply(sources.text(file), &edits))).collect();
+        let found = find(self.found.gathered.with(&texts), self.named, self.overrides, Order::Apply).ok()?;
+        Some(Mending { found, named: self.named, overrides: self.overrides })
+    }
+
+    /// Whether nothing got worse, and what was compiled before is compiled to the same, if it has to be.
+    fn stands(&self, before: &Self, is_safe: bool) -> bool {
+        self.errors() <= before.errors()
+            && (!is_safe || {
+                let after = self.compiled();
+                before.compiled().iter().all(|(role, text)| after.get(role) == Some(text))
+            })
+    }
+
+    /// The files that have another text than they had, with both.
+    fn changes<'c>(&'c self, before: &'c Gathered) -> Vec<(&'c str, &'c str, &'c str)> {
+        let files =
+            before.sources.iter().map(|(file, source)| (&*source.path, &*source.text, self.found.gathered.sources.text(file)));
+        files.filter(|(_, old, new)| old != new).collect()
+    }
+}
+
+impl Mendable for Mending<'_> {
+    fn diagnostics(&self) -> &[Diagnostic] {
+        &self.found.diagnostics
+    }
+
+    fn with(&self, fixes: &[&Fix]) -> Option<Self> {
+        let edits: Vec<&Edit> = fixes.iter().flat_map(|fix| &fix.edits).collect();
+        let is_safe = fixes.iter().all(|fix| fix.applicability == Applicability::Safe);
+        self.edited(&edits).filter(|after| after.stands(self, is_safe))
+    }
+}
+
+/// What standard input says cannot be put back where it came from.
+fn refuse_stdin(input: &Input) -> Result<(), Failure> {
+    if input.paths.iter().any(|path| path == Path::new("-")) {
+        return Err(Failure::Usage("standard input cannot be changed: name the file, or use `--diff`".to_owned()));
+    }
+    Ok(())
+}
+
+fn write(before: &Gathered, after: &Mending) -> Result<usize, Failure> {
+    let changes = after.changes(before);
+    let files: Vec<(PathBuf, String)> = changes.iter().map(|(path, _, new)| (PathBuf::from(path), (*new).to_owned())).collect();
+    replace(&files)?;
+    Ok(files.len())
+}
+
+fn say(what: &str, count: usize, noun: &str, files: usize) {
+    let (s, fs) = (if count == 1 { "" } else { "s" }, if files == 1 { "" } else { "s" });
+    let _ = writeln!(stderr(), "{what} {count} {noun}{s} in {files} file{fs}");
+}
+
+/// Makes the fixes, writes the files, and gives what is left.
+pub(super) fn fix(found: Found, input: &Input, overrides: &Overrides, wanted: Wanted) -> Result<Found, Failure> {
+    refuse_stdin(input)?;
+    let first = Mending { found, named: &input.targets, overrides };
+    let (after, mended) = mend(&first, wanted);
+    let Some(after) = after else { return Ok(first.found) };
+    let files = write(&first.found.gathered, &after)?;
+    say("mended", mended, "finding", files);
+    Ok(after.found)
+}
+
+/// Prints what `--fix` would change.
+pub(super) fn diff(found: Found, input: &Input, overrides: &Overrides) -> Result<u8, Failure> {
+    let first = Mending { found, named: &input.targets, overrides };
+    let (Some(after), mended) = mend(&first, Wanted::Safe) else { return Ok(CLEAN) };
+    let changes = after.changes(&first.found.gathered);
+    let mut out = stdout().lock();
+    for (path, old, new) in &changes {
+        write!(out, "{}", unified(path, old, new)).map_err(Failure::Stdout)?;
+    }
+    say("would mend", mended, "finding", changes.len());
+    Ok(FINDINGS)
+}
+
+/// A difference as `diff -u` shows it.
+pub(super) fn unified(path: &str, old: &str, new: &str) -> String {
+    TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+}
+
+/// Writes a comment before every finding that can be allowed, and gives what is left.
+pub(super) fn add_allow(found: Found, input: &Input, overrides: &Overrides, reason: &str) -> Result<Found, Failure> {
+    refuse_stdin(input)?;
+    let reason = reason.trim();
+    if reason.is_empty() || reason.contains(['\n', '\r']) {
+        return Err(Failure::Usage("--add-allow takes a reason of one line: why is this to stay?".to_owned()));
+    }
+    let first = Mending { found, named: &input.targets, overrides };
+    let edits = fix::allow(&first.found.gathered.sources, &first.found.diagnostics, reason);
+    // Where a comment cannot stand (a finding on a line that begins inside a string), the file is left alone.
+    let mut made: Vec<&Edit> = Vec::new();
+    let mut after = None;
+    for of_file in edits.chunk_by(|a, b| a.at.file == b.at.file) {
+        let together: Vec<&Edit> = made.iter().copied().chain(of_file).collect();
+        if let Some(edited) = first.edited(&together).filter(|edited| edited.stands(&first, true)) {
+            (made, after) = (together, Some(edited));
+        }
+    }
+    let Some(after) = after else { return Ok(first.found) };
+    let files = write(&first.found.gathered, &after)?;
+    say("wrote", made.len(), "comment", files);
+    Ok(after.found)
+}
