@@ -48,7 +48,8 @@ fn in_source() -> BTreeSet<String> {
                     assert!(is_name(name), "{shown}: `{name}`");
                     found.insert(name.to_owned());
                 } else {
-                    let known = helper.is_some() || matches!(shown.as_str(), "diagnostic.rs" | "report/mod.rs" | "lint/findings.rs");
+                    let known =
+                        helper.is_some() || matches!(shown.as_str(), "diagnostic.rs" | "report/mod.rs" | "lint/findings.rs");
                     assert!(known, "{shown} makes a diagnostic with the name `{argument}`: teach this test where that comes from");
                 }
             }

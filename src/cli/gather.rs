@@ -40,7 +40,7 @@ impl Set {
 
     /// What the paths of its files begin with, where they do not simply start at its folder.
     pub(super) fn prefix(&self) -> Option<String> {
-        self.root.as_deref().map(display).filter(|root| root != ".")
+        self.root.as_deref().map(display).filter(|root| !root.is_empty() && root != ".")
     }
 
     /// Where its baseline is.

@@ -4,6 +4,7 @@ use std::io::{Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use super::mend::unified;
 use super::output::{Difference, Stage};
 use super::{CLEAN, FINDINGS};
 
@@ -41,25 +42,30 @@ pub(super) fn print(stage: &Stage, bodies: &[(PathBuf, String, String)]) -> Resu
     Ok(CLEAN)
 }
 
-/// Says how the folder differs from what would be written.
+/// Says how the folder differs from what would be written, with the lines that do.
 pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool) -> Result<u8, Failure> {
-    let mut lines: Vec<String> = stage
-        .differences()?
-        .iter()
-        .map(|difference| match difference {
-            Difference::Missing(path) => format!("missing: {}", path.display()),
-            Difference::Changed(path) => format!("out of date: {}", path.display()),
-        })
-        .collect();
-    if is_whole {
-        lines.extend(stage.left_over().iter().map(|path| format!("left over: {} (no role makes it)", path.display())));
+    let differences = stage.differences()?;
+    let left_over = if is_whole { stage.left_over() } else { Vec::new() };
+    if differences.is_empty() && left_over.is_empty() {
+        return Ok(CLEAN);
     }
     let mut out = stdout().lock();
-    for line in &lines {
-        writeln!(out, "{line}").map_err(Failure::Stdout)?;
+    for difference in &differences {
+        match difference {
+            Difference::Missing(path) => writeln!(out, "missing: {}", path.display()),
+            Difference::Changed(path) => writeln!(out, "out of date: {}", path.display()),
+        }
+        .map_err(Failure::Stdout)?;
     }
-    if lines.is_empty() {
-        return Ok(CLEAN);
+    for path in &left_over {
+        writeln!(out, "left over: {} (no role makes it)", path.display()).map_err(Failure::Stdout)?;
+    }
+    for difference in &differences {
+        let Difference::Changed(path) = difference else { continue };
+        let below = path.strip_prefix(folder).unwrap_or(path);
+        let (old, new) = (std::fs::read(path).map_err(Failure::read(path))?, stage.staged(below)?);
+        let shown = unified(&path.to_string_lossy(), &String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new));
+        write!(out, "\n{shown}").map_err(Failure::Stdout)?;
     }
     let _ = writeln!(stderr(), "{} is not what the policy compiles to; run `polc build` to renew it", folder.display());
     Ok(FINDINGS)

@@ -1,0 +1,214 @@
+//! The linter as a user meets it on the command line: levels, suppressions, the baseline, fixes. `snapshots/linter__*.snap` reads as a
+//! session. What single rules find is tested in `rules.rs`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A folder with files, as `name` and text.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// Runs the tool in a folder, with nothing of this machine's environment, and tells what it did.
+fn run(folder: &Path, arguments: &[&str], input: &str) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_polc"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let shown: Vec<String> = arguments.iter().map(|a| if a.contains(' ') { format!("'{a}'") } else { (*a).to_owned() }).collect();
+    let mut told = format!("$ polc {}\n", shown.join(" "));
+    told += &String::from_utf8(output.stdout).unwrap();
+    for line in String::from_utf8(output.stderr).unwrap().lines() {
+        told += &format!("2> {line}\n");
+    }
+    told += &format!("exit code {}\n", output.status.code().unwrap());
+    told.replace(&folder.display().to_string(), "FOLDER")
+}
+
+fn show(folder: &Path, name: &str) -> String {
+    format!("$ cat {name}\n{}", fs::read_to_string(folder.join(name)).unwrap())
+}
+
+fn assert(name: &str, told: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(format!("linter__{name}"), told));
+}
+
+/// A target about which there is nothing to remark.
+const CONFIG: (&str, &str) =
+    ("polc.toml", "[targets.prod]\nlicense = \"enterprise\"\npublic_base_url = \"https://kibana.example.org\"\n");
+
+/// One finding: cases without connectors.
+const CASES: (&str, &str) = ("roles.pol", "/// Triage.\nrole tier1 <\n  cases: all;\n  alerts: read;\n>\n");
+
+const FINDING: &str = "cases-all-without-connectors";
+
+#[test]
+fn levels_come_from_groups_configuration_and_flags() {
+    let folder = folder(&[CONFIG, CASES, ("old/roles.pol", "/// Old.\nrole old < cases: all; alerts: read; >\n")]);
+    let concise = |more: &[&str]| run(folder.path(), &[&["check", "-f", "concise", "-A", "hint"], more].concat(), "");
+    let mut told =
+        concise(&[]) + &concise(&["-D", "suspicious"]) + &concise(&["-A", FINDING]) + &concise(&["--fail-on", "warning"]);
+    let config = format!(
+        "{}\n[lint.levels]\nsuspicious = \"note\"\n{FINDING} = \"deny\"\n\n[lint.paths.\"old/\"]\n{FINDING} = \"allow\"\n",
+        CONFIG.1
+    );
+    fs::write(folder.path().join("polc.toml"), config).unwrap();
+    told += &concise(&[]);
+    told += &concise(&["-W", "suspicious"]);
+    told += &run(folder.path(), &["build"], "");
+    assert("levels", &told);
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn names_that_there_are_not() {
+    let config =
+        format!("{}\n[lint.levels]\ncases-without-connector = \"warn\"\n\n[lint.paths.\"[\"]\nstlye = \"warn\"\n", CONFIG.1);
+    let folder = folder(&[
+        ("polc.toml", &config),
+        (
+            "roles.pol",
+            "// polc: allow(cases-all-without-connector) typo\n// polc: disable everything\nrole tier1 < cases: read; >\n",
+        ),
+    ]);
+    let mut told = run(folder.path(), &["check"], "");
+    told += &run(folder.path(), &["check", "-D", "cases-all"], "");
+    told += &run(folder.path(), &["check", "-A", "unknown-feature"], "");
+    told += &run(folder.path(), &["explain", "cases-all-without-conectors"], "");
+    assert("unknown_names", &told);
+}
+
+#[test]
+fn suppressions_without_reason_under_pedantic() {
+    let folder = folder(&[
+        CONFIG,
+        (
+            "roles.pol",
+            "/// Triage.\nrole tier1 <\n  cases: all; // polc: allow(cases-all-without-connectors)\n  alerts: read;\n>\n",
+        ),
+    ]);
+    assert(
+        "suppression_without_reason",
+        &(run(folder.path(), &["check", "-A", "hint"], "") + &run(folder.path(), &["check", "-W", "pedantic", "-A", "hint"], "")),
+    );
+}
+
+#[test]
+fn everything_can_be_allowed_at_once() {
+    let folder = folder(&[CONFIG, CASES]);
+    let mut told = run(folder.path(), &["check", "--add-allow", "looked at in the review of May"], "");
+    told += &show(folder.path(), "roles.pol");
+    told += &run(folder.path(), &["check"], "");
+    told += &run(folder.path(), &["check", "--add-allow", " "], "");
+    assert("add_allow", &told);
+}
+
+#[test]
+fn a_baseline_from_its_birth_to_its_end() {
+    let folder = folder(&[CONFIG, CASES]);
+    let check = || run(folder.path(), &["check", "-A", "hint"], "");
+    let mut told = run(folder.path(), &["check", "-A", "hint", "--write-baseline"], "");
+    told += &show(folder.path(), "polc-baseline.json");
+    told += &check();
+    told += "--- one more in the same file\n";
+    fs::write(folder.path().join("roles.pol"), format!("{}\n/// More.\nrole tier2 < cases: all; alerts: all; >\n", CASES.1))
+        .unwrap();
+    told += &check();
+    told += "--- both mended\n";
+    fs::write(folder.path().join("roles.pol"), "/// Triage.\nrole tier1 < cases: read; >\n").unwrap();
+    told += &check();
+    told += &run(folder.path(), &["build"], "");
+    told += &run(folder.path(), &["check", "-A", "hint", "--prune-baseline"], "");
+    told += &show(folder.path(), "polc-baseline.json");
+    assert("baseline", &told);
+}
+
+#[test]
+fn a_baseline_lets_a_build_through() {
+    let config = format!("{}\n[lint.levels]\n{FINDING} = \"deny\"\nhint = \"allow\"\n", CONFIG.1);
+    let folder = folder(&[("polc.toml", &config), CASES]);
+    let mut told = run(folder.path(), &["build"], "");
+    told += &run(folder.path(), &["check", "--write-baseline"], "");
+    told += &run(folder.path(), &["build"], "");
+    assert("baseline_and_build", &told);
+}
+
+#[test]
+fn baselines_that_cannot_be_read() {
+    let folder = folder(&[CONFIG, CASES, ("polc-baseline.json", "{\n  \"version\": 2,\n  \"counts\": []\n}\n")]);
+    let mut told = run(folder.path(), &["check", "-A", "hint"], "");
+    fs::write(folder.path().join("polc-baseline.json"), "{\"version\": 1, \"findings\": 3}").unwrap();
+    told += &run(folder.path(), &["check", "-A", "hint", "-f", "concise"], "");
+    told += &run(folder.path(), &["check", "-A", "hint", "--write-baseline"], "");
+    fs::remove_file(folder.path().join("polc-baseline.json")).unwrap();
+    told += &run(folder.path(), &["check", "--prune-baseline"], "");
+    assert("baseline_unreadable", &told);
+}
+
+/// Two safe fixes, one of which makes room for the other, an unsafe one, comments, and a file of Windows'.
+const BROKEN: (&str, &str) = (
+    "roles.pol",
+    "// Ours.\r\nrole tier1 {\r\n  cases = read; // triage\r\n  /* all of */ discover: raed;\r\n  maps: all // polc: allow(unknown-permission) long gone\r\n}\r\n",
+);
+
+#[test]
+fn fixes_are_made_until_none_is_left() {
+    let folder = folder(&[CONFIG, BROKEN]);
+    let mut told = run(folder.path(), &["check", "--diff"], "");
+    assert_eq!(fs::read_to_string(folder.path().join("roles.pol")).unwrap(), BROKEN.1);
+    told += &run(folder.path(), &["check", "--fix"], "");
+    told += &show(folder.path(), "roles.pol");
+    told += &run(folder.path(), &["check", "--fix-unsafe"], "");
+    told += &show(folder.path(), "roles.pol");
+    told += &run(folder.path(), &["check", "--diff"], "");
+    assert("fix", &told.replace('\r', "␍"));
+}
+
+#[test]
+fn fixes_that_cannot_be_written_change_nothing() {
+    let folder = folder(&[CONFIG, BROKEN, ("a.pol", "role a < cases = read; >\n")]);
+    let path = folder.path().join("roles.pol");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    let told =
+        run(folder.path(), &["check", "--fix"], "") + &run(folder.path(), &["check", "-", "--fix"], "role a < cases = read; >\n");
+    assert("fix_refused", &told);
+    assert_eq!(fs::read_to_string(folder.path().join("a.pol")).unwrap(), "role a < cases = read; >\n");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "something half-written was left");
+}
+
+#[test]
+fn one_thing_at_a_time() {
+    let folder = folder(&[CONFIG, CASES]);
+    assert("fix_and_diff", &run(folder.path(), &["check", "--fix", "--diff"], ""));
+}
+
+#[test]
+fn a_rule_explains_itself() {
+    let folder = folder(&[]);
+    let mut told = run(folder.path(), &["explain", "missing-description"], "");
+    told += &run(folder.path(), &["explain", "missing-description", "-f", "markdown"], "");
+    told += &run(folder.path(), &["explain", "missing-description", "-f", "json"], "");
+    assert("explain", &told);
+}
