@@ -19,10 +19,16 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 /// Runs the tool in a folder, with nothing of this machine's environment, and tells what it did.
 fn run(folder: &Path, arguments: &[&str], input: &str) -> String {
+    run_in(folder, &[], arguments, input)
+}
+
+/// The same with an environment.
+fn run_in(folder: &Path, environment: &[(&str, &Path)], arguments: &[&str], input: &str) -> String {
     let mut child = Command::new(env!("CARGO_BIN_EXE_polc"))
         .args(arguments)
         .current_dir(folder)
         .env_clear()
+        .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -181,6 +187,71 @@ fn every_format() {
     assert_eq!(json["version"], 1);
     assert_eq!(json["diagnostics"][0]["range"]["start"]["line"], 2);
     assert("format_to_a_file", &told);
+}
+
+#[test]
+fn outputs_that_cannot_be_written_are_refused_before_anything_is() {
+    let folder = folder(&[TIER_1, ("reports/old.json", "old")]);
+    let mut told = String::new();
+    for outputs in [
+        ["json=new.json", "sarif=/no/such/folder/x"],
+        ["json=reports/old.json", "sarif=missing/x"],
+        ["json=reports/old.json", "sarif=reports"],
+        ["json=reports/old.json", "sarif=roles.pol/x"],
+        ["json=reports/old.json", "sarif=./reports/../reports/old.json"],
+        ["json=./new.json", "sarif=new.json"],
+        ["json=new.json", "sarif="],
+        ["json", "sarif"],
+        ["concise", "concise"],
+    ] {
+        told += &run(folder.path(), &["check", "-f", outputs[0], "-f", outputs[1]], "");
+    }
+    told += &tree(folder.path());
+    assert_eq!(fs::read_to_string(folder.path().join("reports/old.json")).unwrap(), "old");
+    assert("outputs", &told);
+}
+
+#[test]
+fn every_output_at_once() {
+    let folder = folder(&[("roles.pol", "role a < cases: al; >\n"), ("reports/rdjson", "old")]);
+    let formats = ["json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
+    let outputs: Vec<String> = formats.iter().map(|format| format!("{format}=reports/{format}")).collect();
+    let mut arguments = vec!["check", "-f", "concise"];
+    arguments.extend(outputs.iter().flat_map(|output| ["-f", output]));
+    let told = run(folder.path(), &arguments, "");
+    assert!(told.ends_with("1 error in 1 file\nexit code 1\n"), "{told}");
+    for format in formats {
+        let written = fs::read_to_string(folder.path().join("reports").join(format)).unwrap();
+        assert!(written.contains("cases has no privilege `al`"), "{format}: {written}");
+        assert_eq!(format!("$ polc check -f {format}\n{written}exit code 1\n"), run(folder.path(), &["check", "-f", format], ""));
+    }
+    assert_eq!(tree(folder.path()).lines().count(), 1 + formats.len());
+}
+
+/// Files that are links or no files at all keep what they are.
+#[cfg(unix)]
+#[test]
+fn outputs_through_links_and_devices() {
+    let folder = folder(&[TIER_1, ("real/report", "old")]);
+    let path = |name: &str| folder.path().join(name);
+    std::os::unix::fs::symlink("real/report", path("link")).unwrap();
+    std::os::unix::fs::symlink("real", path("folder")).unwrap();
+    assert!(run(folder.path(), &["check", "-f", "json=link", "-f", "concise=/dev/null"], "").ends_with("exit code 0\n"));
+    assert!(path("link").is_symlink() && fs::read_to_string(path("real/report")).unwrap().starts_with('{'));
+    let told = run(folder.path(), &["check", "-f", "json=folder/new", "-f", "concise=real/new"], "");
+    assert!(told.contains("two formats are to be written to real/new"), "{told}");
+}
+
+#[test]
+fn ci_systems_are_recognised() {
+    let folder = folder(&[("team/roles.pol", "role a < cases: al; >\n")]);
+    let team = folder.path().join("team");
+    let github: [(&str, &Path); 2] = [("GITHUB_ACTIONS", Path::new("true")), ("GITHUB_WORKSPACE", folder.path())];
+    let mut told = run_in(&team, &github, &["check"], "");
+    told += &run_in(&team, &github, &["check", "-f", "concise"], "");
+    told += &run_in(&team, &[("GITHUB_ACTIONS", Path::new("false"))], &["check"], "");
+    told += &run_in(&team, &[("CI_PROJECT_DIR", folder.path())], &["check", "-f", "gitlab"], "");
+    assert("ci", &told);
 }
 
 #[test]

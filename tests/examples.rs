@@ -21,7 +21,8 @@ fn root() -> &'static Path {
 fn polc(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_polc"));
     command.current_dir(folder);
-    for variable in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"] {
+    let terminal = ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"];
+    for variable in terminal.into_iter().chain(["GITHUB_ACTIONS", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"]) {
         command.env_remove(variable);
     }
     command

@@ -1,26 +1,25 @@
 //! `polc check`.
 
-use std::fs::File;
-use std::io::stdout;
-use std::path::PathBuf;
-
 use super::baseline::Order;
 use super::failure::Failure;
 use super::find::{FailOn, find};
 use super::gather::gather;
+use super::reports::{Output, Reports};
 use super::terminal::Terminal;
+use super::watch::watch;
 use super::{Input, mend};
 use crate::fix::Wanted;
 use crate::lint::{Level, Overrides};
-use crate::report::{Format, Style};
+use crate::report::Format;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     input: Input,
 
-    /// Output format, with `=FILE` to write it to a file: full, narrated, concise, json; repeatable [default: full]
-    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = parse_output)]
+    /// Output format, with `=FILE` to write it to a file; repeatable. For people: full, narrated, concise. For tools: json,
+    /// json-lines, sarif, github, gitlab, junit, checkstyle, rdjson [default: full, in GitHub Actions github]
+    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::parse)]
     formats: Vec<Output>,
 
     /// The least level that makes the exit code 1
@@ -61,6 +60,10 @@ struct Change {
     /// Take out of the baseline what is no longer found
     #[arg(long)]
     prune_baseline: bool,
+
+    /// Check again whenever a file changes
+    #[arg(long)]
+    watch: bool,
 }
 
 impl Change {
@@ -103,56 +106,30 @@ impl LevelFlags {
     }
 }
 
-/// A format and where it goes.
-#[derive(Clone, Debug)]
-struct Output {
-    format: Format,
-    file: Option<PathBuf>,
-}
-
-fn parse_output(text: &str) -> Result<Output, String> {
-    let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(PathBuf::from(file))));
-    match Format::parse(name) {
-        Some(format) => Ok(Output { format, file }),
-        None => {
-            let known = || Format::ALL.iter().map(|format| format.name());
-            let hint = crate::suggest::nearest(name, known()).map_or(";".to_owned(), |near| format!("; did you mean `{near}`?"));
-            Err(format!("there is no format `{name}`{hint} known are {}", crate::suggest::all_of(known())))
-        }
-    }
-}
-
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
-    let default = [Output { format: Format::Full, file: None }];
+    // In the log of GitHub Actions only its commands are shown beside the policy.
+    let format = if terminal.ci.is_github { Format::Github } else { Format::Full };
+    let default = [Output { format, file: None }];
     let outputs: &[Output] = if arguments.formats.is_empty() { &default } else { &arguments.formats };
-    for (at, output) in outputs.iter().enumerate() {
-        if let Some(file) =
-            output.file.as_ref().filter(|file| outputs.iter().take(at).any(|other| other.file.as_ref() == Some(file)))
-        {
-            return Err(Failure::Usage(format!(
-                "two formats are to be written to {}: give each a file of its own",
-                file.display()
-            )));
-        }
-    }
     let overrides = arguments.levels.overrides()?;
-    let found = find(gather(&arguments.input, &terminal.folder)?, &arguments.input.targets, &overrides, arguments.change.order())?;
+    if arguments.change.watch {
+        return watch(&arguments.input, terminal, || once(arguments, &overrides, outputs, terminal));
+    }
+    once(arguments, &overrides, outputs, terminal)
+}
+
+/// Checks, changes what is to be changed, and reports what is left.
+fn once(arguments: &Arguments, overrides: &Overrides, outputs: &[Output], terminal: &Terminal) -> Result<u8, Failure> {
+    let reports = Reports::open(outputs)?;
     let input = &arguments.input;
+    let found = find(gather(input, &terminal.folder)?, &input.targets, overrides, arguments.change.order())?;
     let found = match &arguments.change {
-        Change { diff: true, .. } => return mend::diff(found, input, &overrides),
-        Change { fix: true, .. } => mend::fix(found, input, &overrides, Wanted::Safe)?,
-        Change { fix_unsafe: true, .. } => mend::fix(found, input, &overrides, Wanted::Unsafe)?,
-        Change { add_allow: Some(reason), .. } => mend::add_allow(found, input, &overrides, reason)?,
+        Change { diff: true, .. } => return mend::diff(found, input, overrides),
+        Change { fix: true, .. } => mend::fix(found, input, overrides, Wanted::Safe)?,
+        Change { fix_unsafe: true, .. } => mend::fix(found, input, overrides, Wanted::Unsafe)?,
+        Change { add_allow: Some(reason), .. } => mend::add_allow(found, input, overrides, reason)?,
         _ => found,
     };
-    for output in outputs {
-        match &output.file {
-            None => found.report(output.format, terminal, terminal.stdout(), &mut stdout().lock()).map_err(Failure::Stdout)?,
-            Some(path) => {
-                let mut file = File::create(path).map_err(Failure::write(path))?;
-                found.report(output.format, terminal, Style::default(), &mut file).map_err(Failure::write(path))?;
-            }
-        }
-    }
+    reports.write(&found, terminal)?;
     Ok(found.exit_code(arguments.fail_on))
 }

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::CLEAN;
 use super::failure::Failure;
+use crate::diagnostic::Severity;
 use crate::lint::{self, Group, RULES, Rule};
-use crate::suggest;
+use crate::{report, suggest};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -43,9 +44,9 @@ struct Explained {
     /// The level where nobody configures it.
     level: &'static str,
     since: &'static str,
-    summary: &'static str,
+    summary: String,
     /// Markdown.
-    docs: &'static str,
+    docs: String,
     sources: &'static [&'static str],
 }
 
@@ -62,24 +63,38 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         (None, Format::Json) => json(RULES),
         (None, Format::Markdown) => lint::index() + &RULES.iter().map(|rule| format!("\n{}", rule.page())).collect::<String>(),
         (None, Format::Text) => list(),
-        (Some(name), format) => {
-            let rule = lint::rule(name);
-            match (rule, format) {
-                (Some(rule), Format::Json) => json(&[rule]),
-                (Some(rule), Format::Markdown) => rule.page(),
-                (Some(rule), Format::Text) => plain(&rule.page()),
-                (None, _) => return Err(unknown(name)),
-            }
-        }
+        (Some(name), format) => match (lint::rule(name), format) {
+            (Some(rule), Format::Json) => json(&[rule]),
+            (Some(rule), Format::Markdown) => rule.page(),
+            (Some(rule), Format::Text) => plain(&rule.page()),
+            (None, _) => error(name, format)?,
+        },
     };
     out.write_all(text.as_bytes()).map_err(Failure::Stdout)?;
     Ok(CLEAN)
 }
 
-fn unknown(name: &str) -> Failure {
-    let near = suggest::nearest(name, RULES.iter().map(|rule| rule.name));
-    let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-    Failure::Usage(format!("there is no finding `{name}`{hint}\n`polc explain --all` lists them"))
+/// What there is to say of an error, which has a row in a table and no page.
+fn error(name: &str, format: Format) -> Result<String, Failure> {
+    let Some(about) = report::about(name) else {
+        let near = suggest::nearest(name, RULES.iter().map(|rule| rule.name).chain(report::errors()));
+        let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        return Err(Failure::Usage(format!("there is no finding `{name}`{hint}\n`polc explain --all` lists them")));
+    };
+    let page = format!("# {}\n\n{}\n", about.name, about.help);
+    Ok(match format {
+        Format::Text => plain(&page),
+        Format::Markdown => page,
+        Format::Json => document(vec![Explained {
+            name: about.name,
+            group: about.group,
+            level: if about.level == Severity::Error { "deny" } else { "warn" },
+            since: "0.1.0",
+            summary: about.summary,
+            docs: about.help,
+            sources: &[],
+        }]),
+    })
 }
 
 fn json(rules: &[&'static Rule]) -> String {
@@ -88,11 +103,15 @@ fn json(rules: &[&'static Rule]) -> String {
         group: rule.group.name(),
         level: rule.default_level().name(),
         since: rule.since,
-        summary: rule.summary,
-        docs: rule.docs.trim(),
+        summary: rule.sentence(),
+        docs: rule.docs.trim().to_owned(),
         sources: rule.sources,
     });
-    let document = Document { version: 1, findings: findings.collect() };
+    document(findings.collect())
+}
+
+fn document(findings: Vec<Explained>) -> String {
+    let document = Document { version: 1, findings };
     // Strings and lists always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }

@@ -52,6 +52,14 @@ impl Failure {
         move |cause| Failure::Write { path, cause }
     }
 
+    /// The same about a path as the user spelt it.
+    pub(super) fn renamed(self, path: impl Into<PathBuf>) -> Failure {
+        match self {
+            Failure::Write { cause, .. } => Failure::Write { path: path.into(), cause },
+            other => other,
+        }
+    }
+
     /// The reader of our output went away (`polc check | head`): nobody is left to be told.
     pub(super) fn is_closed_pipe(&self) -> bool {
         matches!(self, Failure::Stdout(cause) if cause.kind() == io::ErrorKind::BrokenPipe)

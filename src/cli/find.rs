@@ -68,6 +68,7 @@ impl Found {
             roles: self.roles,
             several_targets: self.several_targets,
             root: Some(&terminal.folder),
+            project: terminal.ci.project.as_deref(),
         };
         report::write(format, &report, style, out)
     }

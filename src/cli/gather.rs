@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -58,8 +59,8 @@ pub(super) struct Gathered {
     pub(super) sets: Vec<Set>,
 }
 
-/// Reads what the command line names.
-pub(super) fn gather(input: &Input, folder: &Path) -> Result<Gathered, Failure> {
+/// The files that a command line asks about, by the root of their policy, and the name of standard input if it is one of them.
+fn asked(input: &Input, folder: &Path) -> Result<(Files, Option<PathBuf>), Failure> {
     let mut stdin = None;
     let mut asked = Files::new();
     let mut looked = Vec::new();
@@ -90,12 +91,36 @@ pub(super) fn gather(input: &Input, folder: &Path) -> Result<Gathered, Failure> 
     if asked.is_empty() {
         return Err(Failure::NoPolicy(looked));
     }
+    Ok((asked, stdin))
+}
 
+/// Reads what the command line names.
+pub(super) fn gather(input: &Input, folder: &Path) -> Result<Gathered, Failure> {
+    let (asked, stdin) = asked(input, folder)?;
     let mut gathered = Gathered::default();
     for (root, asked) in asked {
         gathered.read_set(root, asked, stdin.as_deref())?;
     }
     Ok(gathered)
+}
+
+/// Every file that a command reads, with what changes when somebody writes it.
+pub(super) fn stamps(input: &Input, folder: &Path) -> Result<BTreeMap<PathBuf, Option<(SystemTime, u64)>>, Failure> {
+    let mut stamps = BTreeMap::new();
+    for (root, mut files) in asked(input, folder)?.0 {
+        if let Some(root) = &root {
+            let mut all = Files::new();
+            walk(root, Some(root.clone()), &mut all)?;
+            files.extend(all.into_values().flatten());
+        }
+        let folder = root.as_deref().unwrap_or(Path::new("."));
+        files.extend([config::FILE_NAME, BASELINE_FILE].map(|name| folder.join(name)));
+        for path in files {
+            let metadata = std::fs::metadata(&path).ok();
+            stamps.insert(path, metadata.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len()))));
+        }
+    }
+    Ok(stamps)
 }
 
 /// The nearest folder at or above a path that has a polc.toml, spelt as relative to `folder` as the path is.

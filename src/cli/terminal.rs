@@ -4,6 +4,7 @@ use std::env;
 use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
+use super::ci::Ci;
 use crate::report::Style;
 
 /// When to use colour.
@@ -18,17 +19,19 @@ pub(super) enum When {
     Never,
 }
 
-/// The terminal and the folder that it is in.
+/// The terminal, and what it is in.
 #[derive(Debug)]
 pub(super) struct Terminal {
     when: When,
     /// The folder that relative paths start from.
     pub(super) folder: PathBuf,
+    /// The CI system around it.
+    pub(super) ci: Ci,
 }
 
 impl Terminal {
     pub(super) fn look(when: When) -> Terminal {
-        Terminal { when, folder: env::current_dir().unwrap_or_default() }
+        Terminal { when, folder: env::current_dir().unwrap_or_default(), ci: Ci::look() }
     }
 
     /// How to write to standard output.

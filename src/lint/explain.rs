@@ -26,12 +26,17 @@ impl Rule {
         }
     }
 
+    /// What it finds, as a sentence.
+    pub fn sentence(&self) -> String {
+        capitalized(self.summary) + "."
+    }
+
     /// Its documentation as a page of Markdown.
     pub fn page(&self) -> String {
         let mut page = format!("# {}\n\n", self.name);
         let level = self.default_level().name();
         // The page is put together from text only; writing to a string does not fail.
-        let _ = writeln!(page, "{}.\n", capitalized(self.summary));
+        let _ = writeln!(page, "{}\n", self.sentence());
         let _ = writeln!(
             page,
             "Group: **{}** · Level: **{level}** · Looks at: {} · Since: {}\n",

@@ -170,8 +170,15 @@ unclosed
         let mut sources = SourceMap::default();
         let file = sources.add("a.pol", "x\n");
         let diagnostics = [Diagnostic::error("name", at(file, 0, 1), "one two three four five six seven eight nine").help("y")];
-        let report =
-            Report { sources: &sources, diagnostics: &diagnostics, roles: 0, several_targets: false, root: None, suppressed: &[] };
+        let report = Report {
+            sources: &sources,
+            diagnostics: &diagnostics,
+            roles: 0,
+            several_targets: false,
+            root: None,
+            project: None,
+            suppressed: &[],
+        };
         let shown = |style| {
             let mut out = Vec::new();
             let _ = write(&report, style, &mut out);

@@ -21,8 +21,9 @@ struct Document<'a> {
     summary: Summary,
 }
 
+/// A finding, as it stands in `json` and in `json-lines`.
 #[derive(Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     name: &'a str,
     level: &'a str,
     message: &'a str,
@@ -80,7 +81,7 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Resul
     writeln!(out)
 }
 
-fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Finding<'a> {
+pub(super) fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Finding<'a> {
     let (path, range) = place(diagnostic.primary.at, sources);
     Finding {
         name: diagnostic.name,

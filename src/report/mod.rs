@@ -1,13 +1,26 @@
 //! What was found, as text: one file per output format, each a pure function from data to text.
 //! Nothing here looks at the environment or at the disk; whoever calls decides about colour, width and links.
 
+mod about;
+mod checkstyle;
 mod concise;
+mod fingerprint;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod json_lines;
+mod junit;
 mod narrated;
 mod paint;
+mod place;
+mod prose;
+mod rdjson;
+mod sarif;
+mod sarif_log;
 mod shown;
 mod text;
+mod xml;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -15,6 +28,8 @@ use std::path::Path;
 
 use crate::diagnostic::{Applicability, Diagnostic, Severity, Suppressed};
 use crate::source::SourceMap;
+
+pub use about::{About, about, errors};
 
 /// Makes everything that has to know all formats out of one table.
 macro_rules! formats {
@@ -55,6 +70,20 @@ formats! {
     Concise "concise" concise;
     /// For tools: one JSON document.
     Json "json" json;
+    /// For tools: one JSON object a line, one line for each finding.
+    JsonLines "json-lines" json_lines;
+    /// For code scanning: SARIF 2.1.0.
+    Sarif "sarif" sarif;
+    /// For GitHub Actions: workflow commands that become annotations.
+    Github "github" github;
+    /// For GitLab: a Code Quality report.
+    Gitlab "gitlab" gitlab;
+    /// For CI systems that show tests: JUnit XML.
+    Junit "junit" junit;
+    /// For tools that read Checkstyle's XML.
+    Checkstyle "checkstyle" checkstyle;
+    /// For reviewdog: its diagnostic format.
+    Rdjson "rdjson" rdjson;
 }
 
 impl Format {
@@ -79,6 +108,8 @@ pub struct Report<'a> {
     pub several_targets: bool,
     /// The absolute folder that relative paths start from; without it nothing is linked.
     pub root: Option<&'a Path>,
+    /// The absolute folder that a CI system counts paths from, if it is not `root`.
+    pub project: Option<&'a Path>,
 }
 
 /// What the reader can take.
@@ -182,7 +213,7 @@ mod testing {
     }
 
     pub(super) fn rendered(format: Format, sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
-        let report = Report { sources, diagnostics, roles: 1, several_targets: true, root: None, suppressed: &[] };
+        let report = Report { sources, diagnostics, roles: 1, several_targets: true, root: None, project: None, suppressed: &[] };
         let mut out = Vec::new();
         write(format, &report, Style::default(), &mut out)
             .map_or_else(|error| error.to_string(), |()| String::from_utf8_lossy(&out).into_owned())

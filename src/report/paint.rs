@@ -51,9 +51,15 @@ pub(super) fn linked(file: &SourceFile, report: &Report, style: Style) -> String
     }
 }
 
-fn file_url(path: &str) -> String {
+/// The URL of an absolute path.
+pub(super) fn file_url(path: &str) -> String {
     let path = if cfg!(windows) { format!("/{}", path.replace('\\', "/")) } else { path.to_string() };
-    let mut url = String::from("file://");
+    format!("file://{}", percent_encoded(&path))
+}
+
+/// A path as part of a URL.
+pub(super) fn percent_encoded(path: &str) -> String {
+    let mut url = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' | b':' => url.push(byte as char),
@@ -134,6 +140,7 @@ mod tests {
             roles: 0,
             several_targets: false,
             root: Some(Path::new("/r")),
+            project: None,
         };
         let style = Style { links: true, ..Style::default() };
         assert_eq!(

@@ -128,11 +128,15 @@ pub(super) fn details(diagnostic: &Diagnostic, report: &Report) -> Vec<Detail> {
         text: one_line(&fix.title),
         code: mended_line(fix, report),
     }));
-    if report.several_targets && !diagnostic.targets.is_empty() {
-        let label = if diagnostic.targets.len() == 1 { "target" } else { "targets" };
-        details.push(prose(label, &diagnostic.targets.join(", ")));
-    }
+    details.extend(targets(diagnostic, report));
     details
+}
+
+/// The targets that a finding holds for, where there are several to tell apart.
+pub(super) fn targets(diagnostic: &Diagnostic, report: &Report) -> Option<Detail> {
+    let label = if diagnostic.targets.len() == 1 { "target" } else { "targets" };
+    let text = printable(&diagnostic.targets.join(", ")).into_owned();
+    (report.several_targets && !diagnostic.targets.is_empty()).then_some(Detail { label, text, code: None })
 }
 
 /// The line that a fix leaves, if it is one edit within one line and something is left to show.
@@ -166,7 +170,15 @@ mod tests {
             .unsafe_fix("Remove it", at(file, 10, 28), "")
             .fix("Join", at(file, 8, 11), " ")
             .note("why");
-        let report = Report { sources: &sources, diagnostics: &[], roles: 0, several_targets: true, root: None, suppressed: &[] };
+        let report = Report {
+            sources: &sources,
+            diagnostics: &[],
+            roles: 0,
+            several_targets: true,
+            root: None,
+            project: None,
+            suppressed: &[],
+        };
         let detail = |label, text: &str, code: Option<&str>| Detail { label, text: text.into(), code: code.map(Into::into) };
         assert_eq!(
             details(&diagnostic, &report),

@@ -104,7 +104,7 @@ pub(super) fn clamp(text: &str, at: Location) -> Range<usize> {
 }
 
 /// The last start of a character up to `at`.
-fn boundary(text: &str, at: usize) -> usize {
+pub(super) fn boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -1,0 +1,153 @@
+//! Where the reports of a check go. Everything that can be known before the check is refused before it, and a file is replaced only
+//! when its report is complete.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, stdout};
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::find::Found;
+use super::output::Stage;
+use super::terminal::Terminal;
+use crate::report::{Format, Style};
+use crate::suggest;
+
+/// A format and where it goes.
+#[derive(Clone, Debug)]
+pub(super) struct Output {
+    pub(super) format: Format,
+    /// Standard output if none.
+    pub(super) file: Option<PathBuf>,
+}
+
+impl Output {
+    /// Reads `FORMAT[=FILE]`.
+    pub(super) fn parse(text: &str) -> Result<Output, String> {
+        let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(PathBuf::from(file))));
+        if file.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
+            return Err(format!("no file is named: write `{name}=FILE`, or `{name}` for standard output"));
+        }
+        match Format::parse(name) {
+            Some(format) => Ok(Output { format, file }),
+            None => {
+                let known = || Format::ALL.iter().map(|format| format.name());
+                let hint = suggest::nearest(name, known()).map_or(";".to_owned(), |near| format!("; did you mean `{near}`?"));
+                Err(format!("there is no format `{name}`{hint} known are {}", suggest::all_of(known())))
+            }
+        }
+    }
+}
+
+/// A place that is ready to be written to.
+enum Place {
+    Stdout,
+    /// A file is written beside its place first.
+    File {
+        stage: Stage,
+        file: BufWriter<File>,
+    },
+    /// A pipe or a device cannot be replaced.
+    Stream(File),
+}
+
+/// The outputs of a check, ready to be written to.
+pub(super) struct Reports(Vec<Pending>);
+
+/// A report that is to be written.
+struct Pending {
+    format: Format,
+    /// The path as it was named.
+    path: PathBuf,
+    place: Place,
+}
+
+impl Reports {
+    /// Refuses what cannot be written.
+    pub(super) fn open(outputs: &[Output]) -> Result<Reports, Failure> {
+        let mut printed: Option<Format> = None;
+        let mut files: Vec<PathBuf> = Vec::new();
+        let mut reports = Vec::new();
+        for Output { format, file } in outputs {
+            let (path, place) = match file {
+                None => {
+                    if let Some(first) = printed.replace(*format) {
+                        return Err(Failure::Usage(format!(
+                            "{} and {} are both to be printed: write one of them to a file, `-f {}=FILE`",
+                            first.name(),
+                            format.name(),
+                            format.name()
+                        )));
+                    }
+                    (PathBuf::new(), Place::Stdout)
+                }
+                Some(path) => {
+                    let real = real(path).map_err(Failure::write(path))?;
+                    if files.contains(&real) {
+                        return Err(Failure::Usage(format!(
+                            "two formats are to be written to {}: give each a file of its own",
+                            path.display()
+                        )));
+                    }
+                    let place = open(&real, path)?;
+                    files.push(real);
+                    (path.clone(), place)
+                }
+            };
+            reports.push(Pending { format: *format, path, place });
+        }
+        Ok(Reports(reports))
+    }
+
+    /// Writes the reports, and puts files in place when all of them are written.
+    pub(super) fn write(self, found: &Found, terminal: &Terminal) -> Result<(), Failure> {
+        let (mut stages, mut printed) = (Vec::new(), None);
+        for Pending { format, path, place } in self.0 {
+            let write =
+                |out: &mut dyn io::Write| found.report(format, terminal, Style::default(), out).map_err(Failure::write(&path));
+            match place {
+                Place::Stdout => printed = Some(format),
+                Place::Stream(mut file) => write(&mut file)?,
+                Place::File { stage, mut file } => {
+                    write(&mut file)?;
+                    stages.push(stage);
+                }
+            }
+        }
+        for stage in stages {
+            stage.commit()?;
+        }
+        // Last, because whoever reads it may go away.
+        if let Some(format) = printed {
+            found.report(format, terminal, terminal.stdout(), &mut stdout().lock()).map_err(Failure::Stdout)?;
+        }
+        Ok(())
+    }
+}
+
+/// The one path of a file, whichever way it is spelt.
+fn real(path: &Path) -> io::Result<PathBuf> {
+    if let Ok(real) = fs::canonicalize(path) {
+        return Ok(real);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let no_folder = || io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display()));
+    let name = path.file_name().ok_or_else(no_folder)?;
+    let folder = fs::canonicalize(folder).ok().filter(|folder| folder.is_dir()).ok_or_else(no_folder)?;
+    Ok(folder.join(name))
+}
+
+/// Makes a file ready. Nothing is changed at its place yet.
+fn open(real: &Path, named: &Path) -> Result<Place, Failure> {
+    if real.is_dir() {
+        return Err(Failure::write(named)(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
+    }
+    if real.exists() && !real.is_file() {
+        return OpenOptions::new().write(true).open(real).map(Place::Stream).map_err(Failure::write(named));
+    }
+    let (Some(folder), Some(name)) = (real.parent(), real.file_name()) else {
+        return Err(Failure::write(named)(io::Error::new(io::ErrorKind::InvalidInput, "it is no file")));
+    };
+    let mut stage = Stage::new(folder, None).map_err(|failure| failure.renamed(named))?;
+    let file = stage.file(PathBuf::from(name)).map_err(|failure| failure.renamed(named))?;
+    Ok(Place::File { stage, file })
+}

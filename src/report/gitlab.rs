@@ -1,0 +1,76 @@
+//! For GitLab: a Code Quality report, which merge requests show.
+
+use std::io::{self, Write};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::fingerprint::fingerprints;
+use super::place::{positions, project_path};
+use super::prose::brief;
+use super::{Report, Style};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Position;
+
+#[derive(Serialize)]
+struct Violation<'a> {
+    description: String,
+    check_name: &'a str,
+    /// GitLab drops all but one of those that are equal.
+    fingerprint: &'a str,
+    severity: &'a str,
+    location: Place,
+}
+
+#[derive(Serialize)]
+struct Place {
+    path: String,
+    positions: Positions,
+}
+
+#[derive(Serialize)]
+struct Positions {
+    begin: Point,
+    end: Point,
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: usize,
+    column: usize,
+}
+
+pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+    let fingerprints = fingerprints(report).shown;
+    let violations: Vec<Violation> = report
+        .diagnostics
+        .par_iter()
+        .zip(&fingerprints)
+        .map(|(diagnostic, fingerprint)| violation(diagnostic, fingerprint, report))
+        .collect();
+    serde_json::to_writer_pretty(&mut *out, &violations)?;
+    writeln!(out)
+}
+
+fn violation<'a>(diagnostic: &'a Diagnostic, fingerprint: &'a str, report: &Report) -> Violation<'a> {
+    let (start, end) = positions(diagnostic.primary.at, report);
+    Violation {
+        // GitLab does not show the name of a check.
+        description: format!("{}: {}", diagnostic.name, brief(diagnostic)),
+        check_name: diagnostic.name,
+        fingerprint,
+        severity: match diagnostic.severity {
+            Severity::Error => "major",
+            Severity::Warning => "minor",
+            Severity::Note => "info",
+        },
+        location: Place {
+            path: project_path(diagnostic.primary.at.file, report),
+            positions: Positions { begin: point(start), end: point(end) },
+        },
+    }
+}
+
+fn point(position: Position) -> Point {
+    Point { line: position.line, column: position.column }
+}

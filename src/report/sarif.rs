@@ -1,0 +1,172 @@
+//! For code scanning: SARIF 2.1.0, with what GitHub requires and within its limits.
+//!
+//! Columns are UTF-16 code units, as SARIF has them if nothing is said. Braces in messages stay single: they would be placeholders
+//! only beside arguments, of which there are none.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use rayon::prelude::*;
+
+use super::about::{About, about};
+use super::fingerprint::fingerprints;
+use super::paint::{one_line, printable};
+use super::place::{positions, uri};
+use super::prose::whole;
+use super::sarif_log::*;
+use super::{Report, Style};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, SuppressedBy};
+use crate::source::{FileId, Location};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+/// Characters that GitHub takes for the description of a rule.
+const DESCRIPTION: usize = 1024;
+
+pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+    let fingerprints = fingerprints(report);
+    let shown = report.diagnostics.iter().map(|diagnostic| (diagnostic, None)).zip(fingerprints.shown);
+    let suppressed = report.suppressed.iter().map(|it| (&it.diagnostic, Some(&it.by))).zip(fingerprints.suppressed);
+    let all: Vec<_> = shown.chain(suppressed).collect();
+    let rules: BTreeMap<&str, Severity> = all.iter().map(|((one, _), _)| (one.name, one.severity)).collect();
+    let indices: BTreeMap<&str, usize> = rules.keys().enumerate().map(|(index, name)| (*name, index)).collect();
+    let results = all
+        .into_par_iter()
+        .map(|((diagnostic, by), fingerprint)| {
+            let index = indices.get(diagnostic.name).copied().unwrap_or_default();
+            finding(diagnostic, index, by, fingerprint, report)
+        })
+        .collect();
+    let driver = Driver {
+        name: "polc",
+        version: env!("CARGO_PKG_VERSION"),
+        rules: rules.into_iter().map(|(name, severity)| rule(name, severity)).collect(),
+    };
+    let run = Run {
+        tool: Tool { driver },
+        // What did not succeed leaves no report.
+        invocations: [Invocation { execution_successful: true }],
+        // GitHub replaces the results of a category, which ends at the slash.
+        automation_details: Id { id: "polc/" },
+        column_kind: "utf16CodeUnits",
+        results,
+    };
+    serde_json::to_writer_pretty(&mut *out, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] })?;
+    writeln!(out)
+}
+
+/// A rule with its documentation. `severity` is that of a finding, for one that has none.
+fn rule(name: &str, severity: Severity) -> Rule<'_> {
+    let undocumented = || About { name: "", summary: name.to_owned(), help: name.to_owned(), group: "other", level: severity };
+    let About { summary, help, group, level, .. } = about(name).unwrap_or_else(undocumented);
+    Rule {
+        id: name,
+        name: pascal_case(name),
+        short_description: Message { text: limited(&summary) },
+        full_description: Message { text: limited(&summary) },
+        help: Help { text: help.clone(), markdown: help },
+        default_configuration: Configuration { level: level.name() },
+        properties: RuleProperties {
+            tags: [group],
+            // An error is a fact; whether anything else should be otherwise is for people to say.
+            precision: if level == Severity::Error { "very-high" } else { "high" },
+            severity: match level {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "recommendation",
+            },
+        },
+    }
+}
+
+/// `unknown-feature` as `UnknownFeature`, which is how SARIF wants names.
+fn pascal_case(name: &str) -> String {
+    let mut upper = true;
+    let letters = name.chars().filter_map(|c| {
+        let letter = if upper { c.to_ascii_uppercase() } else { c };
+        upper = c == '-';
+        (c != '-').then_some(letter)
+    });
+    letters.collect()
+}
+
+/// Not more characters than GitHub takes.
+fn limited(text: &str) -> String {
+    match text.char_indices().nth(DESCRIPTION - 1) {
+        Some((end, last)) if end + last.len_utf8() < text.len() => format!("{}…", text.get(..end).unwrap_or(text)),
+        _ => text.to_owned(),
+    }
+}
+
+fn finding<'a>(
+    diagnostic: &'a Diagnostic,
+    rule_index: usize,
+    by: Option<&'a SuppressedBy>,
+    fingerprint: String,
+    report: &Report,
+) -> Finding<'a> {
+    let related = |label: &Label| {
+        let text = printable(&label.message).into_owned();
+        place(label.at, (!text.is_empty()).then_some(Message { text }), report)
+    };
+    let has_targets = report.several_targets && !diagnostic.targets.is_empty();
+    Finding {
+        rule_id: diagnostic.name,
+        rule_index,
+        level: diagnostic.severity.name(),
+        message: Message { text: whole(diagnostic, report) },
+        locations: [place(diagnostic.primary.at, None, report)],
+        related_locations: diagnostic.related.iter().map(related).collect(),
+        partial_fingerprints: PartialFingerprints { primary_location_line_hash: fingerprint },
+        fixes: diagnostic.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(|fix| mending(fix, report)).collect(),
+        suppressions: by.map(|by| [suppression(by)]),
+        properties: has_targets.then_some(Targets { targets: &diagnostic.targets }),
+    }
+}
+
+fn suppression(by: &SuppressedBy) -> Suppression<'_> {
+    match by {
+        SuppressedBy::Comment(reason) => {
+            Suppression { kind: "inSource", justification: (!reason.is_empty()).then_some(reason.as_str()) }
+        }
+        SuppressedBy::Baseline => Suppression { kind: "external", justification: Some("It is in the baseline.") },
+    }
+}
+
+fn mending<'a>(fix: &'a Fix, report: &Report) -> Mending<'a> {
+    let mut changes: Vec<(FileId, Change)> = Vec::new();
+    for edit in &fix.edits {
+        let replacement = Replacement { deleted_region: region(edit.at, report), inserted_content: Content { text: &edit.text } };
+        match changes.iter_mut().find(|(file, _)| *file == edit.at.file) {
+            Some((_, change)) => change.replacements.push(replacement),
+            None => {
+                let change = Change { artifact_location: artifact(edit.at.file, report), replacements: vec![replacement] };
+                changes.push((edit.at.file, change));
+            }
+        }
+    }
+    Mending {
+        description: Message { text: one_line(&fix.title) },
+        artifact_changes: changes.into_iter().map(|(_, change)| change).collect(),
+        properties: FixProperties {
+            applicability: match fix.applicability {
+                Applicability::Safe => "safe",
+                Applicability::Unsafe => "unsafe",
+            },
+        },
+    }
+}
+
+fn place(at: Location, message: Option<Message>, report: &Report) -> Place {
+    let physical_location = PhysicalLocation { artifact_location: artifact(at.file, report), region: region(at, report) };
+    Place { physical_location, message }
+}
+
+fn artifact(file: FileId, report: &Report) -> Artifact {
+    Artifact { uri: uri(file, report) }
+}
+
+fn region(at: Location, report: &Report) -> Region {
+    let (start, end) = positions(at, report);
+    Region { start_line: start.line, start_column: start.utf16, end_line: end.line, end_column: end.utf16 }
+}
