@@ -105,7 +105,7 @@ wrong-operator
         discover : read;
   target: kibana:9.2
 
-1 error in 1 file; 1 has a fix
+1 error in 1 file; `--fix` mends 1
 "
         );
     }

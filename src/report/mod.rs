@@ -190,8 +190,8 @@ impl fmt::Display for Summary {
         // The one place that says what `--fix` would mend.
         match self.fixable {
             0 => Ok(()),
-            1 => write!(out, "; 1 has a fix"),
-            n => write!(out, "; {n} have a fix"),
+            1 => write!(out, "; `--fix` mends 1"),
+            n => write!(out, "; `--fix` mends {n}"),
         }
     }
 }
@@ -232,9 +232,9 @@ mod testing {
         let mut summary = Summary { files: 3, roles: 1, ..Summary::default() };
         assert_eq!(summary.to_string(), "no findings in 3 files, 1 role");
         (summary.errors, summary.warnings, summary.fixable) = (2, 1, 2);
-        assert_eq!(summary.to_string(), "2 errors, 1 warning in 3 files; 2 have a fix");
+        assert_eq!(summary.to_string(), "2 errors, 1 warning in 3 files; `--fix` mends 2");
         (summary.errors, summary.warnings, summary.notes, summary.fixable, summary.files) = (0, 0, 1, 1, 1);
-        assert_eq!(summary.to_string(), "1 note in 1 file; 1 has a fix");
+        assert_eq!(summary.to_string(), "1 note in 1 file; `--fix` mends 1");
     }
 
     /// Every span on every kind of text, in every format.
