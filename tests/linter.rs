@@ -212,3 +212,43 @@ fn a_rule_explains_itself() {
     told += &run(folder.path(), &["explain", "missing-description", "-f", "json"], "");
     assert("explain", &told);
 }
+
+/// Kills the process when a test ends, however it ends.
+struct Watching(std::process::Child);
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_change_is_checked_again() {
+    use std::io::{BufRead, BufReader};
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    let folder = folder(&[CONFIG, ("roles.pol", "role tier1 < cases: raed; >\n")]);
+    let child = Command::new(env!("CARGO_BIN_EXE_polc"))
+        .args(["check", "--watch", "-f", "concise"])
+        .current_dir(folder.path())
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut watching = Watching(child);
+    let (send, lines) = channel();
+    let out = BufReader::new(watching.0.stdout.take().unwrap());
+    std::thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+    // Generous, because nothing is said about how fast this machine is; what is tested is that it comes at all.
+    let next = || lines.recv_timeout(Duration::from_secs(60)).unwrap();
+    assert!(next().contains("unknown-privilege"));
+    assert_eq!(next(), "1 error in 2 files");
+    fs::write(folder.path().join("roles.pol"), "role tier1 < cases: read; >\n// mended\n").unwrap();
+    assert_eq!(next(), "no findings in 2 files, 1 role");
+    fs::write(folder.path().join("more.pol"), "role tier2 < maps: raed; >\n").unwrap();
+    assert!(next().contains("more.pol"));
+}
