@@ -219,6 +219,12 @@ fn output_in_the_documents() {
             let arguments: &[&str] = match block.info.as_str() {
                 "text,output" => &["check"],
                 "text,concise" => &["check", "-f", "concise"],
+                "json,lines" => &["check", "-f", "json-lines"],
+                "text,github" => &["check", "-f", "github"],
+                "json,gitlab" => &["check", "-f", "gitlab"],
+                "xml,junit" => &["check", "-f", "junit"],
+                "xml,checkstyle" => &["check", "-f", "checkstyle"],
+                "json,rdjson" => &["check", "-f", "rdjson"],
                 "json,output" => &["build", "--stdout"],
                 "json,findings" => &["check", "-f", "json"],
                 _ => {

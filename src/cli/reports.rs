@@ -64,17 +64,15 @@ struct Pending {
 impl Reports {
     /// Refuses what cannot be written.
     pub(super) fn open(outputs: &[Output]) -> Result<Reports, Failure> {
-        let mut printed: Option<Format> = None;
+        let mut is_printed = false;
         let mut files: Vec<PathBuf> = Vec::new();
         let mut reports = Vec::new();
         for Output { format, file } in outputs {
             let (path, place) = match file {
                 None => {
-                    if let Some(first) = printed.replace(*format) {
+                    if std::mem::replace(&mut is_printed, true) {
                         return Err(Failure::Usage(format!(
-                            "{} and {} are both to be printed: write one of them to a file, `-f {}=FILE`",
-                            first.name(),
-                            format.name(),
+                            "two formats are to be printed: write one of them to a file, `-f {}=FILE`",
                             format.name()
                         )));
                     }

@@ -61,7 +61,7 @@ fn rule(name: &str, severity: Severity) -> Rule<'_> {
     let About { summary, help, group, level, .. } = about(name).unwrap_or_else(undocumented);
     Rule {
         id: name,
-        name: pascal_case(name),
+        name: name.contains('-').then(|| pascal_case(name)),
         short_description: Message { text: limited(&summary) },
         full_description: Message { text: limited(&summary) },
         help: Help { text: help.clone(), markdown: help },
@@ -79,7 +79,7 @@ fn rule(name: &str, severity: Severity) -> Rule<'_> {
     }
 }
 
-/// `unknown-feature` as `UnknownFeature`, which is how SARIF wants names.
+/// `unknown-feature` as `UnknownFeature`, which is how SARIF wants names. It must not be the id itself.
 fn pascal_case(name: &str) -> String {
     let mut upper = true;
     let letters = name.chars().filter_map(|c| {
