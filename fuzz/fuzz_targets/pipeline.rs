@@ -55,8 +55,15 @@ fuzz_target!(
         }
         common::places_lie_within(text, &diagnostics);
         tidy(&mut diagnostics);
-        let report =
-            Report { sources: &sources, diagnostics: &diagnostics, roles: policy.roles.len(), several_targets: true, root: None };
+        let report = Report {
+            sources: &sources,
+            diagnostics: &diagnostics,
+            suppressed: &[],
+            roles: policy.roles.len(),
+            several_targets: true,
+            root: None,
+            project: None,
+        };
         for format in report::Format::ALL {
             report::write(*format, &report, Style::default(), &mut std::io::sink()).expect("nothing can fail here");
         }
