@@ -8,7 +8,9 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .into_iter()
         .filter_map(|candidate| {
             let folded = fold(candidate);
-            let distance = strsim::damerau_levenshtein(&wrong_folded, &folded);
+            // Texts whose lengths are further apart than that are so themselves; a name may be a megabyte.
+            let far = folded.len().abs_diff(wrong_folded.len()) > 4 * reach;
+            let distance = if far { usize::MAX } else { strsim::damerau_levenshtein(&wrong_folded, &folded) };
             // `del` for `delete`, `reopen` for `case_reopen`: a part of the name is a hint as well, but a weaker one.
             let part = wrong_folded.len() >= 2
                 && (folded.starts_with(&wrong_folded) || wrong_folded.len() >= 4 && folded.contains(&wrong_folded));

@@ -72,6 +72,7 @@ impl Fixture {
                 (id, tree)
             })
             .collect();
+        let syntax = diagnostics.clone();
         let (policy, found) = Policy::resolve(&sources, &parsed);
         diagnostics.extend(found);
         let platforms = policy.roles.iter().map(|role| role.platforms).reduce(|a, b| b.iter().fold(a, Platforms::with));
@@ -84,7 +85,7 @@ impl Fixture {
         if rule.default_level() == LintLevel::Allow {
             overrides.add(rule.name, LintLevel::Warn).unwrap();
         }
-        let (linter, found) = Linter::new(&sources, &parsed, &config, &overrides, None);
+        let (linter, found) = Linter::new(&sources, &parsed, &syntax, &config, &overrides, None);
         diagnostics.extend(found);
         diagnostics.extend(polc::lint::check(&linter, &policy, &targets));
         diagnostics.extend(polc::check::unknown_targets(&policy, &config));

@@ -21,11 +21,11 @@ mod text;
 mod unknown;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::{Provenance, Release, Releases};
 use crate::config::Target;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::{Platform, Policy, Role, RoleId};
 use crate::source::Location;
 use effective::Effective;
@@ -62,6 +62,8 @@ pub struct Check<'p, 'a> {
     policy: &'p Policy<'a>,
     /// States of the roles that others extend.
     states: FxHashMap<RoleId, State<'a>>,
+    /// Those of them that have an error, or extend one that has.
+    flawed: FxHashSet<RoleId>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -74,16 +76,25 @@ impl<'p, 'a> Check<'p, 'a> {
                 *flag = true;
             }
         }
-        let mut check = Check { context, policy, states: FxHashMap::default(), diagnostics: Vec::new() };
+        let mut check =
+            Check { context, policy, states: FxHashMap::default(), flawed: FxHashSet::default(), diagnostics: Vec::new() };
         for id in policy.order.iter().filter(|id| is_parent.get(id.0 as usize) == Some(&true)) {
             if check.applies(policy.role(*id)) {
                 let mut found = Vec::new();
                 let state = check.state(policy.role(*id), &mut found);
+                if has_error(&found) || check.is_on_flawed(policy.role(*id)) {
+                    check.flawed.insert(*id);
+                }
                 check.diagnostics.extend(found);
                 check.states.insert(*id, state);
             }
         }
         check
+    }
+
+    /// Whether a role extends one that has an error: what it grants is then not known in full.
+    pub fn is_on_flawed(&self, role: &Role) -> bool {
+        !self.flawed.is_empty() && role.parents.iter().any(|parent| self.flawed.contains(parent))
     }
 
     /// Whether the target says anything about a role.
@@ -134,10 +145,12 @@ impl<'p, 'a> Check<'p, 'a> {
                 &made
             }
         };
+        // What is missing may be what an error elsewhere keeps from being there.
+        let is_whole = !has_error(out.get(first..).unwrap_or_default()) && !self.flawed.contains(&id) && !self.is_on_flawed(role);
         let effective = (!role.tree.is_abstract).then(|| {
             role_names::check(self.context, role, out);
             match state {
-                State::Kibana(state) => Effective::Kibana(assemble::assemble(self.context, role, state, out)),
+                State::Kibana(state) => Effective::Kibana(assemble::assemble(self.context, role, state, is_whole, out)),
                 State::Connect(state) => Effective::Connect(connect::assemble(role, state, out)),
             }
         });
@@ -158,6 +171,10 @@ impl<'p, 'a> Check<'p, 'a> {
             diagnostic.targets = vec![self.context.target.name.clone()];
         }
     }
+}
+
+fn has_error(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
 /// Everything that is wrong with a policy on some targets.

@@ -237,8 +237,7 @@ impl Build<'_> {
                 .with_min_len(16)
                 .map(|(id, asked)| {
                     let mut found = Vec::new();
-                    let effective = on.role(*id, &mut found);
-                    let digest = effective.as_ref().and_then(|effective| on.digest(*id, effective));
+                    let (effective, digest) = on.role(*id, &mut found);
                     let parts = match effective.filter(|_| *asked && writing) {
                         Some(effective) => {
                             let subject = Subject { target, role: policy.role(*id), effective: &effective };

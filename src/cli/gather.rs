@@ -36,7 +36,7 @@ pub(super) struct Set {
 impl Set {
     /// Its linter, and what is wrong with levels and suppressions.
     pub(super) fn linter<'s>(&self, sources: &'s SourceMap, overrides: &Overrides) -> (Linter<'s>, Vec<Diagnostic>) {
-        Linter::new(sources, &self.files, &self.config, overrides, self.prefix().as_deref())
+        Linter::new(sources, &self.files, &self.diagnostics, &self.config, overrides, self.prefix().as_deref())
     }
 
     /// What the paths of its files begin with, where they do not simply start at its folder.

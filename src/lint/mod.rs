@@ -19,12 +19,12 @@ mod trace;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{Check, Context};
 use crate::config::{Config, Target};
-use crate::diagnostic::{Diagnostic, Suppressed, SuppressedBy, tidy};
-use crate::policy::{Platform, Policy, RoleId};
+use crate::diagnostic::{Diagnostic, Severity, Suppressed, SuppressedBy, tidy};
+use crate::policy::{Platform, Policy, Role, RoleId};
 use crate::source::{FileId, Location, SourceMap};
 use crate::syntax::tree::Tree;
 
@@ -49,13 +49,17 @@ pub struct Linter<'s> {
     levels: Levels,
     suppressions: FxHashMap<FileId, Vec<Suppression>>,
     suppressed: Mutex<Vec<Suppressed>>,
+    /// Items with a syntax error, by file and offset: what they mean is not known in full.
+    broken: FxHashSet<(FileId, u32)>,
 }
 
 impl<'s> Linter<'s> {
-    /// Reads levels and suppressions. `root` is the path of the policy's folder, which `[lint.paths]` starts from.
+    /// Reads levels and suppressions. `wrong` is what is wrong with the syntax of the files, and `root` the path of the policy's folder,
+    /// which `[lint.paths]` starts from.
     pub fn new(
         sources: &'s SourceMap,
         files: &[(FileId, Tree)],
+        wrong: &[Diagnostic],
         config: &Config,
         overrides: &Overrides,
         root: Option<&str>,
@@ -68,7 +72,21 @@ impl<'s> Linter<'s> {
                 suppressions.insert(*file, found);
             }
         }
-        (Linter { sources, levels, suppressions, suppressed: Mutex::default() }, diagnostics)
+        let trees: FxHashMap<FileId, &Tree> = files.iter().map(|(file, tree)| (*file, tree)).collect();
+        let errors =
+            wrong.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.primary.at);
+        let broken = errors.filter_map(|at| {
+            let items = &trees.get(&at.file)?.items;
+            let item = items.get(items.partition_point(|item| item.offset <= at.start).checked_sub(1)?)?;
+            Some((at.file, item.offset))
+        });
+        let broken = broken.collect();
+        (Linter { sources, levels, suppressions, suppressed: Mutex::default(), broken }, diagnostics)
+    }
+
+    /// Whether a role's text has a syntax error.
+    fn is_broken(&self, role: &Role) -> bool {
+        self.broken.contains(&(role.source.file, role.source.item.offset))
     }
 
     /// Every rule that is shown anywhere.
@@ -225,8 +243,7 @@ pub fn check(linter: &Linter, policy: &Policy, targets: &[Target]) -> Vec<Diagno
             .with_min_len(64)
             .map(|id| {
                 let mut found = Vec::new();
-                let effective = on.role(RoleId(id), &mut found);
-                let digest = effective.as_ref().and_then(|effective| on.digest(RoleId(id), effective));
+                let (_, digest) = on.role(RoleId(id), &mut found);
                 (found, digest)
             })
             .collect();

@@ -1,6 +1,6 @@
 //! One policy on one target: works roles out, and asks the rules about them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::findings::Findings;
 use super::roles::{Digest, Roles};
@@ -10,7 +10,7 @@ use super::{Linter, digest};
 use crate::check::Check;
 use crate::check::effective::Effective;
 use crate::check::held::Held;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::{Role, RoleId};
 use crate::source::Location;
 
@@ -46,6 +46,9 @@ pub struct OnTarget<'s, 'a> {
     together: Vec<HeldTogether<'s, 'a>>,
     /// The personas of each role.
     of_role: FxHashMap<RoleId, Vec<usize>>,
+    /// Roles of which something is not known, because they or what they extend have an error: rules would report what follows from
+    /// it. Errors that only show when a role itself is worked out are not among them.
+    unsound: FxHashSet<RoleId>,
 }
 
 impl<'s, 'a> OnTarget<'s, 'a> {
@@ -65,15 +68,31 @@ impl<'s, 'a> OnTarget<'s, 'a> {
             }
             together.push(HeldTogether { persona, held: Held::new(check.context(), held) });
         }
-        OnTarget { linter, check, rules, together, of_role }
+        let policy = check.policy();
+        let mut unsound = FxHashSet::default();
+        for id in &policy.order {
+            let role = policy.role(*id);
+            if linter.is_broken(role) || check.is_on_flawed(role) || role.parents.iter().any(|parent| unsound.contains(parent)) {
+                unsound.insert(*id);
+            }
+        }
+        OnTarget { linter, check, rules, together, of_role, unsound }
     }
 
-    /// What a role grants here, as [`Check::role`] has it. What is wrong with it and what the rules say of it is added to `out`.
-    pub fn role(&self, id: RoleId, out: &mut Vec<Diagnostic>) -> Option<Effective<'a>> {
+    /// Whether everything about a role is known, given what is wrong with it.
+    fn is_sound(&self, id: RoleId, wrong: &[Diagnostic]) -> bool {
+        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && super::rule(diagnostic.name).is_none();
+        !self.unsound.contains(&id) && !wrong.iter().any(is_error)
+    }
+
+    /// What a role grants here, as [`Check::role`] has it, and what the rules that compare roles go by; none if no such rule is asked, or
+    /// if not everything about the role is known. What is wrong with it and what the rules say of it is added to `out`.
+    pub fn role(&self, id: RoleId, out: &mut Vec<Diagnostic>) -> (Option<Effective<'a>>, Option<Digest>) {
         let mut found = Vec::new();
         let effective = self.check.role(id, &mut found);
         let role = self.check.policy().role(id);
-        if let Some(effective) = &effective {
+        let is_sound = self.is_sound(id, &found);
+        if let Some(effective) = effective.as_ref().filter(|_| is_sound) {
             let held = Held::new(self.check.context(), [effective]);
             let subject = self.subject(id, effective, &held);
             let first = found.len();
@@ -93,7 +112,10 @@ impl<'s, 'a> OnTarget<'s, 'a> {
         }
         let holder = role.location();
         out.extend(found.into_iter().filter_map(|diagnostic| self.linter.settle(diagnostic, Some(holder))));
-        effective
+        let is_asked = || self.rules.iter().any(|rule| matches!(rule.check, RuleCheck::Roles(_)));
+        let digest = effective.as_ref().filter(|_| is_sound && is_asked());
+        let digest = digest.map(|effective| Digest { id, grants: digest::grants(effective) });
+        (effective, digest)
     }
 
     fn subject<'x>(&'x self, id: RoleId, effective: &'x Effective<'a>, held: &'x Held<'x, 'a>) -> Subject<'x, 'a> {
@@ -106,12 +128,6 @@ impl<'s, 'a> OnTarget<'s, 'a> {
             held,
             personas: of_role.filter_map(|at| self.together.get(*at)).collect(),
         }
-    }
-
-    /// What the rules that compare roles go by; none if no such rule is asked.
-    pub fn digest(&self, id: RoleId, effective: &Effective) -> Option<Digest> {
-        let is_asked = self.rules.iter().any(|rule| matches!(rule.check, RuleCheck::Roles(_)));
-        is_asked.then(|| Digest { id, grants: digest::grants(effective) })
     }
 
     /// Adds what the rules say that compare roles, given all roles of the target.
@@ -145,8 +161,13 @@ fn is_within(role: &Role, at: Location) -> bool {
 }
 
 /// Works a role out on several targets, and shows it on all that it is for.
-pub(super) fn together(on: &[OnTarget], id: RoleId, look: impl FnOnce(&[Subject])) {
-    let effectives: Vec<_> = on.iter().filter_map(|on| Some((on, on.check.role(id, &mut Vec::new())?))).collect();
+pub(super) fn together<'o, 'a>(on: &'o [OnTarget<'o, 'a>], id: RoleId, look: impl FnOnce(&[Subject])) {
+    let work_out = |on: &'o OnTarget<'o, 'a>| {
+        let mut wrong = Vec::new();
+        let effective = on.check.role(id, &mut wrong)?;
+        on.is_sound(id, &wrong).then_some((on, effective))
+    };
+    let effectives: Vec<_> = on.iter().filter_map(work_out).collect();
     if effectives.len() < 2 {
         return;
     }

@@ -8,7 +8,7 @@ use crate::policy::RoleId;
 pub struct Roles<'r, 'a> {
     /// The policy on this target.
     pub check: &'r Check<'r, 'a>,
-    /// The roles that are not abstract and are for this target, in the policy's order.
+    /// The roles that are not abstract, are for this target and have no error, in the policy's order.
     pub digests: &'r [Digest],
     /// The personas that hold roles of this target.
     pub personas: &'r [HeldTogether<'r, 'a>],

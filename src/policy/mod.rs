@@ -59,7 +59,8 @@ pub struct Role<'a> {
     pub platforms: Platforms,
     /// The roles it extends, in the order written.
     pub parents: Vec<RoleId>,
-    /// It is part of a cycle, or extends something that does not exist: nothing can be said about its privileges.
+    /// It is part of a cycle, extends something that does not exist, or is for a platform that does not: nothing can be said about
+    /// its privileges.
     pub is_broken: bool,
 }
 

@@ -19,14 +19,19 @@ pub(super) fn collect<'a>(sources: &'a SourceMap, files: &'a [(FileId, Tree)], d
         for item in &tree.items {
             let source = Source { file: *file, item, text: item.text(text) };
             match &item.kind {
-                ItemKind::Role(role) => policy.roles.push(Role {
-                    name: source.value(&role.name),
-                    source,
-                    tree: role,
-                    platforms: platforms(&source, &role.platforms, default, diagnostics),
-                    parents: Vec::new(),
-                    is_broken: false,
-                }),
+                ItemKind::Role(role) => {
+                    let own = platforms(&source, &role.platforms, diagnostics);
+                    // A role for a platform that there is not could be for any.
+                    let known = if role.platforms.is_empty() { default } else { own };
+                    policy.roles.push(Role {
+                        name: source.value(&role.name),
+                        source,
+                        tree: role,
+                        platforms: known.unwrap_or(Platforms::only(Platform::Kibana)),
+                        parents: Vec::new(),
+                        is_broken: known.is_none(),
+                    });
+                }
                 ItemKind::Persona(persona) => {
                     policy.personas.push(Persona { name: source.value(&persona.name), source, tree: persona, roles: Vec::new() })
                 }
@@ -46,9 +51,9 @@ fn place(source: &Source, name: &Name) -> Location {
     source.at(name.span)
 }
 
-/// The platform that a file's `platform` item names; Kibana where there is none.
-fn file_platform(file: FileId, text: &str, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Platforms {
-    let mut found: Option<(Platforms, Location)> = None;
+/// The platform that a file's `platform` item names; Kibana where there is no such item. None if it names one that there is not.
+fn file_platform(file: FileId, text: &str, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Option<Platforms> {
+    let mut found: Option<(Option<Platforms>, Location)> = None;
     for item in &tree.items {
         let ItemKind::Platform(names) = &item.kind else { continue };
         let source = Source { file, item, text: item.text(text) };
@@ -63,14 +68,15 @@ fn file_platform(file: FileId, text: &str, tree: &Tree, diagnostics: &mut Vec<Di
             );
             continue;
         }
-        found = Some((platforms(&source, names, Platforms::only(Platform::Kibana), diagnostics), at));
+        found = Some((platforms(&source, names, diagnostics), at));
     }
-    found.map_or(Platforms::only(Platform::Kibana), |(platforms, _)| platforms)
+    found.map_or(Some(Platforms::only(Platform::Kibana)), |(platforms, _)| platforms)
 }
 
-/// The platforms that names stand for; `default` if there are none.
-fn platforms(source: &Source, names: &[Name], default: Platforms, diagnostics: &mut Vec<Diagnostic>) -> Platforms {
+/// The platforms that names stand for; none if one of them stands for nothing.
+fn platforms(source: &Source, names: &[Name], diagnostics: &mut Vec<Diagnostic>) -> Option<Platforms> {
     let mut platforms: Option<Platforms> = None;
+    let before = diagnostics.len();
     for name in names {
         let written = source.value(name);
         match Platform::parse(&written) {
@@ -89,7 +95,7 @@ fn platforms(source: &Source, names: &[Name], default: Platforms, diagnostics: &
             }
         }
     }
-    platforms.unwrap_or(default)
+    platforms.filter(|_| diagnostics.len() == before)
 }
 
 /// Keeps the first of several roles or personas of one name, and says so of the others.
@@ -141,9 +147,12 @@ fn refuse_duplicates<'a>(policy: &mut Policy<'a>, diagnostics: &mut Vec<Diagnost
 /// Looks up parents, personas' roles, the subjects of tests and the exceptions of prohibitions.
 pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
     let mut hints = Hints::default();
+    // So far only those whose platform is not known.
+    let broken: Vec<bool> = policy.roles.iter().map(|role| role.is_broken).collect();
+    let has_platform = |id: RoleId| broken.get(id.0 as usize) == Some(&false);
     for at in 0..policy.roles.len() {
         let Some(role) = policy.roles.get(at) else { continue };
-        let (mut parents, mut is_broken) = (Vec::new(), false);
+        let (mut parents, mut is_broken) = (Vec::new(), role.is_broken);
         for name in &role.tree.parents {
             let parent = find_role(policy, &role.source, name, "extended", &mut hints, diagnostics);
             is_broken |= parent.is_none();
@@ -151,7 +160,9 @@ pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
             if parents.contains(&id) {
                 diagnostics.push(repeated(&role.source, name));
             } else {
-                diagnostics.extend(other_platform(role, policy.role(id), name));
+                if has_platform(RoleId(at as u32)) && has_platform(id) {
+                    diagnostics.extend(other_platform(role, policy.role(id), name));
+                }
                 parents.push(id);
             }
         }

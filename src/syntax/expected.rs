@@ -13,7 +13,7 @@ pub(super) fn syntax_error(error: &Error<Rule>, piece: &str, offset: usize) -> D
         InputLocation::Span((start, _)) => start,
     };
     let found = token_at(piece, at);
-    if let Some(diagnostic) = unclosed_string(piece, at, offset) {
+    if let Some(diagnostic) = unclosed_string(piece, at, offset).or_else(|| swallowed(piece, at, offset)) {
         return diagnostic;
     }
     let expected = match &error.variant {
@@ -53,6 +53,28 @@ fn unclosed_string(piece: &str, at: usize, offset: usize) -> Option<Diagnostic> 
         Diagnostic::error("unclosed-string", here(Span::new(offset + at, offset + end.max(at + 1))), "this string has no end")
             .label("a string ends on its line; longer text stands between three quotes")
             .fix("Close it", insert, quote.to_string()),
+    )
+}
+
+/// The diagnostic for a string that ends only where the next one begins, `"logs-*, "metrics-*"`: what was to be that string's text
+/// stands behind it.
+fn swallowed(piece: &str, at: usize, offset: usize) -> Option<Diagnostic> {
+    let before = piece.get(..at)?;
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = piece.get(start..)?.lines().next()?;
+    if line.matches('"').count() % 2 == 0 || line.contains("\"\"\"") {
+        return None;
+    }
+    let close = before.trim_end().strip_suffix('"')?.len();
+    let open = before.get(start..close)?.rfind('"')? + start;
+    // The string was meant to end before the sign that separates it from the next.
+    let inner = before.get(open + 1..close)?;
+    let end = open + 1 + inner.find([',', ';', ':', '>']).unwrap_or(inner.trim_end().len());
+    let insert = here(Span::new(offset + end, offset + end));
+    Some(
+        Diagnostic::error("unclosed-string", here(Span::new(offset + open, offset + end)), "this string has no end")
+            .label("it goes on to where the next string begins")
+            .fix("Close it", insert, "\""),
     )
 }
 

@@ -80,7 +80,7 @@ impl Assembly<'_, '_> {
                 .note("Kibana: \"definition of [feature] isn't allowed when non-empty [base] is defined\"."),
             );
         }
-        for held in place.features.iter().filter(|held| !held.value.set.has_level()) {
+        for held in place.features.iter().filter(|held| self.is_whole && !held.value.set.has_level()) {
             let diagnostic = without_level(held);
             let inherited = held.at.file != self.role.location().file || held.at.start < self.role.source.item.offset;
             let inherited = inherited || held.at.end > self.role.source.item.offset + self.role.source.item.len;

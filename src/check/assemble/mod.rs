@@ -33,9 +33,15 @@ struct Place<'a> {
     unknown: Vec<(Cow<'a, str>, Vec<String>, Location)>,
 }
 
-/// Writes out a role that is not abstract.
-pub(super) fn assemble<'a>(context: &Context<'_>, role: &Role<'a>, state: &State<'a>, out: &mut Vec<Diagnostic>) -> KibanaRole<'a> {
-    let mut assembly = Assembly { context, role, surplus: Vec::new(), derived: Vec::new(), out };
+/// Writes out a role that is not abstract. `is_whole` is false where an error keeps some of it from being known.
+pub(super) fn assemble<'a>(
+    context: &Context<'_>,
+    role: &Role<'a>,
+    state: &State<'a>,
+    is_whole: bool,
+    out: &mut Vec<Diagnostic>,
+) -> KibanaRole<'a> {
+    let mut assembly = Assembly { context, role, is_whole, surplus: Vec::new(), derived: Vec::new(), out };
     let own_spaces: Vec<Cow<'a, str>> = match &state.spaces {
         Some((spaces, _)) => spaces.clone(),
         None => sorted(context.target.spaces.iter().map(|space| Cow::Owned(space.clone()))),
@@ -104,6 +110,7 @@ fn task_cluster<'a>(context: &Context, state: &State<'a>) -> Vec<Cow<'a, str>> {
 struct Assembly<'w, 'a> {
     context: &'w Context<'w>,
     role: &'w Role<'a>,
+    is_whole: bool,
     surplus: Vec<Surplus>,
     derived: Vec<IndexGrant<'a>>,
     out: &'w mut Vec<Diagnostic>,
