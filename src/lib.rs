@@ -1,7 +1,8 @@
 //! polc: a policy compiler and linter for Kibana roles and Amazon Connect security profiles.
 //!
 //! The floors of the house, from the ground up; a module uses only what stands above it in this list:
-//! [`source`], [`diagnostic`], [`suggest`]; [`syntax`], [`catalogue`]; [`policy`], [`config`]; [`check`]; [`lint`], [`emit`]; [`fix`], [`report`];
+//! [`source`], [`diagnostic`], [`suggest`]; [`syntax`], [`catalogue`]; [`policy`], [`config`]; [`check`]; [`lint`], [`emit`],
+//! [`format`]; [`fix`], [`report`];
 //! [`cli`].
 
 pub mod catalogue;
@@ -11,6 +12,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod emit;
 pub mod fix;
+pub mod format;
 pub mod lint;
 pub mod policy;
 pub mod report;

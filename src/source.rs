@@ -162,6 +162,13 @@ impl SourceMap {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Gives a file another text, and gives back the one that it had. An id of another map changes nothing.
+    pub fn replace(&mut self, id: FileId, text: String) -> String {
+        let Some(file) = self.files.get_mut(id.0 as usize) else { return text };
+        (file.lines, file.wide) = (OnceLock::new(), OnceLock::new());
+        std::mem::replace(&mut file.text, text)
+    }
+
     /// The file of an id. An id of another map gives a file without a name and text.
     pub fn file(&self, id: FileId) -> &SourceFile {
         static NO_FILE: SourceFile =

@@ -261,6 +261,95 @@ fn standard_input_has_a_name() {
     assert("stdin", &run(folder.path(), &["check", "-", "--stdin-filename", "new.pol", "-f", "concise"], text));
 }
 
+const UNTIDY: &str = "/// Reads.\nrole reader<cases:read;\n\n\nalerts:read // for now\n>\n";
+
+#[test]
+fn fmt_rewrites_what_is_not_formatted() {
+    let folder = folder(&[TIER_1, ("team/roles.pol", UNTIDY), ("polc.toml", "[targets.prod]\nrelease = \"9.4\"\n")]);
+    let build = |out: &str| {
+        run(folder.path(), &["build", "-o", out], "");
+        fs::read(folder.path().join(out).join("prod/reader.json")).unwrap()
+    };
+    let before = build("before");
+    let mut told = run(folder.path(), &["fmt", "--check"], "");
+    told += &run(folder.path(), &["fmt", "--diff"], "");
+    assert_eq!(fs::read_to_string(folder.path().join("team/roles.pol")).unwrap(), UNTIDY);
+    // Only what is asked about, as with the other commands.
+    told += &run(folder.path(), &["fmt", "roles.pol"], "");
+    told += &run(&folder.path().join("team"), &["fmt"], "");
+    told += &fs::read_to_string(folder.path().join("team/roles.pol")).unwrap();
+    told += &run(folder.path(), &["fmt"], "");
+    told += &run(folder.path(), &["fmt", "--check"], "");
+    told += &run(folder.path(), &["fmt", "--diff"], "");
+    told += &run(folder.path(), &["fmt", "--diff", "--check"], "");
+    assert("fmt", &told);
+    assert_eq!(build("after"), before);
+}
+
+#[test]
+fn fmt_of_standard_input_goes_to_standard_output() {
+    let folder = folder(&[TIER_1]);
+    let mut told = run(folder.path(), &["fmt", "-"], UNTIDY);
+    told += &run(folder.path(), &["fmt", "-"], TIER_1.1);
+    told += &run(folder.path(), &["fmt", "-", "--stdin-filename", "roles.pol", "--check"], UNTIDY);
+    told += &run(folder.path(), &["fmt", "-", "--stdin-filename", "roles.pol", "--diff"], UNTIDY);
+    told += &run(folder.path(), &["fmt", "-", "--stdin-filename", "roles.pol"], "role reader < cases = read; >\n");
+    told += &fs::read_to_string(folder.path().join("roles.pol")).unwrap();
+    assert("fmt_stdin", &told);
+}
+
+/// A file with mistakes is left alone; mistakes of another kind, and other files, do not matter.
+#[test]
+fn fmt_leaves_mistakes_alone() {
+    let wrong = "role wrong<cases=read>\n";
+    let folder = folder(&[("unknown.pol", "role a<cses:raed;>\n"), ("wrong.pol", wrong)]);
+    fs::write(folder.path().join("binary.pol"), b"role b<cases:read> // \xff\n").unwrap();
+    let mut told = run(folder.path(), &["fmt"], "");
+    told += &fs::read_to_string(folder.path().join("unknown.pol")).unwrap();
+    told += &run(folder.path(), &["fmt", "--check", "wrong.pol"], "");
+    assert_eq!(fs::read_to_string(folder.path().join("wrong.pol")).unwrap(), wrong);
+    assert_eq!(fs::read(folder.path().join("binary.pol")).unwrap(), b"role b<cases:read> // \xff\n");
+    assert("fmt_mistakes", &told);
+}
+
+/// If one file cannot be written, none is.
+#[test]
+fn fmt_of_a_read_only_file() {
+    let folder = folder(&[("a.pol", UNTIDY), ("b.pol", "role b<>\n")]);
+    let path = folder.path().join("b.pol");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    let told = run(folder.path(), &["fmt"], "") + &tree(folder.path());
+    assert_eq!(fs::read_to_string(folder.path().join("a.pol")).unwrap(), UNTIDY);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "role b<>\n");
+    assert("fmt_read_only", &told);
+}
+
+#[cfg(unix)]
+#[test]
+fn fmt_keeps_permissions_and_links() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = folder(&[("real/a.txt", "role a<>\n")]);
+    let real = folder.path().join("real/a.txt");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink(&real, folder.path().join("a.pol")).unwrap();
+    assert!(run(folder.path(), &["fmt"], "").ends_with("exit code 0\n"));
+    assert!(folder.path().join("a.pol").is_symlink());
+    assert_eq!(fs::read_to_string(&real).unwrap(), "role a < >\n");
+    assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+/// What is formatted already is not written again.
+#[test]
+fn fmt_does_not_touch_what_stays() {
+    let folder = folder(&[TIER_1]);
+    let modified = || fs::metadata(folder.path().join("roles.pol")).unwrap().modified().unwrap();
+    let before = modified();
+    run(folder.path(), &["fmt"], "");
+    assert_eq!(modified(), before);
+}
+
 #[test]
 fn levels_and_the_exit_code() {
     let folder = folder(&[("roles.pol", "role a < \"myPlugin\": all; >\n")]);
@@ -295,6 +384,7 @@ fn completions_and_manual() {
         "help",
         &(run(folder.path(), &["--help"], "")
             + &run(folder.path(), &["check", "--help"], "")
-            + &run(folder.path(), &["build", "--help"], "")),
+            + &run(folder.path(), &["build", "--help"], "")
+            + &run(folder.path(), &["fmt", "--help"], "")),
     );
 }

@@ -1,4 +1,5 @@
-//! Laws that hold for every policy: printing and parsing are inverse, privileges form an algebra, and order never matters.
+//! Laws that hold for every policy: printing and parsing are inverse, formatting loses nothing, privileges form an algebra, and order
+//! never matters.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use polc::check::{Check, Context};
 use polc::config::{Config, Target};
 use polc::diagnostic::Severity;
 use polc::emit::{FORMATS, Subject};
+use polc::format;
 use polc::policy::{Policy, RoleId};
 use polc::source::{FileId, SourceMap};
 use polc::syntax::{self, tree::Tree};
@@ -343,6 +345,105 @@ fn any_text() -> impl Strategy<Value = String> {
     let gap = select(vec![" ", " ", "\n", "", "\r\n"]);
     (select(vec!["", "role a < ", "/// d\nrole a < in s < "]), prop::collection::vec((token, gap), 0..24))
         .prop_map(|(before, tokens)| format!("{before}{}", tokens.into_iter().map(|(token, gap)| token + gap).collect::<String>()))
+}
+
+// ---- formatting
+
+/// Text as somebody might have written it in a hurry: with comments and line breaks anywhere, or no space at all, and without the `;`
+/// that may be left out.
+fn untidy() -> impl Strategy<Value = String> {
+    let items = prop::collection::vec(item(), 0..4).prop_map(concat);
+    let gaps = prop::collection::vec(prop_oneof![3 => Just(""), 2 => Just(" "), 4 => gap(), 1 => select(COMMENTS.to_vec())], 96);
+    let frame = (select(vec!["", "\u{feff}", "\n\n// first\n\n\n"]), select(vec!["", "\r\n", "\n\n// last", "/* last */ "]));
+    (items, gaps, prop::collection::vec(any::<bool>(), 96), frame).prop_map(|(tokens, gaps, left_out, (before, after))| {
+        let mut text = before.to_owned();
+        let mut rest = tokens.iter().zip(gaps.iter().cycle()).zip(left_out.iter().cycle()).peekable();
+        while let Some(((token, gap), left_out)) = rest.next() {
+            let next = rest.peek().map_or("", |((next, _), _)| next.as_str());
+            if token == ";" && next == ">" && *left_out {
+                text.push_str(gap);
+                continue;
+            }
+            text.push_str(token);
+            if token == ">" && *left_out && text.len() % 2 == 0 && matches!(next, ">") {
+                text.push(';');
+            }
+            // Only brackets, commas and semicolons part two names without a space; a comment may not part docs from their item.
+            let tight = |token: &str| matches!(token, "<" | ">" | ";" | ",");
+            match *gap {
+                _ if token.starts_with("///") => {}
+                // What ends in `-` before a `>` is a mistyped operator.
+                "" if !tight(token) && !tight(next) || text.ends_with('-') => text.push(' '),
+                gap => text.push_str(gap),
+            }
+        }
+        text + after
+    })
+}
+
+const COMMENTS: [&str; 6] =
+    [" // end of line\n", "\n  // own line  \n", "\n\n\n// apart\n\n", "/* a */ /* b */", "\n/* c\r\n  */ ", " // x\n /* y */"];
+
+/// The comments of a text, without the whitespace at the end of a line.
+fn comments(text: &str) -> Vec<&str> {
+    syntax::comments(text).map(|comment| text[comment.span.start as usize..comment.span.end as usize].trim_end()).collect()
+}
+
+fn formatted(text: &str) -> String {
+    let (tree, _) = syntax::parse(FileId(0), text);
+    format::format(text, &tree).unwrap_or_else(|why| panic!("{why}:\n{text}")).map_or_else(|| text.to_owned(), |new| new.text)
+}
+
+proptest! {
+    #![proptest_config(config(512))]
+
+    #[test]
+    fn formatting_loses_nothing_and_is_final(text in untidy()) {
+        let (tree, diagnostics) = parse(&text);
+        prop_assume!(diagnostics.is_empty());
+        let once = formatted(&text);
+        let (again, diagnostics) = parse(&once);
+        prop_assert_eq!(diagnostics, Vec::<String>::new(), "{}", &once);
+        prop_assert_eq!(syntax::print(&again, &once), syntax::print(&tree, &text));
+        prop_assert_eq!(comments(&once), comments(&text), "{}", &once);
+        prop_assert_eq!(formatted(&once), &*once, "of:\n{}", &text);
+        let is_whole = once.trim_start_matches('\u{feff}').is_empty() || once.ends_with('\n');
+        prop_assert!(is_whole, "{}", &once);
+    }
+
+    /// Any text at all: what has no mistakes is formatted, and edits lie in the text.
+    #[test]
+    fn any_text_is_formatted_or_refused(text in any_text()) {
+        let (tree, diagnostics) = parse(&text);
+        let result = format::format(&text, &tree);
+        prop_assert!(!diagnostics.is_empty() || result.is_ok(), "{}", &text);
+        for at in 0..text.len() {
+            for edit in format::format_range(FileId(0), &text, at..at).unwrap_or_default() {
+                prop_assert!(text.get(edit.at.range()).is_some(), "{:?}", edit);
+            }
+        }
+    }
+
+    /// All items that a range touches, and no others; the whole file is all of them.
+    #[test]
+    fn ranges_are_formatted_as_the_file_is(text in untidy(), from in any::<prop::sample::Index>(), to in any::<prop::sample::Index>()) {
+        let (tree, diagnostics) = parse(&text);
+        prop_assume!(diagnostics.is_empty());
+        let edited = |range: std::ops::Range<usize>| {
+            let mut edited = text.clone();
+            for edit in format::format_range(FileId(0), &text, range).unwrap().into_iter().rev() {
+                edited.replace_range(edit.at.range(), &edit.text);
+            }
+            edited
+        };
+        prop_assert_eq!(edited(0..text.len()), formatted(&text));
+        let (from, to) = (from.index(text.len() + 1), to.index(text.len() + 1));
+        let some = edited(from.min(to)..from.max(to));
+        let (again, diagnostics) = parse(&some);
+        prop_assert_eq!(diagnostics, Vec::<String>::new(), "{}", &some);
+        prop_assert_eq!(syntax::print(&again, &some), syntax::print(&tree, &text));
+        prop_assert_eq!(comments(&some), comments(&text), "{}", &some);
+    }
 }
 
 // ---- the algebra of privileges

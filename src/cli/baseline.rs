@@ -4,7 +4,7 @@ use std::io::{Write, stderr};
 
 use super::failure::Failure;
 use super::gather::Set;
-use super::replace::replace;
+use super::rewrite::create;
 use crate::diagnostic::{Diagnostic, Suppressed};
 use crate::lint::{Baseline, Counts, Linter, counts, path_from};
 use crate::source::{FileId, SourceMap};
@@ -97,7 +97,7 @@ impl Judged<'_> {
     /// Writes a baseline and says so.
     pub(super) fn write(&self, baseline: &Baseline) -> Result<(), Failure> {
         let path = self.set.baseline_path();
-        replace(&[(path.clone(), baseline.to_json())])?;
+        create(&path, &baseline.to_json())?;
         let findings: usize = baseline.findings().values().flat_map(|names| names.values()).sum();
         let (s, files) = (if findings == 1 { "" } else { "s" }, baseline.findings().len());
         let _ = writeln!(

@@ -65,7 +65,7 @@ fn parse_format(name: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
-    let gathered = gather(&arguments.input, &terminal.folder)?;
+    let gathered = gather(&arguments.input.paths, &terminal.folder)?;
     let elsewhere = std::env::temp_dir();
     let stage_in = if arguments.stdout || arguments.check { Some(elsewhere.as_path()) } else { None };
     let mut build = Build {

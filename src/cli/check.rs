@@ -122,7 +122,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
 fn once(arguments: &Arguments, overrides: &Overrides, outputs: &[Output], terminal: &Terminal) -> Result<u8, Failure> {
     let reports = Reports::open(outputs)?;
     let input = &arguments.input;
-    let found = find(gather(input, &terminal.folder)?, &input.targets, overrides, arguments.change.order())?;
+    let found = find(gather(&input.paths, &terminal.folder)?, &input.targets, overrides, arguments.change.order())?;
     let found = match &arguments.change {
         Change { diff: true, .. } => return mend::diff(found, input, overrides),
         Change { fix: true, .. } => mend::fix(found, input, overrides, Wanted::Safe)?,

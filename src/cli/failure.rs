@@ -36,6 +36,23 @@ pub(super) enum Failure {
     #[error("{} is larger than 4 GiB", .0.display())]
     TooLarge(PathBuf),
 
+    /// A file that is not to be changed.
+    #[error("cannot write {}: it is read-only\nnothing else was changed", .0.display())]
+    ReadOnly(PathBuf),
+
+    /// A file was changed by somebody else while it was worked on.
+    #[error("{} was changed by something else meanwhile\nnothing was changed; try again", .0.display())]
+    Overtaken(PathBuf),
+
+    /// A mistake of the formatter, which was noticed.
+    #[error("cannot format {path}: {why}; please report this\nnothing was changed")]
+    Format {
+        /// The file.
+        path: String,
+        /// What came out of it.
+        why: String,
+    },
+
     /// Standard output is gone.
     #[error("cannot write to standard output: {0}")]
     Stdout(io::Error),

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::Input;
+use super::Paths;
 use super::failure::Failure;
 use super::walk::{Files, tidy, walk};
 use crate::config::{self, Config};
@@ -54,13 +54,15 @@ impl Set {
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     pub(super) sources: SourceMap,
+    /// Where the files are.
+    pub(super) paths: BTreeMap<FileId, PathBuf>,
     /// The configuration files among them.
     pub(super) configs: Vec<FileId>,
     pub(super) sets: Vec<Set>,
 }
 
 /// The files that a command line asks about, by the root of their policy, and the name of standard input if it is one of them.
-fn asked(input: &Input, folder: &Path) -> Result<(Files, Option<PathBuf>), Failure> {
+fn asked(input: &Paths, folder: &Path) -> Result<(Files, Option<PathBuf>), Failure> {
     let mut stdin = None;
     let mut asked = Files::new();
     let mut looked = Vec::new();
@@ -95,7 +97,7 @@ fn asked(input: &Input, folder: &Path) -> Result<(Files, Option<PathBuf>), Failu
 }
 
 /// Reads what the command line names.
-pub(super) fn gather(input: &Input, folder: &Path) -> Result<Gathered, Failure> {
+pub(super) fn gather(input: &Paths, folder: &Path) -> Result<Gathered, Failure> {
     let (asked, stdin) = asked(input, folder)?;
     let mut gathered = Gathered::default();
     for (root, asked) in asked {
@@ -105,7 +107,7 @@ pub(super) fn gather(input: &Input, folder: &Path) -> Result<Gathered, Failure> 
 }
 
 /// Every file that a command reads, with what changes when somebody writes it.
-pub(super) fn stamps(input: &Input, folder: &Path) -> Result<BTreeMap<PathBuf, Option<(SystemTime, u64)>>, Failure> {
+pub(super) fn stamps(input: &Paths, folder: &Path) -> Result<BTreeMap<PathBuf, Option<(SystemTime, u64)>>, Failure> {
     let mut stamps = BTreeMap::new();
     for (root, mut files) in asked(input, folder)?.0 {
         if let Some(root) = &root {
@@ -174,7 +176,8 @@ impl Gathered {
         let mut paths = asked.clone();
         if let Some(root) = &root {
             let path = tidy(&root.join(config::FILE_NAME));
-            self.read_config(&mut set, display(&path), std::fs::read(&path).map_err(Failure::read(&path))?);
+            let bytes = std::fs::read(&path).map_err(Failure::read(&path))?;
+            self.read_config(&mut set, path, bytes);
             // All files under the root are one namespace, whichever of them are asked about.
             let mut all = Files::new();
             walk(root, Some(root.clone()), &mut all)?;
@@ -182,7 +185,7 @@ impl Gathered {
         }
         let path = set.baseline_path();
         match std::fs::read(&path) {
-            Ok(bytes) => self.read_baseline(&mut set, display(&path), bytes),
+            Ok(bytes) => self.read_baseline(&mut set, path, bytes),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(Failure::Read { path, cause: error }),
         }
@@ -190,15 +193,22 @@ impl Gathered {
         let read: Vec<Result<Vec<u8>, Failure>> = paths.par_iter().map(|path| read(path, stdin)).collect();
         let mut files = Vec::with_capacity(paths.len());
         for (path, bytes) in paths.iter().zip(read) {
-            files.push((display(path), bytes?, asked.contains(path)));
+            files.push((path.clone(), bytes?, asked.contains(path)));
         }
         self.parse(set, files);
         Ok(())
     }
 
-    fn read_config(&mut self, set: &mut Set, path: String, bytes: Vec<u8>) {
+    /// Takes in a file; gives its id and the place where it is not UTF-8.
+    fn add(&mut self, path: PathBuf, bytes: Vec<u8>) -> (FileId, Option<usize>) {
         let (text, invalid) = text_of(bytes);
-        let file = self.sources.add(path, text);
+        let file = self.sources.add(display(&path), text);
+        self.paths.insert(file, path);
+        (file, invalid)
+    }
+
+    fn read_config(&mut self, set: &mut Set, path: PathBuf, bytes: Vec<u8>) {
+        let (file, invalid) = self.add(path, bytes);
         self.configs.push(file);
         set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
         let (config, diagnostics) = Config::parse(file, self.sources.text(file));
@@ -206,8 +216,8 @@ impl Gathered {
         set.diagnostics.extend(diagnostics);
     }
 
-    fn read_baseline(&mut self, set: &mut Set, path: String, bytes: Vec<u8>) {
-        let file = self.sources.add(path, text_of(bytes).0);
+    fn read_baseline(&mut self, set: &mut Set, path: PathBuf, bytes: Vec<u8>) {
+        let (file, _) = self.add(path, bytes);
         match Baseline::parse(file, self.sources.text(file)) {
             Ok(baseline) => set.baseline = Some((file, baseline)),
             Err(diagnostic) => {
@@ -219,11 +229,10 @@ impl Gathered {
     }
 
     /// Takes in the files of a set: their paths, their bytes, and whether they are asked about.
-    fn parse(&mut self, mut set: Set, files: Vec<(String, Vec<u8>, bool)>) {
+    fn parse(&mut self, mut set: Set, files: Vec<(PathBuf, Vec<u8>, bool)>) {
         let mut ids = Vec::with_capacity(files.len());
         for (path, bytes, asked) in files {
-            let (text, invalid) = text_of(bytes);
-            let file = self.sources.add(path, text);
+            let (file, invalid) = self.add(path, bytes);
             set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
             if asked {
                 set.asked.insert(file);
@@ -242,7 +251,7 @@ impl Gathered {
     /// The same with other texts in some files. Every file keeps its id.
     pub(super) fn with(&self, texts: &BTreeMap<FileId, String>) -> Gathered {
         let text = |file: FileId| texts.get(&file).map_or_else(|| self.sources.text(file), String::as_str).as_bytes().to_vec();
-        let path = |file: FileId| self.sources.file(file).path.clone();
+        let path = |file: FileId| self.paths.get(&file).cloned().unwrap_or_default();
         let mut gathered = Gathered::default();
         let mut next = 0;
         for set in &self.sets {

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::io::{Write, stderr, stdout};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustc_hash::FxHashMap;
-use similar::TextDiff;
 
 use super::baseline::Order;
 use super::failure::Failure;
 use super::find::{Found, find};
 use super::gather::Gathered;
-use super::replace::replace;
+use super::rewrite::rewrite;
+use super::unified::unified;
 use super::{CLEAN, FINDINGS, Input};
 use crate::check::{Check, Context};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
@@ -84,11 +84,14 @@ impl Mending<'_> {
             })
     }
 
-    /// The files that have another text than they had, with both.
-    fn changes<'c>(&'c self, before: &'c Gathered) -> Vec<(&'c str, &'c str, &'c str)> {
-        let files =
-            before.sources.iter().map(|(file, source)| (&*source.path, &*source.text, self.found.gathered.sources.text(file)));
-        files.filter(|(_, old, new)| old != new).collect()
+    /// The files that have another text than they had.
+    fn changes(&self, before: &Gathered) -> Vec<FileId> {
+        before
+            .sources
+            .iter()
+            .filter(|(file, source)| source.text != self.found.gathered.sources.text(*file))
+            .map(|(file, _)| file)
+            .collect()
     }
 }
 
@@ -106,17 +109,20 @@ impl Mendable for Mending<'_> {
 
 /// What standard input says cannot be put back where it came from.
 fn refuse_stdin(input: &Input) -> Result<(), Failure> {
-    if input.paths.iter().any(|path| path == Path::new("-")) {
+    if input.paths.paths.iter().any(|path| path == Path::new("-")) {
         return Err(Failure::Usage("standard input cannot be changed: name the file, or use `--diff`".to_owned()));
     }
     Ok(())
 }
 
+/// Writes what has changed, and says how many files that are.
 fn write(before: &Gathered, after: &Mending) -> Result<usize, Failure> {
     let changes = after.changes(before);
-    let files: Vec<(PathBuf, String)> = changes.iter().map(|(path, _, new)| (PathBuf::from(path), (*new).to_owned())).collect();
-    replace(&files)?;
-    Ok(files.len())
+    let files = changes.iter().filter_map(|file| {
+        Some((before.paths.get(file)?.as_path(), before.sources.text(*file), after.found.gathered.sources.text(*file)))
+    });
+    rewrite(files)?;
+    Ok(changes.len())
 }
 
 fn say(what: &str, count: usize, noun: &str, files: usize) {
@@ -141,16 +147,12 @@ pub(super) fn diff(found: Found, input: &Input, overrides: &Overrides) -> Result
     let (Some(after), mended) = mend(&first, Wanted::Safe) else { return Ok(CLEAN) };
     let changes = after.changes(&first.found.gathered);
     let mut out = stdout().lock();
-    for (path, old, new) in &changes {
-        write!(out, "{}", unified(path, old, new)).map_err(Failure::Stdout)?;
+    for file in &changes {
+        let (old, new) = (first.found.gathered.sources.file(*file), after.found.gathered.sources.text(*file));
+        write!(out, "{}", unified(&old.path, &old.text, new, std::iter::empty())).map_err(Failure::Stdout)?;
     }
     say("would mend", mended, "finding", changes.len());
     Ok(FINDINGS)
-}
-
-/// A difference as `diff -u` shows it.
-pub(super) fn unified(path: &str, old: &str, new: &str) -> String {
-    TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
 }
 
 /// Writes a comment before every finding that can be allowed, and gives what is left.

@@ -8,15 +8,18 @@ mod ci;
 mod explain;
 mod failure;
 mod find;
+mod fmt;
 mod gather;
 mod init;
+mod meaning;
 mod mend;
 mod output;
-mod replace;
 mod reports;
+mod rewrite;
 mod show;
 mod targets;
 mod terminal;
+mod unified;
 mod walk;
 mod watch;
 
@@ -55,6 +58,8 @@ enum Command {
     Build(build::Arguments),
     /// Show the documentation of a finding
     Explain(explain::Arguments),
+    /// Lay policy files out in the one canonical way; nothing else about them changes
+    Fmt(fmt::Arguments),
     /// Say what can be granted, what a name stands for, and what changed between releases
     Catalogue(catalogue::Arguments),
     /// Start a policy in this folder
@@ -71,6 +76,17 @@ enum Command {
 /// What a command reads.
 #[derive(Debug, clap::Args)]
 struct Input {
+    #[command(flatten)]
+    paths: Paths,
+
+    /// Target of polc.toml, `kibana:RELEASE` or `connect`; repeatable [default: all of polc.toml, else the newest release]
+    #[arg(short, long = "target", value_name = "TARGET")]
+    targets: Vec<String>,
+}
+
+/// The files that a command reads.
+#[derive(Debug, clap::Args)]
+struct Paths {
     /// Files, folders, or `-` for standard input [default: the folder of the nearest polc.toml, else this folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -78,10 +94,6 @@ struct Input {
     /// The path that standard input goes by
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
-
-    /// Target of polc.toml, `kibana:RELEASE` or `connect`; repeatable [default: all of polc.toml, else the newest release]
-    #[arg(short, long = "target", value_name = "TARGET")]
-    targets: Vec<String>,
 }
 
 /// Runs a command line and gives its exit code.
@@ -99,6 +111,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Build(arguments) => build::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments, &terminal),
         Command::Catalogue(arguments) => catalogue::run(&arguments, &terminal),
         Command::Init(arguments) => init::run(&arguments),
         Command::Completions { shell } => completions(shell),

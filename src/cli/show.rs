@@ -4,8 +4,8 @@ use std::io::{Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::mend::unified;
 use super::output::{Difference, Stage};
+use super::unified::unified;
 use super::{CLEAN, FINDINGS};
 
 /// Prints the only document, or an object of all bodies by target and role.
@@ -64,7 +64,8 @@ pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool) -> Result<u8
         let Difference::Changed(path) = difference else { continue };
         let below = path.strip_prefix(folder).unwrap_or(path);
         let (old, new) = (std::fs::read(path).map_err(Failure::read(path))?, stage.staged(below)?);
-        let shown = unified(&path.to_string_lossy(), &String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new));
+        let shown =
+            unified(&path.to_string_lossy(), &String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new), std::iter::empty());
         write!(out, "\n{shown}").map_err(Failure::Stdout)?;
     }
     let _ = writeln!(stderr(), "{} is not what the policy compiles to; run `polc build` to renew it", folder.display());

@@ -15,14 +15,14 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// Does something now and after every change, until the process is ended. What goes wrong later is said, and may be mended by the
 /// next change; only a first attempt that goes wrong ends it.
 pub(super) fn watch(input: &Input, terminal: &Terminal, mut once: impl FnMut() -> Result<u8, Failure>) -> Result<u8, Failure> {
-    let mut before = stamps(input, &terminal.folder)?;
+    let mut before = stamps(&input.paths, &terminal.folder)?;
     once()?;
     loop {
         let _ = writeln!(stderr(), "waiting for changes; Ctrl-C ends");
         before = loop {
             sleep(PAUSE);
             // A folder that is being renamed is not there for a moment.
-            match stamps(input, &terminal.folder) {
+            match stamps(&input.paths, &terminal.folder) {
                 Ok(now) if now != before => break now,
                 _ => {}
             }

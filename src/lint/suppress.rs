@@ -10,8 +10,8 @@ use super::rules::{self, RULES};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity};
 use crate::source::{FileId, Location, SourceFile};
 use crate::suggest;
-use crate::syntax::comments::{code, comments};
 use crate::syntax::tree::Item;
+use crate::syntax::{code, comments};
 
 /// What follows `//`, before the name of what is to be done.
 const MARK: &str = "polc:";
@@ -44,7 +44,7 @@ pub(super) fn read(file: FileId, source: &SourceFile, items: &[Item], diagnostic
         return Vec::new();
     }
     let text = &source.text;
-    let all: Vec<Range<usize>> = comments(text).map(|comment| comment.range()).collect();
+    let all: Vec<Range<usize>> = comments(text).map(|comment| comment.span.start as usize..comment.span.end as usize).collect();
     let mut found = Vec::new();
     for (at, comment) in all.iter().enumerate() {
         let written = text.get(comment.clone()).unwrap_or("");

@@ -1,143 +1,121 @@
-//! The comments of a file. The tree has none: whoever needs them looks at the text, which knows strings, comments and nothing else.
+//! The comments of a file. The tree does not hold them; who needs them finds them here by their places.
 
-use std::ops::Range;
+use super::scan::Scanner;
+use crate::source::Span;
 
-/// How a comment is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CommentKind {
-    /// `// …` to the end of the line.
-    Line,
-    /// `/* … */`
-    Block,
-    /// `/// …`, which describes the item after it.
-    Doc,
-}
-
-/// A comment.
+/// A comment and where it stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comment {
-    /// First byte.
-    pub start: usize,
-    /// One past the last byte; the line break of a line comment is not part of it.
-    pub end: usize,
+    /// From its first slash to its last character; the line break behind it is not part of it.
+    pub span: Span,
     /// How it is written.
     pub kind: CommentKind,
 }
 
+/// How a [`Comment`] is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommentKind {
+    /// `// …`, to the end of the line.
+    Line,
+    /// `/* … */`
+    Block,
+    /// `/// …`: a doc comment where an item follows.
+    Doc,
+}
+
 impl Comment {
-    /// Its bytes in the file.
-    pub fn range(&self) -> Range<usize> {
-        self.start..self.end
+    /// What it says, without slashes, asterisks and the whitespace around it.
+    pub fn content<'s>(&self, text: &'s str) -> &'s str {
+        let written = self.span.of(text);
+        let inside = match self.kind {
+            CommentKind::Line => written.get(2..),
+            CommentKind::Doc => written.get(3..),
+            CommentKind::Block => written.get(2..).map(|rest| rest.strip_suffix("*/").unwrap_or(rest)),
+        };
+        inside.unwrap_or("").trim()
     }
 }
 
-/// Every comment of a text, in order.
+/// Every comment of a text, in order. Linear, and never inside of a string. A block comment without an end goes to the end of the text.
 pub fn comments(text: &str) -> impl Iterator<Item = Comment> {
-    let mut at = 0;
+    let mut scanner = Scanner::new(text);
     std::iter::from_fn(move || {
-        loop {
-            match next(text, at)? {
-                Token::Comment(comment) => {
-                    at = comment.end;
-                    return Some(comment);
-                }
-                Token::String(end) | Token::Byte(end) => at = end,
+        while !scanner.is_at_end() {
+            if scanner.is_at_comment() {
+                let start = scanner.at;
+                let kind = kind(&scanner);
+                scanner.comment();
+                // The `\r` of a line break is not part of the comment.
+                let end = if kind == CommentKind::Block { scanner.at } else { without_return(text, scanner.at) };
+                return Some(Comment { span: Span::new(start, end), kind });
+            }
+            if !scanner.pass() {
+                scanner.at += 1;
             }
         }
+        None
     })
 }
 
 /// Every byte of a text from `from` on that stands neither in a comment nor in a string, with its place.
-pub fn code(text: &str, from: usize) -> impl Iterator<Item = (usize, u8)> {
-    let mut at = from;
+pub(crate) fn code(text: &str, from: usize) -> impl Iterator<Item = (usize, u8)> {
+    let mut scanner = Scanner::new(text);
+    scanner.at = from;
     std::iter::from_fn(move || {
-        loop {
-            match next(text, at)? {
-                Token::Comment(comment) => at = comment.end,
-                Token::String(end) => at = end,
-                Token::Byte(end) => {
-                    let start = std::mem::replace(&mut at, end);
-                    return Some((start, *text.as_bytes().get(start)?));
-                }
-            }
-        }
+        while scanner.pass() {}
+        let at = scanner.at;
+        scanner.at += 1;
+        text.as_bytes().get(at).map(|byte| (at, *byte))
     })
 }
 
-enum Token {
-    Comment(Comment),
-    /// A string, by its end.
-    String(usize),
-    /// Any other byte, by its end.
-    Byte(usize),
-}
-
-fn next(text: &str, at: usize) -> Option<Token> {
-    let bytes = text.as_bytes().get(at..)?;
-    let line = |from: usize| bytes.iter().skip(from).position(|byte| *byte == b'\n').map_or(bytes.len(), |len| from + len);
-    let after = |from: usize, mark: &[u8]| {
-        bytes.get(from..).and_then(|rest| rest.windows(mark.len()).position(|part| part == mark)).map(|len| from + len + mark.len())
-    };
-    if let (true, Some(end)) = (bytes.starts_with(b"\"\"\""), after(3, b"\"\"\"")) {
-        return Some(Token::String(at + end));
+/// The kind of the comment that begins here.
+fn kind(scanner: &Scanner) -> CommentKind {
+    match (scanner.peek(1), scanner.peek(2), scanner.peek(3)) {
+        (b'*', ..) => CommentKind::Block,
+        (_, b'/', after) if after != b'/' => CommentKind::Doc,
+        _ => CommentKind::Line,
     }
-    Some(match bytes {
-        [] => return None,
-        [b'/', b'/', rest @ ..] => {
-            let doc = rest.first() == Some(&b'/') && rest.get(1) != Some(&b'/');
-            let kind = if doc { CommentKind::Doc } else { CommentKind::Line };
-            let end = line(2);
-            let end = if end > 2 && bytes.get(end - 1) == Some(&b'\r') { end - 1 } else { end };
-            Token::Comment(Comment { start: at, end: at + end, kind })
-        }
-        [b'/', b'*', ..] => {
-            let end = after(2, b"*/").unwrap_or(bytes.len());
-            Token::Comment(Comment { start: at, end: at + end, kind: CommentKind::Block })
-        }
-        [quote @ (b'"' | b'\''), ..] => {
-            let mut end = 1;
-            loop {
-                match bytes.get(end) {
-                    None | Some(b'\n') => break,
-                    Some(b'\\') if *quote == b'"' && bytes.get(end + 1).is_some_and(|byte| *byte != b'\n') => end += 2,
-                    Some(byte) => {
-                        end += 1;
-                        if byte == quote {
-                            break;
-                        }
-                    }
-                }
-            }
-            Token::String(at + end)
-        }
-        _ => Token::Byte(at + 1),
-    })
+}
+
+fn without_return(text: &str, end: usize) -> usize {
+    if text.as_bytes().get(..end).is_some_and(|line| line.ends_with(b"\r")) { end - 1 } else { end }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn comments_are_found_outside_of_strings_only() {
-        let text = "/// doc\r\nrole a < // line\n s: \"// no\"; q: \"\"\" /* no */ \"\"\"; /* block\n*/ t: '//'; > //// line";
-        let found: Vec<(CommentKind, &str)> = comments(text).map(|c| (c.kind, &text[c.range()])).collect();
-        assert_eq!(
-            found,
-            [
-                (CommentKind::Doc, "/// doc"),
-                (CommentKind::Line, "// line"),
-                (CommentKind::Block, "/* block\n*/"),
-                (CommentKind::Line, "//// line"),
-            ]
-        );
+    fn found(text: &str) -> Vec<(&str, CommentKind)> {
+        comments(text).map(|comment| (comment.span.of(text), comment.kind)).collect()
     }
 
     #[test]
-    fn what_has_no_end_ends_with_its_line_or_the_text() {
-        assert_eq!(comments("\"open // no\n// yes").count(), 1);
-        assert_eq!(comments("/* open // no\n").next().map(|c| c.end), Some(14));
-        assert_eq!(comments("\"\"\"open // no\n// yes").count(), 1);
-        assert_eq!(code("a /* < */ \"<\" <", 0).filter(|(_, byte)| *byte == b'<').count(), 1);
+    fn every_kind_is_found_where_it_stands() {
+        let text = "/// doc\r\n//// line\nrole a < /* block\n */ b: c; // end\r\n>//";
+        let kinds = [
+            ("/// doc", CommentKind::Doc),
+            ("//// line", CommentKind::Line),
+            ("/* block\n */", CommentKind::Block),
+            ("// end", CommentKind::Line),
+            ("//", CommentKind::Line),
+        ];
+        assert_eq!(found(text), kinds);
+    }
+
+    #[test]
+    fn strings_hold_no_comments() {
+        assert_eq!(found("\"// no\" \"\\\" /* no */\" \"\"\"\n// no\n\"\"\" '// no' // yes"), [("// yes", CommentKind::Line)]);
+        // Without an end, a string goes to the end of its line.
+        assert_eq!(found("\"// no\n// yes"), [("// yes", CommentKind::Line)]);
+    }
+
+    #[test]
+    fn content_is_what_stands_between() {
+        let said: Vec<&str> = ["// polc: allow(x) ", "/* a\n*/", "///", "/* open"]
+            .iter()
+            .flat_map(|text| comments(text).map(|comment| comment.content(text)).collect::<Vec<_>>())
+            .collect();
+        assert_eq!(said, ["polc: allow(x)", "a", "", "open"]);
     }
 }

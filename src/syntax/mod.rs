@@ -3,11 +3,12 @@
 //! `split` cuts a file into items, pest parses each by itself (in parallel), and `lower` makes the tree from pest's pairs.
 //! pest does not show outside of this room.
 
-pub mod comments;
+mod comments;
 mod expected;
 mod grammar;
 mod lower;
 mod print;
+mod scan;
 mod split;
 mod strings;
 pub mod tree;
@@ -19,7 +20,10 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Location, Span};
 use tree::{Item, ItemKind, Tree};
 
+pub(crate) use comments::code;
+pub use comments::{Comment, CommentKind, comments};
 pub use print::print;
+pub(crate) use scan::{Scanner, line_ending};
 pub use strings::quote;
 
 use grammar::{Grammar, Rule};

@@ -4,6 +4,7 @@
 //! back to zero. An item keyword at the very start of a line begins a new item whatever the depth is: that is how a role whose `>`
 //! is missing never swallows its neighbours, and why the scan is linear on any input.
 
+use super::scan::Scanner;
 use crate::source::Span;
 
 /// Deepest nesting of brackets that is parsed. Real policies need three; the parser and everything after it recurse.
@@ -23,7 +24,7 @@ pub(crate) struct Piece {
 
 /// The items of a file, in order, and where a comment begins that has no end.
 pub(crate) fn split(text: &str) -> (Vec<Piece>, Option<usize>) {
-    let mut scanner = Scanner { text: text.as_bytes(), at: 0, open_triple: false, open_comment: None };
+    let mut scanner = Scanner::new(text);
     let mut pieces = Vec::new();
     loop {
         let docs = scanner.trivia();
@@ -37,24 +38,7 @@ pub(crate) fn split(text: &str) -> (Vec<Piece>, Option<usize>) {
     }
 }
 
-struct Scanner<'s> {
-    text: &'s [u8],
-    at: usize,
-    /// A `"""` without an end was met: none that follows can have one, so none is searched again.
-    open_triple: bool,
-    /// Where a `/*` without an end begins.
-    open_comment: Option<usize>,
-}
-
 impl Scanner<'_> {
-    fn peek(&self, ahead: usize) -> u8 {
-        self.text.get(self.at + ahead).copied().unwrap_or(0)
-    }
-
-    fn rest(&self) -> &[u8] {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
     /// Skips whitespace and comments; gives the byte ranges of the doc comments that directly precede what follows.
     fn trivia(&mut self) -> Vec<(usize, usize)> {
         let mut docs = Vec::new();
@@ -143,7 +127,7 @@ impl Scanner<'_> {
 
     /// Whether `unless` follows, which goes on with a `forbid` after its body.
     fn continues(&self) -> bool {
-        let mut ahead = Scanner { text: self.text, at: self.at, open_triple: false, open_comment: None };
+        let mut ahead = self.again();
         ahead.trivia();
         ahead.word() == b"unless"
     }
@@ -164,53 +148,6 @@ impl Scanner<'_> {
         let gap = after.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
         let next = after.get(gap).copied().unwrap_or(0);
         gap > 0 && (next.is_ascii_alphabetic() || matches!(next, b'_' | b'"' | b'\''))
-    }
-
-    fn string(&mut self) {
-        if self.rest().starts_with(b"\"\"\"") && !self.open_triple {
-            let body = self.text.get(self.at + 3..).unwrap_or_default();
-            if let Some(len) = body.windows(3).position(|w| w == b"\"\"\"") {
-                self.at += len + 6;
-                return;
-            }
-            self.open_triple = true;
-        }
-        self.quoted(b'"');
-    }
-
-    /// A string ends at its quote, or at the end of the line if that is missing.
-    fn quoted(&mut self, quote: u8) {
-        self.at += 1;
-        while self.at < self.text.len() {
-            match self.peek(0) {
-                b'\n' => return,
-                b'\\' if quote == b'"' && self.peek(1) != b'\n' => self.at += 2,
-                b if b == quote => {
-                    self.at += 1;
-                    return;
-                }
-                _ => self.at += 1,
-            }
-        }
-        self.at = self.text.len();
-    }
-
-    fn comment(&mut self) {
-        if self.peek(1) == b'/' {
-            return self.line();
-        }
-        let body = self.text.get(self.at + 2..).unwrap_or_default();
-        match body.windows(2).position(|w| w == b"*/") {
-            Some(len) => self.at += len + 4,
-            None => {
-                self.open_comment = Some(self.at);
-                self.at = self.text.len();
-            }
-        }
-    }
-
-    fn line(&mut self) {
-        self.at += self.rest().iter().position(|b| *b == b'\n').unwrap_or(self.rest().len());
     }
 }
 
