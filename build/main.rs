@@ -61,6 +61,7 @@ fn write_tables() -> Result<()> {
     kibana::emit_releases(&mut out, &kibana_files, &calendar)?;
     features.emit(&mut out);
     links.emit(&mut out);
+    kibana::licenses::emit(&mut out, &kibana_files, &calendar)?;
     emit::table(&mut out, "Documented jobs, those of Kibana first.", "TASKS", "Task", &tasks);
     elasticsearch.emit(&mut out);
     connect.emit(&mut out);

@@ -2,6 +2,7 @@
 
 mod check;
 pub(crate) mod features;
+pub(crate) mod licenses;
 pub(crate) mod links;
 pub(crate) mod shapes;
 

@@ -34,6 +34,8 @@ pub(crate) struct Content {
     #[serde(default)]
     pub(crate) not_feature: Vec<RawNotFeature>,
     #[serde(default)]
+    pub(crate) licensed: Vec<RawLicensed>,
+    #[serde(default)]
     pub(crate) task: Vec<RawTask>,
     #[serde(default)]
     pub(crate) limit: Vec<RawLimit>,
@@ -265,4 +267,23 @@ pub(crate) struct RawLegacyIndex {
 pub(crate) struct RawNotFeature {
     pub(crate) id: String,
     pub(crate) why: String,
+}
+
+/// `[[licensed]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawLicensed {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) owner: String,
+    pub(crate) title: String,
+    pub(crate) on: String,
+    pub(crate) license: Option<License>,
+    #[serde(default)]
+    pub(crate) tier: String,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
 }

@@ -6,8 +6,10 @@
 mod describe;
 pub mod model;
 mod release;
+mod tier;
 
 pub use describe::*;
 pub use model::*;
+pub use tier::lacks_tier;
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));

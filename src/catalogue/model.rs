@@ -224,6 +224,25 @@ pub struct LegacyIndex {
     pub same_as: &'static str,
 }
 
+/// Something that takes a licence or a tier although no feature or privilege of its own stands for it.
+#[derive(Debug)]
+pub struct Licensed {
+    /// What it is about; entries of one name are alternatives.
+    pub name: &'static str,
+    /// The owner it is about; empty where it is about all.
+    pub owner: &'static str,
+    /// What a sentence calls it.
+    pub title: &'static str,
+    /// Releases this holds for.
+    pub releases: Releases,
+    /// The licence it needs.
+    pub license: Option<License>,
+    /// Serverless tiers that enable it; empty if all do.
+    pub tier: &'static str,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
 /// A job that the documents describe, with everything it takes.
 #[derive(Debug)]
 pub struct Task {

@@ -48,6 +48,7 @@ pub struct Named {
 pub struct Names {
     release: Release,
     by_path: FxHashMap<String, Named>,
+    owned: FxHashMap<&'static str, Vec<(String, FeatureOn)>>,
 }
 
 impl Names {
@@ -73,7 +74,14 @@ impl Names {
                 by_path.insert(name.to_owned(), named);
             }
         }
-        Names { release, by_path }
+        let mut names = Names { release, by_path, owned: FxHashMap::default() };
+        for (name, owner, _) in FEATURE_NAMES {
+            if !owner.is_empty() && !names.owned.contains_key(name) {
+                let owned = names.by_owner(name);
+                names.owned.insert(name, owned);
+            }
+        }
+        names
     }
 
     /// What a path of names stands for.
@@ -82,8 +90,12 @@ impl Names {
     }
 
     /// Every way that the release has of a portable feature name, one for each owner, as the path that a policy would use on this
-    /// target and the feature that carries it. Sorted by path.
-    pub fn owned(&self, name: &'static str) -> Vec<(String, FeatureOn)> {
+    /// target and the feature that carries it. Sorted by path; empty for a name without owners.
+    pub fn owned(&self, name: &str) -> &[(String, FeatureOn)] {
+        self.owned.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn by_owner(&self, name: &'static str) -> Vec<(String, FeatureOn)> {
         let plain = self.find(name).map(|named| named.key);
         let mut owned: Vec<(String, FeatureOn)> = FEATURES
             .iter()

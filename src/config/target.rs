@@ -33,6 +33,8 @@ pub enum UnknownFeatures {
 pub struct Target {
     /// Its name in `polc.toml`, or `kibana-9.5`.
     pub name: String,
+    /// It stands in `polc.toml`, so that what it leaves out is left out on purpose.
+    pub is_declared: bool,
     /// The product.
     pub platform: Platform,
     /// The release of Kibana.
@@ -79,6 +81,7 @@ impl Target {
     fn with_defaults(name: String, platform: Platform, release: Release) -> Target {
         Target {
             name,
+            is_declared: false,
             platform,
             release,
             deployment: if release.is_serverless() { Deployment::Serverless } else { Deployment::SelfManaged },
@@ -125,7 +128,7 @@ impl Target {
     pub(super) fn read(name: String, mut table: Table) -> (Target, Vec<Diagnostic>) {
         let platforms = Platform::ALL.map(|platform| (platform.name(), platform));
         let platform = table.choice("platform", &platforms).map_or(Platform::Kibana, |(platform, _)| platform);
-        let mut target = Target { name, ..Target::newest(platform) };
+        let mut target = Target { name, is_declared: true, ..Target::newest(platform) };
         match platform {
             Platform::Kibana => target.read_kibana(&mut table),
             Platform::Connect => {

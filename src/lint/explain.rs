@@ -16,7 +16,7 @@ impl Rule {
     /// What it looks at, as its documentation says it.
     fn scope(&self) -> &'static str {
         match self.check {
-            Check::Kibana(_) => "roles on Kibana",
+            Check::Kibana(_) | Check::Once(_) => "roles on Kibana",
             Check::Connect(_) => "roles on Amazon Connect",
             Check::Role(_) => "roles on any target",
             Check::Roles(_) => "all roles on a target",

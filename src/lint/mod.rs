@@ -4,7 +4,9 @@
 //! every rule that is switched on, and settles for each finding how bad it is and whether somebody decided to keep it.
 
 mod baseline;
+mod by_hand;
 mod digest;
+mod edit;
 mod explain;
 mod findings;
 mod levels;
@@ -12,6 +14,7 @@ mod on_target;
 mod roles;
 mod rule;
 mod rules;
+mod spaces;
 mod subject;
 mod suppress;
 mod trace;
@@ -23,7 +26,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{Check, Context};
 use crate::config::{Config, Target};
-use crate::diagnostic::{Diagnostic, Severity, Suppressed, SuppressedBy, tidy};
+use crate::diagnostic::{Diagnostic, Label, Severity, Suppressed, SuppressedBy, tidy};
 use crate::policy::{Platform, Policy, Role, RoleId};
 use crate::source::{FileId, Location, SourceMap};
 use crate::syntax::tree::Tree;
@@ -175,6 +178,7 @@ impl<'s> Linter<'s> {
     pub fn finish(&self, policy: &Policy, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) -> Vec<Suppressed> {
         tidy(diagnostics);
         self.everywhere(policy, targets, diagnostics);
+        once(diagnostics);
         for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.related.len() > PLACES + 1) {
             let more = diagnostic.related.len() - PLACES;
             diagnostic.related.truncate(PLACES);
@@ -229,6 +233,28 @@ impl<'s> Linter<'s> {
     }
 }
 
+/// Keeps the first of all findings that are one mistake, and shows the other places there.
+fn once(diagnostics: &mut Vec<Diagnostic>) {
+    let is_once = |name: &str| rule(name).is_some_and(|rule| matches!(rule.check, RuleCheck::Once(_)));
+    let mut firsts: Vec<Diagnostic> = Vec::new();
+    diagnostics.retain_mut(|diagnostic| {
+        if !is_once(diagnostic.name) {
+            return true;
+        }
+        let same = |first: &&mut Diagnostic| first.name == diagnostic.name && first.message == diagnostic.message;
+        match firsts.iter_mut().find(same) {
+            Some(first) => {
+                first.related.push(Label { at: diagnostic.primary.at, message: "here, too".to_owned() });
+                diagnostic.targets.retain(|target| !first.targets.contains(target));
+                first.targets.append(&mut diagnostic.targets);
+            }
+            None => firsts.push(diagnostic.clone()),
+        }
+        false
+    });
+    diagnostics.append(&mut firsts);
+}
+
 /// Everything that there is to say of a policy on some targets: what is wrong, and what the linter finds.
 pub fn check(linter: &Linter, policy: &Policy, targets: &[Target]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
@@ -263,7 +289,7 @@ impl RuleCheck {
     /// The platform that it is about; none if it is about all.
     fn platform(&self) -> Option<Platform> {
         match self {
-            RuleCheck::Kibana(_) => Some(Platform::Kibana),
+            RuleCheck::Kibana(_) | RuleCheck::Once(_) => Some(Platform::Kibana),
             RuleCheck::Connect(_) => Some(Platform::Connect),
             _ => None,
         }

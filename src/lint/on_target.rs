@@ -99,7 +99,7 @@ impl<'s, 'a> OnTarget<'s, 'a> {
             for rule in &self.rules {
                 let findings = &mut Findings::new(rule, &mut found);
                 match (rule.check, &held) {
-                    (RuleCheck::Kibana(look), Held::Kibana(held)) => look(&subject, held, findings),
+                    (RuleCheck::Kibana(look) | RuleCheck::Once(look), Held::Kibana(held)) => look(&subject, held, findings),
                     (RuleCheck::Connect(look), Held::Connect(held)) => look(&subject, held, findings),
                     (RuleCheck::Role(look), _) => look(&subject, findings),
                     _ => {}

@@ -35,6 +35,8 @@ pub struct Rule {
 pub enum Check {
     /// At what one role grants on a Kibana target.
     Kibana(fn(&Subject, &KibanaHeld, &mut Findings)),
+    /// The same, for what is one mistake however many roles it shows in: where it shows first is reported, with the other places.
+    Once(fn(&Subject, &KibanaHeld, &mut Findings)),
     /// At what one role grants on an Amazon Connect target.
     Connect(fn(&Subject, &ConnectHeld, &mut Findings)),
     /// At one role on any target.

@@ -103,6 +103,14 @@ fn task(source: &Source, grant: &Grant, brings: impl Fn(&str) -> bool) -> Option
     Some(source.at(named.name.span))
 }
 
+/// Whether a place is the head of a `tasks` statement: what a task brings is what the documents list for it, and taken at its word.
+pub(super) fn is_task(policy: &Policy, role: &Role, at: Location) -> bool {
+    statement_at(policy, role, at).is_some_and(|(source, statement)| match &statement.kind {
+        StatementKind::Grant(grant) => matches!(&*source.value(&grant.head), "tasks" | "kibana.tasks" | "connect.tasks"),
+        _ => false,
+    })
+}
+
 /// The statement that a place lies in, in a role's own body or that of a parent: for an edit of it.
 pub(super) fn statement_at<'a>(policy: &Policy<'a>, role: &Role<'a>, at: Location) -> Option<(Source<'a>, &'a Statement)> {
     find(policy, role, &mut |source, statement| {

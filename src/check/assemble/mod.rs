@@ -120,12 +120,15 @@ impl<'a> Assembly<'_, 'a> {
     /// What grants come to in some spaces.
     fn place(&mut self, grants: &Grants<'a>, spaces: &[Cow<'a, str>]) -> Place<'a> {
         let mut place = Place { base: grants.base, ..Place::default() };
+        let first_surplus = self.surplus.len();
         for entry in &grants.entries {
             self.entry_of(grants, entry, &mut place);
             if let Key::Name(key) = &entry.key {
                 self.derive(*key, entry.value.set, spaces);
             }
         }
+        // The documents say which broader feature a task takes.
+        let first_of_tasks = self.surplus.len();
         for (task, at) in &grants.tasks {
             for needs in tasks::needs(self.context, task) {
                 for (path, word) in needs.features {
@@ -136,10 +139,31 @@ impl<'a> Assembly<'_, 'a> {
                 }
             }
         }
+        self.surplus.truncate(first_of_tasks);
+        if self.surplus.len() > first_surplus {
+            let mut surplus = self.surplus.split_off(first_surplus);
+            surplus.retain(|surplus| !self.is_asked(grants, surplus));
+            self.surplus.append(&mut surplus);
+        }
         place.features.retain(|held| !held.value.is_empty());
         place.features.sort_by_key(|held| held.on.order);
         self.judge(&place, spaces);
         place
+    }
+
+    /// Whether a broader feature is asked for as well, by its own name or with a task: then nothing comes along.
+    fn is_asked(&self, grants: &Grants<'a>, surplus: &Surplus) -> bool {
+        let level = |on: &FeatureOn| if surplus.all { on.all } else { on.read };
+        let by_name = grants.entries.iter().any(|entry| match entry.meaning {
+            Some(Meaning::Exact(on)) => on.order == surplus.feature.order && entry.value.set.covers(level(&on)),
+            _ => false,
+        });
+        let is_same = |path: &str| match self.context.names.find(path).map(|named| named.meaning) {
+            Some(Meaning::Exact(on) | Meaning::Broader(on, _)) => on.order == surplus.feature.order,
+            _ => false,
+        };
+        let features = grants.tasks.iter().flat_map(|(task, _)| tasks::needs(self.context, task)).flat_map(|needs| needs.features);
+        by_name || features.into_iter().any(|(path, word)| is_same(path) && (*word == "all" || !surplus.all))
     }
 
     fn entry_of(&mut self, grants: &Grants<'a>, entry: &Entry<'a>, place: &mut Place<'a>) {
@@ -160,6 +184,11 @@ impl<'a> Assembly<'_, 'a> {
                     }
                 }
                 place.add(on, value, entry.at);
+                // Of two statements that come to the same here, the one under the feature's own name says more.
+                let own = place.features.iter_mut().find(|held| held.on.order == on.order);
+                if let Some(held) = own.filter(|held| on.closed(entry.value.set).covers(held.value.set)) {
+                    held.at = entry.at;
+                }
             }
             Some(meaning) => self.coarse(meaning, entry.key.clone(), entry.value.set, entry.at, place),
         }
@@ -268,6 +297,9 @@ impl Place<'_> {
     fn add(&mut self, on: FeatureOn, value: Value, at: Location) {
         match self.features.iter_mut().find(|held| held.on.order == on.order) {
             Some(held) => {
+                if !held.value.set.covers(value.set) {
+                    held.at = at;
+                }
                 held.value.set = on.closed(held.value.set | value.set);
                 held.value.raw.extend(value.raw);
                 held.value.raw.sort();

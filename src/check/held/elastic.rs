@@ -27,7 +27,7 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
 }
 
 /// Whether one of some privileges is `wanted` or implies it.
-fn implied(family: EsFamily, held: &[Cow<str>], wanted: &str) -> bool {
+pub fn implied(family: EsFamily, held: &[Cow<str>], wanted: &str) -> bool {
     held.iter()
         .any(|held| *held == wanted || family.find(held).is_some_and(|privilege| privilege.implies.binary_search(&wanted).is_ok()))
 }

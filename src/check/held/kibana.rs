@@ -68,6 +68,22 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
         KibanaHeld { context, places: places.collect(), roles }
     }
 
+    /// Whether anything of a feature is held anywhere: the cheap question before all others.
+    pub fn touches(&self, on: &FeatureOn) -> bool {
+        self.places.iter().any(|place| place.base.is_some() || place.features.iter().any(|grant| grant.order == on.order))
+    }
+
+    /// Whether `all` on a feature only comes along, because something else that was asked for is a part of it on this release.
+    pub fn comes_along(&self, path: &str) -> bool {
+        let all = || self.roles.iter().flat_map(|role| &role.surplus).filter(|surplus| surplus.all);
+        if all().next().is_none() {
+            return false;
+        }
+        self.context.names.find(path).zip(self.context.wanted(path, "all")).is_some_and(|(named, (on, _))| {
+            all().any(|surplus| surplus.feature.order == on.order) && !all().any(|surplus| surplus.asked == named.key)
+        })
+    }
+
     /// Every space that is named, sorted; `*` among them for all.
     pub fn spaces(&self) -> Vec<&str> {
         let mut spaces: Vec<&str> = self.places.iter().flat_map(|place| place.spaces.iter().map(|space| &**space)).collect();

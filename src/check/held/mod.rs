@@ -5,8 +5,8 @@ mod elastic;
 mod kibana;
 
 pub use connect::ConnectHeld;
-pub use elastic::pattern_covers;
-pub use kibana::{KibanaHeld, Place};
+pub use elastic::{implied, pattern_covers};
+pub use kibana::{Grant, KibanaHeld, Place};
 
 use super::Context;
 use super::effective::Effective;

@@ -1,10 +1,12 @@
-//! Cases `all` without Actions and Connectors `all`.
+//! Cases `all` without Actions and Connectors `all`. A task by name, such as assignee access, is taken at its word: the documents ask
+//! for no connectors there.
 
 use crate::check::held::KibanaHeld;
+use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Group, Rule};
 use crate::lint::subject::Subject;
-use crate::suggest::all_of;
+use crate::lint::{spaces, trace};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     name: "cases-all-without-connectors",
@@ -13,8 +15,8 @@ pub(in crate::lint) static RULE: Rule = Rule {
     since: "0.1.0",
     summary: "Cases `all` without Actions and Connectors `all` in the same spaces",
     docs: r#"
-Whoever holds Cases `all` can do everything with a case except for what goes through a connector: without Actions and Connectors
-`all`, case connectors cannot be created or changed, and cases cannot be sent to external systems. With Actions and Connectors `read`,
+Full access to cases is documented as `all` on Cases and `all` on Actions and Connectors. Without the second one, case connectors cannot
+be created, added, changed or deleted, and updates of cases cannot be sent to external systems. With Actions and Connectors `read`,
 connectors that exist can still be run.
 
 ```pol
@@ -23,7 +25,8 @@ role case_manager <
 >
 ```
 
-Elastic's own predefined roles do this, so it is no error. Where cases are never sent anywhere, allow it and say so.
+Elastic's own predefined roles do this, so it is no error. Where cases are never sent anywhere, allow it and say so, or name the task
+that is meant: `tasks: assignee_access;` is Cases `all` and nothing else.
 
 ## Instead
 
@@ -34,28 +37,32 @@ role case_manager <
 >
 ```
 "#,
-    sources: &["Elastic docs: Cases requirements", "Elastic docs: Configure access to cases"],
+    sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
     everywhere: false,
     check: Check::Kibana(check),
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     for (name, on) in subject.context().names.owned("cases") {
-        let is_managed = |held: &KibanaHeld, space: &str| held.has(&name, "all", space);
+        if !held.touches(on) {
+            continue;
+        }
+        let is_managed = |held: &KibanaHeld, space: &str| held.has(name, "all", space);
         let spaces: Vec<&str> = held
             .spaces()
             .into_iter()
             .filter(|space| is_managed(held, space) && subject.lacks_kibana(|held| held.has("connectors", "all", space)))
             .collect();
-        let Some(at) = spaces.first().and_then(|space| held.statement(&on, space)) else { continue };
-        let runs = spaces.iter().all(|space| held.has("connectors", "read", space));
-        let mut finding = out
-            .at(at, format!("`{name}: all` without `connectors: all`: case connectors cannot be created or changed, and cases cannot be sent to external systems"))
-            .label(if runs { "with `connectors: read`, existing connectors can still be run" } else { "no connector can be used" })
-            .help("add `connectors: all;`");
-        if spaces.len() < held.spaces().len() {
-            finding = finding.note(format!("In {}.", all_of(spaces.iter().copied())));
+        let Some(at) = spaces.first().and_then(|space| held.statement(on, space)) else { continue };
+        if trace::is_task(subject.check.policy(), subject.role, at) {
+            continue;
         }
+        let runs = spaces.iter().all(|space| held.has("connectors", "read", space));
+        let finding = out
+            .at(at, format!("`{name}: all` without `connectors: all`: case connectors cannot be created, added, changed or deleted, and updates cannot be sent to external systems"))
+            .label(if runs { "with `connectors: read`, existing connectors can still be run" } else { "no connector can be used" })
+            .help(format!("add `{}: all;`", path_in(subject, "connectors")));
+        let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, "connectors", "all");
         finding.notes.extend(subject.personas_without(|held| {
             held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has("connectors", "all", space)))
         }));

@@ -13,13 +13,31 @@ macro_rules! rules {
 }
 
 rules! {
+    alerts_index_without_feature
+    broader_on_release
+    case_actions_need_cases_all
+    case_alerts_without_alert_feature
+    case_assign_needs_profile
+    case_push_needs_tier
     cases_all_without_connectors
     exceptions_without_rules_read
+    grants_nothing
+    index_for_other_space
+    legacy_signals_index
     missing_description
+    observability_cases_need_editor
+    public_base_url_missing
+    read_can_update_alerts
+    rule_actions_without_connectors
+    rule_author_holds_too_much
+    rules_all_without_alerts_all
+    sub_features_need_gold
     suppression_without_reason
+    task_incomplete
     unknown_feature_id
     unknown_permission
     unused_suppression
+    value_lists_without_cluster_manage
 }
 
 /// Where a rule stands in the table.

@@ -1,0 +1,89 @@
+//! Edits that rules offer where a finding stands.
+
+use super::subject::Subject;
+use super::trace;
+use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::policy::{Platform, Source};
+use crate::source::{Location, Span};
+use crate::syntax::tree::{Body, Grant, ItemKind, Operator, Statement, StatementKind};
+
+/// Offers to grant a level of a feature (or a task) beside the statement that a place lies in: in the same body, and so in the same
+/// spaces. Offers nothing where another role of the line says something about the feature, which might undo it.
+pub(super) fn offer_grant(subject: &Subject, finding: Diagnostic, at: Location, path: &str, word: &str) -> Diagnostic {
+    let path = path_in(subject, path);
+    match grant(subject, at, &path, word) {
+        Some(edits) => finding.fix_all(format!("Grant `{path}: {word}`"), Applicability::Unsafe, edits),
+        None => finding,
+    }
+}
+
+/// A path as the role would write it: with the platform where the role is for another one, too.
+pub(super) fn path_in(subject: &Subject, path: &str) -> String {
+    if subject.role.platforms.has(Platform::Connect) { format!("kibana.{path}") } else { path.to_owned() }
+}
+
+fn grant(subject: &Subject, at: Location, path: &str, word: &str) -> Option<Vec<Edit>> {
+    let policy = subject.check.policy();
+    let (source, statement) = trace::statement_at(policy, subject.role, at)?;
+    let ItemKind::Role(role) = &source.item.kind else { return None };
+    let body = body_of(&role.body, statement)?;
+    let is_about = |source: &Source, statement: &Statement| match &statement.kind {
+        StatementKind::Grant(grant) => bare(&source.value(&grant.head)) == bare(path),
+        _ => false,
+    };
+    if let Some(held) = body.statements.iter().rev().find(|held| is_about(&source, held)) {
+        return match &held.kind {
+            StatementKind::Grant(Grant { operator: Operator::Set, value, .. }) => {
+                Some(vec![Edit { at: source.at(value.span), text: word.to_owned() }])
+            }
+            _ => None,
+        };
+    }
+    // Bodies of the same item are about other spaces.
+    let is_elsewhere = |other: &Source| !std::ptr::eq(other.item, source.item);
+    let elsewhere =
+        trace::find(policy, subject.role, &mut |other, held| (is_elsewhere(other) && is_about(other, held)).then_some(()));
+    elsewhere.is_none().then(|| after(&source, statement, &format!("{path}: {word};")))
+}
+
+/// A path without the platform before it.
+fn bare(path: &str) -> &str {
+    path.strip_prefix("kibana.").unwrap_or(path)
+}
+
+/// The body that a statement stands in itself.
+fn body_of<'a>(body: &'a Body, statement: &Statement) -> Option<&'a Body> {
+    if body.statements.iter().any(|held| std::ptr::eq(held, statement)) {
+        return Some(body);
+    }
+    body.statements
+        .iter()
+        .find_map(|held| if let StatementKind::In(_, inner) = &held.kind { body_of(inner, statement) } else { None })
+}
+
+/// Writes a statement after another one: on a line of its own where that one is.
+fn after(source: &Source, statement: &Statement, text: &str) -> Vec<Edit> {
+    let end = statement.span.end;
+    let at = |offset: u32| source.at(Span { start: offset, end: offset });
+    let before = source.text.get(..statement.span.start as usize).unwrap_or("");
+    let indent = before.rsplit('\n').next().unwrap_or("");
+    let rest = source.text.get(end as usize..).unwrap_or("");
+    let line = rest.split('\n').next().unwrap_or("").trim_end_matches('\r');
+    let own_line = before.contains('\n') && indent.trim().is_empty();
+    // The comment behind a statement stays behind it.
+    let (place, text) = if own_line && (line.trim().is_empty() || line.trim_start().starts_with("//")) {
+        (end + line.len() as u32, format!("\n{indent}{text}"))
+    } else if own_line {
+        (end, format!("\n{indent}{text}"))
+    } else {
+        (end, format!(" {text}"))
+    };
+    // The last statement of a body may do without its semicolon.
+    let is_open = !statement.span.of(source.text).ends_with([';', '>']);
+    let mut edits: Vec<Edit> = is_open.then(|| Edit { at: at(end), text: ";".to_owned() }).into_iter().collect();
+    match edits.first_mut().filter(|_| place == end) {
+        Some(edit) => edit.text += &text,
+        None => edits.push(Edit { at: at(place), text }),
+    }
+    edits
+}

@@ -1,0 +1,123 @@
+//! Writing to the alerts indices without a feature that manages alerts. Rules `all` writes to them, too: rules-all-without-alerts-all
+//! speaks there. Where everything else of the role is for other spaces, index-for-other-space speaks.
+
+use std::collections::BTreeSet;
+
+use crate::catalogue::{DERIVED_INDICES, EsFamily};
+use crate::check::held::{Grant, KibanaHeld, implied, pattern_covers};
+use crate::check::names::NameKey;
+use crate::check::privileges::Privileges;
+use crate::check::release_name;
+use crate::lint::by_hand::{self, reads_alerts_of};
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::spaces;
+use crate::lint::subject::Subject;
+use crate::syntax::tree::Name;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "alerts-index-without-feature",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "a role writes to the indices of alerts, and holds no feature that manages alerts",
+    docs: r#"
+Managing alerts takes index privileges and a Kibana feature: Alerts `all` since 9.4 and on serverless, Rules, Alerts, and Exceptions on
+9.3, Security before that. With the indices alone nothing in Kibana can be used, and whoever calls Elasticsearch can change alerts behind
+Kibana's back.
+
+```pol
+role triage <
+  alerts: read;
+  index ".alerts-security.alerts-default": read + write + maintenance + view_index_metadata;
+>
+```
+
+## Instead
+
+The feature brings the indices along.
+
+```pol
+role triage <
+  alerts: all;
+>
+```
+"#,
+    sources: &["Elastic docs: Detections privileges"],
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+/// Index privileges that change documents, or hold one that does.
+const WRITES: [&str; 2] = ["create_doc", "delete"];
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    for (path, on) in subject.context().names.owned("alerts") {
+        let Some(key) = subject.context().names.find(path).map(|named| named.key) else { continue };
+        let rules = NameKey { name: "rules", owner: key.owner }.to_string();
+        let is_managed = |held: &KibanaHeld, space: &str| {
+            let manages = |grant: &Grant| grant.set.covers(Privileges::ALL) && reads_alerts_of(grant.feature, key.owner);
+            // Older generations of a feature, which stand under their own id, count as well.
+            let by_id = |space: &str| {
+                held.places.iter().any(|place| place.reaches(space) && place.features.iter().any(manages))
+            };
+            let here = |space: &str| held.has(path, "all", space) || held.has(&rules, "all", space) || by_id(space);
+            here(space) || held.spaces().iter().any(|held| pattern_covers(space, held) && here(held))
+        };
+        let patterns = patterns(subject, key);
+        let suspicious = |name: &str| {
+            let space = patterns.iter().find_map(|pattern| space_of(pattern, name))?;
+            let is_foreign = !held.places.is_empty() && !spaces::is_reached(held, space);
+            (!is_foreign && subject.lacks_kibana(|held| is_managed(held, space))).then(|| space.to_owned())
+        };
+        let written_to = held.indices().filter(|entry| writes(|wanted| implied(EsFamily::Index, &entry.privileges, wanted)));
+        let names = written_to.flat_map(|entry| &entry.names).filter(|name| name.starts_with('.'));
+        let spaces: BTreeSet<String> = names.filter_map(|name| suspicious(name)).collect();
+        if spaces.is_empty() {
+            continue;
+        }
+        let statements = by_hand::indices(subject);
+        let mut places = statements.iter().filter(|written| writes(|wanted| written.gives(wanted))).flat_map(|written| {
+            let is_suspicious = |name: &&Name| suspicious(&written.source.value(name)).is_some();
+            written.index.names.iter().filter(is_suspicious).map(|name| written.at(name))
+        });
+        let Some(at) = places.next() else { continue };
+        let mut finding = out
+            .at(at, "alerts can be changed in their index, but no feature that manages alerts is held")
+            .label("may write here")
+            .help(format!("grant `{path}: all;`, which brings these index privileges, or only `read` here"));
+        for also in places {
+            finding = finding.also(also, "and here");
+        }
+        if !on.feature.names.contains(&key.name) {
+            let release = release_name(subject.target().release);
+            finding = finding.note(format!("On {release} alerts are managed with the feature {}.", on.feature.title));
+        }
+        finding.notes.extend(subject.personas_without(|held| {
+            held.kibana().is_some_and(|held| spaces.iter().all(|space| is_managed(held, space)))
+        }));
+        out.push(finding);
+    }
+}
+
+/// Whether something that privileges give is writing.
+fn writes(gives: impl Fn(&str) -> bool) -> bool {
+    WRITES.iter().any(|wanted| gives(wanted))
+}
+
+/// The index patterns of alerts alone: managing alerts needs more, which it shares with managing rules.
+fn patterns(subject: &Subject, key: NameKey) -> Vec<&'static str> {
+    let release = subject.target().release;
+    let of = |name: &'static str, level: &'static str| {
+        let rows = DERIVED_INDICES.iter().filter(move |row| row.owner == key.owner && row.releases.has(release));
+        rows.filter(move |row| row.name == name && row.level == level).flat_map(|row| row.names).copied()
+    };
+    let own = of(key.name, "all").filter(|own| !of("rules", "all").any(|shared| shared == *own));
+    of(key.name, "read").chain(own).collect()
+}
+
+/// The space whose index a name is, or `*` if it is a pattern for those of all spaces that says more than "everything".
+fn space_of<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
+    let is_broad = || pattern_covers(name, &pattern.replace("{space}", "*")) && name.find('*').is_some_and(|star| star > 1);
+    spaces::of_index(pattern, name).or_else(|| is_broad().then_some("*"))
+}

@@ -1,0 +1,108 @@
+//! Index names of detections that hold the id of a space which the role has nothing to do with. A role without any Kibana privilege is for
+//! Elasticsearch alone, and has no spaces. Where the legacy index cannot exist, legacy-signals-index speaks.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::{DERIVED_INDICES, LEGACY_INDICES, TASKS};
+use crate::check::held::KibanaHeld;
+use crate::config::Target;
+use crate::diagnostic::{Applicability, Edit};
+use crate::lint::by_hand;
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::spaces;
+use crate::lint::subject::Subject;
+use crate::source::Location;
+use crate::suggest::all_of;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "index-for-other-space",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "an index of alerts or lists of a space in which the role holds nothing",
+    docs: r#"
+The names of the system indices for detections end in the id of a space. A role that has Kibana privileges in one space and index
+privileges on the alerts of another one was probably copied, or the space was renamed.
+
+```pol
+role triage <
+  spaces: soc;
+  alerts: all;
+  index ".alerts-security.alerts-default": read + view_index_metadata;
+>
+```
+
+## Instead
+
+```pol
+role triage <
+  spaces: soc;
+  alerts: all;
+>
+```
+
+The index privileges of the role's own spaces come with the grant.
+"#,
+    sources: &["Elastic docs: Detections privileges"],
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+/// Every index pattern of the target that holds a space.
+fn patterns(target: &Target) -> impl Iterator<Item = &'static str> {
+    let is_old = target.upgraded_from_8_0 && !target.release.is_serverless();
+    let derived = DERIVED_INDICES.iter().flat_map(|row| row.names).copied();
+    let legacy = LEGACY_INDICES.iter().filter(move |_| is_old).map(|row| row.name);
+    let tasks = TASKS.iter().flat_map(|task| task.needs).flat_map(|needs| needs.indices).flat_map(|(names, _)| *names).copied();
+    derived.chain(legacy).chain(tasks)
+}
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    if held.places.is_empty() {
+        return;
+    }
+    let foreign = |name: &str| {
+        let patterns = &mut patterns(subject.target());
+        let (pattern, space) = patterns.find_map(|pattern| Some((pattern, spaces::of_index(pattern, name)?)))?;
+        subject.lacks_kibana(|held| spaces::is_reached(held, space)).then(|| (pattern, space.to_owned()))
+    };
+    let mut names = held.indices().flat_map(|entry| &entry.names).filter(|name| name.starts_with('.'));
+    if !names.any(|name| foreign(name).is_some()) {
+        return;
+    }
+    for written in by_hand::indices(subject) {
+        let mut by_space: BTreeMap<String, Vec<(Location, &str)>> = BTreeMap::new();
+        for name in &written.index.names {
+            if let Some((pattern, space)) = foreign(&written.source.value(name)) {
+                by_space.entry(space).or_default().push((written.at(name), pattern));
+            }
+        }
+        for (space, places) in by_space {
+            let Some(((at, _), further)) = places.split_first() else { continue };
+            let own = held.spaces();
+            let mut finding = out
+                .at(*at, format!("this index is for the space `{space}`, in which the role holds nothing"))
+                .label(format!("`{space}` is none of its spaces"))
+                .help(format!("the role has privileges in {}", all_of(own.iter().copied())));
+            for (also, _) in further {
+                finding = finding.also(*also, "and here");
+            }
+            // What others inherit may be right for them.
+            let is_own = std::ptr::eq(written.source.item, subject.role.source.item);
+            if let [only] = own.as_slice()
+                && is_own
+                && *only != "*"
+            {
+                let mended = |pattern: &str| pattern.replace("{space}", only);
+                let is_there = |name: &str| written.index.names.iter().any(|held| written.source.value(held) == name);
+                if !places.iter().any(|(_, pattern)| is_there(&mended(pattern))) {
+                    let edit = |(at, pattern): &(Location, &str)| Edit { at: *at, text: format!("\"{}\"", mended(pattern)) };
+                    let edits = places.iter().map(edit).collect();
+                    finding = finding.fix_all(format!("Write `{only}` for `{space}`"), Applicability::Unsafe, edits);
+                }
+            }
+            out.push(finding);
+        }
+    }
+}

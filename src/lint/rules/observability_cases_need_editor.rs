@@ -1,0 +1,74 @@
+//! Cases of a serverless Observability project, which custom roles cannot manage.
+
+use crate::check::held::KibanaHeld;
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+use crate::lint::{spaces, trace};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "observability-cases-need-editor",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "cases of a serverless Observability project are to be managed by a custom role",
+    docs: r#"
+In Observability projects on serverless, creating and managing cases takes the predefined role Editor or a higher one. A custom role
+has the access of a Viewer: its `all` on Cases is not enough by itself.
+
+```toml
+[targets.project]
+release = "serverless"
+solution = "observability"
+```
+
+```pol
+role incident_manager <
+  cases: all;
+  connectors: all;
+  apm: read;
+>
+```
+
+## Instead
+
+Give these users the role Editor, and let the custom role say what else they need.
+
+```toml
+[targets.project]
+release = "serverless"
+solution = "observability"
+```
+
+```pol
+role incident_manager <
+  cases: read;
+  connectors: all;
+  apm: read;
+>
+```
+"#,
+    sources: &["Elastic docs: Configure access to cases"],
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+/// The solution whose projects have this rule.
+const OWNER: &str = "observability";
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let target = subject.target();
+    if target.owner != OWNER || !target.release.is_serverless() {
+        return;
+    }
+    for (path, on) in subject.context().names.owned("cases").iter().filter(|(_, on)| on.feature.owner == OWNER) {
+        let spaces: Vec<&str> = held.spaces().into_iter().filter(|space| held.has(path, "all", space)).collect();
+        let Some(at) = spaces.first().and_then(|space| held.statement(on, space)) else { continue };
+        let is_task = trace::is_task(subject.check.policy(), subject.role, at);
+        let finding = out
+            .at(at, "cases of an Observability project are managed by the predefined role Editor and those above it, not by custom roles")
+            .label(if is_task { "brings `all` on cases, which is not enough here" } else { "`all` is not enough here" })
+            .help("give these users the role Editor as well");
+        out.push(spaces::note(finding, &spaces, held));
+    }
+}

@@ -1,0 +1,80 @@
+//! Messages to the outside from a Kibana that does not know its own address.
+
+use crate::check::held::KibanaHeld;
+use crate::config::Deployment;
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "public-base-url-missing",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "cases are sent or rules notify from a self-managed target without `public_base_url`",
+    docs: r#"
+Notifications by e-mail and cases in external systems only contain links back to Kibana where `server.publicBaseUrl` is set. Elastic
+Cloud sets it; on a self-managed deployment somebody has to, and to say so under `public_base_url` of the target.
+
+```toml
+[targets.prod]
+release = "9.5"
+deployment = "self-managed"
+```
+
+```pol
+role case_manager <
+  cases: all;
+  connectors: all;
+  alerts: read;
+>
+```
+
+It is one finding for a target, at the first role that it shows in. Targets that do not stand in polc.toml are not judged.
+
+## Instead
+
+```toml
+[targets.prod]
+release = "9.5"
+deployment = "self-managed"
+public_base_url = "https://kibana.example.org"
+```
+
+```pol
+role case_manager <
+  cases: all;
+  connectors: all;
+  alerts: read;
+>
+```
+"#,
+    sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+    everywhere: false,
+    check: Check::Once(check),
+};
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let target = subject.target();
+    if target.deployment != Deployment::SelfManaged || target.public_base_url.is_some() || !target.is_declared {
+        return;
+    }
+    for (name, why) in [("cases", "cases that are sent to external systems"), ("rules", "notifications of rules")] {
+        for (path, on) in subject.context().names.owned(name) {
+            if !held.touches(on) {
+                continue;
+            }
+            let sends = |space: &&str| held.has(path, "all", space) && held.has("connectors", "read", space);
+            let Some(at) = held.spaces().into_iter().find(sends).and_then(|space| held.statement(on, space)) else { continue };
+            if held.comes_along(path) {
+                continue;
+            }
+            out.push(
+                out.at(at, "messages to the outside will have no links back to Kibana: the target has no `public_base_url`")
+                    .label(format!("allows {why}"))
+                    .help("set `server.publicBaseUrl` in kibana.yml, and `public_base_url` of the target in polc.toml"),
+            );
+            return;
+        }
+    }
+}

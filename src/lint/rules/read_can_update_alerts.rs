@@ -1,0 +1,70 @@
+//! `read` that still changes alerts. A task by name is taken at its word.
+
+use crate::check::held::KibanaHeld;
+use crate::check::privileges::Privileges;
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+use crate::lint::trace;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "read-can-update-alerts",
+    group: Group::Portability,
+    level: None,
+    since: "0.1.0",
+    summary: "`read` on an older feature of Security still lets one change alerts",
+    docs: r#"
+On the older Security features, and on Rules, Alerts, and Exceptions, `read` also lets one change the status, the assignees and the tags
+of alerts. Since Alerts is a feature of its own, its `read` only reads. The same word means more on the older release.
+
+```toml
+[targets.dr]
+release = "9.3"
+```
+
+```pol
+role auditor <
+  rules: read;
+>
+```
+
+Whether a change goes through also depends on the index privileges: without `write` on the alerts there is nothing to worry about.
+
+## Instead
+
+```toml
+[targets.prod]
+release = "9.5"
+```
+
+```pol
+role auditor <
+  rules: read;
+  alerts: read;
+>
+```
+"#,
+    sources: &["Elastic docs: Detections privileges"],
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let mut reported = Vec::new();
+    for grant in held.places.iter().flat_map(|place| &place.features) {
+        let only_reads = grant.set.covers(Privileges::READ) && !grant.set.covers(Privileges::ALL);
+        if !grant.feature.read_updates_alerts || !only_reads || reported.contains(&grant.at) {
+            continue;
+        }
+        reported.push(grant.at);
+        if trace::is_task(subject.check.policy(), subject.role, grant.at) {
+            continue;
+        }
+        out.push(
+            out.at(grant.at, format!("`read` on \"{}\" still lets one change alerts", grant.feature.title))
+                .label(format!("is \"{}\": `read` on this release", grant.feature.id))
+                .help("give no `write` on the alerts indices to those who are only to look")
+                .note("From the release on that has Alerts as a feature of its own, its `read` only reads."),
+        );
+    }
+}

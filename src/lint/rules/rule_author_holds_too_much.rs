@@ -1,0 +1,90 @@
+//! Privileges that rules inherit from those who edit them.
+
+use crate::catalogue::EsFamily;
+use crate::check::held::{KibanaHeld, implied, pattern_covers};
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+use crate::lint::{by_hand, trace};
+use crate::source::Location;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "rule-author-holds-too-much",
+    group: Group::LeastPrivilege,
+    level: None,
+    since: "0.1.0",
+    summary: "who edits rules may also manage security or write everywhere, and so may the rules",
+    docs: r#"
+A rule runs with an API key of whoever edited it last, and so with that user's privileges at that time. If these include the cluster
+privileges `all` or `manage_security`, or writing to every index, each rule that the user touches carries them on, for as long as the
+key lives.
+
+```pol
+role rule_author <
+  rules: all;
+  alerts: all;
+  connectors: read;
+  index "*": all;
+>
+```
+
+## Instead
+
+```pol
+role rule_author <
+  rules: all;
+  alerts: all;
+  connectors: read;
+  index "logs-*": read + view_index_metadata;
+>
+```
+
+What an administrator needs beyond that belongs into a role of its own, for users who do not edit rules.
+"#,
+    sources: &["Elastic docs: Detections privileges", "Elastic docs: Detection rule concepts, rule authorization"],
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+/// The cluster privilege that is too much, also within another one.
+const CLUSTER: &str = "manage_security";
+/// Index privileges that change documents, or hold one that does.
+const WRITES: [&str; 2] = ["create_doc", "delete"];
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let is_cluster = |name: &str| implied(EsFamily::Cluster, &[name.into()], CLUSTER);
+    let manages = held.roles.iter().any(|role| role.cluster.iter().any(|name| is_cluster(name)));
+    let writes = held.indices().any(|entry| {
+        entry.names.iter().any(|name| pattern_covers(name, "*"))
+            && WRITES.iter().any(|wanted| implied(EsFamily::Index, &entry.privileges, wanted))
+    });
+    if !manages && !writes {
+        return;
+    }
+    let Some(rules) = subject.context().names.owned("rules").iter().find_map(|(path, on)| {
+        let edits = |space: &&str| held.has(path, "all", space);
+        held.spaces().into_iter().find(edits).and_then(|space| held.statement(on, space))
+    }) else {
+        return;
+    };
+    let policy = subject.check.policy();
+    let mut places: Vec<(Location, String)> = Vec::new();
+    for name in held.roles.iter().flat_map(|role| &role.cluster).filter(|name| is_cluster(name)) {
+        places.extend(trace::cluster(policy, subject.role, name).map(|at| (at, format!("the cluster privilege `{name}`"))));
+    }
+    for written in by_hand::indices(subject).iter().filter(|written| WRITES.iter().any(|wanted| written.gives(wanted))) {
+        let everything = written.index.names.iter().filter(|name| pattern_covers(&written.source.value(name), "*"));
+        places.extend(everything.map(|name| (written.at(name), "writing to every index".to_owned())));
+    }
+    let mut places = places.into_iter();
+    let Some((at, what)) = places.next() else { return };
+    let mut finding = out
+        .at(at, "rules run with the privileges of whoever edited them last, and this is more than any rule needs")
+        .label(what)
+        .also(rules, "edits rules")
+        .help("move it to a role for users who do not edit rules");
+    for (also, what) in places {
+        finding = finding.also(also, what);
+    }
+    out.push(finding);
+}

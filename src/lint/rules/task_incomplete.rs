@@ -1,0 +1,250 @@
+//! One half of a documented task without the other.
+//!
+//! A task is recognised by what only it takes. Managing rules and managing alerts show in their features, asked for by name: on most
+//! targets these bring the indices along, so something is missing only where `derive_indices = false`. Previewing rules and managing
+//! value lists show in index statements for indices that nothing else needs. Enabling the detections feature takes what managing rules
+//! takes and a cluster privilege that many roles have: it cannot be told apart. The tasks about cases, exceptions and actions of rules
+//! have no half in Elasticsearch.
+//!
+//! Others speak first: value-lists-without-cluster-manage of the cluster privilege, alerts-index-without-feature of the alerts indices,
+//! index-for-other-space of indices of other spaces, and rules-all-without-alerts-all where Alerts is all that is missing.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::catalogue::{EsFamily, LEGACY_INDICES, TASKS, TaskNeeds};
+use crate::check::held::{KibanaHeld, implied, pattern_covers};
+use crate::check::names::Meaning;
+use crate::lint::edit::offer_grant;
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+use crate::lint::{by_hand, spaces};
+use crate::source::Location;
+use crate::suggest::all_of;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "task-incomplete",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "a role has the Kibana half of a documented task without the indices it takes, or the other way round",
+    docs: r#"
+The documents list for each job around detections what it takes in Kibana and what in Elasticsearch. One half without the other opens a
+page that stays empty, or allows what no page offers. Previewing a rule reads indices of its own, and takes `all` on rules and alerts:
+
+```pol
+role rule_tester <
+  rules: read;
+  index ".preview.alerts-security.alerts-default", ".internal.preview.alerts-security.alerts-default-*": read;
+>
+```
+
+Where a target says `derive_indices = false`, grants do not bring their index privileges, and the policy has to:
+
+```toml
+[targets.prod]
+release = "9.5"
+derive_indices = false
+```
+
+```pol
+role triage <
+  alerts: all;
+>
+```
+
+## Instead
+
+A task is the union of all that the documents list, on each release, whatever the target derives.
+
+```pol
+role rule_tester <
+  tasks: preview_rules;
+>
+```
+
+```toml
+[targets.prod]
+release = "9.5"
+derive_indices = false
+```
+
+```pol
+role triage <
+  tasks: manage_alerts;
+>
+```
+"#,
+    sources: &["Elastic docs: Detections privileges"],
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+/// Tasks that show in a feature, with that feature.
+const BY_FEATURE: [(&str, &str); 2] = [("manage_rules", "rules"), ("manage_alerts", "alerts")];
+/// The task that shows in its indices.
+const BY_INDEX: &str = "preview_rules";
+/// The task that shows in an index statement of its own.
+const BY_STATEMENT: &str = "manage_value_lists";
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    if !subject.target().derive_indices {
+        without_indices(subject, held, out);
+    }
+    if held.roles.iter().all(|role| role.indices.is_empty()) {
+        return;
+    }
+    if let Some((needs, at, space)) = previews(subject, held) {
+        without_features(subject, held, BY_INDEX, needs, at, &space, out);
+    }
+    if let Some(needs) = by_hand::task(subject, BY_STATEMENT)
+        && needs.cluster.iter().all(|wanted| held.has_cluster(wanted))
+        && let Some((at, space)) = by_hand::value_lists(subject)
+    {
+        without_features(subject, held, BY_STATEMENT, needs, at, &space, out);
+    }
+}
+
+/// What the documents head a task with.
+fn title(name: &str) -> &'static str {
+    TASKS.iter().find(|task| task.name == name).map_or("", |task| task.title)
+}
+
+/// Features of detections that were asked for by name, without the indices of their tasks.
+fn without_indices(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let mut tasks: Vec<&str> = Vec::new();
+    let mut places: Vec<Location> = Vec::new();
+    let mut missing: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (task, feature) in BY_FEATURE {
+        let Some(needs) = by_hand::task(subject, task) else { continue };
+        // The owner of the detections, whatever solution the target has.
+        let path = needs.features.iter().map(|(path, _)| *path).find(|path| path.rsplit('.').next() == Some(feature));
+        let Some(path) = path else { continue };
+        for (at, space) in asked(subject, held, path) {
+            let lacking = lacking(subject, needs, &space);
+            if !lacking.is_empty() {
+                places.push(at);
+                tasks.push(task);
+                for (index, privileges) in lacking {
+                    missing.entry(index).or_default().extend(privileges);
+                }
+            }
+        }
+    }
+    tasks.dedup();
+    places.sort();
+    places.dedup();
+    let Some((at, further)) = places.split_first() else { return };
+    let titles: Vec<&str> = tasks.iter().map(|task| title(task)).collect();
+    let tasks = tasks.join(" + ");
+    let mut finding = out
+        .at(*at, format!("half of the documented task{}: the index privileges are missing", quoted(&titles)))
+        .label("brings no index privileges: the target has `derive_indices = false`")
+        .help(format!("write `tasks: {tasks};`, which brings all that the documents list"));
+    for also in further {
+        finding = finding.also(*also, "and neither does this");
+    }
+    finding.notes.extend(missing.into_iter().map(|(index, privileges)| sentence(&index, privileges)));
+    out.push(offer_grant(subject, finding, *at, "tasks", &tasks));
+}
+
+fn quoted(titles: &[&str]) -> String {
+    let all: Vec<String> = titles.iter().map(|title| format!("\"{title}\"")).collect();
+    format!("{} {}", if all.len() == 1 { "" } else { "s" }, all.join(" and "))
+}
+
+/// Where `all` on a feature is asked for by its own name, with the spaces.
+fn asked(subject: &Subject, held: &KibanaHeld, path: &str) -> Vec<(Location, String)> {
+    let Some(named) = subject.context().names.find(path) else { return Vec::new() };
+    let spaces = held.spaces().into_iter().filter(|space| held.has(path, "all", space));
+    let at = |space: &str| match named.meaning {
+        Meaning::Exact(on) => {
+            let here = held.places.iter().filter(|place| place.reaches(space));
+            here.flat_map(|place| &place.features).find(|grant| grant.order == on.order).map(|grant| grant.at)
+        }
+        _ => {
+            let mut surplus = held.roles.iter().flat_map(|role| &role.surplus);
+            surplus.find(|surplus| surplus.asked == named.key && surplus.all).map(|surplus| surplus.at)
+        }
+    };
+    spaces.filter_map(|space| Some((at(space)?, space.to_owned()))).collect()
+}
+
+/// What is missing of a task's index privileges in a space: names and privileges.
+fn lacking(subject: &Subject, needs: &TaskNeeds, space: &str) -> Vec<(String, Vec<&'static str>)> {
+    let target = subject.target();
+    let is_old = target.upgraded_from_8_0 && !target.release.is_serverless();
+    let mut lacking = Vec::new();
+    for (names, privileges) in needs.indices {
+        let legacy = LEGACY_INDICES.iter().filter(|row| is_old && names.contains(&row.same_as)).map(|row| row.name);
+        for name in names.iter().copied().chain(legacy).map(|name| name.replace("{space}", space)) {
+            let is_lacking = |wanted: &&str| subject.lacks_kibana(|held| held.has_index(&name, wanted));
+            let missing: Vec<&str> = privileges.iter().copied().filter(is_lacking).collect();
+            if !missing.is_empty() {
+                lacking.push((name, missing));
+            }
+        }
+    }
+    lacking
+}
+
+/// What to write, each index with its privileges once.
+fn sentence(index: &str, mut privileges: Vec<&str>) -> String {
+    privileges.sort_unstable();
+    privileges.dedup();
+    let all: Vec<Cow<str>> = privileges.iter().map(|name| Cow::Borrowed(*name)).collect();
+    let is_needed = |name: &str| {
+        let others: Vec<Cow<str>> = all.iter().filter(|other| *other != name).cloned().collect();
+        !implied(EsFamily::Index, &others, name)
+    };
+    format!("Missing on `{index}`: {}.", all_of(privileges.iter().copied().filter(|name| is_needed(name))))
+}
+
+/// The index statement that is for previewing rules, with the space.
+fn previews(subject: &Subject, held: &KibanaHeld) -> Option<(&'static TaskNeeds, Location, String)> {
+    let needs = by_hand::task(subject, BY_INDEX)?;
+    let patterns = || needs.indices.iter().flat_map(|(names, _)| names.iter().copied());
+    let is_about = |name: &str| patterns().any(|pattern| spaces::of_index(pattern, name).is_some());
+    if !held.indices().flat_map(|entry| &entry.names).any(|name| is_about(name)) {
+        return None;
+    }
+    by_hand::indices(subject).iter().find_map(|written| {
+        let (name, space) = patterns().find_map(|pattern| written.of_pattern(pattern).next())?;
+        Some((needs, written.at(name), space))
+    })
+}
+
+/// Indices of a task without the features that it takes.
+fn without_features(subject: &Subject, held: &KibanaHeld, task: &str, needs: &TaskNeeds, at: Location, space: &str, out: &mut Findings) {
+    if !held.places.is_empty() && !spaces::is_reached(held, space) {
+        return;
+    }
+    let has = |held: &KibanaHeld, path: &str, word: &str| {
+        held.has(path, word, space) || held.spaces().iter().any(|here| {
+            pattern_covers(space, here) && held.has(path, word, here)
+        })
+    };
+    let missing: Vec<(&str, &str)> =
+        needs.features.iter().copied().filter(|(path, word)| subject.lacks_kibana(|held| has(held, path, word))).collect();
+    // Of two features, rules-all-without-alerts-all speaks if the second one is missing.
+    if missing.is_empty() || needs.features.first().is_some_and(|first| !missing.contains(first)) {
+        return;
+    }
+    let names = &subject.context().names;
+    // As a policy for this target would write it.
+    let written = |path: &str| {
+        let bare = path.rsplit('.').next().unwrap_or(path);
+        let is_same = names.find(bare).zip(names.find(path)).is_some_and(|(bare, whole)| bare.key == whole.key);
+        if is_same { bare.to_owned() } else { path.to_owned() }
+    };
+    let missing: Vec<String> = missing.iter().map(|(path, word)| format!("{}: {word}", written(path))).collect();
+    let mut finding = out
+        .at(at, format!("half of the documented task \"{}\": {} missing beside the indices", title(task), if missing.len() == 1 { "a Kibana privilege is" } else { "the Kibana privileges are" }))
+        .label("an index of this task")
+        .help(format!("write `tasks: {task};`, which brings all that the documents list, or add {}", all_of(missing.iter().map(String::as_str))));
+    finding.notes.extend(subject.personas_without(|held| {
+        held.kibana().is_some_and(|held| needs.features.iter().all(|(path, word)| has(held, path, word)))
+    }));
+    out.push(finding);
+}
