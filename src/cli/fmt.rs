@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::failure::Failure;
 use super::gather::{Gathered, Set, gather};
-use super::meaning::meaning;
+use super::meaning::{is_short, meaning};
 use super::rewrite::rewrite;
 use super::terminal::Terminal;
 use super::unified::unified;
@@ -102,7 +102,7 @@ fn change(sources: &mut SourceMap, set: &mut Set) -> Result<Vec<Change>, Failure
         return Ok(Vec::new());
     }
     let files: BTreeSet<FileId> = formatted.iter().filter_map(|(at, _)| set.files.get(*at)).map(|(file, _)| *file).collect();
-    let meant = meaning(sources, set, &files);
+    let meant = is_short(set).then(|| meaning(sources, set, &files));
     let mut changes = Vec::with_capacity(formatted.len());
     for (at, Formatted { text, tree }) in formatted {
         let Some((file, old)) = set.files.get_mut(at) else { continue };
@@ -111,7 +111,7 @@ fn change(sources: &mut SourceMap, set: &mut Set) -> Result<Vec<Change>, Failure
         *old = tree;
         changes.push(Change { file: *file, before, items });
     }
-    if meaning(sources, set, &files) != meant {
+    if meant.is_some_and(|meant| meaning(sources, set, &files) != meant) {
         let path = files.first().map_or_else(String::new, |file| sources.file(*file).path.clone());
         return Err(Failure::Format { path, why: "the policy would compile to something else".to_owned() });
     }

@@ -1,7 +1,8 @@
 //! What a policy compiles to, in short: for finding out whether it still compiles to the same.
 //!
 //! `src/format/` proves that a text has the same tree, of which everything else is worked out. This proves that last part too. It takes
-//! two checks of the policy, and only where a file changes at all.
+//! two checks of the policy, and only where a file changes at all. Checking one role of enormous length takes more than linear time,
+//! which formatting never should; there the tree has to do.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,6 +14,14 @@ use crate::check::{Check, Context};
 use crate::emit::{self, Subject};
 use crate::policy::{Policy, RoleId};
 use crate::source::{FileId, SourceMap};
+
+/// Whether every item of a policy is short enough to be compiled for a comparison.
+pub(super) fn is_short(set: &Set) -> bool {
+    set.files.iter().flat_map(|(_, tree)| &tree.items).all(|item| item.len <= LONGEST_ITEM)
+}
+
+/// The longest item, in bytes, of a policy that is compiled to compare it.
+const LONGEST_ITEM: u32 = 1 << 16;
 
 /// A digest of the default document of every role of some files, on every target of its policy.
 pub(super) fn meaning(sources: &SourceMap, set: &Set, files: &BTreeSet<FileId>) -> Vec<u64> {
