@@ -2,7 +2,7 @@
 //!
 //! The floors of the house, from the ground up; a module uses only what stands above it in this list:
 //! [`source`], [`diagnostic`], [`suggest`]; [`syntax`], [`catalogue`]; [`policy`], [`config`]; [`check`]; [`lint`], [`emit`],
-//! [`format`]; [`fix`], [`report`];
+//! [`format`], [`verify`]; [`fix`], [`report`];
 //! [`cli`].
 
 pub mod catalogue;
@@ -19,3 +19,4 @@ pub mod report;
 pub mod source;
 pub mod suggest;
 pub mod syntax;
+pub mod verify;

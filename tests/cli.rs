@@ -385,6 +385,58 @@ fn completions_and_manual() {
         &(run(folder.path(), &["--help"], "")
             + &run(folder.path(), &["check", "--help"], "")
             + &run(folder.path(), &["build", "--help"], "")
-            + &run(folder.path(), &["fmt", "--help"], "")),
+            + &run(folder.path(), &["fmt", "--help"], "")
+            + &run(folder.path(), &["test", "--help"], "")),
     );
+}
+
+const TESTED: (&str, &str) = (
+    "roles.pol",
+    "role soc_tier1 < cases: read + reopen; alerts: all; >\n\n\
+     test \"tier 1 reopens, never deletes\" <\n  soc_tier1 can cases.reopen;\n  soc_tier1 cannot cases.delete;\n>\n",
+);
+
+#[test]
+fn tests_that_pass() {
+    let folder = folder(&[TESTED]);
+    let mut told = run(folder.path(), &["test"], "");
+    told += &run(folder.path(), &["test", "--coverage", "-t", "kibana:9.3", "-t", "kibana:9.5"], "");
+    told += &run(folder.path(), &["test", "-f", "junit"], "");
+    assert("tests_that_pass", &told);
+}
+
+#[test]
+fn tests_that_fail() {
+    let folder = folder(&[
+        (
+            "polc.toml",
+            "[targets.prod]\nplatform = \"kibana\"\nrelease = \"9.5\"\n[targets.dr]\nplatform = \"kibana\"\nrelease = \"9.3\"\n",
+        ),
+        (
+            "roles.pol",
+            "role soc_tier1 < cases: read + reopen; alerts: all; >\n\n\
+             test \"only <alerts> & cases\" <\n  soc_tier1 cannot rules.all;\n  soc_tier1 can cases.delete, cases.settings on prod;\n>\n",
+        ),
+    ]);
+    let mut told = run(folder.path(), &["test", "-f", "concise", "-f", "junit=junit.xml", "-f", "json=tests.json"], "");
+    told += &format!("junit.xml:\n{}", fs::read_to_string(folder.path().join("junit.xml")).unwrap());
+    let document: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("tests.json")).unwrap()).unwrap();
+    told += &format!("tests.json: {}\n", document["summary"]);
+    told += &run(folder.path(), &["test", "-f", "concise", "-t", "prod"], "");
+    told += &run(folder.path(), &["test", "-f", "concise", "-t", "dr"], "");
+    assert("tests_that_fail", &told);
+}
+
+#[test]
+fn tests_that_cannot_be_run() {
+    let untested = folder(&[TIER_1]);
+    let mut told = run(untested.path(), &["test"], "");
+    let broken = folder(&[("roles.pol", "role a < cases: al; >\ntest \"a\" < a can cases.read; >\n")]);
+    told += &run(broken.path(), &["test", "-f", "concise"], "");
+    told += &run(broken.path(), &["test", "-f", "junit"], "");
+    told += &run(broken.path(), &["test", "-f", "sarif"], "");
+    told += &run(broken.path(), &["test", "-t", "prod"], "");
+    let misconfigured = folder(&[TESTED, ("polc.toml", "[target.prod]\n")]);
+    told += &run(misconfigured.path(), &["test", "-f", "concise"], "");
+    assert("tests_that_cannot_be_run", &told);
 }

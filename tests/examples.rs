@@ -70,6 +70,17 @@ fn nothing_is_found_in_the_examples() {
 }
 
 #[test]
+fn the_tests_of_the_examples_pass() {
+    for (example, assertions) in [("both", 8), ("serverless", 9), ("soc", 18)] {
+        let run = polc(root()).args(["test", &format!("examples/{example}"), "-f", "json"]).output().unwrap();
+        assert!(run.status.success(), "{example}: {}", text(&run.stdout));
+        let document: Value = serde_json::from_slice(&run.stdout).unwrap();
+        assert_eq!(document["summary"]["passed"], assertions, "{example}: {}", document["summary"]);
+        assert_eq!(document["summary"]["assertions"], assertions, "{example}");
+    }
+}
+
+#[test]
 fn what_the_examples_compile_to() {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots");
@@ -189,7 +200,15 @@ fn policies_in_the_documents() {
     let mut seen = 0;
     for block in documents().iter().flat_map(|path| blocks(path)) {
         match block.info.as_str() {
-            "pol" => assert_eq!(findings(&block.text, &[]), [], "{}", block.place),
+            "pol" => {
+                assert_eq!(findings(&block.text, &[]), [], "{}", block.place);
+                if block.text.contains("\ntest \"") {
+                    let tested = run(&["test"], &block.text);
+                    assert!(tested.status.success(), "{}: {}", block.place, text(&tested.stdout));
+                }
+            }
+            // A test in it fails; the block after it says how.
+            "pol,untrue" => assert_eq!(findings(&block.text, &[]), [], "{}", block.place),
             "pol,wrong" => {
                 let announced = announced(&block.text);
                 let names: Vec<String> = announced.iter().map(|(_, name)| name.clone()).collect();
@@ -209,7 +228,8 @@ fn policies_in_the_documents() {
     assert!(seen > 20, "{seen} policies");
 }
 
-/// A `text,output` block is what `polc check` says of the policy before it, a `json,output` block what it compiles to.
+/// A `text,output` block is what `polc check` says of the policy before it, a `text,tested` block what `polc test` says, a `json,output`
+/// block what it compiles to.
 #[test]
 fn output_in_the_documents() {
     let mut seen = 0;
@@ -225,6 +245,8 @@ fn output_in_the_documents() {
                 "xml,junit" => &["check", "-f", "junit"],
                 "xml,checkstyle" => &["check", "-f", "checkstyle"],
                 "json,rdjson" => &["check", "-f", "rdjson"],
+                "text,tested" => &["test"],
+                "text,coverage" => &["test", "--coverage"],
                 "json,output" => &["build", "--stdout"],
                 "json,findings" => &["check", "-f", "json"],
                 _ => {

@@ -5,8 +5,8 @@ use super::names::{Meaning, Named};
 use super::privileges::Privileges;
 use super::{Context, connect, elastic, unknown};
 use crate::catalogue::Permission;
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::config::{Config, UnknownFeatures};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::{Platform, Policy, RoleId, Source, Subject};
 use crate::source::Location;
 use crate::syntax::tree::{Claim, Expression, Grant, Name, Operator, StatementKind};
@@ -69,6 +69,20 @@ pub fn unknown_targets(policy: &Policy, config: &Config) -> Vec<Diagnostic> {
     found
 }
 
+/// The feature and the privilege of a claim such as `cases.reopen`. None if it names no privilege.
+pub(super) fn split<'p>(context: &Context, path: &'p str) -> Option<(&'p str, &'p str)> {
+    let is_feature = context.names.find(path).is_some() || Permission::feature_of_path(path).is_some();
+    path.rsplit_once('.').filter(|_| !is_feature)
+}
+
+/// A path without the name of the platform that it may begin with. None if that is another one than the target's.
+pub(super) fn here<'p>(context: &Context, path: &'p str) -> Option<&'p str> {
+    match path.split_once('.').and_then(|(first, rest)| Some((Platform::parse(first)?, rest))) {
+        Some((platform, rest)) => (platform == context.target.platform).then_some(rest),
+        None => Some(path),
+    }
+}
+
 struct Claims<'w, 'a> {
     context: &'w Context<'w>,
     source: &'w Source<'a>,
@@ -81,9 +95,9 @@ impl Claims<'_, '_> {
             Claim::Feature(name, Some(value)) => self.feature(name, &self.source.value(name), Wanted::Value(value)),
             Claim::Feature(name, None) => {
                 let path = self.source.value(name);
-                match path.rsplit_once('.') {
-                    Some((feature, privilege)) if !self.is_feature(&path) => self.feature(name, feature, Wanted::Word(privilege)),
-                    _ => self.out.push(
+                match split(self.context, &path) {
+                    Some((feature, privilege)) => self.feature(name, feature, Wanted::Word(privilege)),
+                    None => self.out.push(
                         Diagnostic::error(
                             "incomplete-claim",
                             self.source.at(name.span),
@@ -97,10 +111,6 @@ impl Claims<'_, '_> {
             Claim::Cluster(privileges) => self.elastic(elastic::Kind::Cluster, privileges),
             Claim::Permission(name) => self.permission(name),
         }
-    }
-
-    fn is_feature(&self, path: &str) -> bool {
-        self.context.names.find(path).is_some() || Permission::feature_of_path(path).is_some()
     }
 
     fn grant(&mut self, grant: &Grant) {
@@ -117,19 +127,17 @@ impl Claims<'_, '_> {
 
     fn feature(&mut self, name: &Name, path: &str, wanted: Wanted) {
         let at = self.source.at(name.span);
-        let (platform, path) = match path.split_once('.') {
-            Some((first, rest)) if Platform::parse(first).is_some() => (Platform::parse(first), rest),
-            _ => (None, path),
-        };
-        let here = self.context.target.platform;
-        if platform.is_some_and(|platform| platform != here) {
-            return;
-        }
+        let Some(path) = here(self.context, path) else { return };
         if name.is_quoted() {
             return self.raw(path, wanted, at);
         }
-        match (here, self.context.names.find(path), Permission::feature_of_path(path)) {
-            (Platform::Kibana, Some(named), _) => self.kibana(name, path, named, wanted),
+        // Of `cases.reopen`, the privilege alone is what may be wrong, once the feature is right.
+        let at = match wanted {
+            Wanted::Word(word) => Location { start: at.end.saturating_sub(word.len() as u32), ..at },
+            Wanted::Value(_) => at,
+        };
+        match (self.context.target.platform, self.context.names.find(path), Permission::feature_of_path(path)) {
+            (Platform::Kibana, Some(named), _) => self.kibana(path, named, wanted, at),
             (Platform::Connect, _, Some(feature)) => self.connect(feature, path, wanted, at),
             // Something of the other platform only: this target has nothing to say about it.
             (Platform::Kibana, None, Some(_)) | (Platform::Connect, Some(_), None) => {}
@@ -138,9 +146,17 @@ impl Claims<'_, '_> {
     }
 
     fn raw(&mut self, id: &str, wanted: Wanted, at: Location) {
-        if self.context.target.platform != Platform::Kibana || super::names::feature_by_id(id).is_none() {
-            if self.context.target.platform == Platform::Kibana {
-                self.out.push(unknown::raw_feature(id, at, crate::diagnostic::Severity::Warning));
+        let target = self.context.target;
+        if target.platform != Platform::Kibana {
+            return;
+        }
+        if super::names::feature_by_id(id).is_none() {
+            let is_listed = target.extra_features.iter().any(|known| known == id);
+            match target.unknown_features {
+                _ if is_listed => {}
+                UnknownFeatures::Deny => self.out.push(unknown::raw_feature(id, at, Severity::Error)),
+                UnknownFeatures::Warn => self.out.push(unknown::raw_feature(id, at, Severity::Warning)),
+                UnknownFeatures::Allow => {}
             }
             return;
         }
@@ -149,8 +165,7 @@ impl Claims<'_, '_> {
         }
     }
 
-    fn kibana(&mut self, name: &Name, path: &str, named: Named, wanted: Wanted) {
-        let at = self.source.at(name.span);
+    fn kibana(&mut self, path: &str, named: Named, wanted: Wanted, at: Location) {
         match named.meaning {
             Meaning::Exact(on) => self.privileges(path, &on, wanted, at),
             // A privilege that this release does not have is not held by anybody: a claim about it is no mistake.
@@ -171,6 +186,8 @@ impl Claims<'_, '_> {
             Wanted::Word("all" | "read" | "minimal_all" | "minimal_read" | "none") => {}
             Wanted::Word(word) if on.find(word).is_some() => {}
             Wanted::Word(word) => self.out.push(unknown::privilege(on, title, word, at)),
+            // `can exactly cases: none`
+            Wanted::Value(value) if is_none(value, self.source) => {}
             Wanted::Value(value) => {
                 let mut found = Vec::new();
                 expression::evaluate(on, title, Operator::Add, value, Value::default(), self.source, &mut found);
@@ -216,6 +233,10 @@ impl Claims<'_, '_> {
             }
         }
     }
+}
+
+fn is_none(value: &Expression, source: &Source) -> bool {
+    matches!(value.terms.as_slice(), [term] if source.value(&term.name) == "none")
 }
 
 /// What is claimed of a feature.

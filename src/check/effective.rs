@@ -35,6 +35,8 @@ pub struct KibanaRole<'a> {
     pub remote_cluster: Vec<RemoteCluster<'a>>,
     /// Users it may act as, sorted.
     pub run_as: Vec<Cow<'a, str>>,
+    /// The spaces of the grants that stand in no `in` block; those of the `in` blocks where there are no others.
+    pub own_spaces: Vec<Cow<'a, str>>,
     /// One entry for each group of spaces with equal grants.
     pub entries: Vec<KibanaEntry<'a>>,
     /// What came along because the release has only a broader feature.

@@ -18,6 +18,7 @@ mod role_names;
 mod statements;
 mod tasks;
 mod text;
+pub mod trace;
 mod unknown;
 
 use rayon::prelude::*;

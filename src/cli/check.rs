@@ -19,8 +19,8 @@ pub(super) struct Arguments {
 
     /// Output format, with `=FILE` to write it to a file; repeatable. For people: full, narrated, concise. For tools: json,
     /// json-lines, sarif, github, gitlab, junit, checkstyle, rdjson [default: full, in GitHub Actions github]
-    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::parse)]
-    formats: Vec<Output>,
+    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::<Format>::parse)]
+    formats: Vec<Output<Format>>,
 
     /// The least level that makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
@@ -110,7 +110,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     // In the log of GitHub Actions only its commands are shown beside the policy.
     let format = if terminal.ci.is_github { Format::Github } else { Format::Full };
     let default = [Output { format, file: None }];
-    let outputs: &[Output] = if arguments.formats.is_empty() { &default } else { &arguments.formats };
+    let outputs: &[Output<Format>] = if arguments.formats.is_empty() { &default } else { &arguments.formats };
     let overrides = arguments.levels.overrides()?;
     if arguments.change.watch {
         return watch(&arguments.input, terminal, || once(arguments, &overrides, outputs, terminal));
@@ -119,7 +119,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
 }
 
 /// Checks, changes what is to be changed, and reports what is left.
-fn once(arguments: &Arguments, overrides: &Overrides, outputs: &[Output], terminal: &Terminal) -> Result<u8, Failure> {
+fn once(arguments: &Arguments, overrides: &Overrides, outputs: &[Output<Format>], terminal: &Terminal) -> Result<u8, Failure> {
     let reports = Reports::open(outputs)?;
     let input = &arguments.input;
     let found = find(gather(&input.paths, &terminal.folder)?, &input.targets, overrides, arguments.change.order())?;
@@ -130,6 +130,6 @@ fn once(arguments: &Arguments, overrides: &Overrides, outputs: &[Output], termin
         Change { add_allow: Some(reason), .. } => mend::add_allow(found, input, overrides, reason)?,
         _ => found,
     };
-    reports.write(&found, terminal)?;
+    reports.write(terminal, |format, style, out| found.report(format, terminal, style, out))?;
     Ok(found.exit_code(arguments.fail_on))
 }

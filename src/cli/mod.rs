@@ -19,6 +19,7 @@ mod rewrite;
 mod show;
 mod targets;
 mod terminal;
+mod test;
 mod unified;
 mod walk;
 mod watch;
@@ -33,7 +34,7 @@ use failure::Failure;
 
 /// Nothing to complain about.
 const CLEAN: u8 = 0;
-/// Findings at or above `--fail-on`, or a difference found by `--check`.
+/// Findings at or above `--fail-on`, a test that fails, or a difference found by `--check`.
 const FINDINGS: u8 = 1;
 /// Wrong usage, configuration or I/O.
 const TROUBLE: u8 = 2;
@@ -60,6 +61,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Lay policy files out in the one canonical way; nothing else about them changes
     Fmt(fmt::Arguments),
+    /// Run the policy's own tests
+    Test(test::Arguments),
     /// Say what can be granted, what a name stands for, and what changed between releases
     Catalogue(catalogue::Arguments),
     /// Start a policy in this folder
@@ -112,6 +115,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Build(arguments) => build::run(&arguments, &terminal),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments, &terminal),
+        Command::Test(arguments) => test::run(&arguments, &terminal),
         Command::Catalogue(arguments) => catalogue::run(&arguments, &terminal),
         Command::Init(arguments) => init::run(&arguments),
         Command::Completions { shell } => completions(shell),

@@ -1,4 +1,4 @@
-//! Where the reports of a check go. Everything that can be known before the check is refused before it, and a file is replaced only
+//! Where the reports of a command go. Everything that can be known before the work is refused before it, and a file is replaced only
 //! when its report is complete.
 
 use std::fs::{self, File, OpenOptions};
@@ -6,33 +6,62 @@ use std::io::{self, BufWriter, stdout};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::find::Found;
 use super::output::Stage;
 use super::terminal::Terminal;
-use crate::report::{Format, Style};
+use crate::report::{self, Style, of_tests};
 use crate::suggest;
+
+/// A family of formats: those of findings, or those of tests.
+pub(super) trait Named: Copy + Send + Sync + 'static {
+    /// All formats, as the help lists them.
+    fn all() -> Vec<Self>;
+
+    /// Its name on the command line.
+    fn name(self) -> &'static str;
+}
+
+impl Named for report::Format {
+    fn all() -> Vec<Self> {
+        report::Format::ALL.to_vec()
+    }
+
+    fn name(self) -> &'static str {
+        report::Format::name(self)
+    }
+}
+
+impl Named for of_tests::Format {
+    fn all() -> Vec<Self> {
+        of_tests::Format::ALL.iter().map(|(format, _)| *format).collect()
+    }
+
+    fn name(self) -> &'static str {
+        of_tests::Format::ALL.iter().find(|(format, _)| *format == self).map_or("", |(_, name)| name)
+    }
+}
 
 /// A format and where it goes.
 #[derive(Clone, Debug)]
-pub(super) struct Output {
-    pub(super) format: Format,
+pub(super) struct Output<F> {
+    pub(super) format: F,
     /// Standard output if none.
     pub(super) file: Option<PathBuf>,
 }
 
-impl Output {
+impl<F: Named> Output<F> {
     /// Reads `FORMAT[=FILE]`.
-    pub(super) fn parse(text: &str) -> Result<Output, String> {
+    pub(super) fn parse(text: &str) -> Result<Output<F>, String> {
         let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(PathBuf::from(file))));
         if file.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
             return Err(format!("no file is named: write `{name}=FILE`, or `{name}` for standard output"));
         }
-        match Format::parse(name) {
+        match F::all().into_iter().find(|format| format.name() == name) {
             Some(format) => Ok(Output { format, file }),
             None => {
-                let known = || Format::ALL.iter().map(|format| format.name());
-                let hint = suggest::nearest(name, known()).map_or(";".to_owned(), |near| format!("; did you mean `{near}`?"));
-                Err(format!("there is no format `{name}`{hint} known are {}", suggest::all_of(known())))
+                let known: Vec<&str> = F::all().into_iter().map(F::name).collect();
+                let near = suggest::nearest(name, known.iter().copied());
+                let hint = near.map_or(";".to_owned(), |near| format!("; did you mean `{near}`?"));
+                Err(format!("there is no format `{name}`{hint} known are {}", suggest::all_of(known)))
             }
         }
     }
@@ -50,20 +79,20 @@ enum Place {
     Stream(File),
 }
 
-/// The outputs of a check, ready to be written to.
-pub(super) struct Reports(Vec<Pending>);
+/// The outputs of a command, ready to be written to.
+pub(super) struct Reports<F>(Vec<Pending<F>>);
 
 /// A report that is to be written.
-struct Pending {
-    format: Format,
+struct Pending<F> {
+    format: F,
     /// The path as it was named.
     path: PathBuf,
     place: Place,
 }
 
-impl Reports {
+impl<F: Named> Reports<F> {
     /// Refuses what cannot be written.
-    pub(super) fn open(outputs: &[Output]) -> Result<Reports, Failure> {
+    pub(super) fn open(outputs: &[Output<F>]) -> Result<Reports<F>, Failure> {
         let mut is_printed = false;
         let mut files: Vec<PathBuf> = Vec::new();
         let mut reports = Vec::new();
@@ -97,11 +126,14 @@ impl Reports {
     }
 
     /// Writes the reports, and puts files in place when all of them are written.
-    pub(super) fn write(self, found: &Found, terminal: &Terminal) -> Result<(), Failure> {
+    pub(super) fn write(
+        self,
+        terminal: &Terminal,
+        render: impl Fn(F, Style, &mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
         let (mut stages, mut printed) = (Vec::new(), None);
         for Pending { format, path, place } in self.0 {
-            let write =
-                |out: &mut dyn io::Write| found.report(format, terminal, Style::default(), out).map_err(Failure::write(&path));
+            let write = |out: &mut dyn io::Write| render(format, Style::default(), out).map_err(Failure::write(&path));
             match place {
                 Place::Stdout => printed = Some(format),
                 Place::Stream(mut file) => write(&mut file)?,
@@ -116,7 +148,7 @@ impl Reports {
         }
         // Last, because whoever reads it may go away.
         if let Some(format) = printed {
-            found.report(format, terminal, terminal.stdout(), &mut stdout().lock()).map_err(Failure::Stdout)?;
+            render(format, terminal.stdout(), &mut stdout().lock()).map_err(Failure::Stdout)?;
         }
         Ok(())
     }

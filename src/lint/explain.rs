@@ -19,6 +19,7 @@ impl Rule {
             Check::Kibana(_) | Check::Once(_) => "roles on Kibana",
             Check::Connect(_) => "roles on Amazon Connect",
             Check::Role(_) => "roles on any target",
+            Check::Holders(..) => "roles and personas on any target",
             Check::Roles(_) => "all roles on a target",
             Check::Targets(_) => "roles on all of their targets",
             Check::Policy(_) => "the policy as a whole",

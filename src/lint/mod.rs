@@ -17,7 +17,6 @@ mod rules;
 mod spaces;
 mod subject;
 mod suppress;
-mod trace;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -31,6 +30,7 @@ use crate::policy::{Platform, Policy, Role, RoleId};
 use crate::source::{FileId, Location, SourceMap};
 use crate::syntax::tree::Tree;
 
+pub use crate::check::trace;
 pub use baseline::{BASELINE_FILE, Baseline, Counts, counts, path_from};
 pub use explain::index;
 pub use levels::{Levels, Overrides, rule};

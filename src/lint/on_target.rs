@@ -101,7 +101,7 @@ impl<'s, 'a> OnTarget<'s, 'a> {
                 match (rule.check, &held) {
                     (RuleCheck::Kibana(look) | RuleCheck::Once(look), Held::Kibana(held)) => look(&subject, held, findings),
                     (RuleCheck::Connect(look), Held::Connect(held)) => look(&subject, held, findings),
-                    (RuleCheck::Role(look), _) => look(&subject, findings),
+                    (RuleCheck::Role(look) | RuleCheck::Holders(look, _), _) => look(&subject, findings),
                     _ => {}
                 }
             }
@@ -134,7 +134,7 @@ impl<'s, 'a> OnTarget<'s, 'a> {
     pub fn finish(&self, digests: &[Digest], out: &mut Vec<Diagnostic>) {
         let roles = Roles { check: self.check, digests, personas: &self.together };
         for rule in &self.rules {
-            if let RuleCheck::Roles(look) = rule.check {
+            if let RuleCheck::Roles(look) | RuleCheck::Holders(_, look) = rule.check {
                 let mut found = Vec::new();
                 look(&roles, &mut Findings::new(rule, &mut found));
                 for mut diagnostic in found {

@@ -43,6 +43,8 @@ pub enum Check {
     Role(fn(&Subject, &mut Findings)),
     /// At all roles on one target.
     Roles(fn(&Roles, &mut Findings)),
+    /// At one role on any target, and after all roles at the personas there.
+    Holders(fn(&Subject, &mut Findings), fn(&Roles, &mut Findings)),
     /// At one role on all of its targets.
     Targets(fn(&[Subject], &mut Findings)),
     /// At the policy alone.

@@ -9,10 +9,16 @@ use super::{Report, Style, Summary};
 use crate::diagnostic::Diagnostic;
 
 pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    findings(report, style, out)?;
+    writeln!(out, "{}", Summary::of(report))
+}
+
+/// All but the last line.
+pub(super) fn findings(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in report.diagnostics {
         writeln!(out, "{}", line(diagnostic, report, style))?;
     }
-    writeln!(out, "{}", Summary::of(report))
+    Ok(())
 }
 
 /// The line of a diagnostic. codespan-reporting says where it is; its own short style puts a `:` after the level.

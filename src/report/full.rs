@@ -18,6 +18,12 @@ const AT_ONCE: usize = 4096;
 const INDENT: &str = "        ";
 
 pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    findings(report, style, out)?;
+    writeln!(out, "{}", Summary::of(report))
+}
+
+/// All but the last line.
+pub(super) fn findings(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let texts = Texts::new(report, style);
     let handler = handler(style);
     for some in report.diagnostics.chunks(AT_ONCE) {
@@ -26,7 +32,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
             out.write_all(text.as_bytes())?;
         }
     }
-    writeln!(out, "{}", Summary::of(report))
+    Ok(())
 }
 
 fn handler(style: Style) -> GraphicalReportHandler {

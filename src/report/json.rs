@@ -36,8 +36,9 @@ pub(super) struct Finding<'a> {
     fixes: Vec<Mending<'a>>,
 }
 
+/// Where something stands.
 #[derive(Serialize)]
-struct Range {
+pub(super) struct Range {
     start: Point,
     end: Point,
 }
@@ -118,7 +119,8 @@ fn change<'a>(edit: &'a Edit, sources: &'a SourceMap) -> Change<'a> {
     Change { path, range, text: &edit.text }
 }
 
-fn place(at: Location, sources: &SourceMap) -> (Cow<'_, str>, Range) {
+/// The path and the range of a place.
+pub(super) fn place(at: Location, sources: &SourceMap) -> (Cow<'_, str>, Range) {
     let file = sources.file(at.file);
     let range = clamp(&file.text, at);
     (paint::path(file), Range { start: point(file, range.start), end: point(file, range.end) })

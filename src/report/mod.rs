@@ -12,6 +12,7 @@ mod json;
 mod json_lines;
 mod junit;
 mod narrated;
+pub mod of_tests;
 mod paint;
 mod place;
 mod prose;

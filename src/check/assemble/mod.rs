@@ -91,6 +91,11 @@ pub(super) fn assemble<'a>(
         remote_indices,
         remote_cluster: state.elastic.remote_clusters(),
         run_as: sorted(state.elastic.run_as.iter().cloned()),
+        own_spaces: if state.own.is_empty() && !state.named.is_empty() {
+            state.named.iter().map(|(space, _)| space.clone()).collect()
+        } else {
+            own_spaces
+        },
         entries,
         surplus,
     };

@@ -68,9 +68,74 @@ pub fn pattern_covers(pattern: &str, name: &str) -> bool {
     pattern.get(p..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
 }
 
+/// Whether there can be an index that two names or patterns both stand for. Of a regular expression only its plain beginning counts.
+pub fn patterns_meet(a: &str, b: &str) -> bool {
+    let expand = |pattern: &str| match plain_beginning(pattern) {
+        Some(beginning) => format!("{beginning}*"),
+        None => pattern.to_owned(),
+    };
+    let (a, b) = (expand(a), expand(b));
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    // `row[j]` says whether what is left of `a` and `b[j..]` can be the same text; filled from the end.
+    let mut row: Vec<bool> = vec![false; b.len() + 1];
+    for i in (0..=a.len()).rev() {
+        let below = std::mem::replace(&mut row, vec![false; b.len() + 1]);
+        let at = |row: &[bool], j: usize| row.get(j).copied().unwrap_or(false);
+        for j in (0..=b.len()).rev() {
+            let meets = match (a.get(i), b.get(j)) {
+                (None, None) => true,
+                (Some(b'*'), other) => at(&below, j) || other.is_some() && at(&row, j + 1),
+                (one, Some(b'*')) => at(&row, j + 1) || one.is_some() && at(&below, j),
+                (Some(one), Some(other)) => (one == other || *one == b'?' || *other == b'?') && at(&below, j + 1),
+                _ => false,
+            };
+            if let Some(cell) = row.get_mut(j) {
+                *cell = meets;
+            }
+        }
+    }
+    row.first().copied().unwrap_or(false)
+}
+
+/// The text that everything matched by a regular expression begins with; none if it is none.
+fn plain_beginning(pattern: &str) -> Option<&str> {
+    let expression = pattern.strip_prefix('/')?;
+    let expression = expression.strip_suffix('/').unwrap_or(expression);
+    if expression.contains('|') {
+        return Some("");
+    }
+    let end = expression.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))).unwrap_or(expression.len());
+    let plain = expression.get(..end).unwrap_or("");
+    // What is repeated may be there no times.
+    let is_repeated = expression.get(end..).is_some_and(|rest| rest.starts_with(['?', '*', '{']));
+    plain.get(..plain.len() - usize::from(is_repeated && !plain.is_empty()))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::pattern_covers;
+    use super::{pattern_covers, patterns_meet};
+
+    #[test]
+    fn patterns_meet_where_an_index_could_match_both() {
+        for (a, b) in [
+            ("logs-*", "logs-app"),
+            ("logs-*", "*-app"),
+            ("*", "x"),
+            ("a*c", "ab*"),
+            ("log?", "logs"),
+            ("/logs-[0-9]+/", "logs-*"),
+            ("/logs?/", "log-x"),
+            ("/.*/", "x"),
+            ("*", "*"),
+        ] {
+            assert!(patterns_meet(a, b) && patterns_meet(b, a), "{a} {b}");
+        }
+        for (a, b) in
+            [("logs-*", "metrics-*"), ("a*c", "b*"), ("log?", "log"), ("/audit-.*/", "logs-*"), ("a", "ab"), ("a*b", "a*c")]
+        {
+            assert!(!patterns_meet(a, b) && !patterns_meet(b, a), "{a} {b}");
+        }
+    }
 
     #[test]
     fn patterns_cover_names_and_narrower_patterns() {

@@ -1,11 +1,17 @@
 //! Questions to ask of what somebody holds on one target: a role, or all roles of a persona at once, whose privileges add up.
 
+mod answer;
+mod asked;
 mod connect;
 mod elastic;
 mod kibana;
+mod nearest;
+mod witness;
 
+pub use answer::{Answer, described, short_words};
+pub use asked::{About, Asked, Feature, Permissions, Silent};
 pub use connect::ConnectHeld;
-pub use elastic::{implied, pattern_covers};
+pub use elastic::{implied, pattern_covers, patterns_meet};
 pub use kibana::{Grant, KibanaHeld, Place};
 
 use super::Context;

@@ -21,6 +21,7 @@ rules! {
     case_push_needs_tier
     cases_all_without_connectors
     exceptions_without_rules_read
+    forbidden_combination
     grants_nothing
     index_for_other_space
     legacy_signals_index

@@ -36,7 +36,9 @@ page that stays empty, or allows what no page offers. Previewing a rule reads in
 ```pol
 role rule_tester <
   rules: read;
-  index ".preview.alerts-security.alerts-default", ".internal.preview.alerts-security.alerts-default-*": read;
+  index
+    ".preview.alerts-security.alerts-default",
+    ".internal.preview.alerts-security.alerts-default-*": read;
 >
 ```
 

@@ -1,15 +1,15 @@
 //! Which statement a privilege comes from: the role's own body first, then those of its parents. Looked up only once there is
 //! something to say about it.
 
+use super::held::pattern_covers;
 use crate::catalogue::{Permission, TASKS};
-use crate::check::held::pattern_covers;
 use crate::policy::{Policy, Role, Source};
 use crate::source::Location;
 use crate::syntax::tree::{Body, Grant, Index, Operator, Statement, StatementKind};
 
 /// The first answer that a question has in a role's own statements, the last one first, or else in its parents'. Statements of
 /// `in` blocks are asked, too.
-pub(super) fn find<'a, T>(
+pub fn find<'a, T>(
     policy: &Policy<'a>,
     role: &Role<'a>,
     ask: &mut dyn FnMut(&Source<'a>, &'a Statement) -> Option<T>,
@@ -42,7 +42,7 @@ pub(super) fn find<'a, T>(
 }
 
 /// The name of a cluster privilege in the statement that grants it, or the task that brings it.
-pub(super) fn cluster<'a>(policy: &Policy<'a>, role: &Role<'a>, privilege: &str) -> Option<Location> {
+pub fn cluster<'a>(policy: &Policy<'a>, role: &Role<'a>, privilege: &str) -> Option<Location> {
     find(policy, role, &mut |source, statement| match &statement.kind {
         StatementKind::Cluster(cluster) if cluster.operator != Operator::Remove && cluster.clusters.is_empty() => {
             let term = cluster.privileges.terms.iter().find(|term| !term.minus && source.value(&term.name) == privilege)?;
@@ -56,7 +56,7 @@ pub(super) fn cluster<'a>(policy: &Policy<'a>, role: &Role<'a>, privilege: &str)
 }
 
 /// The index statement that grants something on an index name or pattern, as it is written or by a pattern that covers it.
-pub(super) fn index<'a>(policy: &Policy<'a>, role: &Role<'a>, name: &str) -> Option<(Source<'a>, &'a Index, Location)> {
+pub fn index<'a>(policy: &Policy<'a>, role: &Role<'a>, name: &str) -> Option<(Source<'a>, &'a Index, Location)> {
     find(policy, role, &mut |source, statement| match &statement.kind {
         StatementKind::Index(index) if index.operator != Operator::Remove && index.clusters.is_empty() => {
             let held = index.names.iter().find(|held| pattern_covers(&source.value(held), name))?;
@@ -67,7 +67,7 @@ pub(super) fn index<'a>(policy: &Policy<'a>, role: &Role<'a>, name: &str) -> Opt
 }
 
 /// The words that give a permission of Amazon Connect: its own name, the action of its feature, or the task that brings it.
-pub(super) fn permission<'a>(policy: &Policy<'a>, role: &Role<'a>, wanted: &Permission) -> Option<Location> {
+pub fn permission<'a>(policy: &Policy<'a>, role: &Role<'a>, wanted: &Permission) -> Option<Location> {
     find(policy, role, &mut |source, statement| match &statement.kind {
         StatementKind::Permission(names) => {
             names.iter().find(|name| source.value(name) == wanted.id).map(|name| source.at(name.span))
@@ -78,8 +78,7 @@ pub(super) fn permission<'a>(policy: &Policy<'a>, role: &Role<'a>, wanted: &Perm
             if Permission::feature_of_path(path) == Some(wanted.feature) {
                 let terms = || grant.value.terms.iter().filter(|term| !term.minus);
                 let stands_for = |word: &str| {
-                    crate::check::connect_action(wanted.feature, word)
-                        .is_some_and(|held| held.iter().any(|held| held.id == wanted.id))
+                    super::connect_action(wanted.feature, word).is_some_and(|held| held.iter().any(|held| held.id == wanted.id))
                 };
                 return terms().find(|term| stands_for(&source.value(&term.name))).map(|term| source.at(term.name.span));
             }
@@ -94,7 +93,7 @@ pub(super) fn permission<'a>(policy: &Policy<'a>, role: &Role<'a>, wanted: &Perm
 }
 
 /// The name of a task in a `tasks` statement.
-fn task(source: &Source, grant: &Grant, brings: impl Fn(&str) -> bool) -> Option<Location> {
+pub fn task(source: &Source, grant: &Grant, brings: impl Fn(&str) -> bool) -> Option<Location> {
     let head = source.value(&grant.head);
     if grant.operator == Operator::Remove || !matches!(&*head, "tasks" | "kibana.tasks" | "connect.tasks") {
         return None;
@@ -104,7 +103,7 @@ fn task(source: &Source, grant: &Grant, brings: impl Fn(&str) -> bool) -> Option
 }
 
 /// Whether a place is the head of a `tasks` statement: what a task brings is what the documents list for it, and taken at its word.
-pub(super) fn is_task(policy: &Policy, role: &Role, at: Location) -> bool {
+pub fn is_task(policy: &Policy, role: &Role, at: Location) -> bool {
     statement_at(policy, role, at).is_some_and(|(source, statement)| match &statement.kind {
         StatementKind::Grant(grant) => matches!(&*source.value(&grant.head), "tasks" | "kibana.tasks" | "connect.tasks"),
         _ => false,
@@ -112,7 +111,7 @@ pub(super) fn is_task(policy: &Policy, role: &Role, at: Location) -> bool {
 }
 
 /// The statement that a place lies in, in a role's own body or that of a parent: for an edit of it.
-pub(super) fn statement_at<'a>(policy: &Policy<'a>, role: &Role<'a>, at: Location) -> Option<(Source<'a>, &'a Statement)> {
+pub fn statement_at<'a>(policy: &Policy<'a>, role: &Role<'a>, at: Location) -> Option<(Source<'a>, &'a Statement)> {
     find(policy, role, &mut |source, statement| {
         let whole = source.at(statement.span);
         (whole.file == at.file && whole.start <= at.start && at.end <= whole.end).then_some((*source, statement))

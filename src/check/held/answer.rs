@@ -1,0 +1,206 @@
+//! How much is held of what a claim or a prohibition asks for.
+//!
+//! Something can be held in part: `all - delete` is less than `all` and yet the level `all`. So there are two answers: what is missing
+//! for having everything, and which words are held all the same. A subject that holds a part neither can nor cannot.
+
+use std::borrow::Cow;
+
+use super::asked::{About, Asked, Feature, Permissions};
+use super::elastic::{implied, patterns_meet};
+use super::{ConnectHeld, Held, KibanaHeld};
+use crate::catalogue::EsFamily;
+use crate::check::effective::{FeatureGrant, KibanaEntry, KibanaRole};
+use crate::check::privileges::{FeatureOn, Privileges};
+use crate::suggest::all_of;
+
+/// How much is held.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// What is not held, as words: nothing if everything is held.
+    pub missing: Vec<String>,
+    /// The words that are held.
+    pub held: Vec<String>,
+    /// What else is held of the same thing.
+    pub beyond: Vec<String>,
+    /// Whether every word is held.
+    pub all_words: bool,
+}
+
+impl Held<'_, '_> {
+    /// How much is held in a space. Only features are held in spaces; everything else is, wherever one asks.
+    pub fn answer(&self, asked: &Asked, space: &str) -> Answer {
+        match (self, &asked.about) {
+            (Held::Kibana(held), About::Feature(feature)) => held.feature(feature, space),
+            (Held::Kibana(held), About::Plugin(id, privileges)) => held.plugin(id, privileges, space),
+            (Held::Kibana(held), About::Index(names, privileges)) => held.index(names, privileges),
+            (Held::Kibana(held), About::Cluster(privileges)) => held.cluster(privileges),
+            (Held::Connect(held), About::Permissions(permissions)) => held.permissions(permissions),
+            // A question about another product.
+            _ => Answer { missing: vec![asked.text.clone()], ..Answer::default() },
+        }
+    }
+
+    /// The spaces in which what is asked for has to be held where nobody says which: those of the grants that stand in no `in` block.
+    /// Of several roles, only those count that have anything of it.
+    pub fn own_spaces(&self, asked: &Asked) -> Vec<&str> {
+        let Held::Kibana(held) = self else { return vec!["*"] };
+        let grants = |role: &&&KibanaRole| {
+            let reaches = |entry: &&KibanaEntry| role.own_spaces.iter().any(|space| reaches(entry, space));
+            role.entries
+                .iter()
+                .filter(reaches)
+                .any(|entry| entry.base.is_some() || entry.features.iter().any(|it| is_about(it, asked)))
+        };
+        let mut roles: Vec<&&KibanaRole> = held.roles.iter().filter(grants).collect();
+        if roles.is_empty() {
+            roles = held.roles.iter().collect();
+        }
+        let mut spaces: Vec<&str> = roles.into_iter().flat_map(|role| role.own_spaces.iter().map(|space| &**space)).collect();
+        spaces.sort_unstable();
+        spaces.dedup();
+        spaces
+    }
+
+    /// All spaces that anything is held in.
+    pub fn all_spaces(&self) -> Vec<&str> {
+        match self {
+            Held::Kibana(held) => held.spaces(),
+            Held::Connect(_) => vec!["*"],
+        }
+    }
+
+    /// What each role holds by itself, with the role's name.
+    pub fn each(&self) -> Vec<(&str, Self)> {
+        match self {
+            Held::Kibana(held) => {
+                held.roles.iter().map(|role| (&*role.name, Held::Kibana(KibanaHeld::new(held.context, vec![*role])))).collect()
+            }
+            Held::Connect(held) => {
+                held.profiles.iter().map(|profile| (&*profile.name, Held::Connect(ConnectHeld::new(vec![*profile])))).collect()
+            }
+        }
+    }
+}
+
+impl Asked<'_> {
+    /// Whether it is held space by space.
+    pub fn is_in_spaces(&self) -> bool {
+        matches!(self.about, About::Feature(_) | About::Plugin(..))
+    }
+}
+
+fn reaches(entry: &KibanaEntry, space: &str) -> bool {
+    entry.spaces.iter().any(|held| held == space || held == "*")
+}
+
+fn is_about(grant: &FeatureGrant, asked: &Asked) -> bool {
+    match &asked.about {
+        About::Feature(feature) => grant.on.is_some_and(|on| on.order == feature.on.order),
+        About::Plugin(id, _) => grant.id == *id,
+        _ => false,
+    }
+}
+
+impl KibanaHeld<'_, '_> {
+    fn feature(&self, asked: &Feature, space: &str) -> Answer {
+        let set = self.set(&asked.on, space);
+        let words = || asked.words.iter().filter(|(_, least)| !least.is_empty());
+        Answer {
+            missing: short_words(&asked.on, asked.full.minus(set)),
+            held: words().filter(|(_, least)| set.covers(*least)).map(|(word, _)| word.clone()).collect(),
+            beyond: short_words(&asked.on, set.both(asked.scope).minus(asked.full)),
+            all_words: words().all(|(_, least)| set.covers(*least)),
+        }
+    }
+
+    fn plugin(&self, id: &str, privileges: &[Cow<str>], space: &str) -> Answer {
+        let mut held: Vec<&str> = Vec::new();
+        for entry in self.roles.iter().flat_map(|role| &role.entries).filter(|entry| reaches(entry, space)) {
+            held.extend(entry.base);
+            let grants = entry.features.iter().filter(|grant| grant.id == id);
+            held.extend(grants.flat_map(|grant| grant.privileges.iter().map(|privilege| &**privilege)));
+        }
+        let has = |wanted: &str| held.contains(&wanted) || held.contains(&"all");
+        let beyond = held.iter().filter(|held| !privileges.iter().any(|asked| asked == **held || asked == "all"));
+        answer(privileges.iter().map(|it| (it.to_string(), has(it), has(it))), beyond.map(|it| (*it).to_owned()).collect())
+    }
+
+    fn index(&self, names: &[Cow<str>], privileges: &[Cow<str>]) -> Answer {
+        let pairs = names.iter().flat_map(|name| privileges.iter().map(move |privilege| (name, privilege)));
+        let touches = |name: &str| -> Vec<_> {
+            self.indices().filter(|entry| entry.names.iter().any(|pattern| patterns_meet(pattern, name))).collect()
+        };
+        let words = pairs.map(|(name, privilege)| {
+            let word = if names.len() > 1 { format!("{privilege} on {name}") } else { privilege.to_string() };
+            let in_part = touches(name).iter().any(|entry| implied(EsFamily::Index, &entry.privileges, privilege));
+            (word, self.has_index(name, privilege), in_part)
+        });
+        let held = names.iter().flat_map(|name| touches(name)).flat_map(|entry| &entry.privileges);
+        answer(words, not_implied(EsFamily::Index, held, privileges))
+    }
+
+    fn cluster(&self, privileges: &[Cow<str>]) -> Answer {
+        let words = privileges.iter().map(|privilege| {
+            let held = self.has_cluster(privilege);
+            (privilege.to_string(), held, held)
+        });
+        let held = self.roles.iter().flat_map(|role| &role.cluster);
+        answer(words, not_implied(EsFamily::Cluster, held, privileges))
+    }
+}
+
+impl ConnectHeld<'_, '_> {
+    fn permissions(&self, asked: &Permissions) -> Answer {
+        let missing = asked.full.iter().filter(|id| !self.has(id)).map(|id| id.to_string()).collect();
+        let has_word = |(_, ids): &&(String, Vec<Cow<str>>)| ids.iter().all(|id| self.has(id));
+        let held = asked.words.iter().filter(has_word).map(|(word, _)| word.clone()).collect();
+        let of_feature = asked.feature.into_iter().flat_map(|feature| self.of_feature(feature));
+        let beyond = of_feature.filter(|held| !asked.full.iter().any(|id| *id == held.id)).map(|held| held.id.to_owned()).collect();
+        Answer { missing, held, beyond, all_words: asked.words.iter().all(|word| has_word(&word)) }
+    }
+}
+
+/// Puts words together, each with whether it is held in full and in part.
+fn answer(words: impl Iterator<Item = (String, bool, bool)>, beyond: Vec<String>) -> Answer {
+    let mut answer = Answer { beyond, all_words: true, ..Answer::default() };
+    for (word, in_full, in_part) in words {
+        answer.all_words &= in_part;
+        if !in_full {
+            answer.missing.push(word.clone());
+        }
+        if in_part {
+            answer.held.push(word);
+        }
+    }
+    answer
+}
+
+fn not_implied<'x>(family: EsFamily, held: impl Iterator<Item = &'x Cow<'x, str>>, asked: &[Cow<str>]) -> Vec<String> {
+    let mut beyond: Vec<String> = held.filter(|held| !implied(family, asked, held)).map(|held| held.to_string()).collect();
+    beyond.sort();
+    beyond.dedup();
+    beyond
+}
+
+/// A set of privileges in the fewest words: a level stands for everything that it includes.
+pub fn short_words(on: &FeatureOn, set: Privileges) -> Vec<String> {
+    let (level, included) = if set.covers(Privileges::ALL) {
+        (Some("all"), on.all)
+    } else if set.covers(Privileges::READ) {
+        (Some("read"), on.read)
+    } else {
+        (None, Privileges::NONE)
+    };
+    let subs = on.subs(set.minus(included)).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id));
+    level.into_iter().chain(subs).map(str::to_owned).collect()
+}
+
+/// A set of privileges as a sentence tells it: a level, what is left out of it, what is added.
+pub fn described(on: &FeatureOn, set: Privileges) -> String {
+    let (level, included) = if set.covers(Privileges::ALL) { ("all", on.all) } else { ("read", on.read) };
+    let names = |set: Privileges| all_of(on.subs(set).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id)));
+    let (gone, more) = (included.minus(set), set.minus(included));
+    let parts = [(gone, "without"), (more, "with")].into_iter().filter(|(part, _)| on.subs(*part).next().is_some());
+    let parts: Vec<String> = parts.map(|(part, how)| format!(" {how} {}", names(part))).collect();
+    format!("`{level}`{}", parts.join(","))
+}

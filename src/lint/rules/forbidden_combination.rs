@@ -1,0 +1,151 @@
+//! A `forbid` item that matches a role, or a persona.
+
+use crate::check::held::{About, Asked, Held};
+use crate::check::{Context, release_name};
+use crate::diagnostic::Diagnostic;
+use crate::lint::findings::Findings;
+use crate::lint::roles::Roles;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+use crate::policy::{Forbid, Persona, Policy};
+use crate::source::Location;
+use crate::suggest::all_of;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "forbidden-combination",
+    group: Group::Correctness,
+    level: None,
+    since: "0.1.0",
+    summary: "a role or a persona holds what a `forbid` item says nobody may hold at once",
+    docs: r#"
+A `forbid` item is a promise of the policy: nobody holds all of this at once. It is looked for on every target in every role and, since
+the privileges of several roles add up, in every persona. Features have to come together in one space; what is granted in all spaces
+comes together with everything.
+
+A level counts by itself, so taking something out of `all` does not get around a prohibition. On a release that has a feature only
+inside a broader one, whoever holds the broader one holds it.
+
+```pol
+role rule_author < rules: all; alerts: all; connectors: read; >
+role tuner extends rule_author < exceptions: all; >
+
+forbid "two people for one change" < rules: all; exceptions: all; >
+```
+
+`unless` names the roles and personas that may. A persona may, too, if one of its roles is named; and nothing is said of a role that only
+personas hold which may.
+
+## Instead
+
+```pol
+role rule_author < rules: all; exceptions: none; alerts: all; connectors: read; >
+role tuner < rules: read; exceptions: all; >
+role soc_manager extends rule_author < exceptions: all; >
+
+forbid "two people for one change" < rules: all; exceptions: all; > unless soc_manager;
+```
+"#,
+    sources: &[],
+    everywhere: false,
+    check: Check::Holders(role, personas),
+};
+
+fn role(subject: &Subject, out: &mut Findings) {
+    let policy = subject.check.policy();
+    for forbid in &policy.forbids {
+        let only_by_those_who_may =
+            !subject.personas.is_empty() && subject.personas.iter().all(|it| may(policy, forbid, it.persona));
+        if is_named(forbid, &subject.role.name) || only_by_those_who_may {
+            continue;
+        }
+        let Some(asked) = asked(subject.context(), forbid) else { continue };
+        let Some(space) = together(subject.held, &asked) else { continue };
+        let mut finding = finding(forbid, &subject.role.name, subject.location(), &asked, out).label("holds all of it");
+        for part in &asked {
+            for label in subject.held.granted(policy, part, space, false) {
+                finding = finding.also(label.at, format!("gives `{}`", part.text));
+            }
+        }
+        out.push(told(finding, forbid, subject.context(), &asked));
+    }
+}
+
+fn personas(roles: &Roles, out: &mut Findings) {
+    let policy = roles.check.policy();
+    for forbid in policy.forbids.iter().filter(|_| !roles.personas.is_empty()) {
+        let Some(asked) = asked(roles.check.context(), forbid) else { continue };
+        for holder in roles.personas.iter().filter(|holder| !may(policy, forbid, holder.persona)) {
+            let Some(space) = together(&holder.held, &asked) else { continue };
+            let each = holder.held.each();
+            // One role that holds it all is to blame, not everybody who has the role.
+            if each.iter().any(|(_, held)| together(held, &asked).is_some()) {
+                continue;
+            }
+            let at = holder.persona.source.at(holder.persona.tree.name.span);
+            let mut finding =
+                finding(forbid, &holder.persona.name, at, &asked, out).label("its roles hold all of it together");
+            for part in &asked {
+                let whole = each.iter().find(|(_, held)| held.answer(part, space).all_words);
+                let labels = whole.map_or(&holder.held, |(_, held)| held).granted(policy, part, space, false);
+                for label in labels {
+                    let message = match whole {
+                        Some((role, _)) => format!("`{role}` has `{}`", part.text),
+                        None => format!("gives a part of `{}`", part.text),
+                    };
+                    finding = finding.also(label.at, message);
+                }
+            }
+            out.push(told(finding, forbid, roles.check.context(), &asked));
+        }
+    }
+}
+
+/// What a prohibition asks for on a target. None if nobody can hold all of it there.
+fn asked<'a>(context: &Context, forbid: &Forbid<'a>) -> Option<Vec<Asked<'a>>> {
+    let mut asked = Vec::new();
+    for statement in &forbid.tree.body.statements {
+        asked.extend(Asked::statement(context, &forbid.source, statement).ok()?);
+    }
+    (!asked.is_empty() && !asked.iter().any(Asked::is_empty)).then_some(asked)
+}
+
+/// The first space in which everything is held at once.
+fn together<'h>(held: &'h Held, asked: &[Asked]) -> Option<&'h str> {
+    let spaces = if asked.iter().any(Asked::is_in_spaces) { held.all_spaces() } else { vec!["*"] };
+    spaces.into_iter().find(|space| asked.iter().all(|part| held.answer(part, space).all_words))
+}
+
+fn is_named(forbid: &Forbid, name: &str) -> bool {
+    forbid.tree.unless.iter().any(|named| forbid.source.value(named) == name)
+}
+
+/// Whether a persona may hold the combination: by its own name or by that of one of its roles.
+fn may(policy: &Policy, forbid: &Forbid, persona: &Persona) -> bool {
+    is_named(forbid, &persona.name) || persona.roles.iter().any(|id| is_named(forbid, &policy.role(*id).name))
+}
+
+fn finding(forbid: &Forbid, name: &str, at: Location, asked: &[Asked], out: &Findings) -> Diagnostic {
+    let parts = all_of(asked.iter().map(|part| part.text.as_str()));
+    let title = forbid.source.value(&forbid.tree.title);
+    out.at(at, format!("`{name}` holds what \"{title}\" forbids: {parts}"))
+}
+
+/// What there is to add, once the statements are named.
+fn told(finding: Diagnostic, forbid: &Forbid, context: &Context, asked: &[Asked]) -> Diagnostic {
+    let mut finding = finding
+        .also(forbid.source.at(forbid.tree.title.span), "forbidden here")
+        .help("take one of them away; if this holder is meant to have them, say so behind `unless`");
+    for part in asked {
+        if let About::Feature(feature) = &part.about
+            && feature.is_broader
+        {
+            finding = finding.note(format!(
+                "On {} `{}` is not apart from the rest of \"{}\".",
+                release_name(context.target.release),
+                feature.path,
+                feature.title()
+            ));
+        }
+    }
+    finding
+}

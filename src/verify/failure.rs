@@ -1,0 +1,215 @@
+//! Says why an assertion fails: with the statement that grants what is denied, or the one that comes nearest to what is claimed.
+
+use super::OnTarget;
+use crate::check::held::{About, Answer, Asked, Held, Silent};
+use crate::check::release_name;
+use crate::diagnostic::{Diagnostic, Label};
+use crate::policy::{Platform, Policy, Source};
+use crate::source::Location;
+use crate::suggest::all_of;
+use crate::syntax::tree::{Assertion, Claim};
+
+/// One assertion, with all that it takes to talk about it.
+pub(super) struct Asking<'x, 'a> {
+    pub(super) policy: &'x Policy<'a>,
+    /// Of the test.
+    pub(super) title: &'x str,
+    pub(super) source: &'x Source<'a>,
+    pub(super) assertion: &'x Assertion,
+    /// The name of the subject, and where that is defined.
+    pub(super) subject: (&'x str, Location),
+}
+
+impl<'a> Asking<'_, 'a> {
+    /// What a claim asks for on a target.
+    pub(super) fn asked(&self, on: &OnTarget, claim: &Claim) -> Result<Asked<'a>, Silent> {
+        // Only Kibana has spaces.
+        if on.context.target.platform != Platform::Kibana && !self.assertion.spaces.is_empty() {
+            return Err(Silent::OtherPlatform);
+        }
+        Asked::claim(on.context, self.source, claim)
+    }
+
+    /// What is wrong with one claim on one target.
+    pub(super) fn failures(&self, held: &Held<'_, 'a>, asked: &Asked, target: &str) -> Vec<Diagnostic> {
+        let named: Vec<_> = self.assertion.spaces.iter().map(|space| self.source.value(space)).collect();
+        let everywhere = || {
+            let mut spaces = held.own_spaces(asked);
+            spaces.extend(held.all_spaces());
+            spaces.sort_unstable();
+            spaces.dedup();
+            spaces
+        };
+        // Where all of it has to be held, and where nothing of it may be.
+        let (all_in, none_in): (Vec<&str>, Vec<&str>) = match (asked.is_in_spaces(), named.is_empty()) {
+            (false, _) => (vec!["*"], vec!["*"]),
+            (true, true) => (held.own_spaces(asked), everywhere()),
+            (true, false) => {
+                let named: Vec<&str> = named.iter().map(|space| &**space).collect();
+                (named.clone(), if named.contains(&"*") { everywhere() } else { named })
+            }
+        };
+        let mut found = Vec::new();
+        if asked.is_empty() && !self.assertion.exactly {
+            found.push(self.nothing_asked(asked));
+        } else if self.assertion.can {
+            found.extend(self.missing(held, asked, &all_in));
+            if self.assertion.exactly {
+                found.extend(self.beyond(held, asked, &none_in));
+            }
+        } else {
+            found.extend(self.held(held, asked, &none_in));
+        }
+        for diagnostic in &mut found {
+            diagnostic.targets = vec![target.to_owned()];
+        }
+        found
+    }
+
+    /// `can`, and something is not held.
+    fn missing(&self, held: &Held<'_, 'a>, asked: &Asked, spaces: &[&str]) -> Option<Diagnostic> {
+        let (wrong, answer) = wrong_spaces(held, asked, spaces, |answer| &answer.missing)?;
+        let message = format!("cannot `{}`{}", asked.text, self.in_spaces(asked, &wrong, spaces));
+        let label = format!("{} missing", are(&answer.missing));
+        let near = held.nearest(self.policy, asked, wrong.first()?);
+        let near = near.unwrap_or_else(|| Label { at: self.subject.1, message: format!("grants nothing of {}", asked.whole()) });
+        Some(self.failed(asked, &message).label(label).also(near.at, near.message))
+    }
+
+    /// `can exactly`, and more is held.
+    fn beyond(&self, held: &Held<'_, 'a>, asked: &Asked, spaces: &[&str]) -> Option<Diagnostic> {
+        let (wrong, answer) = wrong_spaces(held, asked, spaces, |answer| &answer.beyond)?;
+        let place = self.in_spaces(asked, &wrong, spaces);
+        let message = format!("can do more with {} than `{}`{place}", asked.whole(), asked.text);
+        let diagnostic = self.failed(asked, &message).label(format!("{} held, too", are(&answer.beyond)));
+        Some(self.with_statements(diagnostic, held, asked, wrong.first()?, true))
+    }
+
+    /// `cannot`, and something is held.
+    fn held(&self, held: &Held<'_, 'a>, asked: &Asked, spaces: &[&str]) -> Option<Diagnostic> {
+        let (wrong, answer) = wrong_spaces(held, asked, spaces, |answer| &answer.held)?;
+        let message = format!("can `{}`{}", asked.text, self.in_spaces(asked, &wrong, spaces));
+        let mut diagnostic = self.failed(asked, &message).label(format!("{} held", are(&answer.held)));
+        if !answer.missing.is_empty() {
+            let part = match &asked.about {
+                About::Index(..) => "only for a part of the names".to_owned(),
+                _ => format!("without {}", list(&answer.missing)),
+            };
+            diagnostic = diagnostic.note(format!("It is held {part}; but `cannot` is about every part."));
+        }
+        if let About::Feature(feature) = &asked.about
+            && feature.is_broader
+        {
+            diagnostic = diagnostic.note(format!(
+                "{} has `{}` only as a part of \"{}\".",
+                release_name(feature.on.release),
+                feature.path,
+                feature.title()
+            ));
+        }
+        Some(self.with_statements(diagnostic, held, asked, wrong.first()?, false))
+    }
+
+    fn with_statements(&self, diagnostic: Diagnostic, held: &Held<'_, 'a>, asked: &Asked, space: &str, beyond: bool) -> Diagnostic {
+        let labels = held.granted(self.policy, asked, space, beyond);
+        labels.into_iter().fold(diagnostic, |diagnostic, label| diagnostic.also(label.at, label.message))
+    }
+
+    fn failed(&self, asked: &Asked, message: &str) -> Diagnostic {
+        Diagnostic::error("test-failed", asked.at, format!("\"{}\": `{}` {message}", self.title, self.subject.0))
+    }
+
+    /// Where something is wrong, unless that is the only place there is.
+    fn in_spaces(&self, asked: &Asked, wrong: &[&str], all: &[&str]) -> String {
+        if !asked.is_in_spaces() || self.assertion.spaces.is_empty() && wrong.len() == all.len() {
+            return String::new();
+        }
+        format!(" in {}", all_of(wrong.iter().copied()))
+    }
+
+    fn nothing_asked(&self, asked: &Asked) -> Diagnostic {
+        let verb = if self.assertion.can { "can" } else { "cannot" };
+        Diagnostic::error("untestable-claim", asked.at, format!("\"{}\": `{verb}` nothing is always true", self.title))
+            .label("asks for nothing")
+            .help(format!(
+                "write `{} can exactly {}: none;` if nothing of it may be held",
+                self.subject.0,
+                asked.whole().trim_matches('`')
+            ))
+    }
+
+    /// No target is there to ask.
+    pub(super) fn about_nobody(&self, is_abstract: bool) -> Diagnostic {
+        let name = self.subject.0;
+        let at = self.source.at(self.assertion.subject.span);
+        let diagnostic = Diagnostic::error("untestable-claim", at, format!("\"{}\": nothing is asked about `{name}`", self.title));
+        if is_abstract {
+            return diagnostic
+                .label("an abstract role is never written out, so nobody can do anything with it")
+                .also(self.subject.1, "declared abstract here")
+                .help("test a role that extends it");
+        }
+        match (self.assertion.targets.first(), self.assertion.targets.last()) {
+            (Some(first), Some(last)) => {
+                diagnostic.label("is not for these targets").also(self.source.at(first.to(*last)), "named here")
+            }
+            _ => diagnostic.label("is for no target of this policy"),
+        }
+    }
+
+    /// A target was there, but has nothing to say.
+    pub(super) fn untestable(&self, claim: &Claim, why: Silent, on: &OnTarget) -> Diagnostic {
+        let (span, text) = match claim {
+            Claim::Feature(name, value) => {
+                let span = value.as_ref().map_or(name.span, |value| name.span.to(value.span));
+                (span, span.of(self.source.text))
+            }
+            Claim::Index(_, value) | Claim::Cluster(value) => (value.span, value.span.of(self.source.text)),
+            Claim::Permission(name) => (name.span, name.span.of(self.source.text)),
+        };
+        let target = &on.context.target;
+        let diagnostic = Diagnostic::error(
+            "untestable-claim",
+            self.source.at(span),
+            format!("\"{}\": no target has an answer to `{text}`", self.title),
+        );
+        match why {
+            Silent::OtherPlatform if !self.assertion.spaces.is_empty() && target.platform == Platform::Connect => {
+                diagnostic.label(format!("{} has no spaces", target.platform.title()))
+            }
+            Silent::NotInRelease => diagnostic.label(format!("{} does not have it", release_name(target.release))),
+            Silent::OtherPlatform | Silent::Wrong => diagnostic.label(format!("means nothing on {}", target.platform.title())),
+        }
+        .help("name a target that has it behind `on`, or take the claim out: it tests nothing")
+    }
+}
+
+/// The spaces in which something is wrong, and what is wrong in the first of them.
+fn wrong_spaces<'s>(
+    held: &Held,
+    asked: &Asked,
+    spaces: &[&'s str],
+    wrong: impl Fn(&Answer) -> &Vec<String>,
+) -> Option<(Vec<&'s str>, Answer)> {
+    let answers = spaces.iter().map(|space| (*space, held.answer(asked, space)));
+    let mut answers: Vec<(&str, Answer)> = answers.filter(|(_, answer)| !wrong(answer).is_empty()).collect();
+    let spaces = answers.iter().map(|(space, _)| *space).collect();
+    (!answers.is_empty()).then(|| (spaces, answers.swap_remove(0).1))
+}
+
+/// `a` is, `a` and `b` are.
+fn are(words: &[String]) -> String {
+    format!("{} {}", list(words), if words.len() == 1 { "is" } else { "are" })
+}
+
+/// `a`, `a` and `b`; at most a handful.
+fn list(words: &[String]) -> String {
+    const MOST: usize = 5;
+    match words.split_at_checked(MOST) {
+        Some((first, rest)) if rest.len() > 1 => {
+            let first: Vec<String> = first.iter().map(|word| format!("`{word}`")).collect();
+            format!("{} and {} more", first.join(", "), rest.len())
+        }
+        _ => all_of(words.iter().map(String::as_str)),
+    }
+}

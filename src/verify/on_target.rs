@@ -1,0 +1,120 @@
+//! What the roles under test come to on a target, and which of them nothing can be said about.
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::check::effective::Effective;
+use crate::check::{Check, Context};
+use crate::diagnostic::Diagnostic;
+use crate::policy::{Policy, Role, RoleId, Subject};
+use crate::source::{Location, Span};
+
+/// What the roles under test come to on a target.
+pub struct OnTarget<'v, 'a> {
+    /// The target with its names.
+    pub context: &'v Context<'v>,
+    /// The roles under test that are for the target and not abstract.
+    pub effectives: FxHashMap<RoleId, Effective<'a>>,
+    /// One of the targets that the run is for; others are only there because an assertion names them.
+    pub is_of_run: bool,
+}
+
+impl<'v, 'a> OnTarget<'v, 'a> {
+    /// Works roles out. What is wrong comes back, each with the place of the role that it is about: with all roles and items of the
+    /// policy on a target of the run, else with the roles under test and those they extend.
+    pub fn new(
+        context: &'v Context<'v>,
+        policy: &Policy<'a>,
+        under_test: &FxHashSet<RoleId>,
+        is_of_run: bool,
+    ) -> (OnTarget<'v, 'a>, Vec<(Diagnostic, Option<Location>)>) {
+        let check = Check::new(context, policy);
+        let ids: Vec<RoleId> =
+            (0..policy.roles.len() as u32).map(RoleId).filter(|id| is_of_run || under_test.contains(id)).collect();
+        let made: Vec<_> = ids
+            .into_par_iter()
+            .with_min_len(64)
+            .map(|id| {
+                let mut found = Vec::new();
+                let effective = check.role(id, &mut found).filter(|_| under_test.contains(&id));
+                (id, effective, found)
+            })
+            .collect();
+        let (mut effectives, mut wrong) = (FxHashMap::default(), Vec::new());
+        for (id, effective, found) in made {
+            effectives.extend(effective.map(|effective| (id, effective)));
+            wrong.extend(found.into_iter().map(|diagnostic| (diagnostic, Some(policy.role(id).location()))));
+        }
+        let mut rest = check.rest();
+        if !is_of_run {
+            let items: FxHashSet<RoleId> = under_test.iter().flat_map(|id| with_ancestors(policy, *id)).collect();
+            rest.retain(|diagnostic| items.iter().any(|id| stands_in(policy.role(*id), diagnostic.primary.at)));
+        }
+        wrong.extend(rest.into_iter().map(|diagnostic| (diagnostic, None)));
+        (OnTarget { context, effectives, is_of_run }, wrong)
+    }
+
+    /// Whether a role is for this target.
+    pub fn is_for(&self, role: &Role) -> bool {
+        role.platforms.has(self.context.target.platform)
+    }
+}
+
+/// The roles that tests are about, by themselves and in personas.
+pub fn roles_of_tests(policy: &Policy) -> FxHashSet<RoleId> {
+    let assertions = policy.tests.iter().flat_map(|test| test.tree.assertions.iter().map(|it| test.source.value(&it.subject)));
+    let mut roles = FxHashSet::default();
+    for name in assertions {
+        match policy.subject(&name) {
+            Some(Subject::Role(id)) => {
+                roles.insert(id);
+            }
+            Some(Subject::Persona(at)) => {
+                roles.extend(policy.personas.get(at as usize).into_iter().flat_map(|persona| &persona.roles));
+            }
+            None => {}
+        }
+    }
+    roles
+}
+
+/// The roles that have an error of their own on a target.
+pub(super) fn broken(policy: &Policy, on: &OnTarget, errors: &[Diagnostic]) -> FxHashSet<RoleId> {
+    let mut items: Vec<(Location, RoleId)> =
+        policy.roles.iter().zip(0..).map(|(role, id)| (role.source.at(whole(role)), RoleId(id))).collect();
+    items.sort_unstable();
+    let mut broken: FxHashSet<RoleId> =
+        policy.roles.iter().zip(0..).filter(|(role, _)| role.is_broken).map(|(_, id)| RoleId(id)).collect();
+    for at in errors.iter().filter(|error| holds_on(error, on)).map(|error| error.primary.at) {
+        let before = items.partition_point(|(item, _)| (item.file, item.start) <= (at.file, at.start));
+        let item = before.checked_sub(1).and_then(|at| items.get(at));
+        broken.extend(item.map(|(_, id)| *id).filter(|id| stands_in(policy.role(*id), at)));
+    }
+    broken
+}
+
+fn whole(role: &Role) -> Span {
+    Span { start: 0, end: role.source.item.len }
+}
+
+/// Whether an error concerns a target.
+pub(super) fn holds_on(error: &Diagnostic, on: &OnTarget) -> bool {
+    error.targets.is_empty() || error.targets.contains(&on.context.target.name)
+}
+
+/// A role with everything that it extends.
+pub(super) fn with_ancestors(policy: &Policy, id: RoleId) -> Vec<RoleId> {
+    let (mut all, mut next) = (vec![id], 0);
+    while let Some(id) = all.get(next) {
+        let parents = policy.role(*id).parents.clone();
+        all.extend(parents.into_iter().filter(|parent| !all.contains(parent)).collect::<Vec<_>>());
+        next += 1;
+    }
+    all
+}
+
+/// Whether a place lies in the item of a role.
+fn stands_in(role: &Role, at: Location) -> bool {
+    let item = role.source.at(whole(role));
+    at.file == item.file && item.start <= at.start && at.end <= item.end
+}
