@@ -9,9 +9,24 @@ use crate::emit;
 use crate::error::Result;
 use crate::files::{File, Place};
 use names::portable_name;
-use shapes::RawPermission;
+use shapes::{RawPermission, RawRequirement, Speaker};
 
 pub(crate) use shapes::Content;
+
+/// A requirement of a permission of a feature. View of the same resource is told by the portable names.
+fn requirement(raw: &RawRequirement, feature: &str) -> String {
+    let is_view = portable_name(&raw.permission).is_some_and(|(of, action)| of == feature && action == "view");
+    let other = if is_view { Speaker::MissingView } else { Speaker::RequiresPermission };
+    emit::record("Requirement")
+        .text("permission", &raw.permission)
+        .text("because", &raw.because)
+        .field("speaker", format_args!("Speaker::{:?}", raw.speaker.unwrap_or(other)))
+        .end()
+}
+
+fn speaker(speaker: Option<Speaker>) -> String {
+    speaker.map_or("None".to_owned(), |speaker| format!("Some(Speaker::{speaker:?})"))
+}
 
 /// All that is known of Amazon Connect.
 #[derive(Debug, Default)]
@@ -54,7 +69,7 @@ impl Tables {
         let entry = format!("permission {}", raw.id);
         place.not_empty(&entry, "does", &raw.does)?;
         let (feature, action) = portable_name(&raw.id).ok_or_else(|| place.error(&entry, "has no portable name"))?;
-        let requires = raw.requires.iter().map(|one| format!("({:?}, {:?})", one.permission, one.because));
+        let requires = raw.requires.iter().map(|one| requirement(one, &feature));
         let literal = emit::record("Permission")
             .text("id", &raw.id)
             .text("feature", &feature)
@@ -68,8 +83,10 @@ impl Tables {
             .texts("replaced_by", &raw.replaced_by)
             .field("requires", emit::list(requires))
             .field("requires_any", emit::list(raw.requires_any.iter().map(|any| emit::texts(any))))
+            .text("requires_any_why", &raw.requires_any_why)
             .texts("suggests", &raw.suggests)
             .text("suggests_why", &raw.suggests_why)
+            .field("suggests_speaker", speaker(raw.suggests_speaker))
             .texts("conflicts", &raw.conflicts)
             .text("conflicts_why", &raw.conflicts_why)
             .field("restriction", raw.restriction)
@@ -96,11 +113,17 @@ impl Tables {
         if raw.requires.iter().any(|one| one.because.trim().is_empty()) {
             return Err("requires a permission without `because`".to_owned());
         }
-        for (list, why, key) in [(&raw.suggests, &raw.suggests_why, "suggests"), (&raw.conflicts, &raw.conflicts_why, "conflicts")]
-        {
-            if list.is_empty() != why.trim().is_empty() {
+        for (is_empty, why, key) in [
+            (raw.requires_any.is_empty(), &raw.requires_any_why, "requires_any"),
+            (raw.suggests.is_empty(), &raw.suggests_why, "suggests"),
+            (raw.conflicts.is_empty(), &raw.conflicts_why, "conflicts"),
+        ] {
+            if is_empty != why.trim().is_empty() {
                 return Err(format!("`{key}` and `{key}_why` go together"));
             }
+        }
+        if raw.suggests.is_empty() && raw.suggests_speaker.is_some() {
+            return Err("has a `suggests_speaker` without `suggests`".to_owned());
         }
         Ok(())
     }

@@ -62,9 +62,12 @@ pub(super) struct RawPermission {
     #[serde(default)]
     pub(super) requires_any: Vec<Vec<String>>,
     #[serde(default)]
+    pub(super) requires_any_why: String,
+    #[serde(default)]
     pub(super) suggests: Vec<String>,
     #[serde(default)]
     pub(super) suggests_why: String,
+    pub(super) suggests_speaker: Option<Speaker>,
     #[serde(default)]
     pub(super) conflicts: Vec<String>,
     #[serde(default)]
@@ -92,6 +95,19 @@ pub(super) enum Status {
 pub(super) struct RawRequirement {
     pub(super) permission: String,
     pub(super) because: String,
+    /// Left out where it follows: View of the same resource is `missing-view`, everything else `requires-permission`.
+    pub(super) speaker: Option<Speaker>,
+}
+
+/// The finding that speaks of a dependency.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Speaker {
+    MissingView,
+    CasesWithoutCustomerProfiles,
+    CaseAssignmentIncomplete,
+    CaseAdminWithoutView,
+    RequiresPermission,
 }
 
 #[derive(Debug, Deserialize)]

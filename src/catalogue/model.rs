@@ -332,14 +332,18 @@ pub struct Permission {
     pub legacy: bool,
     /// Newer names.
     pub replaced_by: &'static [&'static str],
-    /// All of these are needed too, each with the reason.
-    pub requires: &'static [(&'static str, &'static str)],
+    /// All of these are needed too.
+    pub requires: &'static [Requirement],
     /// One of each of these lists is needed too.
     pub requires_any: &'static [&'static [&'static str]],
+    /// Why `requires_any`.
+    pub requires_any_why: &'static str,
     /// Useful beside it, each list with one reason.
     pub suggests: &'static [&'static str],
     /// Why `suggests`.
     pub suggests_why: &'static str,
+    /// The finding that speaks where `suggests` is missing; none where it is only worth knowing.
+    pub suggests_speaker: Option<Speaker>,
     /// Names that contradict it.
     pub conflicts: &'static [&'static str],
     /// Why `conflicts`.
@@ -352,6 +356,32 @@ pub struct Permission {
     pub sensitive: bool,
     /// Where this comes from.
     pub provenance: Provenance,
+}
+
+/// A permission that another one needs.
+#[derive(Debug)]
+pub struct Requirement {
+    /// Its name.
+    pub permission: &'static str,
+    /// The reason.
+    pub because: &'static str,
+    /// The finding that speaks where it is missing.
+    pub speaker: Speaker,
+}
+
+/// The finding that speaks of a dependency between permissions: each dependency has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// `missing-view`
+    MissingView,
+    /// `cases-without-customer-profiles`
+    CasesWithoutCustomerProfiles,
+    /// `case-assignment-incomplete`
+    CaseAssignmentIncomplete,
+    /// `case-admin-without-view`
+    CaseAdminWithoutView,
+    /// `requires-permission`
+    RequiresPermission,
 }
 
 /// A resource type that Connect's tag based access control can restrict.

@@ -5,7 +5,7 @@ use super::held::pattern_covers;
 use crate::catalogue::{Permission, TASKS};
 use crate::policy::{Policy, Role, Source};
 use crate::source::Location;
-use crate::syntax::tree::{Body, Grant, Index, Operator, Statement, StatementKind};
+use crate::syntax::tree::{Body, Grant, Index, Name, Operator, Statement, StatementKind};
 
 /// The first answer that a question has in a role's own statements, the last one first, or else in its parents'. Statements of
 /// `in` blocks are asked, too.
@@ -90,6 +90,31 @@ pub fn permission<'a>(policy: &Policy<'a>, role: &Role<'a>, wanted: &Permission)
         }
         _ => None,
     })
+}
+
+/// The head of a statement that has one of its own: `access_tags`, `hierarchy_group`.
+pub fn head(policy: &Policy, role: &Role, name: &str) -> Option<Location> {
+    find(policy, role, &mut |source, statement| match &statement.kind {
+        StatementKind::Object(head, _) if is_head(source, head, name) => Some(source.at(head.span)),
+        StatementKind::Grant(grant) if is_head(source, &grant.head, name) => Some(source.at(grant.head.span)),
+        _ => None,
+    })
+}
+
+/// A name in the list of such a statement.
+pub fn listed(policy: &Policy, role: &Role, head: &str, wanted: &str) -> Option<Location> {
+    find(policy, role, &mut |source, statement| match &statement.kind {
+        StatementKind::Grant(grant) if grant.operator != Operator::Remove && is_head(source, &grant.head, head) => {
+            let term = grant.value.terms.iter().find(|term| source.value(&term.name) == wanted)?;
+            Some(source.at(term.name.span))
+        }
+        _ => None,
+    })
+}
+
+fn is_head(source: &Source, head: &Name, name: &str) -> bool {
+    let written = source.value(head);
+    written.strip_prefix("connect.").unwrap_or(&written) == name
 }
 
 /// The name of a task in a `tasks` statement.

@@ -62,7 +62,7 @@ fn body_of<'a>(body: &'a Body, statement: &Statement) -> Option<&'a Body> {
 }
 
 /// Writes a statement after another one: on a line of its own where that one is.
-fn after(source: &Source, statement: &Statement, text: &str) -> Vec<Edit> {
+pub(super) fn after(source: &Source, statement: &Statement, text: &str) -> Vec<Edit> {
     let end = statement.span.end;
     let at = |offset: u32| source.at(Span { start: offset, end: offset });
     let before = source.text.get(..statement.span.start as usize).unwrap_or("");

@@ -5,12 +5,14 @@
 
 mod baseline;
 mod by_hand;
+mod dependencies;
 mod digest;
 mod edit;
 mod explain;
 mod findings;
 mod levels;
 mod on_target;
+mod permit;
 mod roles;
 mod rule;
 mod rules;

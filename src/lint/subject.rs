@@ -1,5 +1,7 @@
 //! A role on one target, with everything that rules may ask about it.
 
+use super::trace;
+use crate::catalogue::Permission;
 use crate::check::effective::Effective;
 use crate::check::held::{ConnectHeld, Held, KibanaHeld};
 use crate::check::{Check, Context};
@@ -56,6 +58,11 @@ impl<'s, 'a> Subject<'s, 'a> {
     /// Where the role's name stands.
     pub fn location(&self) -> Location {
         self.role.location()
+    }
+
+    /// Where a permission of Amazon Connect comes from.
+    pub fn place(&self, permission: &Permission) -> Location {
+        trace::permission(self.check.policy(), self.role, permission).unwrap_or(self.location())
     }
 
     /// Whether something is missing: the role does not have it, and neither have all the personas that hold the role.

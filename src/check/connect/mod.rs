@@ -23,7 +23,7 @@ pub(super) use unknown::{raw_permission, unknown_action};
 pub(super) struct State<'a> {
     /// Permissions of the catalogue, sorted.
     permissions: Vec<&'static Permission>,
-    /// Permissions that the target lists as known.
+    /// Raw names that the catalogue does not know.
     extra: Vec<Cow<'a, str>>,
     tasks: Vec<&'static Task>,
     /// Not inherited.
@@ -146,7 +146,11 @@ impl<'a> Work<'_, 'a> {
         match unknown::raw_permission(self.context, &value, self.source.at(name.span)) {
             Ok(Some(permission)) => state.add([permission]),
             Ok(None) => state.extra.push(value),
-            Err(diagnostic) => self.out.push(*diagnostic),
+            Err(diagnostic) => {
+                self.out.push(*diagnostic);
+                // Whoever allows the finding means the name.
+                state.extra.push(value);
+            }
         }
     }
 

@@ -24,16 +24,29 @@ pub(in crate::check) fn raw_permission(
     let diagnostic = Diagnostic::error("unknown-permission", at, format!("Amazon Connect has no permission \"{name}\""))
         .note("The API takes any name, and an unknown one gives nothing.");
     if let Some((_, instead, seen)) = INVENTED_PERMISSIONS.iter().find(|(invented, ..)| *invented == name) {
-        let diagnostic = diagnostic.label("an invented name").note(format!("Seen in {seen}."));
+        let label = if is_iam_action(name) { IAM_ACTION } else { "no name of the API" };
+        let diagnostic = diagnostic.label(label).note(format!("Seen in {seen}."));
         return Err(Box::new(match instead {
+            [] if is_iam_action(name) => diagnostic.help(NOT_IAM),
             [] => diagnostic.help("no permission of the catalogue stands for it"),
             [only] => diagnostic.help(format!("the real name is \"{only}\"")).unsafe_fix(
                 format!("Write \"{only}\""),
                 at,
                 format!("\"{only}\""),
             ),
-            several => diagnostic.help(format!("the real names are {}", suggest::all_of(several.iter().copied()))),
+            several => diagnostic.help(format!("the real names are {}; write those that are needed", quoted(several))),
         }));
+    }
+    if is_iam_action(name) {
+        return Err(Box::new(diagnostic.label(IAM_ACTION).help(NOT_IAM)));
+    }
+    if let Some(meant) = by_title(name).or_else(|| verb_first(name)) {
+        let id = meant.id;
+        return Err(Box::new(diagnostic.label("no name of the API").help(format!("the real name is \"{id}\"")).unsafe_fix(
+            format!("Write \"{id}\""),
+            at,
+            format!("\"{id}\""),
+        )));
     }
     Err(Box::new(match suggest::nearest(name, PERMISSIONS.iter().map(|permission| permission.id)) {
         Some(near) => {
@@ -43,6 +56,42 @@ pub(in crate::check) fn raw_permission(
             .label("not in the catalogue")
             .help("permissions of third-party applications are listed under `extra_permissions` of the target in polc.toml"),
     }))
+}
+
+const IAM_ACTION: &str = "an IAM action, not a permission of a security profile";
+const NOT_IAM: &str = "IAM policies say who may call the API; `polc catalogue list -t connect` shows the permissions of profiles";
+
+/// `connect:StopContact`
+fn is_iam_action(name: &str) -> bool {
+    name.split_once(':').is_some_and(|(service, action)| {
+        !service.is_empty()
+            && service.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+            && action.starts_with(|c: char| c.is_ascii_uppercase() || c == '*')
+    })
+}
+
+/// The permission that the console labels so: `Quick connects - View`.
+fn by_title(name: &str) -> Option<&'static Permission> {
+    PERMISSIONS.iter().find(|permission| !permission.title.is_empty() && permission.title.eq_ignore_ascii_case(name))
+}
+
+/// The permission meant by a verb and a resource: `ViewUser` for `Users.View`.
+fn verb_first(name: &str) -> Option<&'static Permission> {
+    let resource = |id: &str, verb: &str| {
+        let (resource, action) = id.rsplit_once('.')?;
+        let rest = name.strip_prefix(verb).filter(|_| action == verb)?;
+        (rest == resource || resource.strip_suffix('s') == Some(rest)).then_some(())
+    };
+    let verbs = ["View", "Edit", "Create", "Delete"];
+    PERMISSIONS.iter().find(|permission| verbs.iter().any(|verb| resource(permission.id, verb).is_some()))
+}
+
+fn quoted(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 /// A word that is no action of a feature.

@@ -31,6 +31,8 @@ pub(super) struct PermissionView {
     requires: Vec<Needed>,
     /// One of each of these lists.
     requires_any: &'static [&'static [&'static str]],
+    #[serde(serialize_with = "text")]
+    requires_any_why: &'static str,
     suggests: &'static [&'static str],
     #[serde(serialize_with = "text")]
     suggests_why: &'static str,
@@ -62,7 +64,7 @@ impl PermissionView {
     pub(super) fn new(permission: &'static Permission) -> PermissionView {
         let resource = RESTRICTABLE_RESOURCES.iter().find(|resource| resource.view == permission.id);
         let levels = CONNECT_LEVELS.iter().filter(|(_, action)| *action == permission.action);
-        let requires = permission.requires.iter().map(|(permission, because)| Needed { permission, because });
+        let requires = permission.requires.iter().map(|needed| Needed { permission: needed.permission, because: needed.because });
         PermissionView {
             id: permission.id,
             feature: permission.feature,
@@ -76,6 +78,7 @@ impl PermissionView {
             replaced_by: permission.replaced_by,
             requires: requires.collect(),
             requires_any: permission.requires_any,
+            requires_any_why: permission.requires_any_why,
             suggests: permission.suggests,
             suggests_why: permission.suggests_why,
             conflicts: permission.conflicts,
@@ -110,7 +113,7 @@ impl PermissionView {
         let because =
             |what: &str, names: &[&str], why: &str| (!names.is_empty()).then(|| format!("{what} {}: {why}", quoted(names)));
         let requires = self.requires.iter().map(|needed| format!("requires `{}`: {}", needed.permission, needed.because));
-        let any = self.requires_any.iter().map(|any| format!("requires one of {}", quoted(any)));
+        let any = self.requires_any.iter().map(|any| format!("requires one of {}: {}", quoted(any), self.requires_any_why));
         let rest = [
             because("suggests", self.suggests, self.suggests_why),
             because("conflicts with", self.conflicts, self.conflicts_why),

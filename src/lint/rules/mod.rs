@@ -13,28 +13,40 @@ macro_rules! rules {
 }
 
 rules! {
+    access_tags_incomplete
     alerts_index_without_feature
     broader_on_release
     case_actions_need_cases_all
+    case_admin_without_view
     case_alerts_without_alert_feature
     case_assign_needs_profile
+    case_assignment_incomplete
     case_push_needs_tier
     cases_all_without_connectors
+    cases_without_customer_profiles
     exceptions_without_rules_read
     forbidden_combination
     grants_nothing
     index_for_other_space
+    legacy_permission
     legacy_signals_index
     missing_description
+    missing_view
     observability_cases_need_editor
     public_base_url_missing
     read_can_update_alerts
+    redacted_and_unredacted
+    requires_permission
+    restricted_resource_without_view
+    restriction_takes_away
+    retired_permission
     rule_actions_without_connectors
     rule_author_holds_too_much
     rules_all_without_alerts_all
     sub_features_need_gold
     suppression_without_reason
     task_incomplete
+    undocumented_permission
     unknown_feature_id
     unknown_permission
     unused_suppression

@@ -1,0 +1,45 @@
+//! Case fields or templates that are to be set up on pages that stay hidden.
+
+use crate::catalogue::Speaker;
+use crate::check::held::ConnectHeld;
+use crate::lint::dependencies::{begin, lacking};
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "case-admin-without-view",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "Create or Edit of case fields or case templates without View of both",
+    docs: r#"
+The pages of case fields and of case templates stand in the menu of the console for whoever may view both case fields and case templates.
+Without both, what may be created or edited there cannot be reached.
+
+```pol
+role case_designer on connect <
+  case_fields: view + create + edit;
+>
+```
+
+## Instead
+
+```pol
+role case_designer on connect <
+  case_fields: view + create + edit;
+  case_templates: view;
+>
+```
+"#,
+    sources: &["Amazon Connect: security profile permissions for Cases"],
+    everywhere: false,
+    check: Check::Connect(check),
+};
+
+fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
+    let lacks = lacking(subject, held, Speaker::CaseAdminWithoutView);
+    if let Some(finding) = begin(subject, held, out, &lacks) {
+        out.push(finding);
+    }
+}

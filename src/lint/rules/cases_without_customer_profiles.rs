@@ -1,0 +1,49 @@
+//! Cases of Amazon Connect without Customer Profiles View.
+
+use crate::catalogue::Speaker;
+use crate::check::held::ConnectHeld;
+use crate::lint::dependencies::{begin, lacking};
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "cases-without-customer-profiles",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "a Cases permission on Amazon Connect without Customer Profiles View",
+    docs: r#"
+A case of Amazon Connect belongs to a customer profile. Whoever uses Cases needs permissions for Customer Profiles as well, at the least
+to view them.
+
+```pol
+role agent on connect <
+  cases: view;
+  users: view;
+>
+```
+
+Case fields and case templates are set up in the console, which takes no customer profile.
+
+## Instead
+
+```pol
+role agent on connect <
+  cases: view;
+  users: view;
+  customer_profiles: view;
+>
+```
+"#,
+    sources: &["Amazon Connect: security profile permissions for Cases"],
+    everywhere: false,
+    check: Check::Connect(check),
+};
+
+fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
+    let lacks = lacking(subject, held, Speaker::CasesWithoutCustomerProfiles);
+    if let Some(finding) = begin(subject, held, out, &lacks) {
+        out.push(finding);
+    }
+}

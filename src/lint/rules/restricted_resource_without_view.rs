@@ -1,0 +1,70 @@
+//! A resource type that is restricted without being visible.
+
+use crate::catalogue::{Permission, RESTRICTABLE_RESOURCES};
+use crate::check::held::ConnectHeld;
+use crate::diagnostic::Applicability;
+use crate::lint::findings::Findings;
+use crate::lint::permit::{self, Way};
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+use crate::lint::trace;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "restricted-resource-without-view",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "a resource type is restricted that the profile may not view",
+    docs: r#"
+Restricting a type of resource to tags or to a hierarchy narrows what a profile may see of it. Without the permission to view it there is
+nothing to narrow.
+
+```pol
+role team_lead on connect <
+  users: view;
+  access_tags: < team: "blue"; >
+  restricted_resources: User, Queue;
+>
+```
+
+## Instead
+
+```pol
+role team_lead on connect <
+  users: view;
+  queues: view;
+  access_tags: < team: "blue"; >
+  restricted_resources: User, Queue;
+>
+```
+"#,
+    sources: &["Amazon Connect: apply tag-based access control"],
+    everywhere: false,
+    check: Check::Connect(check),
+};
+
+fn check(subject: &Subject, _: &ConnectHeld, out: &mut Findings) {
+    let Some(profile) = subject.connect() else { return };
+    for (head, restricted) in
+        [("restricted_resources", &profile.restricted_resources), ("hierarchy_resources", &profile.hierarchy_resources)]
+    {
+        for resource in RESTRICTABLE_RESOURCES.iter().filter(|resource| restricted.iter().any(|name| name == resource.name)) {
+            let has = |held: &ConnectHeld| resource.view.is_empty() || held.has(resource.view);
+            if !subject.lacks_connect(has) {
+                continue;
+            }
+            let Some(view) = Permission::find(resource.view) else { continue };
+            let at = trace::listed(subject.check.policy(), subject.role, head, resource.name).unwrap_or(subject.location());
+            let name = Way::at(subject, at).name(&[view], "and");
+            let mut finding = out
+                .at(at, format!("`{}` is restricted, but cannot be seen without {name}", resource.name))
+                .label("restricts nothing")
+                .help(format!("add {name}, or leave `{}` out", resource.name));
+            finding.notes.extend(subject.personas_without(|held| held.connect().is_some_and(has)));
+            if let Some(edits) = permit::grant(subject, at, &[view]) {
+                finding = finding.fix_all(format!("Add {name}"), Applicability::Unsafe, edits);
+            }
+            out.push(finding);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! A permission of something that Amazon Connect no longer has.
+
+use crate::check::held::ConnectHeld;
+use crate::diagnostic::Applicability;
+use crate::lint::findings::Findings;
+use crate::lint::permit::{self, Way};
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "retired-permission",
+    group: Group::Portability,
+    level: None,
+    since: "0.1.0",
+    summary: "a permission of Amazon Connect whose feature was retired",
+    docs: r#"
+The API still takes the names of permissions whose feature is gone. They give nothing, and hide that something is missing.
+
+```pol
+role agent on connect <
+  ccp: access;
+  permission "VoiceId.Access";
+>
+```
+
+## Instead
+
+```pol
+role agent on connect <
+  ccp: access;
+>
+```
+"#,
+    sources: &["Amazon Connect: list of security profile permissions"],
+    everywhere: false,
+    check: Check::Connect(check),
+};
+
+fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
+    for permission in held.known.iter().copied().filter(|permission| !permission.retired.is_empty()) {
+        let at = subject.place(permission);
+        let name = Way::at(subject, at).name(&[permission], "and");
+        let mut finding = out
+            .at(at, format!("{name} is for something that was retired on {}", permission.retired))
+            .label("gives nothing since")
+            .help("leave it out");
+        if let Some(edits) = permit::replace(subject, at, permission, &[]) {
+            finding = finding.fix_all(format!("Leave out {name}"), Applicability::Unsafe, edits);
+        }
+        out.push(finding);
+    }
+}

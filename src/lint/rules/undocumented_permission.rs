@@ -1,0 +1,62 @@
+//! A permission of Amazon Connect that no document has.
+
+use crate::catalogue::{Permission, PermissionStatus};
+use crate::check::held::ConnectHeld;
+use crate::lint::findings::Findings;
+use crate::lint::permit::Way;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "undocumented-permission",
+    group: Group::Portability,
+    level: None,
+    since: "0.1.0",
+    summary: "a permission of Amazon Connect that is known from exported profiles only",
+    docs: r#"
+Some permissions stand in profiles that were exported from real instances, but in no document. What they do can be guessed from their
+names only; AWS may change or drop them without a word.
+
+```pol
+role tester on connect <
+  test_cases: view;
+>
+```
+
+`all` of a feature never holds such a permission. Where it is known to be needed, allow it and say so.
+
+## Instead
+
+```pol
+role tester on connect <
+  flows: view;
+>
+```
+"#,
+    sources: &["Amazon Connect: list of security profile permissions"],
+    everywhere: false,
+    check: Check::Connect(check),
+};
+
+fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
+    let is_undocumented = |permission: &&Permission| permission.status == PermissionStatus::Undocumented;
+    // What is retired or replaced is reported as that.
+    let is_alive = |permission: &&Permission| permission.retired.is_empty() && !permission.legacy;
+    for permission in held.known.iter().copied().filter(is_undocumented).filter(is_alive) {
+        let at = subject.place(permission);
+        let way = Way::at(subject, at);
+        let newer: Vec<&'static Permission> = permission.replaced_by.iter().filter_map(|id| Permission::find(id)).collect();
+        let help = match newer.as_slice() {
+            [] => "what it does is not documented: leave it out unless it is known to be needed".to_owned(),
+            newer => format!("{} is documented", way.name(newer, "and")),
+        };
+        let mut finding = out
+            .at(at, format!("{} is not documented by AWS", way.name(&[permission], "and")))
+            .label("seen in exported profiles only")
+            .help(help);
+        if !permission.provenance.note.is_empty() {
+            finding = finding.note(permission.provenance.note);
+        }
+        out.push(finding);
+    }
+}
