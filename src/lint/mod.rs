@@ -56,6 +56,11 @@ pub struct Linter<'s> {
     suppressed: Mutex<Vec<Suppressed>>,
     /// Items with a syntax error, by file and offset: what they mean is not known in full.
     broken: FxHashSet<(FileId, u32)>,
+    /// Items of roles that no rule was asked about, because of an error, by file, offset and length: whether a comment about them is
+    /// needed is not known.
+    unjudged: Mutex<FxHashSet<(FileId, u32, u32)>>,
+    /// The configuration has an error: what rules would say of targets that are not what they were meant to be helps nobody.
+    is_quiet: bool,
 }
 
 impl<'s> Linter<'s> {
@@ -79,14 +84,27 @@ impl<'s> Linter<'s> {
         }
         let trees: FxHashMap<FileId, &Tree> = files.iter().map(|(file, tree)| (*file, tree)).collect();
         let errors =
-            wrong.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.primary.at);
-        let broken = errors.filter_map(|at| {
+            || wrong.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.primary.at);
+        let broken = errors().filter_map(|at| {
             let items = &trees.get(&at.file)?.items;
             let item = items.get(items.partition_point(|item| item.offset <= at.start).checked_sub(1)?)?;
             Some((at.file, item.offset))
         });
-        let broken = broken.collect();
-        (Linter { sources, levels, suppressions, suppressed: Mutex::default(), broken }, diagnostics)
+        let (broken, is_quiet) = (broken.collect(), errors().any(|at| !trees.contains_key(&at.file)));
+        let (suppressed, unjudged) = (Mutex::default(), Mutex::default());
+        (Linter { sources, levels, suppressions, suppressed, broken, unjudged, is_quiet }, diagnostics)
+    }
+
+    /// Remembers that no rule was asked about a role, nor about what it inherits.
+    fn pass_over(&self, policy: &Policy, role: &Role) {
+        let mut unjudged = self.unjudged.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = vec![role];
+        while let Some(role) = waiting.pop() {
+            let item = role.source.item;
+            if unjudged.insert((role.source.file, item.offset, item.len)) {
+                waiting.extend(role.parents.iter().map(|id| policy.role(*id)));
+            }
+        }
     }
 
     /// Whether a role's text has a syntax error.
@@ -96,7 +114,7 @@ impl<'s> Linter<'s> {
 
     /// Every rule that is shown anywhere.
     fn rules(&self) -> impl Iterator<Item = &'static Rule> {
-        RULES.iter().enumerate().filter(|(n, _)| self.levels.is_on(*n)).map(|(_, rule)| *rule)
+        RULES.iter().enumerate().filter(|(n, _)| !self.is_quiet && self.levels.is_on(*n)).map(|(_, rule)| *rule)
     }
 
     /// Settles how bad a finding is. None if it is not shown, because its level is `allow` or because a comment suppresses it where it
@@ -193,7 +211,12 @@ impl<'s> Linter<'s> {
         // Before what may itself be suppressed is settled, nothing else is: a comment that only allows these two is used by them.
         diagnostics.extend(about.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
         let mut unused = Vec::new();
-        for suppression in self.suppressions.values().flatten() {
+        let unjudged = std::mem::take(&mut *self.unjudged.lock().unwrap_or_else(PoisonError::into_inner));
+        let is_judged = |suppression: &&Suppression| {
+            let mut here = unjudged.iter().filter(|(file, ..)| *file == suppression.file());
+            !self.is_quiet && !here.any(|(_, offset, len)| suppression.touches(*offset as usize..(*offset + *len) as usize))
+        };
+        for suppression in self.suppressions.values().flatten().filter(is_judged) {
             let text = self.sources.text(suppression.file());
             unused.extend(suppression.unused(text, |n| self.levels.of(n, suppression.file()) != Level::Allow));
         }

@@ -19,23 +19,34 @@ use crate::source::Location;
 #[derive(Debug, Default)]
 pub struct People<'a> {
     roles: FxHashMap<RoleId, Effective<'a>>,
+    /// Those of them that have an error.
+    flawed: FxHashSet<RoleId>,
 }
 
 impl<'a> People<'a> {
     /// Works out all roles that a persona holds.
     pub fn new(check: &Check<'_, 'a>, linter: &Linter) -> People<'a> {
-        let mut roles = FxHashMap::default();
+        let mut people = People::default();
         if linter.rules().next().is_none() {
-            return People { roles };
+            return people;
         }
         for id in check.policy().personas.iter().flat_map(|persona| &persona.roles) {
-            if !roles.contains_key(id) {
-                let effective = check.role(*id, &mut Vec::new());
-                roles.extend(effective.map(|effective| (*id, effective)));
+            if !people.roles.contains_key(id) {
+                let mut wrong = Vec::new();
+                let effective = check.role(*id, &mut wrong);
+                people.roles.extend(effective.map(|effective| (*id, effective)));
+                if wrong.iter().any(is_error) {
+                    people.flawed.insert(*id);
+                }
             }
         }
-        People { roles }
+        people
     }
+}
+
+/// Whether a diagnostic keeps a role from being known in full.
+fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error && super::rule(diagnostic.name).is_none()
 }
 
 /// A policy on a target, with the rules that are asked there.
@@ -69,11 +80,19 @@ impl<'s, 'a> OnTarget<'s, 'a> {
             together.push(HeldTogether { persona, held: Held::new(check.context(), held) });
         }
         let policy = check.policy();
-        let mut unsound = FxHashSet::default();
+        let mut unsound = people.flawed.clone();
         for id in &policy.order {
             let role = policy.role(*id);
-            if linter.is_broken(role) || check.is_on_flawed(role) || role.parents.iter().any(|parent| unsound.contains(parent)) {
+            let by_itself = role.is_broken || linter.is_broken(role) || check.is_on_flawed(role);
+            if by_itself || role.parents.iter().any(|parent| unsound.contains(parent)) {
                 unsound.insert(*id);
+            }
+        }
+        // What goes along with such a role, in a persona, is not known in full either.
+        for persona in &policy.personas {
+            let is_whole = persona.roles.len() == persona.tree.roles.len();
+            if !is_whole || persona.roles.iter().any(|id| unsound.contains(id)) {
+                unsound.extend(&persona.roles);
             }
         }
         OnTarget { linter, check, rules, together, of_role, unsound }
@@ -81,7 +100,6 @@ impl<'s, 'a> OnTarget<'s, 'a> {
 
     /// Whether everything about a role is known, given what is wrong with it.
     fn is_sound(&self, id: RoleId, wrong: &[Diagnostic]) -> bool {
-        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && super::rule(diagnostic.name).is_none();
         !self.unsound.contains(&id) && !wrong.iter().any(is_error)
     }
 
@@ -92,6 +110,9 @@ impl<'s, 'a> OnTarget<'s, 'a> {
         let effective = self.check.role(id, &mut found);
         let role = self.check.policy().role(id);
         let is_sound = self.is_sound(id, &found);
+        if !is_sound {
+            self.linter.pass_over(self.check.policy(), role);
+        }
         if let Some(effective) = effective.as_ref().filter(|_| is_sound) {
             let held = Held::new(self.check.context(), [effective]);
             let subject = self.subject(id, effective, &held);

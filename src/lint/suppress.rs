@@ -163,6 +163,12 @@ impl Suppression {
         named.is_some()
     }
 
+    /// Whether it stands in an item or is for anything in it.
+    pub(super) fn touches(&self, item: Range<usize>) -> bool {
+        let meets = |range: &Range<usize>| range.start < item.end && item.start <= range.end;
+        meets(&self.covers) || meets(&self.comment)
+    }
+
     /// The file it stands in.
     pub(super) fn file(&self) -> FileId {
         self.file
