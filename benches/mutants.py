@@ -180,13 +180,23 @@ kind("a target of a test that there is not", "unknown-target")(replace(r" on ([a
 # ---- what compiles, and is not what was meant
 
 
-def without(pattern):
-    return replace(statements(pattern), lambda text, _: "", 0)
+def without(pattern, needed_by=None):
+    """Takes a statement out. The mistake is where it is needed: right before it, or at a statement of the same role."""
+
+    def mutate(text):
+        for mutated, at in replace(statements(pattern), lambda text, _: "", 0)(text):
+            if needed_by is None:
+                yield mutated, mutated.rfind("\n", 0, at - 1) + 1
+            else:
+                body = max(match.start() for match in re.finditer(r"^(?:abstract )?role ", mutated[:at], re.M))
+                yield mutated, mutated.index(needed_by, body)
+
+    return mutate
 
 
 @kind("Cases `all` without connectors", "cases-all-without-connectors")
 def no_connectors(text):
-    for mutated, at in without("(?:kibana\\.)?connectors")(text):
+    for mutated, at in replace(statements("(?:kibana\\.)?connectors"), "")(text):
         cases = [m.start() for m in re.finditer(r"^ +(?:kibana\.)?cases: all", mutated, re.M) if m.start() < at]
         body = mutated.rfind("role ", 0, at)
         if cases and cases[-1] > body:
@@ -229,7 +239,7 @@ kind("redacted and unredacted together", "redacted-and-unredacted")(
 )
 kind("the right to change one's own rights", "can-escalate")(replace(r"^ +users: all( - edit_permission) - delete;", "", 1))
 kind("access tags without resources", "access-tags-incomplete")(without(r"restricted_resources"))
-kind("a restricted resource without View", "restricted-resource-without-view")(without("routing_profiles"))
+kind("a restricted resource without View", "restricted-resource-without-view")(without("routing_profiles", "restricted_resources"))
 kind("a forbidden combination", "forbidden-combination")(
     replace(r"^( +)rules: all - manual_run;\n +exceptions: none;", lambda text, m: f"{m.group(1)}rules: all;", 0)
 )

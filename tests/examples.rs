@@ -11,7 +11,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use walkdir::WalkDir;
 
-const EXAMPLES: [&str; 6] = ["both", "contact-centre", "first", "observability", "serverless", "soc"];
+const EXAMPLES: [&str; 7] = ["both", "ci", "contact-centre", "first", "observability", "serverless", "soc"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

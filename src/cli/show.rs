@@ -68,6 +68,6 @@ pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool) -> Result<u8
             unified(&path.to_string_lossy(), &String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new), std::iter::empty());
         write!(out, "\n{shown}").map_err(Failure::Stdout)?;
     }
-    let _ = writeln!(stderr(), "{} is not what the policy compiles to; run `polc build` to renew it", folder.display());
+    let _ = writeln!(stderr(), "{0} is not what the policy compiles to; run `polc build -o {0}` to renew it", folder.display());
     Ok(FINDINGS)
 }

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# One step of the action (see action.yml): runs polc with its inputs, and puts what it said into the summary of the job.
+#
+#   ci/github/step.sh check|test|build
+#
+# Without `-u`: the bash of macOS takes an empty array for an unset one.
+set -eo pipefail
+command=$1
+said=$RUNNER_TEMP/polc/$command.txt
+arguments=("$command")
+
+# Adds the lines of an input, each after the flag if there is one.
+add() {
+  local line
+  while IFS= read -r line; do
+    if [ -n "$line" ]; then arguments+=(${2:+"$2"} "$line"); fi
+  done <<<"$1"
+}
+
+case $command in
+check)
+  # For the log, which GitHub makes annotations of, and for the summary.
+  arguments+=(--fail-on "$POLC_FAIL_ON" -f github -f "concise=$said")
+  if [ -n "$POLC_SARIF" ]; then arguments+=(-f "sarif=$POLC_SARIF"); fi
+  ;;
+build)
+  arguments+=(--check -o "$POLC_BUILD")
+  add "$POLC_EMIT" -e
+  ;;
+esac
+add "$POLC_TARGETS" -t
+if [ -n "$POLC_PATHS" ]; then
+  arguments+=(--)
+  add "$POLC_PATHS"
+fi
+
+code=0
+if [ "$command" = check ]; then
+  "$RUNNER_TEMP/polc/bin/polc" "${arguments[@]}" || code=$?
+else
+  "$RUNNER_TEMP/polc/bin/polc" "${arguments[@]}" 2>&1 | tee "$said" || code=$?
+fi
+
+case $code in
+0) verdict=passed ;;
+1) verdict=failed ;;
+*) verdict="could not run" ;;
+esac
+{
+  printf '### polc %s: %s\n' "$command" "$verdict"
+  if [ -s "$said" ]; then
+    # More backticks than polc writes in a row. GitHub drops a summary of more than a mebibyte.
+    printf '\n`````text\n'
+    head -n 500 "$said"
+    printf '`````\n'
+  fi
+  printf '\n'
+} >>"$GITHUB_STEP_SUMMARY"
+exit "$code"
