@@ -63,12 +63,20 @@ impl<'s> Scanner<'s> {
         self.quoted(b'"');
     }
 
-    /// A string ends at its quote, or at the end of the line if that is missing.
+    /// A string ends at its quote, or if that is missing at the end of the line. A `<` at the end of such a line begins a body: what
+    /// stands in the body is not to be taken for something else because of the quote.
     pub(super) fn quoted(&mut self, quote: u8) {
+        let start = self.at;
         self.at += 1;
         while self.at < self.text.len() {
             match self.peek(0) {
-                b'\n' => return,
+                b'\n' => {
+                    let line = self.text.get(start..self.at).unwrap_or_default().trim_ascii_end();
+                    if line.len() > 1 && line.ends_with(b"<") {
+                        self.at = start + line.len() - 1;
+                    }
+                    return;
+                }
                 b'\\' if quote == b'"' && self.peek(1) != b'\n' => self.at += 2,
                 b if b == quote => {
                     self.at += 1;
