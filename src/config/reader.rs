@@ -3,6 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
+use super::lint::Named;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Location};
 use crate::suggest;
@@ -128,7 +129,7 @@ impl<'s> Table<'s> {
     }
 
     /// Every key of this table with one of several words, and what is wrong with the others.
-    pub(super) fn choices<T: Copy>(mut self, choices: &[(&'static str, T)]) -> (Vec<((String, Location), T)>, Vec<Diagnostic>) {
+    pub(super) fn choices<T: Copy>(mut self, choices: &[(&'static str, T)]) -> (Vec<(Named, T)>, Vec<Diagnostic>) {
         let mut taken = Vec::new();
         for (name, value) in std::mem::take(&mut self.entries) {
             let (name_at, at) = (self.at(name.span()), self.at(value.span()));
