@@ -67,18 +67,6 @@ impl<'s, 'a> OnTarget<'s, 'a> {
     pub fn new(linter: &'s Linter<'s>, check: &'s Check<'s, 'a>, people: &'s People<'a>) -> OnTarget<'s, 'a> {
         let platform = check.context().target.platform;
         let rules = linter.rules().filter(|rule| rule.check.platform().is_none_or(|of| of == platform)).collect();
-        let mut together = Vec::new();
-        let mut of_role: FxHashMap<RoleId, Vec<usize>> = FxHashMap::default();
-        for persona in &check.policy().personas {
-            let held: Vec<&Effective> = persona.roles.iter().filter_map(|id| people.roles.get(id)).collect();
-            if held.is_empty() {
-                continue;
-            }
-            for id in &persona.roles {
-                of_role.entry(*id).or_default().push(together.len());
-            }
-            together.push(HeldTogether { persona, held: Held::new(check.context(), held) });
-        }
         let policy = check.policy();
         let mut unsound = people.flawed.clone();
         for id in &policy.order {
@@ -88,12 +76,23 @@ impl<'s, 'a> OnTarget<'s, 'a> {
                 unsound.insert(*id);
             }
         }
-        // What goes along with such a role, in a persona, is not known in full either.
+        let mut together = Vec::new();
+        let mut of_role: FxHashMap<RoleId, Vec<usize>> = FxHashMap::default();
         for persona in &policy.personas {
             let is_whole = persona.roles.len() == persona.tree.roles.len();
             if !is_whole || persona.roles.iter().any(|id| unsound.contains(id)) {
+                // What goes along with such a role is not known in full either.
                 unsound.extend(&persona.roles);
+                continue;
             }
+            let held: Vec<&Effective> = persona.roles.iter().filter_map(|id| people.roles.get(id)).collect();
+            if held.is_empty() {
+                continue;
+            }
+            for id in &persona.roles {
+                of_role.entry(*id).or_default().push(together.len());
+            }
+            together.push(HeldTogether { persona, held: Held::new(check.context(), held) });
         }
         OnTarget { linter, check, rules, together, of_role, unsound }
     }
