@@ -42,7 +42,11 @@ struct RawPrivilege {
     #[serde(default)]
     deprecated: String,
     #[serde(default)]
+    replaced_by: String,
+    #[serde(default)]
     never_grant: bool,
+    #[serde(default)]
+    escalation: bool,
     #[serde(default)]
     remote_only: bool,
     #[serde(default)]
@@ -171,13 +175,21 @@ fn table(files: &[File<Content>], kind: &str, rows: impl Fn(&Content) -> &Vec<Ra
             if let Some(unknown) = raw.implies.iter().find(|name| !direct.contains_key(name.as_str())) {
                 return Err(place.error(&entry, format_args!("implies unknown privilege `{unknown}`")));
             }
+            if !raw.replaced_by.is_empty() && (!direct.contains_key(raw.replaced_by.as_str()) || raw.deprecated.is_empty()) {
+                return Err(place.error(
+                    &entry,
+                    format_args!("only a deprecated privilege is replaced, by a known one, not `{}`", raw.replaced_by),
+                ));
+            }
             let implied: Vec<&str> = closure(&raw.name, &direct).into_iter().collect();
             let literal = emit::record("EsPrivilege")
                 .text("name", &raw.name)
                 .field("releases", releases)
                 .texts("implies", &implied)
                 .text("deprecated", &raw.deprecated)
+                .text("replaced_by", &raw.replaced_by)
                 .field("never_grant", raw.never_grant)
+                .field("escalation", raw.escalation)
                 .field("remote_only", raw.remote_only)
                 .field("not_remote", raw.not_remote)
                 .text("does", &raw.does)

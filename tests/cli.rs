@@ -112,9 +112,10 @@ fn build_check_compares_with_what_is_there() {
 fn several_bodies_on_standard_output() {
     let folder = folder(&[("roles.pol", "role a < maps: read; >\nrole b < maps: all; >\n")]);
     let told = run(folder.path(), &["build", "--stdout", "-t", "kibana:9.4", "-t", "kibana:9.5"], "");
-    let json: serde_json::Value =
-        serde_json::from_str(told.lines().filter(|l| !l.starts_with('$') && !l.starts_with("exit")).collect::<String>().as_str())
-            .unwrap();
+    let json: serde_json::Value = serde_json::from_str(
+        told.lines().filter(|l| !l.starts_with('$') && !l.starts_with("exit") && !l.starts_with("2>")).collect::<String>().as_str(),
+    )
+    .unwrap();
     assert_eq!(json["kibana-9.4"]["b"]["kibana"][0]["feature"]["maps_v2"][0], "all");
     assert("build_stdout", &(told + &run(folder.path(), &["build", "--stdout", "-e", "terraform"], "")));
 }

@@ -286,8 +286,12 @@ pub struct EsPrivilege {
     pub implies: &'static [&'static str],
     /// Why it is deprecated; empty if it is not.
     pub deprecated: &'static str,
+    /// The newer name that grants the same; empty if there is none.
+    pub replaced_by: &'static str,
     /// Never to be granted in a role by hand.
     pub never_grant: bool,
+    /// It lets its holder gain further rights.
+    pub escalation: bool,
     /// Only meaningful on remote indices.
     pub remote_only: bool,
     /// Refused on remote indices.

@@ -15,6 +15,7 @@ mod kibana;
 pub mod names;
 pub mod privileges;
 mod role_names;
+mod same;
 mod statements;
 mod tasks;
 mod text;
@@ -35,6 +36,8 @@ use names::Names;
 
 pub use claims::unknown_targets;
 pub use connect::action as connect_action;
+pub use role_names::is_serverless_name;
+pub use statements::only_on;
 
 /// A target together with what the catalogue says of it.
 #[derive(Debug)]

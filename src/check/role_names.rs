@@ -41,17 +41,20 @@ fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
     if name.starts_with(' ') || name.ends_with(' ') {
         return invalid("a role name neither begins nor ends with a space".into(), "trim it", native);
     }
-    if context.target.release.is_serverless() {
-        let word = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'));
-        if !word || !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-            return invalid(
-                format!("serverless does not take `{name}` as a role name"),
-                "a letter or digit first, then letters, digits, `_`, `.` and `-`",
-                "Elasticsearch: put role API on serverless.",
-            );
-        }
+    if context.target.release.is_serverless() && !is_serverless_name(name) {
+        return invalid(
+            format!("serverless does not take `{name}` as a role name"),
+            "a letter or digit first, then letters, digits, `_`, `.` and `-`",
+            "Elasticsearch: put role API on serverless.",
+        );
     }
     None
+}
+
+/// Whether serverless takes it as the name of a role.
+pub fn is_serverless_name(name: &str) -> bool {
+    let word = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'));
+    word && name.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 fn connect(role: &Role) -> Option<Diagnostic> {

@@ -1,6 +1,7 @@
 //! Which statement a privilege comes from: the role's own body first, then those of its parents. Looked up only once there is
 //! something to say about it.
 
+use super::effective::IndexEntry;
 use super::held::pattern_covers;
 use crate::catalogue::{Permission, TASKS};
 use crate::policy::{Policy, Role, Source};
@@ -63,6 +64,29 @@ pub fn index<'a>(policy: &Policy<'a>, role: &Role<'a>, name: &str) -> Option<(So
             Some((*source, &**index, source.at(held.span)))
         }
         _ => None,
+    })
+}
+
+/// The name of an index privilege in the statement that grants it on one of some names, here or on a remote cluster.
+pub fn index_privilege<'a>(policy: &Policy<'a>, role: &Role<'a>, entry: &IndexEntry, privilege: &str) -> Option<Location> {
+    find(policy, role, &mut |source, statement| {
+        let StatementKind::Index(index) = &statement.kind else { return None };
+        let is_meant = index.operator != Operator::Remove
+            && index.clusters.is_empty() == entry.clusters.is_empty()
+            && index.names.iter().any(|name| entry.names.contains(&source.value(name)));
+        let term = index.privileges.terms.iter().find(|term| is_meant && !term.minus && source.value(&term.name) == privilege)?;
+        Some(source.at(term.name.span))
+    })
+}
+
+/// The option of an index statement that narrows or widens what is granted on one of some names.
+pub fn index_option<'a>(policy: &Policy<'a>, role: &Role<'a>, entry: &IndexEntry, options: &[&str]) -> Option<Location> {
+    find(policy, role, &mut |source, statement| {
+        let StatementKind::Index(index) = &statement.kind else { return None };
+        let is_meant =
+            index.operator != Operator::Remove && index.names.iter().any(|name| entry.names.contains(&source.value(name)));
+        let option = index.options.iter().find(|pair| is_meant && options.contains(&&*source.value(&pair.key)))?;
+        Some(source.at(option.key.span))
     })
 }
 

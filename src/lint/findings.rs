@@ -23,9 +23,10 @@ impl<'f> Findings<'f> {
         Diagnostic::new(self.rule.default_level().severity().unwrap_or(Severity::Warning), self.rule.name, at, message)
     }
 
-    /// Takes a finding in, and names the document that the rule follows.
+    /// Takes a finding in, and names the document that the rule follows unless the finding names its own.
     pub fn push(&mut self, mut finding: Diagnostic) {
-        if let Some(source) = self.rule.sources.first() {
+        let is_named = finding.notes.iter().any(|note| note.starts_with("Source: "));
+        if let Some(source) = self.rule.sources.first().filter(|_| !is_named) {
             finding.notes.push(format!("Source: {source}."));
         }
         self.found.push(finding);

@@ -10,25 +10,29 @@ mod digest;
 mod edit;
 mod explain;
 mod findings;
+mod idle;
 mod levels;
 mod on_target;
 mod permit;
+mod removal;
 mod roles;
 mod rule;
 mod rules;
+mod shadow;
 mod spaces;
 mod subject;
 mod suppress;
+mod words;
 
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::{Check, Context};
+use crate::check::{Check, Context, only_on};
 use crate::config::{Config, Target};
 use crate::diagnostic::{Diagnostic, Label, Severity, Suppressed, SuppressedBy, tidy};
-use crate::policy::{Platform, Policy, Role, RoleId};
+use crate::policy::{Platform, Platforms, Policy, Role, RoleId};
 use crate::source::{FileId, Location, SourceMap};
 use crate::syntax::tree::Tree;
 
@@ -183,8 +187,14 @@ impl<'s> Linter<'s> {
             .flat_map_iter(|id| {
                 let mut found = Vec::new();
                 on_target::together(&on, RoleId(id), |subjects| {
+                    let role = policy.role(RoleId(id));
                     for (rule, look) in &rules {
-                        self.ask(rule, &mut found, |findings| look(subjects, findings));
+                        let mut about = Vec::new();
+                        look(subjects, &mut Findings::new(rule, &mut about));
+                        for mut diagnostic in about {
+                            on_target::name_holder(&mut diagnostic, role);
+                            found.extend(self.settle(diagnostic, Some(role.location())));
+                        }
                     }
                 });
                 found
@@ -252,8 +262,12 @@ impl<'s> Linter<'s> {
             let before = roles.partition_point(|(name, _)| (name.file, name.start) <= (at.file, at.start));
             let Some((_, id)) = before.checked_sub(1).and_then(|at| roles.get(at)) else { return true };
             let role = policy.role(*id);
-            let of_role = targets.iter().filter(|target| role.platforms.has(target.platform));
-            of_role.count() <= diagnostic.targets.len()
+            let has = |platforms: Platforms| {
+                targets.iter().filter(|target| platforms.has(target.platform)).count() <= diagnostic.targets.len()
+            };
+            // What is only for one platform says nothing on another one.
+            let only = || trace::statement_at(policy, role, at).and_then(|(source, statement)| only_on(&source, statement));
+            has(role.platforms) || role.platforms.is_several() && only().is_some_and(|only| has(Platforms::only(only)))
         });
     }
 }

@@ -167,7 +167,7 @@ impl<'s, 'a> OnTarget<'s, 'a> {
 }
 
 /// A finding about what a role inherits stands where that is written, and says which role it is about.
-fn name_holder(diagnostic: &mut Diagnostic, role: &Role) {
+pub(super) fn name_holder(diagnostic: &mut Diagnostic, role: &Role) {
     if !is_within(role, diagnostic.primary.at) {
         let message = format!("held by `{}`", role.name);
         diagnostic.related.push(crate::diagnostic::Label { at: role.location(), message });

@@ -2,7 +2,7 @@
 
 use super::subject::HeldTogether;
 use crate::check::Check;
-use crate::policy::RoleId;
+use crate::policy::{Platform, RoleId};
 
 /// All roles on one target.
 pub struct Roles<'r, 'a> {
@@ -12,6 +12,18 @@ pub struct Roles<'r, 'a> {
     pub digests: &'r [Digest],
     /// The personas that hold roles of this target.
     pub personas: &'r [HeldTogether<'r, 'a>],
+}
+
+impl Roles<'_, '_> {
+    /// The digests of the roles that grant anything.
+    pub fn granting(&self) -> impl Iterator<Item = &Digest> {
+        // What narrows a security profile is part of its digest, although it grants nothing.
+        let nothing = match self.check.context().target.platform {
+            Platform::Kibana => 0,
+            Platform::Connect => 1,
+        };
+        self.digests.iter().filter(move |digest| digest.grants.len() > nothing)
+    }
 }
 
 /// Everything a role grants, as a sorted set of numbers: enough to see what is equal and what is contained.

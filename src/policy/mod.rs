@@ -164,6 +164,29 @@ impl<'a> Policy<'a> {
         &self.roles[id.0 as usize]
     }
 
+    /// Whether one of two roles extends the other, directly or not. A role with very many ancestors is taken to be kin: to walk all of
+    /// them for every role would take forever in a long chain.
+    pub fn are_kin(&self, a: RoleId, b: RoleId) -> bool {
+        const ANCESTORS: usize = 64;
+        let extends = |role: RoleId, wanted: RoleId| {
+            // Diamonds are walked once.
+            let (mut seen, mut at) = (vec![role], 0);
+            while let Some(next) = seen.get(at).copied() {
+                for parent in &self.role(next).parents {
+                    if *parent == wanted || seen.len() > ANCESTORS {
+                        return true;
+                    }
+                    if !seen.contains(parent) {
+                        seen.push(*parent);
+                    }
+                }
+                at += 1;
+            }
+            false
+        };
+        extends(a, b) || extends(b, a)
+    }
+
     /// What a name stands for.
     pub fn subject(&self, name: &str) -> Option<Subject> {
         self.subjects.get(name).copied()

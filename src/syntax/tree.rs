@@ -98,7 +98,7 @@ impl Name {
 }
 
 /// A role.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Role {
     /// Only there to be extended.
     pub is_abstract: bool,
@@ -113,7 +113,7 @@ pub struct Role {
 }
 
 /// A `< … >`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Body {
     /// With its brackets.
     pub span: Span,
@@ -122,7 +122,7 @@ pub struct Body {
 }
 
 /// A statement of a body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Statement {
     /// With its `;`.
     pub span: Span,
@@ -131,7 +131,7 @@ pub struct Statement {
 }
 
 /// What a statement is. Rare and large ones are boxed: a policy has mostly grants, and there may be a million of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum StatementKind {
     /// `cases: read + reopen;`, and every other `name: value`.
     Grant(Grant),
@@ -165,7 +165,7 @@ pub enum Operator {
 }
 
 /// `name: expression`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Grant {
     /// A path of names, or a quoted raw id.
     pub head: Name,
@@ -176,7 +176,7 @@ pub struct Grant {
 }
 
 /// `a + b - c`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Expression {
     /// From the first to the last term.
     pub span: Span,
@@ -196,7 +196,7 @@ pub struct Term {
 }
 
 /// An index privileges statement.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Index {
     /// The word `index` and the names.
     pub head: Span,
@@ -213,7 +213,7 @@ pub struct Index {
 }
 
 /// A cluster privileges statement.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Cluster {
     /// The word `cluster`.
     pub head: Span,
@@ -226,7 +226,7 @@ pub struct Cluster {
 }
 
 /// `key: value;` of an object.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Pair {
     /// The key.
     pub key: Name,
@@ -235,7 +235,7 @@ pub struct Pair {
 }
 
 /// A value of an object.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Value {
     /// One value, or several separated by commas.
     List(Vec<Name>),

@@ -71,6 +71,16 @@ impl<'a> State<'a> {
         add_new(&mut self.ai_agents, &parent.ai_agents);
     }
 
+    /// Whether those who extend it get the same, as far as permissions go: the rest is written down as it is.
+    pub(super) fn hands_down_same(&self, other: &State) -> bool {
+        let within = |a: &State, b: &State| {
+            a.permissions.iter().all(|held| b.permissions.binary_search_by_key(&held.id, |permission| permission.id).is_ok())
+                && a.extra.iter().all(|held| b.extra.contains(held))
+                && a.tasks.iter().all(|task| b.tasks.iter().any(|other| other.name == task.name))
+        };
+        within(self, other) && within(other, self)
+    }
+
     fn add(&mut self, permissions: impl IntoIterator<Item = &'static Permission>) {
         self.permissions.extend(permissions);
         self.permissions.sort_by_key(|permission| permission.id);

@@ -1,0 +1,75 @@
+//! Privileges that change things for others are granted in all spaces.
+
+use crate::check::held::KibanaHeld;
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Level, Rule};
+use crate::lint::subject::Subject;
+use crate::source::Location;
+use crate::suggest::all_of;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "all-spaces",
+    group: Group::LeastPrivilege,
+    level: Some(Level::Allow),
+    since: "0.1.0",
+    summary: "privileges that change things for others are granted in all spaces",
+    docs: r#"
+In all spaces means in every space that there is and in each that somebody makes tomorrow. For looking at things that may be meant; for
+deleting cases and changing their settings, for rules and for connectors it rarely is.
+
+```pol
+role case_admin <
+  spaces: *;
+  cases: all;
+  connectors: all;
+>
+```
+
+## Instead
+
+```pol
+role case_admin <
+  spaces: soc, soc-eu;
+  cases: all;
+  connectors: all;
+>
+```
+"#,
+    sources: &["Elastic docs: Kibana privileges"],
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+/// Portable names and what of them changes things for others.
+const FAR_REACHING: &[(&str, &[&str])] =
+    &[("cases", &["delete", "settings"]), ("rules", &["all"]), ("connectors", &["all"])];
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    if !held.places.iter().any(|place| place.reaches("*")) {
+        return;
+    }
+    let mut found: Vec<(Location, Vec<String>)> = Vec::new();
+    let names = &subject.context().names;
+    for (name, words) in FAR_REACHING {
+        let owned = names.owned(name).iter().map(|(path, _)| path.as_str());
+        for path in owned.chain(names.owned(name).is_empty().then_some(*name)) {
+            for word in words.iter().filter(|word| held.has(path, word, "*")) {
+                let at = subject.context().wanted(path, word).and_then(|(on, _)| held.statement(&on, "*"));
+                let at = at.unwrap_or(subject.location());
+                let what = format!("{path}.{word}");
+                match found.iter_mut().find(|(held, _)| *held == at) {
+                    Some((_, all)) => all.push(what),
+                    None => found.push((at, vec![what])),
+                }
+            }
+        }
+    }
+    for (at, what) in found {
+        let what = all_of(what.iter().map(String::as_str));
+        out.push(
+            out.at(at, format!("{what} in all spaces"))
+                .label("also in spaces that do not exist yet")
+                .help("name the spaces: `spaces: …;`, or `in space < … >` for a part"),
+        );
+    }
+}

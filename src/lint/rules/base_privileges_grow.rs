@@ -1,0 +1,75 @@
+//! A base privilege gains every feature of the next release.
+
+use crate::catalogue::{FEATURES, Release};
+use crate::check::Context;
+use crate::check::held::KibanaHeld;
+use crate::check::names::{Meaning, NameKey};
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+use crate::suggest::all_of;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "base-privileges-grow",
+    group: Group::LeastPrivilege,
+    level: None,
+    since: "0.1.0",
+    summary: "a base privilege gains every feature of the next release",
+    docs: r#"
+The base privileges `all` and `read` stand for every feature that Kibana has. An update brings features, and whoever holds a base
+privilege holds them from that moment on, without anybody having decided so.
+
+```pol
+role reader <
+  base: read;
+>
+```
+
+## Instead
+
+```pol
+role reader <
+  discover: read;
+  dashboard: read;
+>
+```
+
+Where everything in a space is what is meant, allow it and say so.
+"#,
+    sources: &["Elastic docs: Kibana privileges"],
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let release = subject.target().release;
+    // There are no releases to wait for, and what custom roles gain there is not documented.
+    if release.is_serverless() {
+        return;
+    }
+    for (level, at) in held.places.iter().filter_map(|place| place.base) {
+        let finding = out
+            .at(at, format!("`base: {level}` gains every feature that an update brings"))
+            .label("every feature, also those to come")
+            .help("name the features that are meant");
+        out.push(match coming(subject.context()) {
+            Some((next, features)) if !features.is_empty() => {
+                finding.note(format!("Kibana {} brings {}.", next.id(), all_of(features)))
+            }
+            Some(_) => finding,
+            None => finding.note(format!("The catalogue ends with Kibana {}.", release.id())),
+        });
+    }
+}
+
+/// The features that the next release has and this one does not have in any form.
+fn coming(context: &Context) -> Option<(Release, Vec<&'static str>)> {
+    let next = Release::all().find(|release| *release > context.target.release && !release.is_serverless())?;
+    let is_new = |name: &'static str, owner: &'static str| {
+        let named = context.names.find(&NameKey { name, owner }.to_string());
+        named.is_none_or(|named| matches!(named.meaning, Meaning::Missing))
+    };
+    let features = FEATURES.iter().filter(|feature| feature.current.has(next) && !feature.registered.has(context.target.release));
+    let names = features.filter_map(|feature| feature.names.first().copied().filter(|name| is_new(name, feature.owner)));
+    Some((next, names.collect()))
+}

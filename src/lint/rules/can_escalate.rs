@@ -1,0 +1,95 @@
+//! Holders can give themselves further rights.
+
+use crate::catalogue::EsFamily;
+use crate::check::effective::Effective;
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+use crate::lint::trace;
+use crate::source::Location;
+use crate::suggest::all_of;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "can-escalate",
+    group: Group::LeastPrivilege,
+    level: None,
+    since: "0.1.0",
+    summary: "holders can give themselves further rights",
+    docs: r#"
+Whoever may edit users, roles or security profiles can give themselves whatever the role leaves out: the rest of the role is no limit
+for them.
+
+```pol
+role operator <
+  cluster: monitor + manage_security;
+>
+```
+
+Somebody has to hold such a role. Let it be a role of its own, allow the finding there, and say who holds it.
+
+```pol
+role floor_manager on connect <
+  users: view + edit + edit_permission;
+  security_profiles: view;
+>
+```
+
+## Instead
+
+```pol
+role operator <
+  cluster: monitor + read_security;
+>
+
+role floor_manager on connect <
+  users: view;
+  security_profiles: view;
+>
+```
+"#,
+    sources: &["Elasticsearch: security privileges", "Amazon Connect: security profile permissions"],
+    everywhere: false,
+    check: Check::Role(check),
+};
+
+fn check(subject: &Subject, out: &mut Findings) {
+    let policy = subject.check.policy();
+    // What opens the way, with what it lets one do and the words that give it.
+    let mut ways: Vec<(&str, &str, Location)> = Vec::new();
+    match subject.effective {
+        Effective::Kibana(role) => {
+            let known = role.cluster.iter().filter_map(|name| EsFamily::Cluster.find(name));
+            let is_way = |name: &&str| EsFamily::Cluster.find(name).is_some_and(|implied| implied.escalation);
+            for privilege in known.filter(|privilege| privilege.escalation || privilege.implies.iter().any(|name| is_way(name))) {
+                let at = trace::cluster(policy, subject.role, privilege.name).unwrap_or(subject.location());
+                ways.push((privilege.name, privilege.does, at));
+            }
+        }
+        Effective::Connect(profile) => {
+            for permission in profile.known.iter().filter(|permission| permission.escalation) {
+                let at = trace::permission(policy, subject.role, permission).unwrap_or(subject.location());
+                ways.push((permission.id, permission.does, at));
+            }
+        }
+    }
+    // One finding for each statement.
+    while let Some((_, _, first)) = ways.first().copied() {
+        let whole = trace::statement_at(policy, subject.role, first).map(|(source, statement)| source.at(statement.span));
+        let whole = whole.unwrap_or(first);
+        let is_here = |at: Location| at.file == whole.file && whole.start <= at.start && at.end <= whole.end;
+        let (here, elsewhere): (Vec<_>, Vec<_>) = ways.into_iter().partition(|(_, _, at)| is_here(*at));
+        ways = elsewhere;
+        let Some((_, _, at)) = here.iter().min_by_key(|(_, _, at)| *at).copied() else { return };
+        let mut finding = out
+            .at(at, format!("holders can give themselves further rights: {}", all_of(here.iter().map(|(name, ..)| *name))))
+            .label("the rest of the role is no limit")
+            .help("leave it out, or keep it in a role of its own whose holders are known");
+        finding.notes.extend(here.iter().map(|(name, does, _)| format!("`{name}`: {does}")));
+        let source = match subject.effective {
+            Effective::Kibana(_) => RULE.sources.first(),
+            Effective::Connect(_) => RULE.sources.last(),
+        };
+        finding.notes.extend(source.map(|source| format!("Source: {source}.")));
+        out.push(finding);
+    }
+}

@@ -1,0 +1,52 @@
+//! The index privilege `all` on every index.
+
+use crate::check::held::KibanaHeld;
+use crate::check::held::pattern_covers;
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+use crate::lint::trace;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "everything-on-everything",
+    group: Group::LeastPrivilege,
+    level: None,
+    since: "0.1.0",
+    summary: "the index privilege `all` on every index",
+    docs: r#"
+`all` on `*` is every index that there is and every one that there will be: reading, writing, deleting, changing settings. Nobody
+works with everything.
+
+```pol
+role engineer <
+  index "*": all;
+>
+```
+
+## Instead
+
+```pol
+role engineer <
+  index "logs-*": read + view_index_metadata;
+>
+```
+"#,
+    sources: &["Elasticsearch: security privileges"],
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let entries = held.roles.iter().flat_map(|role| role.indices.iter().chain(&role.remote_indices));
+    for entry in entries.filter(|entry| entry.privileges.iter().any(|privilege| privilege == "all")) {
+        if let Some(everything) = entry.names.iter().find(|name| pattern_covers(name, "*")) {
+            let at = trace::index_privilege(subject.check.policy(), subject.role, entry, "all").unwrap_or(subject.location());
+            let narrowed = entry.options.query.is_some() || entry.options.fields.is_some();
+            let finding = out
+                .at(at, format!("`all` on `{everything}`: every privilege on every index, now and later"))
+                .label(if narrowed { "reading is narrowed, nothing else is" } else { "reads, writes, deletes and reconfigures everything" })
+                .help("name the indices and the privileges that the work takes");
+            out.push(finding);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! A term or a statement without effect.
+
+use rayon::prelude::*;
+
+use crate::catalogue::EsFamily;
+use crate::check::Check as TypeCheck;
+use crate::diagnostic::{Applicability, Diagnostic};
+use crate::lint::findings::Findings;
+use crate::lint::roles::Roles;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::{idle, removal, shadow};
+use crate::policy::{Platform, Role, RoleId, Source};
+use crate::source::Span;
+use crate::suggest::all_of;
+use crate::syntax::tree::{Expression, Operator, Statement, StatementKind};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "redundant-privilege",
+    group: Group::Style,
+    level: None,
+    since: "0.1.0",
+    summary: "a term or a statement without effect",
+    docs: r#"
+What is written and changes nothing is read all the same, and taken for a decision: an addition of what a level holds anyway, a removal
+of what is not there, a statement that repeats what a parent gives, an Elasticsearch privilege that another one implies.
+
+```pol
+abstract role base <
+  discover: read;
+>
+role analyst extends base <
+  discover: read;
+  cases: all + delete;
+  cluster: manage + monitor;
+>
+```
+
+The role is worked out again without the words, also for those who extend it: what is reported makes no difference to anybody.
+
+## Instead
+
+```pol
+abstract role base <
+  discover: read;
+>
+role analyst extends base <
+  cases: all;
+  cluster: manage;
+>
+```
+"#,
+    sources: &[],
+    everywhere: true,
+    check: Check::Roles(check),
+};
+
+/// Grants by this name are no privileges, or say why the others are there.
+const NO_PRIVILEGES: &[&str] = &[
+    "description",
+    "tasks",
+    "restricted_resources",
+    "hierarchy_group",
+    "hierarchy_resources",
+    "allowed_flow_modules",
+    "allowed_ai_agents",
+];
+
+/// Statements beyond which a role is not looked at: it is worked out again for each of them.
+const STATEMENTS: usize = 500;
+
+fn check(roles: &Roles, out: &mut Findings) {
+    let count = roles.check.policy().roles.len() as u32;
+    let look = |id: u32| {
+        let role = roles.check.policy().role(RoleId(id));
+        if roles.check.applies(role) { of_role(roles.check, RoleId(id), role, out) } else { Vec::new() }
+    };
+    let found: Vec<Vec<Diagnostic>> = (0..count).into_par_iter().with_min_len(16).map(look).collect();
+    found.into_iter().flatten().for_each(|finding| out.push(finding));
+}
+
+fn of_role(check: &TypeCheck, id: RoleId, role: &Role, out: &Findings) -> Vec<Diagnostic> {
+    let source = &role.source;
+    let mut found = Vec::new();
+    let paths = idle::paths(role.tree);
+    if paths.len() > STATEMENTS {
+        return found;
+    }
+    for path in paths {
+        let Some((body, statement)) = idle::at(role.tree, path) else { continue };
+        let Some((head, operator, expression)) = privileges(source, statement) else { continue };
+        let may_be_idle = idle::may_be_idle(check, role, statement);
+        let may_have_idle_terms = idle::may_have_idle_terms(check, role, statement, expression);
+        if !may_be_idle && !may_have_idle_terms || !idle::concerns(check, source, statement) {
+            continue;
+        }
+        // Another finding speaks of what is void.
+        let void = shadow::shadowed(check.context(), source, body);
+        if void.iter().any(|(earlier, later)| std::ptr::eq(*earlier, statement) || std::ptr::eq(*later, statement)) {
+            continue;
+        }
+        if may_be_idle && idle::is_same_without(check, id, role, path) {
+            let label = match (operator, expression.terms.as_slice()) {
+                (Operator::Remove, _) => "nothing of it is there to be taken away",
+                (_, [only]) if source.value(&only.name) == "none" => "nothing is there to be revoked",
+                _ => "given already",
+            };
+            found.push(
+                out.at(source.at(head), format!("`{}` changes nothing", head.of(source.text)))
+                    .label(label)
+                    .help("leave the statement out")
+                    .fix_all("Remove the statement", Applicability::Safe, vec![removal::statement(source, statement.span)]),
+            );
+        } else if may_have_idle_terms
+            && let gone = idle::terms(check, id, role, path, expression)
+            && let Some(first) = gone.first().and_then(|n| expression.terms.get(*n))
+        {
+            let terms = gone.iter().filter_map(|n| expression.terms.get(*n));
+            let what = all_of(terms.map(|term| source.written(&term.name)));
+            let label = if first.minus { "not there to be taken away" } else { "held anyway" };
+            let finding = out.at(source.at(first.name.span), format!("{what} without effect")).label(label);
+            found.push(without(source, expression, &gone, &what, Applicability::Safe, finding));
+        } else {
+            found.extend(implied(source, statement, expression, out));
+        }
+    }
+    found
+}
+
+/// The head, operator and value of a statement that grants privileges by an expression.
+fn privileges<'s>(source: &Source, statement: &'s Statement) -> Option<(Span, Operator, &'s Expression)> {
+    match &statement.kind {
+        StatementKind::Grant(grant) => {
+            let head = source.value(&grant.head);
+            let path = match head.split_once('.') {
+                Some((first, rest)) if Platform::parse(first).is_some() => rest,
+                _ => &*head,
+            };
+            (!NO_PRIVILEGES.contains(&path)).then_some((grant.head.span, grant.operator, &grant.value))
+        }
+        StatementKind::Index(index) => Some((index.head, index.operator, &index.privileges)),
+        StatementKind::Cluster(cluster) => Some((cluster.head, cluster.operator, &cluster.privileges)),
+        _ => None,
+    }
+}
+
+/// Elasticsearch privileges that another one of the same expression implies.
+fn implied(source: &Source, statement: &Statement, expression: &Expression, out: &Findings) -> Option<Diagnostic> {
+    let (family, operator) = match &statement.kind {
+        StatementKind::Index(index) => (EsFamily::Index, index.operator),
+        StatementKind::Cluster(cluster) if cluster.clusters.is_empty() => (EsFamily::Cluster, cluster.operator),
+        _ => return None,
+    };
+    if operator == Operator::Remove || expression.terms.len() < 2 || expression.terms.iter().any(|term| term.minus) {
+        return None;
+    }
+    let names: Vec<_> = expression.terms.iter().map(|term| source.value(&term.name)).collect();
+    let implies = |a: &str, b: &str| family.find(a).is_some_and(|held| held.implies.binary_search(&b).is_ok());
+    let holder = |n: usize| {
+        let name = names.get(n)?;
+        // Of two names for the same, the first one stays.
+        let holds = |m: usize, other: &str| m != n && implies(other, name) && (m < n || !implies(name, other));
+        names.iter().enumerate().find(|(m, other)| holds(*m, other)).map(|(_, other)| other)
+    };
+    let gone: Vec<usize> = (0..names.len()).filter(|n| holder(*n).is_some()).collect();
+    let first = *gone.first()?;
+    let at = source.at(expression.terms.get(first)?.name.span);
+    let what = all_of(gone.iter().filter_map(|n| names.get(*n)).map(|name| &**name));
+    let finding = out.at(at, format!("{what} without effect")).label(format!("`{}` implies it", holder(first)?));
+    // What is written down gets shorter, though nobody can do less.
+    Some(without(source, expression, &gone, &what, Applicability::Unsafe, finding))
+}
+
+/// Offers to take terms out.
+fn without(
+    source: &Source,
+    expression: &Expression,
+    gone: &[usize],
+    what: &str,
+    applicability: Applicability,
+    finding: Diagnostic,
+) -> Diagnostic {
+    let finding = finding.help("leave it out");
+    match removal::terms(source, expression, |n| !gone.contains(&n)) {
+        Some(edit) => finding.fix_all(format!("Remove {what}"), applicability, vec![edit]),
+        None => finding,
+    }
+}

@@ -1,0 +1,49 @@
+//! Patterns reach the indices that the products keep for themselves.
+
+use crate::check::held::KibanaHeld;
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Subject;
+use crate::lint::trace;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "restricted-indices",
+    group: Group::LeastPrivilege,
+    level: None,
+    since: "0.1.0",
+    summary: "patterns reach the indices that the products keep for themselves",
+    docs: r#"
+With `restricted: true`, patterns reach the indices that Elasticsearch and Kibana keep for themselves: users, roles, API keys, saved
+objects, tasks. Whoever writes there can take any right, and whoever reads there sees secrets.
+
+```pol
+role backup <
+  index "*": read < restricted: true; >
+>
+```
+
+## Instead
+
+```pol
+role backup <
+  index "logs-*": read;
+>
+```
+"#,
+    sources: &["Elasticsearch: security role API"],
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let entries = held.roles.iter().flat_map(|role| role.indices.iter().chain(&role.remote_indices));
+    for entry in entries.filter(|entry| entry.options.restricted) {
+        let at = trace::index_option(subject.check.policy(), subject.role, entry, &["restricted"]).unwrap_or(subject.location());
+        let names = crate::suggest::all_of(entry.names.iter().map(|name| &**name));
+        out.push(
+            out.at(at, format!("restricted indices are opened for {names}"))
+                .label("users, API keys and saved objects are in such indices")
+                .help("leave `restricted` out, and use the API of the product instead of its indices"),
+        );
+    }
+}

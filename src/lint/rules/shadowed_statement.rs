@@ -1,0 +1,90 @@
+//! A later statement in the same body replaces or revokes an earlier one.
+
+use crate::check::Check as TypeCheck;
+use crate::diagnostic::Applicability;
+use crate::lint::findings::Findings;
+use crate::lint::roles::Roles;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::{removal, shadow};
+use crate::policy::Source;
+use crate::source::Span;
+use crate::syntax::tree::{Body, Statement, StatementKind};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "shadowed-statement",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "a later statement in the same body replaces or revokes an earlier one",
+    docs: r#"
+A `:` says what a feature's privileges are, whatever was there before it. Two of them about one feature in one body do not add up: only
+the last one counts, and what the first one says is not granted.
+
+```pol
+role soc_tier1 <
+  cases: read + reopen;
+  discover: read;
+  cases: read + comment;
+>
+```
+
+What is to be added to an inherited value is written with `+=`; in one body, one statement says all.
+
+## Instead
+
+```pol
+role soc_tier1 <
+  cases: read + reopen + comment;
+  discover: read;
+>
+```
+"#,
+    sources: &[],
+    everywhere: true,
+    check: Check::Roles(check),
+};
+
+fn check(roles: &Roles, out: &mut Findings) {
+    for role in roles.check.policy().roles.iter().filter(|role| roles.check.applies(role)) {
+        body(roles.check, &role.source, &role.tree.body, out);
+    }
+}
+
+fn body<'a>(check: &TypeCheck<'_, 'a>, source: &Source<'a>, whole: &'a Body, out: &mut Findings) {
+    for (earlier, later) in shadow::shadowed(check.context(), source, whole) {
+        let at = head(earlier);
+        let name = at.of(source.text);
+        let (what, there) = if revokes(source, later) { ("revoked", "revokes it") } else { ("replaced", "this one counts") };
+        out.push(
+            out.at(source.at(at), format!("this `{name}` is {what} further down and has no effect"))
+                .label("void")
+                .also(source.at(head(later)), there)
+                .help("say all of it in one statement, or take this one out")
+                .fix_all("Remove the statement", Applicability::Safe, vec![removal::statement(source, earlier.span)]),
+        );
+    }
+    for statement in &whole.statements {
+        if let StatementKind::In(_, inner) = &statement.kind {
+            body(check, source, inner, out);
+        }
+    }
+}
+
+/// The words that a statement begins with.
+fn head(statement: &Statement) -> Span {
+    match &statement.kind {
+        StatementKind::Grant(grant) => grant.head.span,
+        StatementKind::Object(head, _) => head.span,
+        StatementKind::Cluster(cluster) => cluster.head,
+        // `spaces` and `run_as` are of one length.
+        StatementKind::Spaces(..) | StatementKind::RunAs(..) => {
+            Span { start: statement.span.start, end: statement.span.start + "spaces".len() as u32 }
+        }
+        _ => statement.span,
+    }
+}
+
+fn revokes(source: &Source, statement: &Statement) -> bool {
+    let StatementKind::Grant(grant) = &statement.kind else { return false };
+    matches!(grant.value.terms.as_slice(), [only] if source.value(&only.name) == "none")
+}

@@ -1,0 +1,58 @@
+//! No role extends an abstract role.
+
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::policy::Policy;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "unused-abstract-role",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "no role extends an abstract role",
+    docs: r#"
+An abstract role is never written out: it is only there to be extended. One that nobody extends grants nobody anything, and whoever
+changes it believes to have changed something.
+
+```pol
+abstract role analyst_base <
+  dashboard: read;
+>
+role analyst <
+  discover: read;
+>
+```
+
+## Instead
+
+```pol
+abstract role analyst_base <
+  dashboard: read;
+>
+role analyst extends analyst_base <
+  discover: read;
+>
+```
+"#,
+    sources: &[],
+    everywhere: false,
+    check: Check::Policy(check),
+};
+
+fn check(policy: &Policy, out: &mut Findings) {
+    let mut is_extended = vec![false; policy.roles.len()];
+    for parent in policy.roles.iter().flat_map(|role| &role.parents) {
+        if let Some(flag) = is_extended.get_mut(parent.0 as usize) {
+            *flag = true;
+        }
+    }
+    for (role, is_extended) in policy.roles.iter().zip(is_extended) {
+        if role.tree.is_abstract && !is_extended {
+            out.push(
+                out.at(role.location(), format!("no role extends `{}`", role.name))
+                    .label("abstract, so it is never written out")
+                    .help("extend it, make it a role of its own by dropping `abstract`, or take it out"),
+            );
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! No test and no prohibition looks at a persona.
+
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Group, Rule};
+use crate::policy::Policy;
+use rustc_hash::FxHashSet;
+use std::borrow::Cow;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    name: "unused-persona",
+    group: Group::Suspicious,
+    level: None,
+    since: "0.1.0",
+    summary: "no test and no prohibition looks at a persona",
+    docs: r#"
+A persona says what one person holds at once. It is not written out anywhere: it is there to be tested, and every `forbid` is held
+against it. Where the policy has neither, nothing is known of what the roles add up to.
+
+```pol
+role soc_tier1 < cases: read; >
+role reporting < dashboard: all; >
+persona shift_lead = soc_tier1 + reporting;
+```
+
+Findings about what a role lacks take personas into account in any case: where everybody who holds the role gets it from another one,
+they stay quiet. If that is what the persona is for, allow this and say so.
+
+## Instead
+
+```pol
+role soc_tier1 < cases: read; >
+role reporting < dashboard: all; >
+persona shift_lead = soc_tier1 + reporting;
+
+test "shift leads report" <
+  shift_lead can dashboard.all, cases.read;
+  shift_lead cannot cases.all;
+>
+```
+"#,
+    sources: &[],
+    everywhere: false,
+    check: Check::Policy(check),
+};
+
+fn check(policy: &Policy, out: &mut Findings) {
+    // A prohibition is held against every persona, whether it names it or not.
+    if policy.personas.is_empty() || !policy.forbids.is_empty() {
+        return;
+    }
+    let tests = policy.tests.iter();
+    let tested: FxHashSet<Cow<str>> =
+        tests.flat_map(|test| test.tree.assertions.iter().map(|assertion| test.source.value(&assertion.subject))).collect();
+    for persona in policy.personas.iter().filter(|persona| !tested.contains(&persona.name)) {
+        let at = persona.source.at(persona.tree.name.span);
+        out.push(
+            out.at(at, format!("no test and no prohibition looks at the persona `{}`", persona.name))
+                .label("not used")
+                .help("test what it can and cannot do, or take it out"),
+        );
+    }
+}
