@@ -210,8 +210,8 @@ kind("connectors down to `read` beside Cases `all`", "cases-all-without-connecto
     )
 )
 kind("everything on every index", "everything-on-everything")(replace(r'^ +index ("[^:\n]*): [a-z_ +]+', lambda text, m: ' ' * 2 + 'index "*": all', 0, whole))
-kind("cluster `all`", "everything-on-everything", "can-escalate", "never-grant")(replace(r"^ +cluster: ([a-z_ +]+);", "all", 1))
-kind("cluster `manage_security`", "can-escalate")(replace(r"^ +cluster: ([a-z_ +]+);", "manage_security", 1))
+kind("cluster `all`", "everything-on-everything", "can-escalate", "never-grant")(replace(r"^ +cluster: ([a-z_ +]+);$", "all", 1))
+kind("cluster `manage_security`", "can-escalate")(replace(r"^ +cluster: ([a-z_ +]+);$", "manage_security", 1))
 kind("a misspelt raw feature id", "unknown-feature-id")(replace(r'^ +"([A-Za-z]+)": ', lambda text, _: swap(text), 1, whole))
 kind("a statement that a later one replaces", "shadowed-statement")(
     replace(rf"^( +)({FEATURES}): (read|all)(?: [^;\n]*)?;", lambda text, m: f"{m.group(1)}{m.group(2)}: {'read' if m.group(3) == 'all' else 'all'};\n{text}")
@@ -227,7 +227,7 @@ kind("an alerts index of another space", "index-for-other-space")(
     replace(r'"(?:\.internal)?\.(?:preview\.)?alerts-security\.alerts-(default)', "elsewhere", 1, whole)
 )
 kind("an abstract role that nobody extends", "unused-abstract-role")(
-    replace(r"^/// [^\n]*\nabstract role ", lambda text, m: "abstract role lonely < notes: read; >\n\n" + text, 0, whole)
+    replace(r"^/// [^\n]*\nabstract role ", lambda text, m: "abstract role lonely < cases: read; >\n\n" + text, 0, whole)
 )
 kind("exceptions without rules", "exceptions-without-rules-read")(
     replace(r"^ +tasks: manage_exceptions;", "  exceptions: all;        ", 0)
@@ -237,7 +237,9 @@ kind("cases without Customer Profiles", "cases-without-customer-profiles")(witho
 kind("redacted and unredacted together", "redacted-and-unredacted")(
     replace(r"^( +)call_recordings\.redacted: access;", lambda text, m: text + f"\n{m.group(1)}call_recordings.unredacted: access;")
 )
-kind("the right to change one's own rights", "can-escalate")(replace(r"^ +users: all( - edit_permission) - delete;", "", 1))
+kind("the right to change one's own rights", "can-escalate")(
+    replace(r"^( +)agent_status: view;", lambda text, m: text + f"\n{m.group(1)}security_profiles: view + edit;")
+)
 kind("access tags without resources", "access-tags-incomplete")(without(r"restricted_resources"))
 kind("a restricted resource without View", "restricted-resource-without-view")(without("routing_profiles", "restricted_resources"))
 kind("a forbidden combination", "forbidden-combination")(

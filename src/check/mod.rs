@@ -96,6 +96,11 @@ impl<'p, 'a> Check<'p, 'a> {
         check
     }
 
+    /// Whether a role that others extend has an error, or extends one that has.
+    pub fn is_flawed(&self, id: RoleId) -> bool {
+        self.flawed.contains(&id)
+    }
+
     /// Whether a role extends one that has an error: what it grants is then not known in full.
     pub fn is_on_flawed(&self, role: &Role) -> bool {
         !self.flawed.is_empty() && role.parents.iter().any(|parent| self.flawed.contains(parent))

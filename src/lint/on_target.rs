@@ -152,7 +152,7 @@ impl<'s, 'a> OnTarget<'s, 'a> {
 
     /// Adds what the rules say that compare roles, given all roles of the target.
     pub fn finish(&self, digests: &[Digest], out: &mut Vec<Diagnostic>) {
-        let roles = Roles { check: self.check, digests, personas: &self.together };
+        let roles = Roles { check: self.check, digests, personas: &self.together, unsound: &self.unsound };
         for rule in &self.rules {
             if let RuleCheck::Roles(look) | RuleCheck::Holders(_, look) = rule.check {
                 let mut found = Vec::new();

@@ -72,7 +72,7 @@ fn check(roles: &Roles, out: &mut Findings) {
     let count = roles.check.policy().roles.len() as u32;
     let look = |id: u32| {
         let role = roles.check.policy().role(RoleId(id));
-        if roles.check.applies(role) { of_role(roles.check, RoleId(id), role, out) } else { Vec::new() }
+        if roles.is_sound(RoleId(id)) { of_role(roles.check, RoleId(id), role, out) } else { Vec::new() }
     };
     let found: Vec<Vec<Diagnostic>> = (0..count).into_par_iter().with_min_len(16).map(look).collect();
     found.into_iter().flatten().for_each(|finding| out.push(finding));

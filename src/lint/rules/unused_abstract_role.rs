@@ -40,6 +40,10 @@ role analyst extends analyst_base <
 };
 
 fn check(policy: &Policy, out: &mut Findings) {
+    // A name that is misspelt may be meant for any of them.
+    if policy.roles.iter().any(|role| role.parents.len() < role.tree.parents.len()) {
+        return;
+    }
     let mut is_extended = vec![false; policy.roles.len()];
     for parent in policy.roles.iter().flat_map(|role| &role.parents) {
         if let Some(flag) = is_extended.get_mut(parent.0 as usize) {
