@@ -70,6 +70,18 @@ def replace(pattern, by, group=0, where=code):
     return mutate
 
 
+def in_roles(mutate):
+    """The same, but not in tests and prohibitions."""
+
+    def only(text):
+        for mutated, at in mutate(text):
+            items = re.findall(r"^(?:abstract )?(role|test|forbid|persona)", text[:at], re.M)
+            if items and items[-1] == "role":
+                yield mutated, at
+
+    return only
+
+
 def whole(text):
     return text
 
@@ -209,9 +221,11 @@ kind("connectors down to `read` beside Cases `all`", "cases-all-without-connecto
         for mutated, at in replace(r"^ +cases: all[^\n]*\n +connectors: (all);", "read", 1)(text)
     )
 )
-kind("everything on every index", "everything-on-everything")(replace(r'^ +index ("[^:\n]*): [a-z_ +]+', lambda text, m: ' ' * 2 + 'index "*": all', 0, whole))
-kind("cluster `all`", "everything-on-everything", "can-escalate", "never-grant")(replace(r"^ +cluster: ([a-z_ +]+);$", "all", 1))
-kind("cluster `manage_security`", "can-escalate")(replace(r"^ +cluster: ([a-z_ +]+);$", "manage_security", 1))
+kind("everything on every index", "everything-on-everything")(
+    in_roles(replace(r'^ +index ("[^:\n]*): [a-z_ +]+(?=;)', lambda text, m: '  index "*": all', 0, whole))
+)
+kind("cluster `all`", "everything-on-everything", "can-escalate", "never-grant")(in_roles(replace(r"^ +cluster: ([a-z_ +]+);", "all", 1)))
+kind("cluster `manage_security`", "can-escalate")(in_roles(replace(r"^ +cluster: ([a-z_ +]+);", "manage_security", 1)))
 kind("a misspelt raw feature id", "unknown-feature-id")(replace(r'^ +"([A-Za-z]+)": ', lambda text, _: swap(text), 1, whole))
 kind("a statement that a later one replaces", "shadowed-statement")(
     replace(rf"^( +)({FEATURES}): (read|all)(?: [^;\n]*)?;", lambda text, m: f"{m.group(1)}{m.group(2)}: {'read' if m.group(3) == 'all' else 'all'};\n{text}")

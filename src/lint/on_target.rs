@@ -71,7 +71,7 @@ impl<'s, 'a> OnTarget<'s, 'a> {
         let mut unsound = people.flawed.clone();
         for id in &policy.order {
             let role = policy.role(*id);
-            let by_itself = role.is_broken || linter.is_broken(role) || check.is_on_flawed(role);
+            let by_itself = role.is_broken || linter.is_broken(role) || check.is_flawed(*id) || check.is_on_flawed(role);
             if by_itself || role.parents.iter().any(|parent| unsound.contains(parent)) {
                 unsound.insert(*id);
             }
