@@ -1,0 +1,7 @@
+[
+  (body)
+  (test_body)
+  (object)
+] @indent
+
+">" @outdent

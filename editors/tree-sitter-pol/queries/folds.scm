@@ -1,0 +1,7 @@
+[
+  (body)
+  (test_body)
+  (object)
+  (raw_string)
+  (comment)
+] @fold
