@@ -3,14 +3,15 @@
 /// The candidate nearest to `wrong`, if it is near enough to be what was meant. Case and separators do not count.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong_folded = fold(wrong);
-    let reach = (wrong_folded.chars().count() / 3).clamp(1, 4);
+    let wrong_len = wrong_folded.chars().count();
+    let reach = (wrong_len / 3).clamp(1, 4);
     candidates
         .into_iter()
         .filter_map(|candidate| {
             let folded = fold(candidate);
-            // Texts whose lengths are further apart than that are so themselves; a name may be a megabyte.
-            let far = folded.len().abs_diff(wrong_folded.len()) > 4 * reach;
-            let distance = if far { usize::MAX } else { strsim::damerau_levenshtein(&wrong_folded, &folded) };
+            // Names whose lengths differ by more are further away than that: there may be ten thousand to look at.
+            let is_far = folded.chars().count().abs_diff(wrong_len) > reach;
+            let distance = if is_far { usize::MAX } else { strsim::damerau_levenshtein(&wrong_folded, &folded) };
             // `del` for `delete`, `reopen` for `case_reopen`: a part of the name is a hint as well, but a weaker one.
             let part = wrong_folded.len() >= 2
                 && (folded.starts_with(&wrong_folded) || wrong_folded.len() >= 4 && folded.contains(&wrong_folded));

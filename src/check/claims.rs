@@ -44,9 +44,9 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
     }
 }
 
-/// Whether a role or persona is for a platform. What does not exist is reported elsewhere; what a broken role is for may not be known.
+/// Whether a role or persona is for a platform. What does not exist is reported elsewhere.
 fn is_held_on(policy: &Policy, subject: &str, platform: Platform) -> bool {
-    let has = |id: &RoleId| policy.role(*id).platforms.has(platform) && !policy.role(*id).is_broken;
+    let has = |id: &RoleId| policy.role(*id).platforms.has(platform) && policy.role(*id).has_platform;
     match policy.subject(subject) {
         Some(Subject::Role(id)) => has(&id),
         Some(Subject::Persona(at)) => policy.personas.get(at as usize).is_some_and(|persona| persona.roles.iter().any(has)),

@@ -22,6 +22,8 @@ mod text;
 pub mod trace;
 mod unknown;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -45,13 +47,18 @@ pub struct Context<'t> {
     /// The target.
     pub target: &'t Target,
     /// What names mean there.
-    pub names: Names,
+    pub names: Arc<Names>,
 }
 
 impl<'t> Context<'t> {
     /// Looks at the catalogue through a target.
     pub fn new(target: &'t Target) -> Context<'t> {
-        Context { target, names: Names::new(target) }
+        Context::with(target, Arc::new(Names::new(target)))
+    }
+
+    /// The same, where the [`Names::new`] of the target are there already.
+    pub fn with(target: &'t Target, names: Arc<Names>) -> Context<'t> {
+        Context { target, names }
     }
 }
 
@@ -64,11 +71,10 @@ enum State<'a> {
 pub struct Check<'p, 'a> {
     context: &'p Context<'p>,
     policy: &'p Policy<'a>,
-    /// States of the roles that others extend.
-    states: FxHashMap<RoleId, State<'a>>,
+    /// States of the roles that others extend, each with what is wrong with its statements.
+    states: FxHashMap<RoleId, (State<'a>, Vec<Diagnostic>)>,
     /// Those of them that have an error, or extend one that has.
     flawed: FxHashSet<RoleId>,
-    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'p, 'a> Check<'p, 'a> {
@@ -80,8 +86,7 @@ impl<'p, 'a> Check<'p, 'a> {
                 *flag = true;
             }
         }
-        let mut check =
-            Check { context, policy, states: FxHashMap::default(), flawed: FxHashSet::default(), diagnostics: Vec::new() };
+        let mut check = Check { context, policy, states: FxHashMap::default(), flawed: FxHashSet::default() };
         for id in policy.order.iter().filter(|id| is_parent.get(id.0 as usize) == Some(&true)) {
             if check.applies(policy.role(*id)) {
                 let mut found = Vec::new();
@@ -89,8 +94,7 @@ impl<'p, 'a> Check<'p, 'a> {
                 if has_error(&found) || check.is_on_flawed(policy.role(*id)) {
                     check.flawed.insert(*id);
                 }
-                check.diagnostics.extend(found);
-                check.states.insert(*id, state);
+                check.states.insert(*id, (state, found));
             }
         }
         check
@@ -122,7 +126,7 @@ impl<'p, 'a> Check<'p, 'a> {
     }
 
     fn state(&self, role: &Role<'a>, out: &mut Vec<Diagnostic>) -> State<'a> {
-        let parents = role.parents.iter().filter_map(|id| self.states.get(id));
+        let parents = role.parents.iter().filter_map(|id| Some(&self.states.get(id)?.0));
         match self.context.target.platform {
             Platform::Kibana => {
                 let parents: Vec<&kibana::State> =
@@ -147,8 +151,10 @@ impl<'p, 'a> Check<'p, 'a> {
         let first = out.len();
         let made;
         let state = match self.states.get(&id) {
-            // Its statements were checked when the state was made.
-            Some(state) => state,
+            Some((state, found)) => {
+                out.extend(found.iter().cloned());
+                state
+            }
             None => {
                 made = self.state(role, out);
                 &made
@@ -163,27 +169,32 @@ impl<'p, 'a> Check<'p, 'a> {
                 State::Connect(state) => Effective::Connect(connect::assemble(role, state, out)),
             }
         });
-        self.name_target(out, first);
+        name_target(out.get_mut(first..).unwrap_or_default(), self.context.target);
         effective
     }
 
-    /// What is wrong with the roles that others extend, and with the policy's tests and prohibitions.
-    pub fn rest(mut self) -> Vec<Diagnostic> {
-        claims::check(self.context, self.policy, &mut self.diagnostics);
-        let mut diagnostics = std::mem::take(&mut self.diagnostics);
-        self.name_target(&mut diagnostics, 0);
-        diagnostics
+    /// What is wrong with the policy's tests and prohibitions.
+    pub fn rest(&self) -> Vec<Diagnostic> {
+        claims(self.context, self.policy)
     }
+}
 
-    fn name_target(&self, diagnostics: &mut [Diagnostic], from: usize) {
-        for diagnostic in diagnostics.iter_mut().skip(from) {
-            diagnostic.targets = vec![self.context.target.name.clone()];
-        }
+fn name_target(diagnostics: &mut [Diagnostic], target: &Target) {
+    for diagnostic in diagnostics {
+        diagnostic.targets = vec![target.name.clone()];
     }
 }
 
 fn has_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// What is wrong with the tests and prohibitions of a policy on a target.
+pub fn claims(context: &Context, policy: &Policy) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    claims::check(context, policy, &mut diagnostics);
+    name_target(&mut diagnostics, context.target);
+    diagnostics
 }
 
 /// Everything that is wrong with a policy on some targets.

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::files::Unreadable;
+
 /// A failure of the tool. Every one is exit code 2.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
@@ -80,5 +82,11 @@ impl Failure {
     /// The reader of our output went away (`polc check | head`): nobody is left to be told.
     pub(super) fn is_closed_pipe(&self) -> bool {
         matches!(self, Failure::Stdout(cause) if cause.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<Unreadable> for Failure {
+    fn from(Unreadable { path, cause }: Unreadable) -> Failure {
+        Failure::Read { path, cause }
     }
 }

@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
 use super::Paths;
 use super::failure::Failure;
-use super::walk::{Files, tidy, walk};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
+use crate::files::{self, Files, not_utf8, text_of, tidy, walk};
 use crate::lint::{BASELINE_FILE, Baseline, Linter, Overrides};
-use crate::source::{FileId, Location, SourceMap};
+use crate::source::{FileId, SourceMap};
 use crate::syntax::{self, tree::Tree};
 
 /// One policy: the files under one root.
@@ -127,31 +127,8 @@ pub(super) fn stamps(input: &Paths, folder: &Path) -> Result<BTreeMap<PathBuf, O
 
 /// The nearest folder at or above a path that has a polc.toml, spelt as relative to `folder` as the path is.
 fn root_of(path: &Path, folder: &Path) -> Option<PathBuf> {
-    let absolute = std::path::absolute(folder.join(path)).ok()?;
-    let mut at = if absolute.is_dir() { absolute.clone() } else { absolute.parent()?.to_owned() };
-    loop {
-        if at.join(config::FILE_NAME).is_file() {
-            return Some(relative(&normal(&at), folder));
-        }
-        if !at.pop() {
-            return None;
-        }
-    }
-}
-
-/// Without `.` and `..`, which say nothing about where a file is.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if normal.file_name().is_some() => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
+    let root = files::root_of(&std::path::absolute(folder.join(path)).ok()?)?;
+    Some(relative(&root, folder))
 }
 
 /// As the user would type it: below the current folder without a prefix, otherwise absolute.
@@ -291,25 +268,6 @@ fn read(path: &Path, stdin: Option<&Path>) -> Result<Vec<u8>, Failure> {
         return Err(Failure::TooLarge(path.to_owned()));
     }
     Ok(bytes)
-}
-
-/// The text, and the offset of the first byte that is not UTF-8.
-fn text_of(bytes: Vec<u8>) -> (String, Option<usize>) {
-    match String::from_utf8(bytes) {
-        Ok(text) => (text, None),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
-        }
-    }
-}
-
-fn not_utf8(file: FileId, at: usize) -> Diagnostic {
-    // The replacement character that stands there now is three bytes long.
-    let at = Location { file, start: at as u32, end: at as u32 + 3 };
-    Diagnostic::error("invalid-utf8", at, "this file is not UTF-8")
-        .label("the first bytes that are not")
-        .help("save the file as UTF-8")
 }
 
 fn display(path: &Path) -> String {

@@ -21,7 +21,6 @@ mod targets;
 mod terminal;
 mod test;
 mod unified;
-mod walk;
 mod watch;
 
 use std::ffi::OsString;
@@ -65,6 +64,12 @@ enum Command {
     Test(test::Arguments),
     /// Say what can be granted, what a name stands for, and what changed between releases
     Catalogue(catalogue::Arguments),
+    /// Serve an editor on standard input and output
+    Lsp {
+        /// Use standard input and output; there is no other way, but editors like to say so
+        #[arg(long)]
+        stdio: bool,
+    },
     /// Start a policy in this folder
     Init(init::Arguments),
     /// Print a completion script for a shell
@@ -117,6 +122,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Fmt(arguments) => fmt::run(&arguments, &terminal),
         Command::Test(arguments) => test::run(&arguments, &terminal),
         Command::Catalogue(arguments) => catalogue::run(&arguments, &terminal),
+        Command::Lsp { stdio: _ } => lsp(),
         Command::Init(arguments) => init::run(&arguments),
         Command::Completions { shell } => completions(shell),
         Command::Man => manual(),
@@ -127,6 +133,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         }
         TROUBLE
     })
+}
+
+fn lsp() -> Result<u8, Failure> {
+    let orderly = crate::lsp::run().map_err(Failure::Stdout)?;
+    Ok(if orderly { CLEAN } else { FINDINGS })
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<u8, Failure> {

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::gather::Set;
 use crate::config::Target;
-use crate::policy::{Platforms, Policy};
+use crate::policy::Policy;
 
 /// The targets of the command line, or else those that the roles of a policy apply to.
 pub(super) fn targets(set: &Set, policy: &Policy, named: &[String]) -> Result<Vec<Target>, Failure> {
@@ -17,8 +17,5 @@ pub(super) fn targets(set: &Set, policy: &Policy, named: &[String]) -> Result<Ve
         }
         return Ok(targets);
     }
-    let platforms = policy.roles.iter().fold(None, |all: Option<Platforms>, role| {
-        Some(role.platforms.iter().fold(all.unwrap_or(role.platforms), Platforms::with))
-    });
-    Ok(set.config.targets_for(platforms.unwrap_or(Platforms::only(crate::policy::Platform::Kibana))))
+    Ok(set.config.targets_for(policy.platforms()))
 }

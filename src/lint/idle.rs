@@ -137,6 +137,7 @@ fn is_same<'b>(check: &Check<'_, 'b>, id: RoleId, role: &Role<'b>, tree: &'b tre
         source: role.source,
         tree,
         platforms: role.platforms,
+        has_platform: role.has_platform,
         parents: role.parents.clone(),
         is_broken: role.is_broken,
     };

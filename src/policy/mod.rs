@@ -57,6 +57,8 @@ pub struct Role<'a> {
     pub tree: &'a tree::Role,
     /// What it is for: its own `on`, else the file's `platform`, else Kibana.
     pub platforms: Platforms,
+    /// False if it is for a platform that there is not.
+    pub has_platform: bool,
     /// The roles it extends, in the order written.
     pub parents: Vec<RoleId>,
     /// It is part of a cycle, extends something that does not exist, or is for a platform that does not: nothing can be said about
@@ -149,10 +151,31 @@ impl<'a> Policy<'a> {
     /// Resolves the names of parsed files.
     pub fn resolve(sources: &'a SourceMap, files: &'a [(FileId, Tree)]) -> (Policy<'a>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let mut policy = names::collect(sources, files, &mut diagnostics);
+        let mut items = Vec::with_capacity(files.iter().map(|(_, tree)| tree.items.len()).sum());
+        for (file, tree) in files {
+            let text = sources.text(*file);
+            let source = |item: &'a Item| Source { file: *file, item, text: item.text(text) };
+            let platforms = Platforms::of_file(tree.items.iter().map(source), &mut diagnostics);
+            items.extend(tree.items.iter().map(|item| (source(item), platforms)));
+        }
+        let (policy, found) = Policy::of(items);
+        diagnostics.extend(found);
+        (policy, diagnostics)
+    }
+
+    /// Resolves the names of some items, each with the platforms of its file; none where the file names one that there is not.
+    pub fn of(items: impl IntoIterator<Item = (Source<'a>, Option<Platforms>)>) -> (Policy<'a>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let mut policy = names::collect(items, &mut diagnostics);
         names::link(&mut policy, &mut diagnostics);
         inherit::order(&mut policy, &mut diagnostics);
         (policy, diagnostics)
+    }
+
+    /// Every platform that a role is for; Kibana where there is no role.
+    pub fn platforms(&self) -> Platforms {
+        let all = self.roles.iter().map(|role| role.platforms).reduce(|a, b| b.iter().fold(a, Platforms::with));
+        all.unwrap_or(Platforms::only(Platform::Kibana))
     }
 
     /// The role of an id.

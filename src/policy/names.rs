@@ -6,39 +6,38 @@ use rustc_hash::FxHashMap;
 
 use super::{Forbid, Persona, Platform, Platforms, Policy, Role, RoleId, Source, Subject, Test};
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Location, SourceMap};
+use crate::source::Location;
 use crate::suggest;
-use crate::syntax::tree::{ItemKind, Name, Tree};
+use crate::syntax::tree::{ItemKind, Name};
 
-/// Gathers the items. Parents and personas' roles are not looked up yet.
-pub(super) fn collect<'a>(sources: &'a SourceMap, files: &'a [(FileId, Tree)], diagnostics: &mut Vec<Diagnostic>) -> Policy<'a> {
+/// Gathers the items, each with the platforms of its file. Parents and personas' roles are not looked up yet.
+pub(super) fn collect<'a>(
+    items: impl IntoIterator<Item = (Source<'a>, Option<Platforms>)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Policy<'a> {
     let mut policy = Policy::default();
-    for (file, tree) in files {
-        let text = sources.text(*file);
-        let default = file_platform(*file, text, tree, diagnostics);
-        for item in &tree.items {
-            let source = Source { file: *file, item, text: item.text(text) };
-            match &item.kind {
-                ItemKind::Role(role) => {
-                    let own = platforms(&source, &role.platforms, diagnostics);
-                    // A role for a platform that there is not could be for any.
-                    let known = if role.platforms.is_empty() { default } else { own };
-                    policy.roles.push(Role {
-                        name: source.value(&role.name),
-                        source,
-                        tree: role,
-                        platforms: known.unwrap_or(Platforms::only(Platform::Kibana)),
-                        parents: Vec::new(),
-                        is_broken: known.is_none(),
-                    });
-                }
-                ItemKind::Persona(persona) => {
-                    policy.personas.push(Persona { name: source.value(&persona.name), source, tree: persona, roles: Vec::new() })
-                }
-                ItemKind::Test(test) => policy.tests.push(Test { source, tree: test }),
-                ItemKind::Forbid(forbid) => policy.forbids.push(Forbid { source, tree: forbid }),
-                ItemKind::Platform(_) | ItemKind::Broken => {}
+    for (source, default) in items {
+        match &source.item.kind {
+            ItemKind::Role(role) => {
+                let own = platforms(&source, &role.platforms, diagnostics);
+                // A role for a platform that there is not could be for any.
+                let known = if role.platforms.is_empty() { default } else { own };
+                policy.roles.push(Role {
+                    name: source.value(&role.name),
+                    source,
+                    tree: role,
+                    platforms: known.unwrap_or(Platforms::only(Platform::Kibana)),
+                    parents: Vec::new(),
+                    has_platform: known.is_some(),
+                    is_broken: known.is_none(),
+                });
             }
+            ItemKind::Persona(persona) => {
+                policy.personas.push(Persona { name: source.value(&persona.name), source, tree: persona, roles: Vec::new() })
+            }
+            ItemKind::Test(test) => policy.tests.push(Test { source, tree: test }),
+            ItemKind::Forbid(forbid) => policy.forbids.push(Forbid { source, tree: forbid }),
+            ItemKind::Platform(_) | ItemKind::Broken => {}
         }
     }
     policy.roles.sort_by(|a, b| (&a.name, a.location()).cmp(&(&b.name, b.location())));
@@ -51,12 +50,11 @@ fn place(source: &Source, name: &Name) -> Location {
     source.at(name.span)
 }
 
-/// The platform that a file's `platform` item names; Kibana where there is no such item. None if it names one that there is not.
-fn file_platform(file: FileId, text: &str, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Option<Platforms> {
+/// The platforms that the `platform` item of a file names; Kibana where there is no such item. None if it names one that there is not.
+pub(super) fn of_file<'a>(items: impl IntoIterator<Item = Source<'a>>, diagnostics: &mut Vec<Diagnostic>) -> Option<Platforms> {
     let mut found: Option<(Option<Platforms>, Location)> = None;
-    for item in &tree.items {
-        let ItemKind::Platform(names) = &item.kind else { continue };
-        let source = Source { file, item, text: item.text(text) };
+    for source in items {
+        let ItemKind::Platform(names) = &source.item.kind else { continue };
         let Some(first) = names.first() else { continue };
         let at = place(&source, first);
         if let Some((_, before)) = found {
@@ -147,9 +145,6 @@ fn refuse_duplicates<'a>(policy: &mut Policy<'a>, diagnostics: &mut Vec<Diagnost
 /// Looks up parents, personas' roles, the subjects of tests and the exceptions of prohibitions.
 pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
     let mut hints = Hints::default();
-    // So far only those whose platform is not known.
-    let broken: Vec<bool> = policy.roles.iter().map(|role| role.is_broken).collect();
-    let has_platform = |id: RoleId| broken.get(id.0 as usize) == Some(&false);
     for at in 0..policy.roles.len() {
         let Some(role) = policy.roles.get(at) else { continue };
         let (mut parents, mut is_broken) = (Vec::new(), role.is_broken);
@@ -160,7 +155,7 @@ pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
             if parents.contains(&id) {
                 diagnostics.push(repeated(&role.source, name));
             } else {
-                if has_platform(RoleId(at as u32)) && has_platform(id) {
+                if role.has_platform && policy.role(id).has_platform {
                     diagnostics.extend(other_platform(role, policy.role(id), name));
                 }
                 parents.push(id);

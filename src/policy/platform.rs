@@ -1,5 +1,8 @@
 //! The products a role can be for.
 
+use super::{Source, names};
+use crate::diagnostic::Diagnostic;
+
 /// A product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Platform {
@@ -48,6 +51,12 @@ impl Platforms {
     /// Just one product.
     pub fn only(platform: Platform) -> Platforms {
         Platforms { kibana: platform == Platform::Kibana, connect: platform == Platform::Connect }
+    }
+
+    /// What the `platform` item of a file names; Kibana where there is none. None if it names a platform that there is not. What is
+    /// wrong with it is added to `out`.
+    pub fn of_file<'a>(items: impl IntoIterator<Item = Source<'a>>, out: &mut Vec<Diagnostic>) -> Option<Platforms> {
+        names::of_file(items, out)
     }
 
     /// Whether `platform` is one of them.

@@ -24,41 +24,50 @@ pub(crate) use comments::code;
 pub use comments::{Comment, CommentKind, comments};
 pub use print::print;
 pub(crate) use scan::{Scanner, line_ending};
+pub use split::{Piece, Pieces};
 pub use strings::quote;
 
 use grammar::{Grammar, Rule};
 
 /// Parses a file.
 pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
-    let (pieces, open_comment) = split::split(text);
-    let (items, found): (Vec<Item>, Vec<Vec<Diagnostic>>) = pieces
+    let mut pieces = Pieces::from(text, 0);
+    let cut: Vec<Piece> = pieces.by_ref().collect();
+    let (items, found): (Vec<Item>, Vec<Vec<Diagnostic>>) = cut
         .into_par_iter()
         .with_min_len(64)
         .map(|piece| {
-            let slice = text.get(piece.start..piece.end).unwrap_or("");
-            let (kind, diagnostics) = match piece.too_deep {
-                Some(at) => (ItemKind::Broken, vec![too_deep(at - piece.start)]),
-                None => lower::item(slice),
-            };
             let offset = piece.start as u32;
-            let item = Item { offset, len: (piece.end - piece.start) as u32, docs: piece.docs, kind };
-            (item, diagnostics.into_iter().map(|d| d.moved(file, offset)).collect())
+            let (item, diagnostics) = parse_item(text, piece);
+            (Item { offset, ..item }, diagnostics.into_iter().map(|d| d.moved(file, offset)).collect())
         })
         .unzip();
     let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
-    diagnostics.extend(open_comment.map(|at| unclosed_comment(at).moved(file, 0)));
+    diagnostics.extend(pieces.open_comment().map(|at| unclosed_comment(file, at)));
     (Tree { items }, diagnostics)
+}
+
+/// Parses one item of a file by itself. Its offset is 0, and the places of what is wrong are relative to it, in file 0.
+pub fn parse_item(text: &str, piece: Piece) -> (Item, Vec<Diagnostic>) {
+    let slice = text.get(piece.start..piece.end).unwrap_or("");
+    let (kind, diagnostics) = match piece.too_deep {
+        Some(at) => (ItemKind::Broken, vec![too_deep(at - piece.start)]),
+        None => lower::item(slice),
+    };
+    (Item { offset: 0, len: slice.len() as u32, docs: piece.docs, kind }, diagnostics)
+}
+
+/// What there is to say of a comment without an end, which begins at `at`.
+pub fn unclosed_comment(file: FileId, at: usize) -> Diagnostic {
+    let at = Location { file, start: at as u32, end: at as u32 + 2 };
+    Diagnostic::error("unclosed-comment", at, "this comment has no end")
+        .label("everything after it is part of the comment")
+        .help("end it with `*/`, or begin the line with `//`")
 }
 
 /// A place in an item that does not know its file yet; [`Diagnostic::moved`] puts it right.
 fn here(span: Span) -> Location {
     Location { file: FileId(0), start: span.start, end: span.end }
-}
-
-fn unclosed_comment(at: usize) -> Diagnostic {
-    Diagnostic::error("unclosed-comment", here(Span::new(at, at + 2)), "this comment has no end")
-        .label("everything after it is part of the comment")
-        .help("end it with `*/`, or begin the line with `//`")
 }
 
 fn too_deep(at: usize) -> Diagnostic {

@@ -2,6 +2,7 @@
 //! goes over them with this.
 
 /// A place in a text, and the ways to get over what stands there.
+#[derive(Debug)]
 pub(crate) struct Scanner<'s> {
     pub(super) text: &'s [u8],
     /// The byte that is looked at.
@@ -15,6 +16,16 @@ pub(crate) struct Scanner<'s> {
 impl<'s> Scanner<'s> {
     pub(crate) fn new(text: &'s str) -> Scanner<'s> {
         Scanner { text: text.as_bytes(), at: 0, open_triple: false, open_comment: None }
+    }
+
+    /// One that begins in the middle of a text, where nothing is open.
+    pub(super) fn from(text: &'s str, at: usize) -> Scanner<'s> {
+        Scanner { at, ..Scanner::new(text) }
+    }
+
+    /// Whether a `"""` or a comment was met that has no end.
+    pub(super) fn is_open(&self) -> bool {
+        self.open_triple || self.open_comment.is_some()
     }
 
     /// One that looks ahead from here.

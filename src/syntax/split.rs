@@ -12,29 +12,53 @@ pub(crate) const MAX_DEPTH: usize = 32;
 
 /// One top-level item.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Piece {
-    /// Byte range in the file, doc comments included.
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+pub struct Piece {
+    /// First byte in the file, doc comments included.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
     /// The `///` lines, relative to `start`, without the slashes.
-    pub(crate) docs: Vec<Span>,
+    pub(super) docs: Vec<Span>,
     /// Where the nesting got deeper than [`MAX_DEPTH`], in the file.
-    pub(crate) too_deep: Option<usize>,
+    pub(super) too_deep: Option<usize>,
 }
 
-/// The items of a file, in order, and where a comment begins that has no end.
-pub(crate) fn split(text: &str) -> (Vec<Piece>, Option<usize>) {
-    let mut scanner = Scanner::new(text);
-    let mut pieces = Vec::new();
-    loop {
-        let docs = scanner.trivia();
-        let start = docs.first().map_or(scanner.at, |(start, _)| *start);
-        if scanner.at >= scanner.text.len() {
-            return (pieces, scanner.open_comment);
+/// The pieces of a file, in order. It can begin where any of them ends: what comes before does not matter, unless something there
+/// [is open](Pieces::is_open).
+#[derive(Debug)]
+pub struct Pieces<'s> {
+    scanner: Scanner<'s>,
+}
+
+impl<'s> Pieces<'s> {
+    /// The pieces of `text` from `at` on, which is 0 or the end of a piece.
+    pub fn from(text: &'s str, at: usize) -> Pieces<'s> {
+        Pieces { scanner: Scanner::from(text, at) }
+    }
+
+    /// Whether a `"""` or a comment was met that has no end: then anything further down may change what was cut so far.
+    pub fn is_open(&self) -> bool {
+        self.scanner.is_open()
+    }
+
+    /// Where a comment begins that has no end; known once all pieces were taken.
+    pub fn open_comment(&self) -> Option<usize> {
+        self.scanner.open_comment
+    }
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        let docs = self.scanner.trivia();
+        let start = docs.first().map_or(self.scanner.at, |(start, _)| *start);
+        if self.scanner.at >= self.scanner.text.len() {
+            return None;
         }
-        let too_deep = scanner.item();
+        let too_deep = self.scanner.item();
         let docs = docs.into_iter().map(|(slashes, end)| Span::new(slashes + 3 - start, end - start)).collect();
-        pieces.push(Piece { start, end: scanner.at, docs, too_deep });
+        Some(Piece { start, end: self.scanner.at, docs, too_deep })
     }
 }
 
@@ -155,8 +179,12 @@ impl Scanner<'_> {
 mod tests {
     use super::*;
 
+    fn split(text: &str) -> Vec<Piece> {
+        Pieces::from(text, 0).collect()
+    }
+
     fn items(text: &str) -> Vec<&str> {
-        split(text).0.iter().map(|piece| &text[piece.start..piece.end]).collect()
+        split(text).iter().map(|piece| &text[piece.start..piece.end]).collect()
     }
 
     #[test]
@@ -186,13 +214,13 @@ mod tests {
 
     #[test]
     fn doc_comments_belong_to_the_item() {
-        let (pieces, _) = split("// no\n/// One.\n/// Two.\nrole a < >");
+        let pieces = split("// no\n/// One.\n/// Two.\nrole a < >");
         assert_eq!((pieces.len(), pieces[0].start, pieces[0].docs.len()), (1, 6, 2));
     }
 
     #[test]
     fn deep_nesting_is_noticed() {
         let text = format!("role a < {}", "<".repeat(100_000));
-        assert!(split(&text).0[0].too_deep.is_some());
+        assert!(split(&text)[0].too_deep.is_some());
     }
 }

@@ -60,7 +60,7 @@ fn check(subject: &Subject, out: &mut Findings) {
         Effective::Kibana(role) => {
             let known = role.cluster.iter().filter_map(|name| EsFamily::Cluster.find(name));
             let is_way = |name: &&str| EsFamily::Cluster.find(name).is_some_and(|implied| implied.escalation);
-            for privilege in known.filter(|privilege| privilege.escalation || privilege.implies.iter().any(|name| is_way(name))) {
+            for privilege in known.filter(|privilege| privilege.escalation || privilege.implies.iter().any(&is_way)) {
                 let at = trace::cluster(policy, subject.role, privilege.name).unwrap_or(subject.location());
                 ways.push((privilege.name, privilege.does, at));
             }

@@ -1,19 +1,30 @@
-//! Finds the policy files below a folder.
+//! Policy files on disk: which there are below a folder, to which policy a path belongs, and what they say.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::{Component, Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::WalkDir;
 
-use super::failure::Failure;
 use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Location};
+
+/// A file or folder that cannot be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Which.
+    pub path: PathBuf,
+    /// Why.
+    pub cause: io::Error,
+}
 
 /// Files by the root of the policy that they belong to; none where there is no polc.toml above them.
-pub(super) type Files = BTreeMap<Option<PathBuf>, BTreeSet<PathBuf>>;
+pub type Files = BTreeMap<Option<PathBuf>, BTreeSet<PathBuf>>;
 
 /// Finds the policy files below a folder. A folder with a polc.toml of its own is a policy of its own.
-pub(super) fn walk(start: &Path, root: Option<PathBuf>, found: &mut Files) -> Result<(), Failure> {
+pub fn walk(start: &Path, root: Option<PathBuf>, found: &mut Files) -> Result<(), Unreadable> {
     let mut ignored = Ignored::above(start);
     // The policies that the walk is inside of, with the depth at which each began.
     let mut roots: Vec<(usize, Option<PathBuf>)> = vec![(0, root)];
@@ -29,7 +40,7 @@ pub(super) fn walk(start: &Path, root: Option<PathBuf>, found: &mut Files) -> Re
                 if path.is_symlink() && !path.exists() {
                     continue;
                 }
-                return Err(Failure::Read { path, cause: error.into() });
+                return Err(Unreadable { path, cause: error.into() });
             }
         };
         let (path, depth, is_dir) = (entry.path(), entry.depth(), entry.file_type().is_dir());
@@ -56,8 +67,56 @@ pub(super) fn walk(start: &Path, root: Option<PathBuf>, found: &mut Files) -> Re
 }
 
 /// Without a leading `./`.
-pub(super) fn tidy(path: &Path) -> PathBuf {
+pub fn tidy(path: &Path) -> PathBuf {
     path.strip_prefix(".").map_or_else(|_| path.to_owned(), Path::to_owned)
+}
+
+/// The nearest folder at or above a path that has a polc.toml, where both the path and the folder are absolute.
+pub fn root_of(path: &Path) -> Option<PathBuf> {
+    let mut at = if path.is_dir() { path.to_owned() } else { path.parent()?.to_owned() };
+    loop {
+        if at.join(config::FILE_NAME).is_file() {
+            return Some(normal(&at));
+        }
+        if !at.pop() {
+            return None;
+        }
+    }
+}
+
+/// Without `.` and `..`, which say nothing about where a file is.
+pub fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if normal.file_name().is_some() => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+/// The text of a file, and the offset of the first byte that is not UTF-8.
+pub fn text_of(bytes: Vec<u8>) -> (String, Option<usize>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+        }
+    }
+}
+
+/// What there is to say of a file that [is not UTF-8](text_of).
+pub fn not_utf8(file: FileId, at: usize) -> Diagnostic {
+    // The replacement character that stands there now is three bytes long.
+    let at = Location { file, start: at as u32, end: at as u32 + 3 };
+    Diagnostic::error("invalid-utf8", at, "this file is not UTF-8")
+        .label("the first bytes that are not")
+        .help("save the file as UTF-8")
 }
 
 /// The .gitignore files that hold where the walk is.

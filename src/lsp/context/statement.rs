@@ -1,0 +1,87 @@
+//! Statements of bodies and assertions of tests, as far as they are written.
+
+use super::{Body, Context};
+use crate::lsp::tokens::{Token, TokenKind};
+
+/// What could come next in a statement.
+pub(super) fn statement(tokens: &[Token], body: Body) -> Context {
+    if body == Body::Test {
+        return assertion(tokens);
+    }
+    let Some((head, rest)) = tokens.split_first() else {
+        return match body {
+            Body::Options => Context::Option,
+            Body::Object => Context::Anything,
+            body => Context::Statement(body),
+        };
+    };
+    if matches!(body, Body::Options | Body::Object) {
+        return Context::Anything;
+    }
+    let is_operator = |token: &Token| [":", "+=", "-=", "="].iter().any(|mark| token.is(mark));
+    // Where the `;` before it is missing, a statement begins with the word before the last operator.
+    let last = rest.iter().rposition(is_operator).and_then(|at| Some((at.checked_sub(1)?, rest.get(at..)?)));
+    if let Some((at, after)) = last
+        && let Some(word) = rest.get(at).filter(|token| token.kind == TokenKind::Word)
+    {
+        return value(word.text, names(after));
+    }
+    let taken = || names(rest);
+    let operator = rest.iter().position(is_operator);
+    match (head.text, operator) {
+        ("in", _) => Context::Space { taken: taken() },
+        ("permission", _) => Context::Permission { taken: taken() },
+        ("spaces", Some(_)) => Context::Space { taken: taken() },
+        ("index", Some(at)) => Context::IndexPrivilege { taken: names(rest.get(at..).unwrap_or_default()) },
+        ("cluster", Some(at)) => Context::ClusterPrivilege {
+            is_remote: rest.iter().take(at).any(|token| token.is("on")),
+            taken: names(rest.get(at..).unwrap_or_default()),
+        },
+        ("index" | "cluster" | "application" | "run_as", _) => Context::Anything,
+        (word, Some(_)) => value(word, taken()),
+        (_, None) => Context::Anything,
+    }
+}
+
+fn value(head: &str, taken: Vec<String>) -> Context {
+    match head.strip_prefix("kibana.").or(head.strip_prefix("connect.")).unwrap_or(head) {
+        "tasks" => Context::Task { taken },
+        "base" => Context::Level,
+        "restricted_resources" | "hierarchy_resources" => Context::Resource { taken },
+        "description" | "hierarchy_group" | "allowed_flow_modules" | "allowed_ai_agents" => Context::Anything,
+        _ => Context::Privilege { feature: head.to_owned(), taken },
+    }
+}
+
+/// `subject can exactly claim, claim in space on target;`
+fn assertion(tokens: &[Token]) -> Context {
+    let Some(verb) = tokens.iter().position(|token| token.is("can") || token.is("cannot")) else {
+        return if tokens.is_empty() { Context::Subject } else { Context::Verb };
+    };
+    let rest = tokens.get(verb + 1..).unwrap_or_default();
+    if let Some(on) = rest.iter().rposition(|token| token.is("on")) {
+        let _ = on;
+        return Context::Target;
+    }
+    if let Some(at) = rest.iter().rposition(|token| token.is("in")) {
+        return Context::Space { taken: names(rest.get(at + 1..).unwrap_or_default()) };
+    }
+    let claim = rest.rsplit(|token| token.is(",")).next().unwrap_or_default();
+    let claim = if claim.first().is_some_and(|token| token.is("exactly")) { claim.get(1..).unwrap_or_default() } else { claim };
+    let Some((head, rest)) = claim.split_first() else { return Context::Claim };
+    let operator = rest.iter().position(|token| token.is(":"));
+    let taken = names(operator.and_then(|at| rest.get(at..)).unwrap_or_default());
+    match (head.text, operator) {
+        ("index", Some(_)) => Context::IndexPrivilege { taken },
+        ("cluster", Some(_)) => Context::ClusterPrivilege { is_remote: false, taken },
+        ("permission", _) => Context::Permission { taken: names(rest) },
+        (word, Some(_)) => Context::Privilege { feature: word.to_owned(), taken },
+        _ => Context::Anything,
+    }
+}
+
+/// The words and texts among tokens, without quotes.
+pub(super) fn names(tokens: &[Token]) -> Vec<String> {
+    let named = tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Text { .. }));
+    named.map(|token| token.text.trim_matches(['"', '\'']).to_owned()).collect()
+}

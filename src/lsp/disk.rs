@@ -1,0 +1,227 @@
+//! Which text counts: that of the editor where it has a file open, else that on disk.
+
+use std::path::{Path, PathBuf};
+
+use gen_lsp_types::{FileChangeType, FileEvent, MessageType, Uri};
+use rayon::prelude::*;
+
+use super::session::{File, Session};
+use super::uri::{path_of, uri_of};
+use super::workspace::{Change, ConfigFile, Set};
+use crate::config;
+use crate::files::{self, Files};
+
+impl Session {
+    /// Reads all policies of the workspace folders.
+    pub(super) fn load(&mut self) {
+        for folder in self.folders.clone() {
+            let start = files::root_of(&folder).unwrap_or(folder);
+            self.load_folder(&start);
+        }
+    }
+
+    /// Reads the policy of a folder, and those in it that have a polc.toml of their own.
+    fn load_folder(&mut self, folder: &Path) {
+        if self.sets.iter().any(|set| set.folder.as_deref() == Some(folder)) {
+            return;
+        }
+        let mut set = Set::new(Some(folder.to_owned()));
+        set.configure(self.config_on_disk(folder));
+        let mut found = self.walk(folder);
+        let paths: Vec<PathBuf> = found.remove(&Some(folder.to_owned())).unwrap_or_default().into_iter().collect();
+        let read: Vec<_> = paths.par_iter().map(std::fs::read).collect();
+        for (path, bytes) in paths.iter().zip(read) {
+            match bytes {
+                Ok(bytes) => {
+                    let (text, invalid) = files::text_of(bytes);
+                    set.put(path, uri_of(path), text, invalid, None);
+                }
+                Err(cause) => self.client.log(MessageType::Warning, format!("cannot read {}: {cause}", path.display())),
+            }
+        }
+        self.sets.push(set);
+        for nested in found.into_keys().flatten() {
+            self.load_folder(&nested);
+        }
+    }
+
+    fn walk(&self, folder: &Path) -> Files {
+        let mut found = Files::new();
+        if let Err(error) = files::walk(folder, Some(folder.to_owned()), &mut found) {
+            self.client.log(MessageType::Warning, format!("cannot read {}: {}", error.path.display(), error.cause));
+        }
+        found
+    }
+
+    fn config_on_disk(&self, folder: &Path) -> Option<ConfigFile> {
+        let path = folder.join(config::FILE_NAME);
+        let bytes = std::fs::read(&path).ok()?;
+        let (text, invalid) = files::text_of(bytes);
+        Some(ConfigFile::new(path.clone(), uri_of(&path), text, invalid, None))
+    }
+
+    /// Reads everything anew, but keeps what the editor has open.
+    pub(super) fn reload(&mut self) {
+        self.reloaded = true;
+        let mut open = Vec::new();
+        for set in std::mem::take(&mut self.sets) {
+            let config = set.config_file.as_ref().map(|file| (&file.uri, &file.content));
+            for (uri, content) in set.documents().map(|(_, document)| (&document.uri, &document.content)).chain(config) {
+                if let Some(version) = content.version {
+                    open.push((uri.clone(), version, content.text.clone()));
+                }
+            }
+        }
+        self.load();
+        for (uri, version, text) in open {
+            self.open(&uri, version, text);
+        }
+    }
+
+    /// The editor has a file open.
+    pub(super) fn open(&mut self, uri: &Uri, version: i32, text: String) {
+        let path = path_of(uri);
+        self.edited.insert(uri.clone());
+        if path.file_name().is_some_and(|name| name == config::FILE_NAME) {
+            let folder = path.parent().map(Path::to_owned);
+            let file = ConfigFile::new(path, uri.clone(), text, None, Some(version));
+            let at = self.set_of(folder);
+            if let Some(set) = self.sets.get_mut(at) {
+                set.configure(Some(file));
+            }
+            return;
+        }
+        let at = match self.find(&path) {
+            Some(File::Policy(at, _) | File::Config(at)) => at,
+            None => {
+                let folder = match path.is_absolute() {
+                    true => files::root_of(&path).or_else(|| self.folder_of(&path)),
+                    false => None,
+                };
+                if let Some(folder) = &folder {
+                    self.load_folder(folder);
+                }
+                self.set_of(folder)
+            }
+        };
+        if let Some(set) = self.sets.get_mut(at) {
+            set.put(&path, uri.clone(), text, None, Some(version));
+        }
+    }
+
+    /// The innermost workspace folder that holds a path.
+    fn folder_of(&self, path: &Path) -> Option<PathBuf> {
+        self.folders.iter().filter(|folder| path.starts_with(folder)).max_by_key(|folder| folder.as_os_str().len()).cloned()
+    }
+
+    /// The policy of a folder; a new one if there is none, or no folder.
+    fn set_of(&mut self, folder: Option<PathBuf>) -> usize {
+        let found = self.sets.iter().position(|set| folder.is_some() && set.folder == folder);
+        found.unwrap_or_else(|| {
+            self.sets.push(Set::new(folder));
+            self.sets.len() - 1
+        })
+    }
+
+    /// The editor changed a file that it has open.
+    pub(super) fn change(&mut self, uri: &Uri, version: i32, changes: &[Change]) {
+        self.edited.insert(uri.clone());
+        let (file, encoding) = (self.file(uri), self.encoding);
+        match file {
+            Some(File::Policy(at, id)) => {
+                let Some(set) = self.sets.get_mut(at) else { return };
+                for change in changes {
+                    set.change(id, change, encoding);
+                }
+                set.set_version(id, Some(version));
+            }
+            Some(File::Config(at)) => {
+                if let Some(set) = self.sets.get_mut(at) {
+                    set.change_config(changes, version, encoding);
+                }
+            }
+            None => self.client.log(MessageType::Warning, format!("{uri} was changed but never opened; the change is left out")),
+        }
+    }
+
+    /// The editor no longer has a file open: what counts is what is on disk.
+    pub(super) fn close(&mut self, uri: &Uri) {
+        self.tokens.remove(uri);
+        match self.file(uri) {
+            Some(File::Policy(at, id)) => {
+                if let Some(set) = self.sets.get_mut(at) {
+                    set.set_version(id, None);
+                }
+                self.read_again(&path_of(uri));
+            }
+            Some(File::Config(at)) => {
+                if let Some(file) = self.sets.get_mut(at).and_then(|set| set.config_file.as_mut()) {
+                    file.content.version = None;
+                }
+                self.read_again(&path_of(uri));
+            }
+            None => {}
+        }
+    }
+
+    /// Something happened to files on disk.
+    pub(super) fn watched(&mut self, events: &[FileEvent]) {
+        for event in events {
+            let path = path_of(&event.uri);
+            let is_config = path.file_name().is_some_and(|name| name == config::FILE_NAME);
+            if is_config && event.kind != FileChangeType::Changed {
+                // A root comes or goes: files change the policy they belong to.
+                self.reload();
+                return;
+            }
+            self.read_again(&path);
+        }
+    }
+
+    /// Takes a file as it is on disk, unless the editor has it open.
+    fn read_again(&mut self, path: &Path) {
+        let at = match self.find(path) {
+            Some(File::Config(at)) => {
+                let Some(folder) = path.parent() else { return };
+                let file = self.config_on_disk(folder);
+                if let Some(set) = self.sets.get_mut(at)
+                    && set.config_file.as_ref().is_none_or(|file| file.content.version.is_none())
+                {
+                    set.configure(file);
+                }
+                return;
+            }
+            Some(File::Policy(at, id)) => {
+                let version = self.sets.get(at).and_then(|set| set.document(id)).and_then(|document| document.content.version);
+                if version.is_some() {
+                    return;
+                }
+                at
+            }
+            None => {
+                let Some(folder) = files::root_of(path).or_else(|| self.folder_of(path)) else { return };
+                let Some(at) = self.sets.iter().position(|set| set.folder.as_ref() == Some(&folder)) else { return };
+                at
+            }
+        };
+        let folder = self.sets.get(at).and_then(|set| set.folder.clone());
+        // What is ignored or hidden is part of the policy only while it is open.
+        let is_part = folder.is_some_and(|folder| {
+            let found = self.walk(&folder);
+            found.get(&Some(folder)).is_some_and(|files| files.contains(path))
+        });
+        let bytes = std::fs::read(path).ok().filter(|_| is_part);
+        let Some(set) = self.sets.get_mut(at) else { return };
+        match bytes {
+            Some(bytes) => {
+                let (text, invalid) = files::text_of(bytes);
+                set.put(path, uri_of(path), text, invalid, None);
+            }
+            None => set.remove(path),
+        }
+        if set.folder.is_none() && set.documents().next().is_none() {
+            self.sets.remove(at);
+            self.reloaded = true;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! From what the check says to what the protocol shows.
+
+use gen_lsp_types as lsp;
+
+use super::client::Can;
+use super::positions::Encoding;
+use super::workspace::{DocumentId, Place, Problem, Set};
+use crate::diagnostic::Severity;
+use crate::source::Location;
+
+/// What explains all findings; it comes with the program.
+pub(super) const PAGE: &str = include_str!("../../docs/diagnostics.md");
+
+/// As the protocol names where findings come from.
+pub(super) const SOURCE: &str = "polc";
+
+/// Findings about text that does nothing.
+const UNNECESSARY: &[&str] = &[
+    "duplicate-item",
+    "redundant-privilege",
+    "shadowed-statement",
+    "unused-abstract-role",
+    "unused-persona",
+    "unused-suppression",
+];
+
+/// Findings about names that newer ones replace.
+const DEPRECATED: &[&str] = &["deprecated-feature-id", "deprecated-privilege", "legacy-permission", "retired-permission"];
+
+/// Turns problems of one policy into the protocol's diagnostics.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'s> {
+    pub(super) set: &'s Set,
+    pub(super) encoding: Encoding,
+    pub(super) can: Can,
+    /// The page that explains all findings.
+    pub(super) page: Option<&'s lsp::Uri>,
+}
+
+impl<'s> Shown<'s> {
+    /// The diagnostics of a document.
+    pub(super) fn of_document(self, id: DocumentId) -> Vec<lsp::Diagnostic> {
+        self.all(self.set.problems_of(id), |at| self.set.place(at))
+    }
+
+    /// The diagnostics of polc.toml.
+    pub(super) fn of_config(self) -> Vec<lsp::Diagnostic> {
+        self.all(self.set.config_problems(), |at| self.set.config_place(at))
+    }
+
+    /// The diagnostics of some problems.
+    pub(super) fn all(self, problems: Vec<Problem>, place: impl Fn(Location) -> Option<Place<'s>>) -> Vec<lsp::Diagnostic> {
+        problems.iter().filter_map(|problem| self.one(problem, &place)).collect()
+    }
+
+    fn one(self, problem: &Problem, place: &impl Fn(Location) -> Option<Place<'s>>) -> Option<lsp::Diagnostic> {
+        let at = place(problem.primary.at)?;
+        let related = problem.related.iter().filter_map(|label| {
+            let message = if label.message.is_empty() { problem.message.clone() } else { label.message.clone() };
+            Some(lsp::DiagnosticRelatedInformation { location: place(label.at)?.location(self.encoding), message })
+        });
+        let related: Vec<_> = if self.can.related_information { related.collect() } else { Vec::new() };
+        let tags = [(UNNECESSARY, lsp::DiagnosticTag::Unnecessary), (DEPRECATED, lsp::DiagnosticTag::Deprecated)];
+        let tags: Vec<_> = tags.into_iter().filter(|(names, _)| names.contains(&problem.name)).map(|(_, tag)| tag).collect();
+        Some(lsp::Diagnostic {
+            range: at.range(self.encoding),
+            severity: Some(severity(problem.severity)),
+            code: Some(problem.name.into()),
+            code_description: self.page(problem),
+            source: Some(SOURCE.to_owned()),
+            message: message(problem).into(),
+            tags: (self.can.tags && !tags.is_empty()).then_some(tags),
+            related_information: (!related.is_empty()).then_some(related),
+            data: None,
+        })
+    }
+
+    /// Where the finding is explained.
+    fn page(self, problem: &Problem) -> Option<lsp::CodeDescription> {
+        let page = self.page.filter(|_| self.can.code_description)?;
+        Some(lsp::CodeDescription { href: format!("{page}#{}", problem.name).into() })
+    }
+}
+
+impl Place<'_> {
+    /// As a range of its file.
+    pub(super) fn range(&self, encoding: Encoding) -> lsp::Range {
+        self.content.range(self.start, self.end, encoding)
+    }
+
+    /// As a range with its file.
+    pub(super) fn location(&self, encoding: Encoding) -> lsp::Location {
+        lsp::Location { uri: self.uri.clone(), range: self.range(encoding) }
+    }
+}
+
+fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
+    match severity {
+        Severity::Error => lsp::DiagnosticSeverity::Error,
+        Severity::Warning => lsp::DiagnosticSeverity::Warning,
+        Severity::Note => lsp::DiagnosticSeverity::Information,
+    }
+}
+
+/// Everything there is to say in one text: an editor has one place for it.
+fn message(problem: &Problem) -> String {
+    let mut text = problem.message.clone();
+    if !problem.primary.message.is_empty() {
+        text = format!("{text}: {}", problem.primary.message);
+    }
+    if let Some(help) = &problem.help {
+        text = format!("{text}\n{help}");
+    }
+    for note in &problem.notes {
+        text = format!("{text}\n{note}");
+    }
+    match problem.targets.as_slice() {
+        [] => text,
+        targets => format!("{text}\nOn {}", targets.join(", ")),
+    }
+}

@@ -1,0 +1,126 @@
+//! The items of a policy, each under an id that it keeps while text around it changes. Places are relative to the item: the id
+//! stands where the rest of the program has a file, so that nothing has to be moved when text before an item grows.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::FileId;
+use crate::syntax::tree::{Item, ItemKind, Name};
+
+/// An item of a [`Set`](super::Set).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::lsp) struct ItemId(pub(super) u32);
+
+impl ItemId {
+    /// What stands for the item in places.
+    pub(super) fn as_file(self) -> FileId {
+        FileId(self.0)
+    }
+
+    pub(super) fn of_file(file: FileId) -> ItemId {
+        ItemId(file.0)
+    }
+}
+
+/// A document of a [`Set`](super::Set).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::lsp) struct DocumentId(pub(super) u32);
+
+/// An item with all that is known of it by itself.
+#[derive(Debug)]
+pub(in crate::lsp) struct Entry {
+    /// The document it stands in.
+    pub(in crate::lsp) document: DocumentId,
+    /// Its first byte there.
+    pub(in crate::lsp) start: u32,
+    /// What it is.
+    pub(in crate::lsp) item: Item,
+    /// What is wrong with its syntax.
+    pub(super) syntax: Vec<Diagnostic>,
+    /// What is wrong with what it means.
+    pub(super) found: Vec<Diagnostic>,
+    /// Everything about it that other items can see.
+    pub(super) face: u64,
+}
+
+/// All items, with room for more where some were removed.
+#[derive(Debug, Default)]
+pub(super) struct Items {
+    entries: Vec<Option<Entry>>,
+    free: Vec<ItemId>,
+}
+
+impl Items {
+    pub(super) fn get(&self, id: ItemId) -> Option<&Entry> {
+        self.entries.get(id.0 as usize)?.as_ref()
+    }
+
+    pub(super) fn get_mut(&mut self, id: ItemId) -> Option<&mut Entry> {
+        self.entries.get_mut(id.0 as usize)?.as_mut()
+    }
+
+    pub(super) fn add(&mut self, entry: Entry) -> ItemId {
+        match self.free.pop() {
+            Some(id) => {
+                if let Some(slot) = self.entries.get_mut(id.0 as usize) {
+                    *slot = Some(entry);
+                }
+                id
+            }
+            None => {
+                self.entries.push(Some(entry));
+                ItemId(self.entries.len() as u32 - 1)
+            }
+        }
+    }
+
+    pub(super) fn remove(&mut self, id: ItemId) {
+        if self.entries.get_mut(id.0 as usize).and_then(Option::take).is_some() {
+            self.free.push(id);
+        }
+    }
+
+    /// More than the number of any item.
+    pub(super) fn most(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ItemId, &Entry)> {
+        self.entries.iter().zip(0..).filter_map(|(entry, id)| Some((ItemId(id), entry.as_ref()?)))
+    }
+}
+
+/// A fingerprint of everything about an item that resolving names looks at, and of where it stands in the item.
+pub(super) fn face(item: &Item, text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    std::mem::discriminant(&item.kind).hash(&mut hasher);
+    let mut names = |names: &[Name]| {
+        names.len().hash(&mut hasher);
+        for name in names {
+            (name.span, name.span.of(text)).hash(&mut hasher);
+        }
+    };
+    match &item.kind {
+        ItemKind::Platform(platforms) => names(platforms),
+        ItemKind::Role(role) => {
+            names(&[role.name]);
+            names(&role.platforms);
+            names(&role.parents);
+            role.is_abstract.hash(&mut hasher);
+        }
+        ItemKind::Persona(persona) => {
+            names(&[persona.name]);
+            names(&persona.roles);
+        }
+        ItemKind::Test(test) => {
+            names(&[test.title]);
+            test.assertions.iter().for_each(|assertion| names(&[assertion.subject]));
+        }
+        ItemKind::Forbid(forbid) => {
+            names(&[forbid.title]);
+            names(&forbid.unless);
+        }
+        ItemKind::Broken => {}
+    }
+    hasher.finish()
+}

@@ -1,0 +1,110 @@
+//! What the names of a policy stand for, as it was when they were last resolved: owned, so that it outlives the policy.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::items::ItemId;
+use crate::policy::{Platforms, Policy};
+use crate::source::FileId;
+
+/// A role among others.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::lsp) struct Relations {
+    /// The roles it extends.
+    pub(in crate::lsp) parents: Vec<ItemId>,
+    pub(super) platforms: Platforms,
+    pub(super) is_broken: bool,
+}
+
+/// Who is who.
+#[derive(Debug, Default)]
+pub(in crate::lsp) struct Resolved {
+    /// Roles and personas by a hash of their names: they are resolved anew with every change of a name, and ten thousand names need
+    /// not be copied for that.
+    subjects: FxHashMap<u64, ItemId>,
+    /// Roles by the number of their item.
+    roles: Vec<Option<Relations>>,
+    children: FxHashMap<ItemId, Vec<ItemId>>,
+}
+
+fn hash(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Resolved {
+    /// Keeps what a policy found out. `most` is more than the number of any of its items.
+    pub(super) fn new(policy: &Policy, most: usize, id_of: impl Fn(FileId) -> Option<ItemId>) -> Resolved {
+        let mut resolved = Resolved { roles: Vec::with_capacity(most), ..Resolved::default() };
+        resolved.roles.resize_with(most, || None);
+        resolved.subjects.reserve(policy.roles.len() + policy.personas.len());
+        for role in &policy.roles {
+            let Some(id) = id_of(role.source.file) else { continue };
+            let parents: Vec<ItemId> = role.parents.iter().filter_map(|parent| id_of(policy.role(*parent).source.file)).collect();
+            for parent in &parents {
+                resolved.children.entry(*parent).or_default().push(id);
+            }
+            // Of two with one name, the policy kept the one that counts.
+            resolved.subjects.insert(hash(&role.name), id);
+            if let Some(slot) = resolved.roles.get_mut(id.0 as usize) {
+                *slot = Some(Relations { parents, platforms: role.platforms, is_broken: role.is_broken });
+            }
+        }
+        for persona in &policy.personas {
+            if let Some(id) = id_of(persona.source.file) {
+                resolved.subjects.insert(hash(&persona.name), id);
+            }
+        }
+        resolved
+    }
+
+    /// The role or persona of a name.
+    pub(in crate::lsp) fn subject(&self, name: &str) -> Option<ItemId> {
+        self.subjects.get(&hash(name)).copied()
+    }
+
+    /// All roles and personas.
+    pub(in crate::lsp) fn subjects(&self) -> impl Iterator<Item = ItemId> {
+        self.subjects.values().copied()
+    }
+
+    /// A role among others; none if it is no role, or another role has its name.
+    pub(in crate::lsp) fn role(&self, id: ItemId) -> Option<&Relations> {
+        self.roles.get(id.0 as usize)?.as_ref()
+    }
+
+    /// The roles that extend a role.
+    pub(in crate::lsp) fn children(&self, id: ItemId) -> &[ItemId] {
+        self.children.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The roles that stand otherwise than before, and those that are no longer any.
+    pub(super) fn changed_since(&self, before: &Resolved) -> Vec<ItemId> {
+        let most = self.roles.len().max(before.roles.len()) as u32;
+        (0..most).map(ItemId).filter(|id| self.role(*id) != before.role(*id)).collect()
+    }
+
+    /// Some roles with all that extend them, directly or not.
+    pub(super) fn with_descendants(&self, ids: impl IntoIterator<Item = ItemId>) -> Vec<ItemId> {
+        closure(ids, |id| self.children(id))
+    }
+
+    /// Some roles with all that they extend, directly or not.
+    pub(in crate::lsp) fn with_ancestors(&self, ids: impl IntoIterator<Item = ItemId>) -> Vec<ItemId> {
+        closure(ids, |id| self.role(id).map_or(&[], |role| &role.parents))
+    }
+}
+
+fn closure<'s>(ids: impl IntoIterator<Item = ItemId>, next: impl Fn(ItemId) -> &'s [ItemId]) -> Vec<ItemId> {
+    let mut seen = FxHashSet::default();
+    let mut all: Vec<ItemId> = ids.into_iter().filter(|id| seen.insert(*id)).collect();
+    let mut at = 0;
+    while let Some(id) = all.get(at) {
+        let more: Vec<ItemId> = next(*id).iter().copied().filter(|id| seen.insert(*id)).collect();
+        all.extend(more);
+        at += 1;
+    }
+    all
+}

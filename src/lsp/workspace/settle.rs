@@ -1,0 +1,179 @@
+//! Works out again what edits have made stale.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::items::{DocumentId, ItemId};
+use super::{OnTarget, Resolved, Set, analysis};
+use crate::check::names::Names;
+use crate::diagnostic::Diagnostic;
+use crate::policy::{Platforms, Policy, RoleId, Source};
+use crate::source::{FileId, Location};
+use crate::syntax::tree::ItemKind;
+
+impl Set {
+    /// Whether there is anything to do.
+    pub(in crate::lsp) fn is_stale(&self) -> bool {
+        self.stale.targets || self.stale.names || !self.stale.items.is_empty()
+    }
+
+    /// Brings everything up to date. Gives whether the targets are others than before.
+    pub(in crate::lsp) fn settle(&mut self) -> bool {
+        if !self.is_stale() {
+            return false;
+        }
+        let mut changed = std::mem::take(&mut self.stale.items);
+        let names = std::mem::take(&mut self.stale.names);
+        let mut all = std::mem::take(&mut self.stale.targets);
+        if names || all {
+            let platforms = self.platforms;
+            changed.extend(self.resolve());
+            all |= platforms != self.platforms;
+        }
+        if all {
+            self.unsaid = None;
+            let targets = self.platforms.map(|platforms| self.config.targets_for(platforms)).unwrap_or_default();
+            self.targets = targets.into_iter().map(OnTarget::new).collect();
+            changed.extend(self.items.iter().map(|(id, _)| id));
+        }
+        let roles = self.resolved.with_descendants(changed.iter().copied().filter(|id| self.resolved.role(*id).is_some()));
+        let is_claim = |id: &ItemId| {
+            self.items.get(*id).is_some_and(|entry| matches!(entry.item.kind, ItemKind::Test(_) | ItemKind::Forbid(_)))
+        };
+        let claims: Vec<ItemId> = match names || all {
+            true => self.items.iter().map(|(id, _)| id).filter(is_claim).collect(),
+            false => changed.iter().copied().filter(is_claim).collect(),
+        };
+        // What is neither, or shares its name with another role, has nothing of its own to say.
+        for id in roles.iter().chain(&claims) {
+            changed.remove(id);
+        }
+        for id in changed {
+            self.note(id, Vec::new());
+        }
+        self.check_roles(&roles);
+        self.check_claims(&claims);
+        all
+    }
+
+    /// Resolves all names, and gives the roles that stand otherwise than before or are no longer any.
+    fn resolve(&mut self) -> Vec<ItemId> {
+        let mut naming = Vec::new();
+        // In the order that the command line reads them in: the first of two with one name is the one that counts.
+        let mut dense: Vec<ItemId> = Vec::with_capacity(self.items.most());
+        let mut sources: Vec<(Source, Option<Platforms>)> = Vec::with_capacity(self.items.most());
+        let mut platforms: Vec<(DocumentId, Option<Platforms>)> = Vec::new();
+        for (id, document) in self.documents() {
+            let first = sources.len();
+            for id in &document.items {
+                let Some(entry) = self.items.get(*id) else { continue };
+                let start = entry.start as usize;
+                let Some(text) = document.content.text.get(start..start + entry.item.len as usize) else { continue };
+                let file = FileId(dense.len() as u32);
+                dense.push(*id);
+                sources.push((Source { file, item: &entry.item, text }, document.platforms));
+            }
+            let of_file = Platforms::of_file(sources.iter().skip(first).map(|(source, _)| *source), &mut naming);
+            sources.iter_mut().skip(first).for_each(|(_, platforms)| *platforms = of_file);
+            platforms.push((id, of_file));
+        }
+        let id_of = |file: FileId| dense.get(file.0 as usize).copied();
+        let (policy, found) = Policy::of(sources);
+        naming.extend(found);
+        let resolved = Resolved::new(&policy, self.items.most(), id_of);
+        let all_platforms = policy.platforms();
+        drop(policy);
+        self.platforms = Some(all_platforms);
+        for diagnostic in &mut naming {
+            diagnostic.each_place(|at| {
+                if let Some(id) = dense.get(at.file.0 as usize) {
+                    at.file = id.as_file();
+                }
+            });
+        }
+        for (id, platforms) in platforms {
+            if let Some(document) = self.document_mut(id) {
+                document.platforms = platforms;
+            }
+        }
+        if self.naming != naming {
+            let before = std::mem::replace(&mut self.naming, naming.clone());
+            self.unsaid_at(before.iter().chain(&naming));
+        }
+        let before = std::mem::replace(&mut self.resolved, resolved);
+        self.resolved.changed_since(&before)
+    }
+
+    fn check_roles(&mut self, ids: &[ItemId]) {
+        if ids.is_empty() {
+            return;
+        }
+        let found: Vec<(ItemId, Vec<Diagnostic>)> = {
+            let policy = self.policy(self.resolved.with_ancestors(ids.iter().copied()));
+            let wanted: FxHashSet<ItemId> = ids.iter().copied().collect();
+            let all = policy.roles.iter().zip(0..).map(|(role, at)| (ItemId::of_file(role.source.file), RoleId(at)));
+            let (ids, roles): (Vec<ItemId>, Vec<RoleId>) = all.filter(|(id, _)| wanted.contains(id)).unzip();
+            ids.into_iter().zip(analysis::roles(&policy, &self.targets, &roles)).collect()
+        };
+        for (id, found) in found {
+            self.note(id, found);
+        }
+    }
+
+    /// Notes what is wrong with an item, and which documents that is to be said of.
+    fn note(&mut self, id: ItemId, found: Vec<Diagnostic>) {
+        let Some(entry) = self.items.get_mut(id) else { return };
+        if entry.found != found {
+            let before = std::mem::replace(&mut entry.found, found.clone());
+            self.unsaid_at(before.iter().chain(&found));
+        }
+    }
+
+    fn check_claims(&mut self, ids: &[ItemId]) {
+        if ids.is_empty() {
+            return;
+        }
+        let found = {
+            let named = ids.iter().flat_map(|id| self.subjects_of(*id));
+            let mut items: FxHashSet<ItemId> = named.collect();
+            items.extend(ids);
+            analysis::claims(&self.policy(items), &self.targets, &self.config)
+        };
+        let mut by_item: FxHashMap<ItemId, Vec<Diagnostic>> = FxHashMap::default();
+        for diagnostic in found {
+            by_item.entry(ItemId::of_file(diagnostic.primary.at.file)).or_default().push(diagnostic);
+        }
+        for id in ids {
+            self.note(*id, by_item.remove(id).unwrap_or_default());
+        }
+    }
+
+    /// The roles and personas that a test names, with the roles of these personas.
+    fn subjects_of(&self, id: ItemId) -> Vec<ItemId> {
+        let Some(source) = self.source(id) else { return Vec::new() };
+        let ItemKind::Test(test) = &source.item.kind else { return Vec::new() };
+        let names = test.assertions.iter().map(|assertion| source.value(&assertion.subject));
+        let mut subjects: Vec<ItemId> = names.filter_map(|name| self.resolved.subject(&name)).collect();
+        for id in subjects.clone() {
+            if let Some(source) = self.source(id)
+                && let ItemKind::Persona(persona) = &source.item.kind
+            {
+                subjects.extend(persona.roles.iter().filter_map(|name| self.resolved.subject(&source.value(name))));
+            }
+        }
+        subjects
+    }
+}
+
+impl OnTarget {
+    fn new(target: crate::config::Target) -> OnTarget {
+        OnTarget { names: std::sync::Arc::new(Names::new(&target)), target }
+    }
+}
+
+impl Diagnostic {
+    pub(super) fn each_place(&mut self, mut change: impl FnMut(&mut Location)) {
+        change(&mut self.primary.at);
+        self.related.iter_mut().for_each(|label| change(&mut label.at));
+        self.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| change(&mut edit.at));
+    }
+}

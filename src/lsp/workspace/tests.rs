@@ -1,0 +1,179 @@
+//! After any edits a policy says what it says when it is read afresh.
+
+use std::path::Path;
+
+use super::*;
+use crate::policy::Policy;
+use crate::source::SourceMap;
+use crate::{check, diagnostic, syntax};
+
+const FILES: [(&str, &str); 3] = [
+    (
+        "/p/a.pol",
+        "platform kibana;\n/// Base.\nabstract role base < discover: read; spaces: default; >\n\nrole one extends base < cases: read + reopen; >\n\
+         role two extends one, base <\n  cases: all - delete;\n  in ops < alerts: all; >\n>\npersona both = one + two;\n",
+    ),
+    (
+        "/p/b.pol",
+        "role three extends two < index \"a\": read < query: \"\"\"{}\"\"\"; >; /* x */ >\n\
+         test \"t\" < one can cases.read; both cannot cases: all; three can cases.reopen on kibana:9.2; >\nforbid \"f\" < rules: all; > unless three;\n",
+    ),
+    (
+        "/p/c.pol",
+        "role agent on connect < cases: view + edit; queues: view; >\nrole sup on kibana, connect < connect.queues: view; cases: read; >\n",
+    ),
+];
+
+/// What is typed, pasted or deleted.
+const PIECES: [&str; 24] = [
+    "<",
+    ">",
+    ";",
+    "\"",
+    "\"\"\"",
+    "/*",
+    "*/",
+    "//",
+    "\n",
+    " ",
+    "role x < cases: read; >\n",
+    "role one",
+    "one",
+    "two",
+    "three",
+    "base",
+    "extends ",
+    "cases: raed;",
+    "é🦀",
+    "unless ",
+    "abstract ",
+    "platform connect;",
+    "\nrole ",
+    "{",
+];
+
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % sides.max(1) as u64) as usize
+    }
+
+    fn place(&mut self, text: &str) -> usize {
+        let mut at = self.roll(text.len() + 1);
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+}
+
+fn set() -> Set {
+    let mut set = Set::new(Some("/p".into()));
+    for (path, text) in FILES {
+        set.put(Path::new(path), path.into(), text.to_owned(), None, Some(1));
+    }
+    set.settle();
+    set
+}
+
+/// Everything that is wrong, by the incremental way.
+fn incremental(set: &Set) -> Vec<String> {
+    let mut told = Vec::new();
+    for (path, id) in &set.by_path {
+        for problem in set.problems_of(*id) {
+            let related: Vec<String> = problem
+                .related
+                .iter()
+                .filter_map(|label| Some(format!("{} {:?} {}", set.place(label.at)?.uri, label.at.range(), label.message)))
+                .collect();
+            told.push(format!(
+                "{} {:?} {} {:?} {related:?}",
+                path.display(),
+                problem.primary.at.range(),
+                problem.message,
+                problem.targets
+            ));
+        }
+    }
+    told
+}
+
+/// The same as the command line finds it.
+fn fresh(set: &Set) -> Vec<String> {
+    let mut sources = SourceMap::default();
+    let ids: Vec<_> = set.documents().map(|(_, d)| sources.add(d.path.display().to_string(), d.content.text.as_str())).collect();
+    let mut diagnostics = Vec::new();
+    let mut files = Vec::new();
+    for id in ids {
+        let (tree, found) = syntax::parse(id, sources.text(id));
+        diagnostics.extend(found);
+        files.push((id, tree));
+    }
+    let (policy, found) = Policy::resolve(&sources, &files);
+    diagnostics.extend(found);
+    diagnostics.extend(check::check(&policy, &set.config.targets_for(policy.platforms())));
+    diagnostics.extend(check::unknown_targets(&policy, &set.config));
+    diagnostic::tidy(&mut diagnostics);
+    let told = diagnostics.iter().map(|d| {
+        let related: Vec<String> =
+            d.related.iter().map(|l| format!("{} {:?} {}", sources.file(l.at.file).path, l.at.range(), l.message)).collect();
+        format!("{} {:?} {} {:?} {related:?}", sources.file(d.primary.at.file).path, d.primary.at.range(), d.message, d.targets)
+    });
+    told.collect()
+}
+
+fn bounds(set: &Set, id: DocumentId) -> Vec<(usize, usize)> {
+    let items = &set.document(id).unwrap().items;
+    items.iter().map(|item| set.items.get(*item).map(|e| (e.start as usize, (e.start + e.item.len) as usize)).unwrap()).collect()
+}
+
+#[test]
+fn nothing_drifts() {
+    for seed in 1..40_u64 {
+        let mut dice = Dice(0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(seed));
+        let mut set = set();
+        for step in 0..60 {
+            let id = DocumentId(dice.roll(FILES.len()) as u32);
+            let text = set.document(id).unwrap().content.text.clone();
+            let (a, b) = (dice.place(&text), dice.place(&text));
+            let (start, end) = match dice.roll(3) {
+                0 => (a, a),
+                1 => (a, text[a..].char_indices().nth(1).map_or(text.len(), |(at, _)| a + at)),
+                _ => (a.min(b), (a.min(b) + 25).min(a.max(b))),
+            };
+            let end = (end..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
+            let inserted = if dice.roll(3) == 0 { "" } else { PIECES[dice.roll(PIECES.len())] };
+            let range = set.document(id).unwrap().content.range(start, end, Encoding::Utf16);
+            let change = Change { range: Some(range), text: inserted.to_owned() };
+            set.change(id, &change, Encoding::Utf16);
+            if dice.roll(3) == 0 {
+                continue;
+            }
+            set.settle();
+            let content = &set.document(id).unwrap().content;
+            let cut: Vec<(usize, usize)> = syntax::Pieces::from(&content.text, 0).map(|piece| (piece.start, piece.end)).collect();
+            assert_eq!(bounds(&set, id), cut, "seed {seed}, step {step}:\n{}", content.text);
+            let (told, expected) = (incremental(&set), fresh(&set));
+            assert_eq!(told, expected, "seed {seed}, step {step}, {} {start}..{end} {inserted:?}", FILES[id.0 as usize].0);
+        }
+    }
+}
+
+#[test]
+fn files_come_and_go() {
+    let mut set = set();
+    set.remove(Path::new("/p/a.pol"));
+    set.settle();
+    assert_eq!(incremental(&set), fresh(&set));
+    set.put(Path::new("/p/0.pol"), "/p/0.pol".into(), FILES[0].1.to_owned(), None, None);
+    set.put(Path::new("/p/d.pol"), "/p/d.pol".into(), "role one < >".to_owned(), None, None);
+    set.settle();
+    assert_eq!(incremental(&set), fresh(&set));
+    set.put(Path::new("/p/d.pol"), "/p/d.pol".into(), "role four < cases: x; >".to_owned(), None, None);
+    set.settle();
+    assert_eq!(incremental(&set), fresh(&set));
+}

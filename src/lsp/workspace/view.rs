@@ -1,0 +1,85 @@
+//! Looks at a policy that is being edited.
+
+use super::items::{DocumentId, Entry, ItemId};
+use super::{Document, OnTarget, Set};
+use crate::check::Check;
+use crate::check::effective::Effective;
+use crate::emit::Subject;
+use crate::policy::{Policy, RoleId, Source};
+use crate::source::{FileId, Span};
+
+/// What a role comes to on one target.
+pub(in crate::lsp) struct OnOne<'s> {
+    pub(in crate::lsp) target: &'s OnTarget,
+    pub(in crate::lsp) subject: Subject<'s, 's>,
+}
+
+impl Set {
+    pub(in crate::lsp) fn item(&self, id: ItemId) -> Option<&Entry> {
+        self.items.get(id)
+    }
+
+    pub(in crate::lsp) fn items(&self) -> impl Iterator<Item = (ItemId, &Entry)> {
+        self.items.iter()
+    }
+
+    /// Whether a place is in an item.
+    pub(in crate::lsp) fn is_item(&self, file: FileId, id: ItemId) -> bool {
+        ItemId::of_file(file) == id
+    }
+
+    /// The text of an item.
+    pub(in crate::lsp) fn text(&self, id: ItemId) -> &str {
+        self.source(id).map_or("", |source| source.text)
+    }
+
+    /// An item with its text. Places in it are relative to it.
+    pub(in crate::lsp) fn source(&self, id: ItemId) -> Option<Source<'_>> {
+        let entry = self.items.get(id)?;
+        let text = &self.document(entry.document)?.content.text;
+        let start = entry.start as usize;
+        let text = text.get(start..start + entry.item.len as usize)?;
+        Some(Source { file: id.as_file(), item: &entry.item, text })
+    }
+
+    /// The document an item stands in.
+    pub(in crate::lsp) fn document_of(&self, id: ItemId) -> Option<&Document> {
+        self.document(self.items.get(id)?.document)
+    }
+
+    /// The bytes of a span of an item in its document.
+    pub(in crate::lsp) fn bytes(&self, id: ItemId, span: Span) -> (usize, usize) {
+        let start = self.items.get(id).map_or(0, |entry| entry.start);
+        ((start + span.start) as usize, (start + span.end) as usize)
+    }
+
+    /// The item at a byte, which may also be right behind it.
+    pub(in crate::lsp) fn item_at(&self, document: DocumentId, offset: usize) -> Option<ItemId> {
+        let items = &self.document(document)?.items;
+        let after = items.partition_point(|item| self.items.get(*item).is_some_and(|entry| entry.start as usize <= offset));
+        let id = *items.get(after.checked_sub(1)?)?;
+        let entry = self.items.get(id)?;
+        (offset <= (entry.start + entry.item.len) as usize).then_some(id)
+    }
+
+    /// A policy of some items only.
+    pub(in crate::lsp) fn policy(&self, ids: impl IntoIterator<Item = ItemId>) -> Policy<'_> {
+        let sources = ids.into_iter().filter_map(|id| Some((self.source(id)?, self.document_of(id)?.platforms)));
+        Policy::of(sources).0
+    }
+
+    /// What a role comes to on each of its targets.
+    pub(in crate::lsp) fn effective<T>(&self, id: ItemId, mut look: impl FnMut(OnOne) -> T) -> Vec<T> {
+        let policy = self.policy(self.resolved.with_ancestors([id]));
+        let Some(at) = policy.roles.iter().position(|role| role.source.file == id.as_file()) else { return Vec::new() };
+        let mut seen = Vec::new();
+        for target in &self.targets {
+            let context = target.context();
+            let effective: Option<Effective> = Check::new(&context, &policy).role(RoleId(at as u32), &mut Vec::new());
+            if let (Some(effective), Some(role)) = (&effective, policy.roles.get(at)) {
+                seen.push(look(OnOne { target, subject: Subject { target: &target.target, role, effective } }));
+            }
+        }
+        seen
+    }
+}
