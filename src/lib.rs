@@ -2,7 +2,7 @@
 //!
 //! The floors of the house, from the ground up; a module uses only what stands above it in this list:
 //! [`source`], [`diagnostic`], [`suggest`]; [`syntax`], [`catalogue`]; [`policy`], [`config`], [`files`]; [`check`]; [`lint`],
-//! [`emit`], [`format`], [`verify`]; [`fix`], [`report`], [`lsp`];
+//! [`emit`], [`mod@format`], [`verify`]; [`fix`], [`report`], [`lsp`];
 //! [`cli`].
 
 pub mod catalogue;

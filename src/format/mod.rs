@@ -1,10 +1,10 @@
 //! From a text to the same text in its canonical layout, with every comment.
 //!
-//! A file is cut into stretches, one for each item with the comments behind it. [`tokens`] reads a stretch, with the help of the tree;
-//! [`layout`] says where its lines may break, [`gap`] where its comments go, and [`page`] breaks the lines. The tree alone would not do:
+//! A file is cut into stretches, one for each item with the comments behind it. `tokens` reads a stretch, with the help of the tree;
+//! `layout` says where its lines may break, `gap` where its comments go, and `page` breaks the lines. The tree alone would not do:
 //! it has no comments. Each stretch is laid out by itself, in parallel, in time proportional to its length.
 //!
-//! Nothing is taken on trust: [`proof`] parses what comes out and compares it with what went in.
+//! Nothing is taken on trust: `proof` parses what comes out and compares it with what went in.
 
 mod gap;
 mod layout;
