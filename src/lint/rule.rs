@@ -5,7 +5,7 @@ use super::roles::Roles;
 use super::subject::Subject;
 use crate::check::held::{ConnectHeld, KibanaHeld};
 use crate::diagnostic::Severity;
-use crate::policy::Policy;
+use crate::policy::{Platform, Policy};
 
 /// A finding that can be switched off, with all there is to know about it.
 #[derive(Debug)]
@@ -126,5 +126,16 @@ impl Rule {
     /// Its level where nobody configures it.
     pub fn default_level(&self) -> Level {
         self.level.unwrap_or(self.group.level())
+    }
+}
+
+impl Check {
+    /// The platform that it is about; none if it is about all.
+    pub(super) fn platform(&self) -> Option<Platform> {
+        match self {
+            Check::Kibana(_) | Check::Once(_) => Some(Platform::Kibana),
+            Check::Connect(_) => Some(Platform::Connect),
+            _ => None,
+        }
     }
 }

@@ -1,0 +1,111 @@
+//! The last look at all findings together: what is the same becomes one, what only some targets say of a text is dropped, and the
+//! suppressions that were not needed are named.
+
+use std::sync::PoisonError;
+
+use super::rule::{Check as RuleCheck, Level, Rule};
+use super::suppress::Suppression;
+use super::{Linter, RULES, rule};
+use crate::check::{only_on, trace};
+use crate::config::Target;
+use crate::diagnostic::{Diagnostic, Label, Suppressed, tidy};
+use crate::policy::{Platforms, Policy, RoleId};
+use crate::source::Location;
+
+/// Places beyond which a finding only counts the others.
+const PLACES: usize = 6;
+
+impl Linter<'_> {
+    /// Puts together what is the same on several targets or for several roles, drops what only some of the targets say of something
+    /// that is written once, and says which suppressions were not needed. What was suppressed comes back.
+    pub fn finish(&self, policy: &Policy, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) -> Vec<Suppressed> {
+        tidy(diagnostics);
+        self.everywhere(policy, targets, diagnostics);
+        once(diagnostics);
+        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.related.len() > PLACES + 1) {
+            let more = diagnostic.related.len() - PLACES;
+            diagnostic.related.truncate(PLACES);
+            diagnostic.notes.push(format!("and {more} more places"));
+        }
+        let mut about: Vec<Diagnostic> = Vec::new();
+        for suppression in self.suppressions.values().flatten() {
+            about.extend(suppression.without_reason());
+        }
+        // Before what may itself be suppressed is settled, nothing else is: a comment that only allows these two is used by them.
+        diagnostics.extend(about.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
+        let mut unused = Vec::new();
+        let unjudged = std::mem::take(&mut *self.unjudged.lock().unwrap_or_else(PoisonError::into_inner));
+        let is_judged = |suppression: &&Suppression| {
+            let mut here = unjudged.iter().filter(|(file, ..)| *file == suppression.file());
+            !self.is_quiet && !here.any(|(_, offset, len)| suppression.touches(*offset as usize..(*offset + *len) as usize))
+        };
+        // What comes of comparing roles is not known as long as one of them is not.
+        let compares = |rule: &&Rule| matches!(rule.check, RuleCheck::Roles(_) | RuleCheck::Holders(..) | RuleCheck::Policy(_));
+        let is_whole = |n: usize| unjudged.is_empty() || !RULES.get(n).is_some_and(compares);
+        for suppression in self.suppressions.values().flatten().filter(is_judged) {
+            let text = self.sources.text(suppression.file());
+            unused.extend(suppression.unused(text, |n| self.levels.of(n, suppression.file()) != Level::Allow && is_whole(n)));
+        }
+        diagnostics.extend(unused.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
+        tidy(diagnostics);
+        let mut suppressed = std::mem::take(&mut *self.suppressed.lock().unwrap_or_else(PoisonError::into_inner));
+        suppressed.sort_by(|a, b| {
+            (a.diagnostic.primary.at, a.diagnostic.name, &a.diagnostic.message).cmp(&(
+                b.diagnostic.primary.at,
+                b.diagnostic.name,
+                &b.diagnostic.message,
+            ))
+        });
+        suppressed.dedup_by(|a, b| {
+            (a.diagnostic.primary.at, a.diagnostic.name, &a.diagnostic.message)
+                == (b.diagnostic.primary.at, b.diagnostic.name, &b.diagnostic.message)
+        });
+        suppressed
+    }
+
+    /// Drops findings about what is written where a target that it is for, too, has no such finding.
+    fn everywhere(&self, policy: &Policy, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) {
+        let mut roles: Vec<(Location, RoleId)> = Vec::new();
+        diagnostics.retain(|diagnostic| {
+            if !rule(diagnostic.name).is_some_and(|rule| rule.everywhere) {
+                return true;
+            }
+            if roles.is_empty() {
+                roles = (0..policy.roles.len() as u32).map(|id| (policy.role(RoleId(id)).location(), RoleId(id))).collect();
+                roles.sort_unstable();
+            }
+            let at = diagnostic.primary.at;
+            let before = roles.partition_point(|(name, _)| (name.file, name.start) <= (at.file, at.start));
+            let Some((_, id)) = before.checked_sub(1).and_then(|at| roles.get(at)) else { return true };
+            let role = policy.role(*id);
+            let has = |platforms: Platforms| {
+                targets.iter().filter(|target| platforms.has(target.platform)).count() <= diagnostic.targets.len()
+            };
+            // What is only for one platform says nothing on another one.
+            let only = || trace::statement_at(policy, role, at).and_then(|(source, statement)| only_on(&source, statement));
+            has(role.platforms) || role.platforms.is_several() && only().is_some_and(|only| has(Platforms::only(only)))
+        });
+    }
+}
+
+/// Keeps the first of all findings that are one mistake, and shows the other places there.
+fn once(diagnostics: &mut Vec<Diagnostic>) {
+    let is_once = |name: &str| rule(name).is_some_and(|rule| matches!(rule.check, RuleCheck::Once(_)));
+    let mut firsts: Vec<Diagnostic> = Vec::new();
+    diagnostics.retain_mut(|diagnostic| {
+        if !is_once(diagnostic.name) {
+            return true;
+        }
+        let same = |first: &&mut Diagnostic| first.name == diagnostic.name && first.message == diagnostic.message;
+        match firsts.iter_mut().find(same) {
+            Some(first) => {
+                first.related.push(Label { at: diagnostic.primary.at, message: "here, too".to_owned() });
+                diagnostic.targets.retain(|target| !first.targets.contains(target));
+                first.targets.append(&mut diagnostic.targets);
+            }
+            None => firsts.push(diagnostic.clone()),
+        }
+        false
+    });
+    diagnostics.append(&mut firsts);
+}
