@@ -1,5 +1,6 @@
 """polc lsp, spoken to by an independent client (pygls) that says it is one of three editors. $POLC is the polc to run."""
 
+import asyncio
 import os
 
 import pytest
@@ -208,5 +209,6 @@ async def test_changes_are_followed(client: LanguageClient):
             content_changes=[types.TextDocumentContentChangePartial(range=types.Range(start=place, end=end), text="delete")],
         )
     )
-    errors = [found for found in await diagnostics(client) if found.severity == types.DiagnosticSeverity.Error]
-    assert errors == []
+    # What was said of the file as it was may still be on its way.
+    while any(found.severity == types.DiagnosticSeverity.Error for found in await diagnostics(client)):
+        await asyncio.wait_for(client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), 30)
