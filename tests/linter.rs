@@ -252,3 +252,34 @@ fn a_change_is_checked_again() {
     fs::write(folder.path().join("more.pol"), "role tier2 < maps: raed; >\n").unwrap();
     assert!(next().contains("more.pol"));
 }
+
+/// Every mistake and every fixture of a rule: whatever can be mended is mended at once, no fix brings a new error, and a second run finds
+/// nothing more to do.
+#[test]
+fn what_is_fixed_stays_fixed() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut paths: Vec<_> = ["mistakes", "rules"]
+        .iter()
+        .flat_map(|folder| walkdir::WalkDir::new(tests.join(folder)))
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "pol"))
+        .collect();
+    paths.sort();
+    assert!(paths.len() > 180, "{}", paths.len());
+    let errors = |told: &str| told.lines().filter(|line| line.contains(": error[")).count();
+    for path in paths {
+        let text = fs::read_to_string(&path).unwrap();
+        let folder = folder(&[("roles.pol", text.as_str())]);
+        let check = |more: &[&str]| run(folder.path(), &[&["check", "-f", "concise", "-W", "style"], more].concat(), "");
+        let before = errors(&check(&[]));
+        for fix in ["--fix", "--fix-unsafe"] {
+            let after = check(&[fix]);
+            assert!(errors(&after) <= before, "{} {fix}:\n{after}", path.display());
+            let mended = fs::read_to_string(folder.path().join("roles.pol")).unwrap();
+            let again = check(&[fix]);
+            assert_eq!(fs::read_to_string(folder.path().join("roles.pol")).unwrap(), mended, "{} {fix}:\n{again}", path.display());
+        }
+        let told = check(&["--diff"]);
+        assert!(told.ends_with("exit code 0\n"), "{}:\n{told}", path.display());
+    }
+}
