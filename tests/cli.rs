@@ -441,3 +441,20 @@ fn tests_that_cannot_be_run() {
     told += &run(misconfigured.path(), &["test", "-f", "concise"], "");
     assert("tests_that_cannot_be_run", &told);
 }
+
+/// However a file is spelt, it is there once.
+#[test]
+fn one_file_spelt_in_several_ways() {
+    let folder = folder(&[TIER_1, ("polc.toml", ""), ("sub/more.pol", "role other < maps: read; >\n")]);
+    let absolute = folder.path().join("roles.pol");
+    let paths = ["./roles.pol", "sub/../roles.pol", absolute.to_str().unwrap()];
+    for path in paths {
+        let told = run(folder.path(), &["check", path], "");
+        assert!(told.contains("no findings in 3 files, 1 role\n"), "{told}");
+    }
+    let told = run(folder.path(), &["check", ".", "sub", paths[0], paths[1], paths[2]], "");
+    assert!(told.contains("no findings in 3 files, 2 roles\n"), "{told}");
+    let without = self::folder(&[TIER_1]);
+    let told = run(without.path(), &["check", ".", "./roles.pol", "roles.pol"], "");
+    assert!(told.contains("no findings in 1 file, 1 role\n"), "{told}");
+}

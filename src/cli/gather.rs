@@ -71,7 +71,9 @@ fn asked(input: &Paths, folder: &Path) -> Result<(Files, Option<PathBuf>), Failu
     for path in paths {
         if path == Path::new("-") {
             let name = input.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("stdin.pol"));
-            asked.entry(root_of(&name, folder)).or_default().insert(name.clone());
+            let root = root_of(&name, folder);
+            let name = if root.is_some() { spelt(&name, folder) } else { name };
+            asked.entry(root).or_default().insert(name.clone());
             stdin = Some(name);
             continue;
         }
@@ -79,14 +81,16 @@ fn asked(input: &Paths, folder: &Path) -> Result<(Files, Option<PathBuf>), Failu
         // Without a path the whole policy is meant, also from a folder deep inside it.
         let start = match (&root, input.paths.is_empty()) {
             (Some(root), true) => root.clone(),
-            _ => path.clone(),
+            // The files of a policy are found from its root, and this one is to be the same as that.
+            (Some(_), false) => spelt(path, folder),
+            (None, _) => path.clone(),
         };
         looked.push(start.clone());
         if start.is_dir() {
             walk(&start, root, &mut asked)?;
         } else {
             std::fs::metadata(&start).map_err(Failure::read(&start))?;
-            asked.entry(root).or_default().insert(start);
+            asked.entry(root).or_default().insert(tidy(&start));
         }
     }
     asked.retain(|_, files| !files.is_empty());
@@ -129,6 +133,11 @@ pub(super) fn stamps(input: &Paths, folder: &Path) -> Result<BTreeMap<PathBuf, O
 fn root_of(path: &Path, folder: &Path) -> Option<PathBuf> {
     let root = files::root_of(&std::path::absolute(folder.join(path)).ok()?)?;
     Some(relative(&root, folder))
+}
+
+/// A path in the one spelling that it has among the files of its policy, however it was typed.
+fn spelt(path: &Path, folder: &Path) -> PathBuf {
+    std::path::absolute(folder.join(path)).map_or_else(|_| path.to_owned(), |path| relative(&files::normal(&path), folder))
 }
 
 /// As the user would type it: below the current folder without a prefix, otherwise absolute.

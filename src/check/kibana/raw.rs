@@ -79,6 +79,10 @@ impl<'a> Work<'_, 'a> {
             (_, Some((set, _))) => set,
         };
         for term in &grant.value.terms {
+            if term.comma {
+                self.out.push(expression::comma(self.source, term));
+                continue;
+            }
             let text = self.source.value(&term.name);
             let level = match &*text {
                 "read" => Privileges::READ,
