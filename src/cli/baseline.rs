@@ -25,7 +25,7 @@ pub(super) struct Judged<'j> {
     pub(super) set: &'j Set,
     pub(super) sources: &'j SourceMap,
     pub(super) linter: &'j Linter<'j>,
-    /// Everything was looked for: no target was named.
+    /// Everything was looked for: no target was named, and not only errors.
     pub(super) whole: bool,
 }
 
@@ -44,7 +44,7 @@ impl Judged<'_> {
                     && (self.linter.is_shown(name, file) || crate::lint::rule(name).is_none())
             }
             // A file that is gone has no findings.
-            None => self.set.asked.len() == self.set.files.len(),
+            None => self.whole && self.set.asked.len() == self.set.files.len(),
         }
     }
 

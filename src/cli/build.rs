@@ -177,7 +177,9 @@ impl Build<'_> {
 
     fn set(&mut self, set: &Set, folder: &Path) -> Result<(), Failure> {
         let (policy, diagnostics) = Policy::resolve(self.sources, &set.files);
+        // What does not stop a build is for `polc check` to say.
         let (linter, wrong) = set.linter(self.sources, &Overrides::default());
+        let linter = linter.errors_only();
         // What the set has, before it is put together with that of the others.
         let others = std::mem::take(&mut self.diagnostics);
         self.is_settled = false;
@@ -204,7 +206,7 @@ impl Build<'_> {
         }
         let mut found = std::mem::replace(&mut self.diagnostics, others);
         self.suppressed.extend(linter.finish(&policy, &targets, &mut found));
-        let judged = Judged { set, sources: self.sources, linter: &linter, whole: self.arguments.input.targets.is_empty() };
+        let judged = Judged { set, sources: self.sources, linter: &linter, whole: false };
         self.suppressed.extend(judged.apply(&mut found));
         self.is_settled = true;
         self.add(found);

@@ -37,7 +37,9 @@ impl Linter<'_> {
         let unjudged = std::mem::take(&mut *self.unjudged.lock().unwrap_or_else(PoisonError::into_inner));
         let is_judged = |suppression: &&Suppression| {
             let mut here = unjudged.iter().filter(|(file, ..)| *file == suppression.file());
-            !self.is_quiet && !here.any(|(_, offset, len)| suppression.touches(*offset as usize..(*offset + *len) as usize))
+            !self.is_quiet
+                && !self.errors_only
+                && !here.any(|(_, offset, len)| suppression.touches(*offset as usize..(*offset + *len) as usize))
         };
         // What comes of comparing roles is not known as long as one of them is not.
         let compares = |rule: &&Rule| matches!(rule.check, RuleCheck::Roles(_) | RuleCheck::Holders(..) | RuleCheck::Policy(_));

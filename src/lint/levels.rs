@@ -97,9 +97,9 @@ impl Levels {
         self.tables.get(at).and_then(|table| table.get(n)).copied().unwrap_or(Level::Allow)
     }
 
-    /// Whether the `n`th rule is shown anywhere: if not, it need not be asked.
-    pub(super) fn is_on(&self, n: usize) -> bool {
-        self.tables.iter().any(|table| table.get(n).is_some_and(|level| *level != Level::Allow))
+    /// Whether the `n`th rule is of some level anywhere: if not, it need not be asked.
+    pub(super) fn is_any(&self, n: usize, wanted: impl Fn(Level) -> bool) -> bool {
+        self.tables.iter().any(|table| table.get(n).is_some_and(|level| wanted(*level)))
     }
 }
 

@@ -61,6 +61,8 @@ pub struct Linter<'s> {
     /// Items of roles that no rule was asked about, because of an error, by file, offset and length: whether a comment about them is
     /// needed is not known.
     unjudged: Mutex<FxHashSet<(FileId, u32, u32)>>,
+    /// Only what may be an error is asked about.
+    errors_only: bool,
     /// The configuration has an error: what rules would say of targets that are not what they were meant to be helps nobody.
     is_quiet: bool,
 }
@@ -94,7 +96,12 @@ impl<'s> Linter<'s> {
         });
         let (broken, is_quiet) = (broken.collect(), errors().any(|at| !trees.contains_key(&at.file)));
         let (suppressed, unjudged) = (Mutex::default(), Mutex::default());
-        (Linter { sources, levels, suppressions, suppressed, broken, unjudged, is_quiet }, diagnostics)
+        (Linter { sources, levels, suppressions, suppressed, broken, unjudged, errors_only: false, is_quiet }, diagnostics)
+    }
+
+    /// The same for whoever only wants to know whether something is an error. Which suppressions are needed is then not known.
+    pub fn errors_only(self) -> Linter<'s> {
+        Linter { errors_only: true, ..self }
     }
 
     /// Remembers that no rule was asked about a role, nor about what it inherits.
@@ -116,7 +123,8 @@ impl<'s> Linter<'s> {
 
     /// Every rule that is shown anywhere.
     fn rules(&self) -> impl Iterator<Item = &'static Rule> {
-        RULES.iter().enumerate().filter(|(n, _)| !self.is_quiet && self.levels.is_on(*n)).map(|(_, rule)| *rule)
+        let wanted = |level| if self.errors_only { level == Level::Deny } else { level != Level::Allow };
+        RULES.iter().enumerate().filter(move |(n, _)| !self.is_quiet && self.levels.is_any(*n, wanted)).map(|(_, rule)| *rule)
     }
 
     /// Settles how bad a finding is. None if it is not shown, because its level is `allow` or because a comment suppresses it where it
