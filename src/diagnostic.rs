@@ -179,7 +179,12 @@ pub enum SuppressedBy {
 /// Sorts by place, and makes one of what is the same on several targets or for several roles. Help and notes may then be those of
 /// one of them.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| (a.primary.at, a.name, &a.message, &a.targets).cmp(&(b.primary.at, b.name, &b.message, &b.targets)));
+    let places = |diagnostic: &Diagnostic| diagnostic.related.iter().map(|label| label.at).collect::<Vec<_>>();
+    diagnostics.sort_by(|a, b| {
+        (a.primary.at, a.name, &a.message, &a.targets)
+            .cmp(&(b.primary.at, b.name, &b.message, &b.targets))
+            .then_with(|| places(a).cmp(&places(b)))
+    });
     diagnostics.dedup_by(|later, first| {
         let same = later.name == first.name
             && later.severity == first.severity

@@ -89,7 +89,7 @@ impl Fixture {
         diagnostics.extend(found);
         diagnostics.extend(polc::lint::check(&linter, &policy, &targets));
         diagnostics.extend(polc::check::unknown_targets(&policy, &config));
-        linter.finish(&policy, &targets, &mut diagnostics);
+        linter.finish(polc::lint::platforms_of(&policy), &targets, &mut diagnostics);
         then(&sources, diagnostics, &policy, &targets)
     }
 

@@ -198,14 +198,13 @@ impl Build<'_> {
         let targets = targets(set, &policy, &self.arguments.input.targets)?;
         self.targets = self.targets.max(targets.len());
         let mut found = Vec::new();
-        linter.policy(&policy, &mut found);
-        linter.targets(&policy, &targets, &mut found);
+        linter.beside_targets(&policy, &targets, &mut found);
         self.add(found);
         for target in &targets {
             self.target(&policy, &linter, target, &asked, &folder.join(&target.name))?;
         }
         let mut found = std::mem::replace(&mut self.diagnostics, others);
-        self.suppressed.extend(linter.finish(&policy, &targets, &mut found));
+        self.suppressed.extend(linter.finish(lint::platforms_of(&policy), &targets, &mut found));
         let judged = Judged { set, sources: self.sources, linter: &linter, whole: false };
         self.suppressed.extend(judged.apply(&mut found));
         self.is_settled = true;
@@ -228,8 +227,8 @@ impl Build<'_> {
         let mut sinks: Vec<Sink> = documents.iter().map(|document| Sink::new(document.layout(target), folder)).collect();
         let context = Context::new(target);
         let check = Check::new(&context, policy);
-        let people = People::new(&check, linter);
-        let on = OnTarget::new(linter, &check, &people);
+        let people = People::new(&check, linter.asked());
+        let on = OnTarget::new(linter.asked(), &check, &people);
         let mut digests = Vec::new();
         let ids: Vec<(RoleId, bool)> = (0..policy.roles.len() as u32).map(RoleId).zip(asked.iter().copied()).collect();
         for batch in ids.chunks(BATCH) {
@@ -239,7 +238,7 @@ impl Build<'_> {
                 .with_min_len(16)
                 .map(|(id, asked)| {
                     let mut found = Vec::new();
-                    let (effective, digest) = on.role(*id, &mut found);
+                    let (effective, digest) = linter.role(&on, *id, &mut found);
                     let parts = match effective.filter(|_| *asked && writing) {
                         Some(effective) => {
                             let subject = Subject { target, role: policy.role(*id), effective: &effective };
@@ -266,9 +265,9 @@ impl Build<'_> {
             }
         }
         let mut found = Vec::new();
-        on.finish(&digests, &mut found);
+        linter.settle_all(on.compare(&digests), &mut found);
+        linter.settle_all(check.rest(), &mut found);
         self.add(found);
-        self.add(check.rest().into_iter().filter_map(|diagnostic| linter.settle(diagnostic, None)).collect());
         if self.stage.is_some() {
             for sink in &mut sinks {
                 sink.finish()?;

@@ -88,7 +88,7 @@ pub(super) fn find(gathered: Gathered, named: &[String], overrides: &Overrides, 
         // A baseline that is about to be written anew need not be understood.
         let of_set = set.diagnostics.iter().filter(|diagnostic| order != Order::Write || diagnostic.name != "invalid-baseline");
         diagnostics.extend(of_set.cloned());
-        let mut suppressed = linter.finish(&policy, &targets, &mut diagnostics);
+        let mut suppressed = linter.finish(lint::platforms_of(&policy), &targets, &mut diagnostics);
         let judged = Judged { set, sources, linter: &linter, whole: named.is_empty() };
         match judged.renewed(order, &diagnostics)? {
             Some(baseline) => {

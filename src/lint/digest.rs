@@ -1,13 +1,14 @@
 //! Everything that a role grants, as a sorted set of numbers.
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 
 use crate::check::effective::{ConnectProfile, Effective, IndexEntry, KibanaRole};
 
 /// The grants of a role. Two roles with the same numbers grant the same; one whose numbers are all among another's grants no more.
-pub(super) fn grants(effective: &Effective) -> Box<[u64]> {
+pub(super) fn grants(effective: &Effective) -> Arc<[u64]> {
     let mut grants = Vec::new();
     match effective {
         Effective::Kibana(role) => kibana(role, &mut grants),
@@ -15,7 +16,7 @@ pub(super) fn grants(effective: &Effective) -> Box<[u64]> {
     }
     grants.sort_unstable();
     grants.dedup();
-    grants.into_boxed_slice()
+    grants.into()
 }
 
 fn number(grant: impl Hash) -> u64 {

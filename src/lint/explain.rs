@@ -20,6 +20,7 @@ impl Rule {
             Check::Connect(_) => "roles on Amazon Connect",
             Check::Role(_) => "roles on any target",
             Check::Holders(..) => "roles and personas on any target",
+            Check::Wording(_) => "what is written in a role",
             Check::Roles(_) => "all roles on a target",
             Check::Targets(_) => "roles on all of their targets",
             Check::Policy(_) => "the policy as a whole",

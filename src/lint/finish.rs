@@ -1,6 +1,7 @@
 //! The last look at all findings together: what is the same becomes one, what only some targets say of a text is dropped, and the
 //! suppressions that were not needed are named.
 
+use std::cell::OnceCell;
 use std::sync::PoisonError;
 
 use super::rule::{Check as RuleCheck, Level, Rule};
@@ -9,7 +10,7 @@ use super::{Linter, RULES, rule};
 use crate::check::{only_on, trace};
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Label, Suppressed, tidy};
-use crate::policy::{Platforms, Policy, RoleId};
+use crate::policy::{Platforms, Policy, Role, RoleId};
 use crate::source::Location;
 
 /// Places beyond which a finding only counts the others.
@@ -18,9 +19,16 @@ const PLACES: usize = 6;
 impl Linter<'_> {
     /// Puts together what is the same on several targets or for several roles, drops what only some of the targets say of something
     /// that is written once, and says which suppressions were not needed. What was suppressed comes back.
-    pub fn finish(&self, policy: &Policy, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) -> Vec<Suppressed> {
+    ///
+    /// `platforms_at` says which platforms have a say in what stands at a place; see [`platforms_of`].
+    pub fn finish(
+        &self,
+        platforms_at: impl Fn(Location) -> Option<Platforms>,
+        targets: &[Target],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Suppressed> {
         tidy(diagnostics);
-        self.everywhere(policy, targets, diagnostics);
+        everywhere(platforms_at, targets, diagnostics);
         once(diagnostics);
         for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.related.len() > PLACES + 1) {
             let more = diagnostic.related.len() - PLACES;
@@ -28,14 +36,16 @@ impl Linter<'_> {
             diagnostic.notes.push(format!("and {more} more places"));
         }
         let mut about: Vec<Diagnostic> = Vec::new();
-        for suppression in self.suppressions.values().flatten() {
+        let suppressions =
+            || self.suppressions.values().flat_map(|(text, here)| here.iter().map(move |suppression| (*text, suppression)));
+        for (_, suppression) in suppressions() {
             about.extend(suppression.without_reason());
         }
         // Before what may itself be suppressed is settled, nothing else is: a comment that only allows these two is used by them.
         diagnostics.extend(about.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
         let mut unused = Vec::new();
         let unjudged = std::mem::take(&mut *self.unjudged.lock().unwrap_or_else(PoisonError::into_inner));
-        let is_judged = |suppression: &&Suppression| {
+        let is_judged = |suppression: &Suppression| {
             let mut here = unjudged.iter().filter(|(file, ..)| *file == suppression.file());
             !self.is_quiet
                 && !self.errors_only
@@ -44,8 +54,7 @@ impl Linter<'_> {
         // What comes of comparing roles is not known as long as one of them is not.
         let compares = |rule: &&Rule| matches!(rule.check, RuleCheck::Roles(_) | RuleCheck::Holders(..) | RuleCheck::Policy(_));
         let is_whole = |n: usize| unjudged.is_empty() || !RULES.get(n).is_some_and(compares);
-        for suppression in self.suppressions.values().flatten().filter(is_judged) {
-            let text = self.sources.text(suppression.file());
+        for (text, suppression) in suppressions().filter(|(_, suppression)| is_judged(suppression)) {
             unused.extend(suppression.unused(text, |n| self.levels.of(n, suppression.file()) != Level::Allow && is_whole(n)));
         }
         diagnostics.extend(unused.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
@@ -64,29 +73,39 @@ impl Linter<'_> {
         });
         suppressed
     }
+}
 
-    /// Drops findings about what is written where a target that it is for, too, has no such finding.
-    fn everywhere(&self, policy: &Policy, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) {
-        let mut roles: Vec<(Location, RoleId)> = Vec::new();
-        diagnostics.retain(|diagnostic| {
-            if !rule(diagnostic.name).is_some_and(|rule| rule.everywhere) {
-                return true;
-            }
-            if roles.is_empty() {
-                roles = (0..policy.roles.len() as u32).map(|id| (policy.role(RoleId(id)).location(), RoleId(id))).collect();
-                roles.sort_unstable();
-            }
-            let at = diagnostic.primary.at;
-            let before = roles.partition_point(|(name, _)| (name.file, name.start) <= (at.file, at.start));
-            let Some((_, id)) = before.checked_sub(1).and_then(|at| roles.get(at)) else { return true };
-            let role = policy.role(*id);
-            let has = |platforms: Platforms| {
-                targets.iter().filter(|target| platforms.has(target.platform)).count() <= diagnostic.targets.len()
-            };
-            // What is only for one platform says nothing on another one.
-            let only = || trace::statement_at(policy, role, at).and_then(|(source, statement)| only_on(&source, statement));
-            has(role.platforms) || role.platforms.is_several() && only().is_some_and(|only| has(Platforms::only(only)))
+/// Drops findings about what is written where a target that it is for, too, has no such finding.
+fn everywhere(platforms_at: impl Fn(Location) -> Option<Platforms>, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.retain(|diagnostic| {
+        if !rule(diagnostic.name).is_some_and(|rule| rule.everywhere) {
+            return true;
+        }
+        let Some(platforms) = platforms_at(diagnostic.primary.at) else { return true };
+        targets.iter().filter(|target| platforms.has(target.platform)).count() <= diagnostic.targets.len()
+    });
+}
+
+/// The platforms that have a say in what stands at a place of a role: what is only for one platform says nothing on another one.
+pub fn platforms_at(policy: &Policy, role: &Role, at: Location) -> Platforms {
+    let only = || trace::statement_at(policy, role, at).and_then(|(source, statement)| only_on(&source, statement));
+    let only = if role.platforms.is_several() { only() } else { None };
+    only.map_or(role.platforms, Platforms::only)
+}
+
+/// [`platforms_at`] for all places of a policy; none where there is no role.
+pub fn platforms_of<'p>(policy: &'p Policy) -> impl Fn(Location) -> Option<Platforms> + 'p {
+    let roles = OnceCell::new();
+    move |at| {
+        let roles = roles.get_or_init(|| {
+            let mut roles: Vec<(Location, RoleId)> =
+                (0..policy.roles.len() as u32).map(|id| (policy.role(RoleId(id)).location(), RoleId(id))).collect();
+            roles.sort_unstable();
+            roles
         });
+        let before = roles.partition_point(|(name, _)| (name.file, name.start) <= (at.file, at.start));
+        let (_, id) = roles.get(before.checked_sub(1)?)?;
+        Some(platforms_at(policy, policy.role(*id), at))
     }
 }
 

@@ -8,7 +8,7 @@ use super::rule::{Group, Level, Rule};
 use super::rules::{self, RULES};
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Location, SourceMap};
+use crate::source::{FileId, Location};
 use crate::suggest;
 
 /// What a name of configuration stands for.
@@ -53,7 +53,12 @@ pub struct Levels {
 
 impl Levels {
     /// Reads configuration; gives what is wrong in it.
-    pub fn new(config: &Config, overrides: &Overrides, sources: &SourceMap, root: Option<&str>) -> (Levels, Vec<Diagnostic>) {
+    pub fn new<'p>(
+        config: &Config,
+        overrides: &Overrides,
+        files: impl Iterator<Item = (FileId, &'p str)>,
+        root: Option<&str>,
+    ) -> (Levels, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let general = layer(&config.levels, &mut diagnostics);
         let mut patterns: Vec<(GlobMatcher, Layer)> = Vec::new();
@@ -80,8 +85,8 @@ impl Levels {
         };
         table_of(Vec::new(), &mut levels);
         if !patterns.is_empty() {
-            for (file, source) in sources.iter() {
-                let path = root.and_then(|root| source.path.strip_prefix(root)?.strip_prefix('/')).unwrap_or(&source.path);
+            for (file, path) in files {
+                let path = root.and_then(|root| path.strip_prefix(root)?.strip_prefix('/')).unwrap_or(path);
                 let matching: Vec<usize> =
                     patterns.iter().enumerate().filter(|(_, (glob, _))| glob.is_match(path)).map(|(at, _)| at).collect();
                 let at = table_of(matching, &mut levels);

@@ -1,8 +1,9 @@
 //! What a careful reviewer would say of a policy that compiles.
 //!
-//! Rules look at what roles come to on a target and report what they see; they know nothing of levels and comments. The linter asks
-//! every rule that is switched on, and settles for each finding how bad it is and whether somebody decided to keep it.
+//! Rules look at what roles come to on a target and report what they see; they know nothing of levels and comments. Every rule that is
+//! switched on is asked; then the linter settles for each finding how bad it is and whether somebody decided to keep it.
 
+mod asked;
 mod baseline;
 mod by_hand;
 mod dependencies;
@@ -25,11 +26,13 @@ mod subject;
 mod suppress;
 mod words;
 
-use std::sync::{Mutex, PoisonError};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::check::effective::Effective;
 use crate::check::{Check, Context};
 use crate::config::{Config, Target};
 use crate::diagnostic::{Diagnostic, Severity, Suppressed, SuppressedBy};
@@ -38,26 +41,25 @@ use crate::source::{FileId, Location, SourceMap};
 use crate::syntax::tree::Tree;
 
 pub use crate::check::trace;
+pub use asked::Asked;
 pub use baseline::{BASELINE_FILE, Baseline, Counts, counts, path_from};
 pub use explain::index;
+pub use finish::{platforms_at, platforms_of};
 pub use levels::{Levels, Overrides, rule};
-pub use on_target::{OnTarget, People};
+pub use on_target::{Look, OnTarget, People};
 pub use roles::Digest;
 pub use rule::{Check as RuleCheck, Group, Level, Rule};
 pub use rules::RULES;
 
-use findings::Findings;
 use suppress::Suppression;
 
-/// One policy set and how its findings are to be taken.
+/// How the findings of one policy set are to be taken, and what is asked to find them.
 #[derive(Debug)]
 pub struct Linter<'s> {
-    sources: &'s SourceMap,
-    levels: Levels,
-    suppressions: FxHashMap<FileId, Vec<Suppression>>,
+    levels: Arc<Levels>,
+    asked: Asked,
+    suppressions: FxHashMap<FileId, (&'s str, Vec<Suppression>)>,
     suppressed: Mutex<Vec<Suppressed>>,
-    /// Items with a syntax error, by file and offset: what they mean is not known in full.
-    broken: FxHashSet<(FileId, u32)>,
     /// Items of roles that no rule was asked about, because of an error, by file, offset and length: whether a comment about them is
     /// needed is not known.
     unjudged: Mutex<FxHashSet<(FileId, u32, u32)>>,
@@ -78,14 +80,8 @@ impl<'s> Linter<'s> {
         overrides: &Overrides,
         root: Option<&str>,
     ) -> (Linter<'s>, Vec<Diagnostic>) {
-        let (levels, mut diagnostics) = Levels::new(config, overrides, sources, root);
-        let mut suppressions = FxHashMap::default();
-        for (file, tree) in files {
-            let found = suppress::read(*file, sources.file(*file), &tree.items, &mut diagnostics);
-            if !found.is_empty() {
-                suppressions.insert(*file, found);
-            }
-        }
+        let paths = sources.iter().map(|(file, source)| (file, source.path.as_str()));
+        let (levels, mut diagnostics) = Levels::new(config, overrides, paths, root);
         let trees: FxHashMap<FileId, &Tree> = files.iter().map(|(file, tree)| (*file, tree)).collect();
         let errors =
             || wrong.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.primary.at);
@@ -94,37 +90,87 @@ impl<'s> Linter<'s> {
             let item = items.get(items.partition_point(|item| item.offset <= at.start).checked_sub(1)?)?;
             Some((at.file, item.offset))
         });
-        let (broken, is_quiet) = (broken.collect(), errors().any(|at| !trees.contains_key(&at.file)));
-        let (suppressed, unjudged) = (Mutex::default(), Mutex::default());
-        (Linter { sources, levels, suppressions, suppressed, broken, unjudged, errors_only: false, is_quiet }, diagnostics)
+        let is_quiet = errors().any(|at| !trees.contains_key(&at.file));
+        let asked = Asked::new(&levels, |level| !is_quiet && level != Level::Allow, broken.collect());
+        let mut linter = Linter::with(Arc::new(levels), is_quiet);
+        linter.asked = asked;
+        for (file, tree) in files {
+            let bounds = || tree.items.iter().map(|item| item.offset as usize..(item.offset + item.len) as usize).collect();
+            linter.read(*file, sources.text(*file), bounds, &mut diagnostics);
+        }
+        (linter, diagnostics)
+    }
+
+    /// One that asks nothing, for findings that are there already, and knows no suppressions yet.
+    pub fn with(levels: Arc<Levels>, is_quiet: bool) -> Linter<'s> {
+        Linter {
+            levels,
+            asked: Asked::default(),
+            suppressions: FxHashMap::default(),
+            suppressed: Mutex::default(),
+            unjudged: Mutex::default(),
+            errors_only: false,
+            is_quiet,
+        }
+    }
+
+    /// Reads the suppressions of a file, given the bounds of its items, and says what is wrong with them.
+    pub fn read(
+        &mut self,
+        file: FileId,
+        text: &'s str,
+        items: impl FnOnce() -> Vec<Range<usize>>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let found = suppress::read(file, text, items, diagnostics);
+        if !found.is_empty() {
+            self.suppressions.insert(file, (text, found));
+        }
     }
 
     /// The same for whoever only wants to know whether something is an error. Which suppressions are needed is then not known.
     pub fn errors_only(self) -> Linter<'s> {
-        Linter { errors_only: true, ..self }
+        let is_quiet = self.is_quiet;
+        let asked = self.asked.only(&self.levels, |level| !is_quiet && level == Level::Deny);
+        Linter { errors_only: true, asked, ..self }
+    }
+
+    /// What is to be asked.
+    pub fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
+    /// Asks about a role, and settles what is found. Gives what the role grants, and what the rules that compare roles go by.
+    pub fn role<'a>(
+        &self,
+        on: &OnTarget<'_, 'a>,
+        id: RoleId,
+        out: &mut Vec<Diagnostic>,
+    ) -> (Option<Effective<'a>>, Option<Digest>) {
+        let policy = on.policy();
+        let Look { found, effective, digest, is_judged } = on.role(id);
+        if !is_judged {
+            self.pass_over(policy, policy.role(id));
+        }
+        let holder = Some(policy.role(id).location());
+        out.extend(found.into_iter().filter_map(|diagnostic| self.settle(diagnostic, holder)));
+        (effective, digest)
     }
 
     /// Remembers that no rule was asked about a role, nor about what it inherits.
     fn pass_over(&self, policy: &Policy, role: &Role) {
-        let mut unjudged = self.unjudged.lock().unwrap_or_else(PoisonError::into_inner);
         let mut waiting = vec![role];
         while let Some(role) = waiting.pop() {
             let item = role.source.item;
-            if unjudged.insert((role.source.file, item.offset, item.len)) {
+            if self.leave_unjudged(role.source.file, item.offset, item.len) {
                 waiting.extend(role.parents.iter().map(|id| policy.role(*id)));
             }
         }
     }
 
-    /// Whether a role's text has a syntax error.
-    fn is_broken(&self, role: &Role) -> bool {
-        self.broken.contains(&(role.source.file, role.source.item.offset))
-    }
-
-    /// Every rule that is shown anywhere.
-    fn rules(&self) -> impl Iterator<Item = &'static Rule> {
-        let wanted = |level| if self.errors_only { level == Level::Deny } else { level != Level::Allow };
-        RULES.iter().enumerate().filter(move |(n, _)| !self.is_quiet && self.levels.is_any(*n, wanted)).map(|(_, rule)| *rule)
+    /// Remembers that no rule was asked about an item. Gives whether that is new.
+    pub fn leave_unjudged(&self, file: FileId, offset: u32, len: u32) -> bool {
+        self.unjudged.lock().unwrap_or_else(PoisonError::into_inner).insert((file, offset, len))
     }
 
     /// Settles how bad a finding is. None if it is not shown, because its level is `allow` or because a comment suppresses it where it
@@ -142,7 +188,7 @@ impl<'s> Linter<'s> {
         let mut reason = None;
         for at in [Some(diagnostic.primary.at), holder].into_iter().flatten() {
             // All that cover it are used by it, the first one gives the reason.
-            let here = self.suppressions.get(&at.file).into_iter().flatten();
+            let here = self.suppressions.get(&at.file).into_iter().flat_map(|(_, here)| here);
             for suppression in here.filter(|suppression| suppression.takes(n, at)) {
                 reason.get_or_insert_with(|| suppression.reason.clone());
             }
@@ -153,89 +199,58 @@ impl<'s> Linter<'s> {
         None
     }
 
+    /// Settles several findings that nobody in particular holds.
+    pub fn settle_all(&self, found: Vec<Diagnostic>, out: &mut Vec<Diagnostic>) {
+        out.extend(found.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
+    }
+
     /// Whether a rule is shown in a file.
     pub fn is_shown(&self, name: &str, file: FileId) -> bool {
         rules::position(name).is_some_and(|n| self.levels.of(n, file) != Level::Allow)
     }
 
-    /// Asks one rule, and settles what it finds.
-    fn ask(&self, rule: &'static Rule, out: &mut Vec<Diagnostic>, look: impl FnOnce(&mut Findings)) {
-        let mut found = Vec::new();
-        look(&mut Findings::new(rule, &mut found));
-        out.extend(found.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
-    }
-
-    /// What there is to say of the policy by itself.
-    pub fn policy(&self, policy: &Policy, out: &mut Vec<Diagnostic>) {
-        for rule in self.rules() {
-            if let RuleCheck::Policy(look) = rule.check {
-                self.ask(rule, out, |findings| look(policy, findings));
-            }
-        }
-    }
-
-    /// What there is to say of roles on several targets at once.
-    pub fn targets(&self, policy: &Policy, targets: &[Target], out: &mut Vec<Diagnostic>) {
-        let rules: Vec<_> = self
-            .rules()
-            .filter_map(|rule| if let RuleCheck::Targets(look) = rule.check { Some((rule, look)) } else { None })
-            .collect();
-        if rules.is_empty() || targets.len() < 2 {
-            return;
-        }
+    /// Adds what there is to say of the policy by itself, and of its roles on several targets at once.
+    pub fn beside_targets(&self, policy: &Policy, targets: &[Target], out: &mut Vec<Diagnostic>) {
+        self.settle_all(self.asked.policy(policy), out);
         let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
-        let checks: Vec<Check> = contexts.iter().map(|context| Check::new(context, policy)).collect();
-        let people: Vec<People> = checks.iter().map(|_| People::default()).collect();
-        let on: Vec<OnTarget> = checks.iter().zip(&people).map(|(check, people)| OnTarget::new(self, check, people)).collect();
-        let found: Vec<Diagnostic> = (0..policy.roles.len() as u32)
-            .into_par_iter()
-            .with_min_len(64)
-            .flat_map_iter(|id| {
-                let mut found = Vec::new();
-                on_target::together(&on, RoleId(id), |subjects| {
-                    let role = policy.role(RoleId(id));
-                    for (rule, look) in &rules {
-                        let mut about = Vec::new();
-                        look(subjects, &mut Findings::new(rule, &mut about));
-                        for mut diagnostic in about {
-                            on_target::name_holder(&mut diagnostic, role);
-                            found.extend(self.settle(diagnostic, Some(role.location())));
-                        }
-                    }
-                });
-                found
-            })
-            .collect();
-        out.extend(found);
+        let ids: Vec<RoleId> = (0..policy.roles.len() as u32).map(RoleId).collect();
+        let found = self.asked.targets(policy, &contexts, &ids);
+        for (found, role) in found.into_iter().zip(&policy.roles) {
+            out.extend(found.into_iter().filter_map(|diagnostic| self.settle(diagnostic, Some(role.location()))));
+        }
+    }
+}
+
+/// Works something out for each of some roles, in parallel where there are many.
+fn each<T: Send>(ids: &[RoleId], one: impl Fn(RoleId) -> T + Sync) -> Vec<T> {
+    match ids.len() {
+        0..=16 => ids.iter().map(|id| one(*id)).collect(),
+        _ => ids.par_iter().with_min_len(64).map(|id| one(*id)).collect(),
     }
 }
 
 /// Everything that there is to say of a policy on some targets: what is wrong, and what the linter finds.
 pub fn check(linter: &Linter, policy: &Policy, targets: &[Target]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    linter.policy(policy, &mut diagnostics);
+    linter.beside_targets(policy, targets, &mut diagnostics);
+    let ids: Vec<RoleId> = (0..policy.roles.len() as u32).map(RoleId).collect();
     for target in targets {
         let context = Context::new(target);
         let check = Check::new(&context, policy);
-        let people = People::new(&check, linter);
-        let on = OnTarget::new(linter, &check, &people);
-        let made: Vec<(Vec<Diagnostic>, Option<Digest>)> = (0..policy.roles.len() as u32)
-            .into_par_iter()
-            .with_min_len(64)
-            .map(|id| {
-                let mut found = Vec::new();
-                let (_, digest) = on.role(RoleId(id), &mut found);
-                (found, digest)
-            })
-            .collect();
+        let people = People::new(&check, linter.asked());
+        let on = OnTarget::new(linter.asked(), &check, &people);
+        let made = each(&ids, |id| {
+            let mut found = Vec::new();
+            let (_, digest) = linter.role(&on, id, &mut found);
+            (found, digest)
+        });
         let mut digests = Vec::new();
         for (found, digest) in made {
             diagnostics.extend(found);
             digests.extend(digest);
         }
-        on.finish(&digests, &mut diagnostics);
-        diagnostics.extend(check.rest().into_iter().filter_map(|diagnostic| linter.settle(diagnostic, None)));
+        linter.settle_all(on.compare(&digests), &mut diagnostics);
+        linter.settle_all(check.rest(), &mut diagnostics);
     }
-    linter.targets(policy, targets, &mut diagnostics);
     diagnostics
 }

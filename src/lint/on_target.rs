@@ -5,13 +5,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::findings::Findings;
 use super::roles::{Digest, Roles};
 use super::rule::{Check as RuleCheck, Rule};
-use super::subject::{HeldTogether, Subject};
-use super::{Linter, digest};
+use super::subject::{HeldTogether, Subject, Wording};
+use super::{Asked, digest};
 use crate::check::Check;
 use crate::check::effective::Effective;
 use crate::check::held::Held;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::policy::{Role, RoleId};
+use crate::policy::{Policy, Role, RoleId};
 use crate::source::Location;
 
 /// What the roles of personas come to on a target. Made before the roles are looked at: what a rule says of one role may depend on
@@ -25,9 +25,9 @@ pub struct People<'a> {
 
 impl<'a> People<'a> {
     /// Works out all roles that a persona holds.
-    pub fn new(check: &Check<'_, 'a>, linter: &Linter) -> People<'a> {
+    pub fn new(check: &Check<'_, 'a>, asked: &Asked) -> People<'a> {
         let mut people = People::default();
-        if linter.rules().next().is_none() {
+        if asked.rules().is_empty() {
             return people;
         }
         for id in check.policy().personas.iter().flat_map(|persona| &persona.roles) {
@@ -51,36 +51,48 @@ fn is_error(diagnostic: &Diagnostic) -> bool {
 
 /// A policy on a target, with the rules that are asked there.
 pub struct OnTarget<'s, 'a> {
-    linter: &'s Linter<'s>,
     check: &'s Check<'s, 'a>,
     rules: Vec<&'static Rule>,
     together: Vec<HeldTogether<'s, 'a>>,
     /// The personas of each role.
     of_role: FxHashMap<RoleId, Vec<usize>>,
-    /// Roles of which something is not known, because they or what they extend have an error: rules would report what follows from
-    /// it. Errors that only show when a role itself is worked out are not among them.
+    /// Roles of which something is not known, because they, what they extend or what goes along with them has an error: rules would
+    /// report what follows from it. Errors that only show when a role itself is worked out are not among them.
     unsound: FxHashSet<RoleId>,
+}
+
+/// What there is to say of a role on a target.
+pub struct Look<'a> {
+    /// What is wrong with it, and what rules find.
+    pub found: Vec<Diagnostic>,
+    /// What it grants, as [`Check::role`] has it.
+    pub effective: Option<Effective<'a>>,
+    /// What the rules that compare roles go by; none if no such rule is asked, or if not everything about the role is known.
+    pub digest: Option<Digest>,
+    /// Whether everything about the role is known. If not, no rule was asked about it.
+    pub is_judged: bool,
 }
 
 impl<'s, 'a> OnTarget<'s, 'a> {
     /// Gets ready to look at roles.
-    pub fn new(linter: &'s Linter<'s>, check: &'s Check<'s, 'a>, people: &'s People<'a>) -> OnTarget<'s, 'a> {
+    pub fn new(asked: &Asked, check: &'s Check<'s, 'a>, people: &'s People<'a>) -> OnTarget<'s, 'a> {
         let platform = check.context().target.platform;
-        let rules = linter.rules().filter(|rule| rule.check.platform().is_none_or(|of| of == platform)).collect();
+        let rules = asked.rules().iter().copied().filter(|rule| rule.check.platform().is_none_or(|of| of == platform)).collect();
         let policy = check.policy();
-        let mut unsound = people.flawed.clone();
+        let mut by_itself = people.flawed.clone();
         for id in &policy.order {
             let role = policy.role(*id);
-            let by_itself = role.is_broken || linter.is_broken(role) || check.is_flawed(*id) || check.is_on_flawed(role);
-            if by_itself || role.parents.iter().any(|parent| unsound.contains(parent)) {
-                unsound.insert(*id);
+            let is_unsound = role.is_broken || asked.is_broken(role) || check.is_flawed(*id) || check.is_on_flawed(role);
+            if is_unsound || role.parents.iter().any(|parent| by_itself.contains(parent)) {
+                by_itself.insert(*id);
             }
         }
+        let mut unsound = by_itself.clone();
         let mut together = Vec::new();
         let mut of_role: FxHashMap<RoleId, Vec<usize>> = FxHashMap::default();
         for persona in &policy.personas {
             let is_whole = persona.roles.len() == persona.tree.roles.len();
-            if !is_whole || persona.roles.iter().any(|id| unsound.contains(id)) {
+            if !is_whole || persona.roles.iter().any(|id| by_itself.contains(id)) {
                 // What goes along with such a role is not known in full either.
                 unsound.extend(&persona.roles);
                 continue;
@@ -94,7 +106,12 @@ impl<'s, 'a> OnTarget<'s, 'a> {
             }
             together.push(HeldTogether { persona, held: Held::new(check.context(), held) });
         }
-        OnTarget { linter, check, rules, together, of_role, unsound }
+        OnTarget { check, rules, together, of_role, unsound }
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &'s Policy<'a> {
+        self.check.policy()
     }
 
     /// Whether everything about a role is known, given what is wrong with it.
@@ -102,40 +119,48 @@ impl<'s, 'a> OnTarget<'s, 'a> {
         !self.unsound.contains(&id) && !wrong.iter().any(is_error)
     }
 
-    /// What a role grants here, as [`Check::role`] has it, and what the rules that compare roles go by; none if no such rule is asked, or
-    /// if not everything about the role is known. What is wrong with it and what the rules say of it is added to `out`.
-    pub fn role(&self, id: RoleId, out: &mut Vec<Diagnostic>) -> (Option<Effective<'a>>, Option<Digest>) {
+    /// What there is to say of a role.
+    pub fn role(&self, id: RoleId) -> Look<'a> {
         let mut found = Vec::new();
         let effective = self.check.role(id, &mut found);
-        let role = self.check.policy().role(id);
-        let is_sound = self.is_sound(id, &found);
-        if !is_sound {
-            self.linter.pass_over(self.check.policy(), role);
+        let role = self.policy().role(id);
+        let is_judged = self.is_sound(id, &found);
+        let first = found.len();
+        if self.check.applies(role) {
+            self.ask_wording(&Wording { check: self.check, id, role, is_sound: is_judged }, &mut found);
         }
-        if let Some(effective) = effective.as_ref().filter(|_| is_sound) {
+        let known = effective.as_ref().filter(|_| is_judged);
+        if let Some(effective) = known {
             let held = Held::new(self.check.context(), [effective]);
-            let subject = self.subject(id, effective, &held);
-            let first = found.len();
-            for rule in &self.rules {
-                let findings = &mut Findings::new(rule, &mut found);
-                match (rule.check, &held) {
-                    (RuleCheck::Kibana(look) | RuleCheck::Once(look), Held::Kibana(held)) => look(&subject, held, findings),
-                    (RuleCheck::Connect(look), Held::Connect(held)) => look(&subject, held, findings),
-                    (RuleCheck::Role(look) | RuleCheck::Holders(look, _), _) => look(&subject, findings),
-                    _ => {}
-                }
-            }
-            for diagnostic in found.iter_mut().skip(first) {
-                diagnostic.targets = vec![self.check.context().target.name.clone()];
-                name_holder(diagnostic, role);
+            self.ask(&self.subject(id, effective, &held), &mut found);
+        }
+        for diagnostic in found.iter_mut().skip(first) {
+            diagnostic.targets = vec![self.check.context().target.name.clone()];
+            name_holder(diagnostic, role);
+        }
+        let compares = || self.rules.iter().any(|rule| matches!(rule.check, RuleCheck::Roles(_)));
+        let digest = known.filter(|_| compares()).map(|effective| Digest { id, grants: digest::grants(effective) });
+        Look { found, effective, digest, is_judged }
+    }
+
+    fn ask_wording(&self, wording: &Wording, found: &mut Vec<Diagnostic>) {
+        for rule in &self.rules {
+            if let RuleCheck::Wording(look) = rule.check {
+                look(wording, &mut Findings::new(rule, found));
             }
         }
-        let holder = role.location();
-        out.extend(found.into_iter().filter_map(|diagnostic| self.linter.settle(diagnostic, Some(holder))));
-        let is_asked = || self.rules.iter().any(|rule| matches!(rule.check, RuleCheck::Roles(_)));
-        let digest = effective.as_ref().filter(|_| is_sound && is_asked());
-        let digest = digest.map(|effective| Digest { id, grants: digest::grants(effective) });
-        (effective, digest)
+    }
+
+    fn ask(&self, subject: &Subject, found: &mut Vec<Diagnostic>) {
+        for rule in &self.rules {
+            let findings = &mut Findings::new(rule, found);
+            match (rule.check, subject.held) {
+                (RuleCheck::Kibana(look) | RuleCheck::Once(look), Held::Kibana(held)) => look(subject, held, findings),
+                (RuleCheck::Connect(look), Held::Connect(held)) => look(subject, held, findings),
+                (RuleCheck::Role(look) | RuleCheck::Holders(look, _), _) => look(subject, findings),
+                _ => {}
+            }
+        }
     }
 
     fn subject<'x>(&'x self, id: RoleId, effective: &'x Effective<'a>, held: &'x Held<'x, 'a>) -> Subject<'x, 'a> {
@@ -150,19 +175,19 @@ impl<'s, 'a> OnTarget<'s, 'a> {
         }
     }
 
-    /// Adds what the rules say that compare roles, given all roles of the target.
-    pub fn finish(&self, digests: &[Digest], out: &mut Vec<Diagnostic>) {
-        let roles = Roles { check: self.check, digests, personas: &self.together, unsound: &self.unsound };
+    /// What the rules say that compare roles, given all roles of the target.
+    pub fn compare(&self, digests: &[Digest]) -> Vec<Diagnostic> {
+        let roles = Roles { check: self.check, digests, personas: &self.together };
+        let mut found = Vec::new();
         for rule in &self.rules {
             if let RuleCheck::Roles(look) | RuleCheck::Holders(_, look) = rule.check {
-                let mut found = Vec::new();
                 look(&roles, &mut Findings::new(rule, &mut found));
-                for mut diagnostic in found {
-                    diagnostic.targets = vec![self.check.context().target.name.clone()];
-                    out.extend(self.linter.settle(diagnostic, None));
-                }
             }
         }
+        for diagnostic in &mut found {
+            diagnostic.targets = vec![self.check.context().target.name.clone()];
+        }
+        found
     }
 }
 

@@ -1,6 +1,6 @@
 //! All roles on one target, for the rules that compare them.
 
-use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
 use super::subject::HeldTogether;
 use crate::check::Check;
@@ -14,20 +14,9 @@ pub struct Roles<'r, 'a> {
     pub digests: &'r [Digest],
     /// The personas that hold roles of this target.
     pub personas: &'r [HeldTogether<'r, 'a>],
-    /// Roles of which not everything is known, beside those whose own error shows by the lack of a digest.
-    pub(super) unsound: &'r FxHashSet<RoleId>,
 }
 
 impl Roles<'_, '_> {
-    /// Whether the target is one of a role, abstract or not, and everything about the role is known there.
-    pub fn is_sound(&self, id: RoleId) -> bool {
-        let role = self.check.policy().role(id);
-        let has_digest = || self.digests.binary_search_by_key(&id, |digest| digest.id).is_ok();
-        self.check.applies(role)
-            && !self.unsound.contains(&id)
-            && if role.tree.is_abstract { !self.check.is_flawed(id) } else { has_digest() }
-    }
-
     /// The digests of the roles that grant anything.
     pub fn granting(&self) -> impl Iterator<Item = &Digest> {
         // What narrows a security profile is part of its digest, although it grants nothing.
@@ -45,5 +34,5 @@ pub struct Digest {
     /// The role.
     pub id: RoleId,
     /// Its grants.
-    pub grants: Box<[u64]>,
+    pub grants: Arc<[u64]>,
 }

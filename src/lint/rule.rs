@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use super::roles::Roles;
-use super::subject::Subject;
+use super::subject::{Subject, Wording};
 use crate::check::held::{ConnectHeld, KibanaHeld};
 use crate::diagnostic::Severity;
 use crate::policy::{Platform, Policy};
@@ -41,6 +41,8 @@ pub enum Check {
     Connect(fn(&Subject, &ConnectHeld, &mut Findings)),
     /// At one role on any target.
     Role(fn(&Subject, &mut Findings)),
+    /// At what is written in one role, abstract or not, on any target.
+    Wording(fn(&Wording, &mut Findings)),
     /// At all roles on one target.
     Roles(fn(&Roles, &mut Findings)),
     /// At one role on any target, and after all roles at the personas there.

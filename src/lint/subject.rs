@@ -26,6 +26,19 @@ pub struct Subject<'s, 'a> {
     pub personas: Vec<&'s HeldTogether<'s, 'a>>,
 }
 
+/// What is written in a role, abstract or not, on a target that it is for.
+#[derive(Clone, Copy)]
+pub struct Wording<'s, 'a> {
+    /// The policy on this target.
+    pub check: &'s Check<'s, 'a>,
+    /// The role.
+    pub id: RoleId,
+    /// The role.
+    pub role: &'s Role<'a>,
+    /// Whether everything about the role is known.
+    pub is_sound: bool,
+}
+
 /// A persona and what its roles come to on a target.
 pub struct HeldTogether<'s, 'a> {
     /// The persona.

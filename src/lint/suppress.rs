@@ -8,9 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::rules::{self, RULES};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity};
-use crate::source::{FileId, Location, SourceFile};
+use crate::source::{FileId, Location};
 use crate::suggest;
-use crate::syntax::tree::Item;
 use crate::syntax::{code, comments};
 
 /// What follows `//`, before the name of what is to be done.
@@ -38,12 +37,17 @@ struct Named {
     used: AtomicBool,
 }
 
-/// The suppressions of one file, and what is wrong with them.
-pub(super) fn read(file: FileId, source: &SourceFile, items: &[Item], diagnostics: &mut Vec<Diagnostic>) -> Vec<Suppression> {
-    if !source.text.contains(MARK) {
+/// The suppressions of one file, given the bounds of its items, and what is wrong with them.
+pub(super) fn read(
+    file: FileId,
+    text: &str,
+    items: impl FnOnce() -> Vec<Range<usize>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Suppression> {
+    if !text.contains(MARK) {
         return Vec::new();
     }
-    let text = &source.text;
+    let items = items();
     let all: Vec<Range<usize>> = comments(text).map(|comment| comment.span.start as usize..comment.span.end as usize).collect();
     let mut found = Vec::new();
     for (at, comment) in all.iter().enumerate() {
@@ -56,7 +60,7 @@ pub(super) fn read(file: FileId, source: &SourceFile, items: &[Item], diagnostic
                 let covers = if whole_file {
                     0..text.len() + 1
                 } else {
-                    reach(source, items, comment, all.get(at + 1..).unwrap_or_default())
+                    reach(text, &items, comment, all.get(at + 1..).unwrap_or_default())
                 };
                 diagnostics.extend(names.iter().filter(|named| named.rule.is_none()).map(|named| unknown(file, named)));
                 found.push(Suppression { file, comment: comment.clone(), covers, names, reason });
@@ -92,14 +96,13 @@ fn parse(order: &str, start: usize) -> Option<(bool, Vec<Named>, String)> {
 }
 
 /// The bytes that a comment is for.
-fn reach(source: &SourceFile, items: &[Item], comment: &Range<usize>, later: &[Range<usize>]) -> Range<usize> {
-    let text = &source.text;
+fn reach(text: &str, items: &[Range<usize>], comment: &Range<usize>, later: &[Range<usize>]) -> Range<usize> {
     if let Some(body) = body(text, items, comment.start) {
         return body;
     }
-    let lines = source.line_range(source.line_of(comment.start));
-    if text.get(lines.start..comment.start).is_none_or(|before| !before.trim().is_empty()) {
-        return lines;
+    let line = line(text, comment.start);
+    if text.get(line.start..comment.start).is_none_or(|before| !before.trim().is_empty()) {
+        return line;
     }
     // The next line that has more than comments on it.
     let mut at = comment.end;
@@ -109,15 +112,21 @@ fn reach(source: &SourceFile, items: &[Item], comment: &Range<usize>, later: &[R
         at += rest.len() - rest.trim_start().len();
         match later.next_if(|comment| comment.start == at) {
             Some(comment) => at = comment.end,
-            None => return source.line_range(source.line_of(at)),
+            None => return self::line(text, at),
         }
     }
 }
 
+/// The line that a byte is on, with its line break.
+fn line(text: &str, at: usize) -> Range<usize> {
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    let end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| at + end + 1);
+    start..end
+}
+
 /// The body that a comment is the first thing of, from the head of its statement or item to its closing bracket.
-fn body(text: &str, items: &[Item], comment: usize) -> Option<Range<usize>> {
-    let item = items.get(items.partition_point(|item| item.offset as usize <= comment).checked_sub(1)?)?;
-    let (start, end) = (item.offset as usize, (item.offset + item.len) as usize);
+fn body(text: &str, items: &[Range<usize>], comment: usize) -> Option<Range<usize>> {
+    let Range { start, end } = items.get(items.partition_point(|item| item.start <= comment).checked_sub(1)?)?.clone();
     // Where the heads of the open bodies begin, and where the last statement ended.
     let (mut heads, mut last) = (Vec::new(), start);
     let mut is_first = false;

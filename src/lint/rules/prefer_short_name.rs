@@ -5,8 +5,8 @@ use crate::check::names::Meaning;
 use crate::check::{Check as TypeCheck, Context, connect_action};
 use crate::diagnostic::{Applicability, Edit};
 use crate::lint::findings::Findings;
-use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Wording;
 use crate::lint::{idle, removal, words};
 use crate::policy::{Platform, Role, Source};
 use crate::source::Location;
@@ -44,7 +44,7 @@ role agent on connect <
 "#,
     sources: &[],
     everywhere: true,
-    check: Check::Roles(check),
+    check: Check::Wording(check),
 };
 
 /// A raw id, the words for it, and the edit.
@@ -54,27 +54,26 @@ struct Raw {
     name: String,
 }
 
-fn check(roles: &Roles, out: &mut Findings) {
-    for role in roles.check.policy().roles.iter().filter(|role| roles.check.applies(role)) {
-        for (body, statement) in idle::paths(role.tree).into_iter().filter_map(|path| idle::at(role.tree, path)) {
-            let found = match (&statement.kind, roles.check.context().target.platform) {
-                (StatementKind::Grant(grant), Platform::Kibana) => of_grant(roles.check.context(), role, grant),
-                (StatementKind::Permission(names), Platform::Connect) => {
-                    permissions(roles.check, role, body, statement, names).into_iter().collect()
-                }
-                _ => Vec::new(),
-            };
-            let Some(first) = found.first() else { continue };
-            let names: Vec<&str> = found.iter().map(|raw| raw.name.as_str()).collect();
-            // Where the name is another one on another target, no edit would be right for both.
-            let finding = out.at(first.at, "a raw id that has a name").label(format!("`{}`", names.join("`, `")));
-            let finding = finding.help("write the name");
-            let edits: Option<Vec<Edit>> = found.iter().map(|raw| raw.edit.clone()).collect();
-            out.push(match edits {
-                Some(edits) => finding.fix_all("Write the name", Applicability::Safe, edits),
-                None => finding,
-            });
-        }
+fn check(wording: &Wording, out: &mut Findings) {
+    let Wording { check, role, .. } = wording;
+    for (body, statement) in idle::paths(role.tree).into_iter().filter_map(|path| idle::at(role.tree, path)) {
+        let found = match (&statement.kind, check.context().target.platform) {
+            (StatementKind::Grant(grant), Platform::Kibana) => of_grant(check.context(), role, grant),
+            (StatementKind::Permission(names), Platform::Connect) => {
+                permissions(check, role, body, statement, names).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        let Some(first) = found.first() else { continue };
+        let names: Vec<&str> = found.iter().map(|raw| raw.name.as_str()).collect();
+        // Where the name is another one on another target, no edit would be right for both.
+        let finding = out.at(first.at, "a raw id that has a name").label(format!("`{}`", names.join("`, `")));
+        let finding = finding.help("write the name");
+        let edits: Option<Vec<Edit>> = found.iter().map(|raw| raw.edit.clone()).collect();
+        out.push(match edits {
+            Some(edits) => finding.fix_all("Write the name", Applicability::Safe, edits),
+            None => finding,
+        });
     }
 }
 

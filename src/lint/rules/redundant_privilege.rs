@@ -1,15 +1,12 @@
 //! A term or a statement without effect.
 
-use rayon::prelude::*;
-
 use crate::catalogue::EsFamily;
-use crate::check::Check as TypeCheck;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::lint::findings::Findings;
-use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Wording;
 use crate::lint::{idle, removal, shadow};
-use crate::policy::{Platform, Role, RoleId, Source};
+use crate::policy::{Platform, Source};
 use crate::source::Span;
 use crate::suggest::all_of;
 use crate::syntax::tree::{Expression, Operator, Statement, StatementKind};
@@ -51,7 +48,7 @@ role analyst extends base <
 "#,
     sources: &[],
     everywhere: true,
-    check: Check::Roles(check),
+    check: Check::Wording(check),
 };
 
 /// Grants by this name are no privileges, or say why the others are there.
@@ -68,22 +65,12 @@ const NO_PRIVILEGES: &[&str] = &[
 /// Statements beyond which a role is not looked at: it is worked out again for each of them.
 const STATEMENTS: usize = 500;
 
-fn check(roles: &Roles, out: &mut Findings) {
-    let count = roles.check.policy().roles.len() as u32;
-    let look = |id: u32| {
-        let role = roles.check.policy().role(RoleId(id));
-        if roles.is_sound(RoleId(id)) { of_role(roles.check, RoleId(id), role, out) } else { Vec::new() }
-    };
-    let found: Vec<Vec<Diagnostic>> = (0..count).into_par_iter().with_min_len(16).map(look).collect();
-    found.into_iter().flatten().for_each(|finding| out.push(finding));
-}
-
-fn of_role(check: &TypeCheck, id: RoleId, role: &Role, out: &Findings) -> Vec<Diagnostic> {
+fn check(wording: &Wording, out: &mut Findings) {
+    let Wording { check, id, role, is_sound } = *wording;
     let source = &role.source;
-    let mut found = Vec::new();
     let paths = idle::paths(role.tree);
-    if paths.len() > STATEMENTS {
-        return found;
+    if !is_sound || paths.len() > STATEMENTS {
+        return;
     }
     for path in paths {
         let Some((body, statement)) = idle::at(role.tree, path) else { continue };
@@ -104,7 +91,7 @@ fn of_role(check: &TypeCheck, id: RoleId, role: &Role, out: &Findings) -> Vec<Di
                 (_, [only]) if source.value(&only.name) == "none" => "nothing is there to be revoked",
                 _ => "given already",
             };
-            found.push(
+            out.push(
                 out.at(source.at(head), format!("`{}` changes nothing", head.of(source.text)))
                     .label(label)
                     .help("leave the statement out")
@@ -118,12 +105,11 @@ fn of_role(check: &TypeCheck, id: RoleId, role: &Role, out: &Findings) -> Vec<Di
             let what = all_of(terms.map(|term| source.written(&term.name)));
             let label = if first.minus { "not there to be taken away" } else { "held anyway" };
             let finding = out.at(source.at(first.name.span), format!("{what} without effect")).label(label);
-            found.push(without(source, expression, &gone, &what, Applicability::Safe, finding));
-        } else {
-            found.extend(implied(source, statement, expression, out));
+            out.push(without(source, expression, &gone, &what, Applicability::Safe, finding));
+        } else if let Some(finding) = implied(source, statement, expression, out) {
+            out.push(finding);
         }
     }
-    found
 }
 
 /// The head, operator and value of a statement that grants privileges by an expression.

@@ -3,8 +3,8 @@
 use crate::check::Check as TypeCheck;
 use crate::diagnostic::Applicability;
 use crate::lint::findings::Findings;
-use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::subject::Wording;
 use crate::lint::{removal, shadow};
 use crate::policy::Source;
 use crate::source::Span;
@@ -41,13 +41,11 @@ role soc_tier1 <
 "#,
     sources: &[],
     everywhere: true,
-    check: Check::Roles(check),
+    check: Check::Wording(check),
 };
 
-fn check(roles: &Roles, out: &mut Findings) {
-    for role in roles.check.policy().roles.iter().filter(|role| roles.check.applies(role)) {
-        body(roles.check, &role.source, &role.tree.body, out);
-    }
+fn check(wording: &Wording, out: &mut Findings) {
+    body(wording.check, &wording.role.source, &wording.role.tree.body, out);
 }
 
 fn body<'a>(check: &TypeCheck<'_, 'a>, source: &Source<'a>, whole: &'a Body, out: &mut Findings) {
