@@ -67,7 +67,7 @@ impl Asked {
             return Vec::new();
         }
         let checks: Vec<Check> = contexts.iter().map(|context| Check::new(context, policy)).collect();
-        let people: Vec<People> = checks.iter().map(|_| People::default()).collect();
+        let people: Vec<People> = checks.iter().map(|check| People::new(check, self)).collect();
         let on: Vec<OnTarget> = checks.iter().zip(&people).map(|(check, people)| OnTarget::new(self, check, people)).collect();
         super::each(ids, |id| {
             let mut found = Vec::new();

@@ -53,7 +53,7 @@ impl Linter<'_> {
         };
         // What comes of comparing roles is not known as long as one of them is not.
         let compares = |rule: &&Rule| matches!(rule.check, RuleCheck::Roles(_) | RuleCheck::Holders(..) | RuleCheck::Policy(_));
-        let is_whole = |n: usize| unjudged.is_empty() || !RULES.get(n).is_some_and(compares);
+        let is_whole = |n: usize| unjudged.is_empty() && self.is_compared || !RULES.get(n).is_some_and(compares);
         for (text, suppression) in suppressions().filter(|(_, suppression)| is_judged(suppression)) {
             unused.extend(suppression.unused(text, |n| self.levels.of(n, suppression.file()) != Level::Allow && is_whole(n)));
         }
@@ -109,9 +109,13 @@ pub fn platforms_of<'p>(policy: &'p Policy) -> impl Fn(Location) -> Option<Platf
     }
 }
 
+/// Whether a finding is one mistake however many roles it shows in.
+pub fn is_once(name: &str) -> bool {
+    rule(name).is_some_and(|rule| matches!(rule.check, RuleCheck::Once(_)))
+}
+
 /// Keeps the first of all findings that are one mistake, and shows the other places there.
-fn once(diagnostics: &mut Vec<Diagnostic>) {
-    let is_once = |name: &str| rule(name).is_some_and(|rule| matches!(rule.check, RuleCheck::Once(_)));
+pub fn once(diagnostics: &mut Vec<Diagnostic>) {
     let mut firsts: Vec<Diagnostic> = Vec::new();
     diagnostics.retain_mut(|diagnostic| {
         if !is_once(diagnostic.name) {

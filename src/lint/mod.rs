@@ -44,12 +44,13 @@ pub use crate::check::trace;
 pub use asked::Asked;
 pub use baseline::{BASELINE_FILE, Baseline, Counts, counts, path_from};
 pub use explain::index;
-pub use finish::{platforms_at, platforms_of};
+pub use finish::{is_once, once, platforms_at, platforms_of};
 pub use levels::{Levels, Overrides, rule};
 pub use on_target::{Look, OnTarget, People};
 pub use roles::Digest;
 pub use rule::{Check as RuleCheck, Group, Level, Rule};
 pub use rules::RULES;
+pub use suppress::may_suppress;
 
 use suppress::Suppression;
 
@@ -63,6 +64,8 @@ pub struct Linter<'s> {
     /// Items of roles that no rule was asked about, because of an error, by file, offset and length: whether a comment about them is
     /// needed is not known.
     unjudged: Mutex<FxHashSet<(FileId, u32, u32)>>,
+    /// The rules that compare roles were asked.
+    is_compared: bool,
     /// Only what may be an error is asked about.
     errors_only: bool,
     /// The configuration has an error: what rules would say of targets that are not what they were meant to be helps nobody.
@@ -109,6 +112,7 @@ impl<'s> Linter<'s> {
             suppressions: FxHashMap::default(),
             suppressed: Mutex::default(),
             unjudged: Mutex::default(),
+            is_compared: true,
             errors_only: false,
             is_quiet,
         }
@@ -171,6 +175,16 @@ impl<'s> Linter<'s> {
     /// Remembers that no rule was asked about an item. Gives whether that is new.
     pub fn leave_unjudged(&self, file: FileId, offset: u32, len: u32) -> bool {
         self.unjudged.lock().unwrap_or_else(PoisonError::into_inner).insert((file, offset, len))
+    }
+
+    /// Remembers that no rule was asked that compares roles, or not since they changed.
+    pub fn leave_roles_uncompared(&mut self) {
+        self.is_compared = false;
+    }
+
+    /// Whether there is any suppression.
+    pub fn has_suppressions(&self) -> bool {
+        !self.suppressions.is_empty()
     }
 
     /// Settles how bad a finding is. None if it is not shown, because its level is `allow` or because a comment suppresses it where it

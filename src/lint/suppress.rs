@@ -37,6 +37,11 @@ struct Named {
     used: AtomicBool,
 }
 
+/// Whether there may be a suppression in a text.
+pub fn may_suppress(text: &str) -> bool {
+    text.contains(MARK)
+}
+
 /// The suppressions of one file, given the bounds of its items, and what is wrong with them.
 pub(super) fn read(
     file: FileId,
@@ -44,7 +49,7 @@ pub(super) fn read(
     items: impl FnOnce() -> Vec<Range<usize>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Suppression> {
-    if !text.contains(MARK) {
+    if !may_suppress(text) {
         return Vec::new();
     }
     let items = items();

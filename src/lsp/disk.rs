@@ -1,4 +1,4 @@
-//! Which text counts: that of the editor where it has a file open, else that on disk.
+//! Which text counts: that of the editor where it has a file open, else that on disk. A baseline is always the one on disk.
 
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,8 @@ use super::uri::{path_of, uri_of};
 use super::workspace::{Change, ConfigFile, Set};
 use crate::config;
 use crate::files::{self, Files};
+use crate::lint::{BASELINE_FILE, Baseline};
+use crate::source::FileId;
 
 impl Session {
     /// Reads all policies of the workspace folders.
@@ -27,6 +29,7 @@ impl Session {
         }
         let mut set = Set::new(Some(folder.to_owned()));
         set.configure(self.config_on_disk(folder));
+        set.set_baseline(self.baseline_on_disk(folder));
         let mut found = self.walk(folder);
         let paths: Vec<PathBuf> = found.remove(&Some(folder.to_owned())).unwrap_or_default().into_iter().collect();
         let read: Vec<_> = paths.par_iter().map(std::fs::read).collect();
@@ -58,6 +61,19 @@ impl Session {
         let bytes = std::fs::read(&path).ok()?;
         let (text, invalid) = files::text_of(bytes);
         Some(ConfigFile::new(path.clone(), uri_of(&path), text, invalid, None))
+    }
+
+    fn baseline_on_disk(&mut self, folder: &Path) -> Option<Baseline> {
+        let path = folder.join(BASELINE_FILE);
+        let (text, _) = files::text_of(std::fs::read(&path).ok()?);
+        match Baseline::parse(FileId(0), &text) {
+            Ok(baseline) => Some(baseline),
+            Err(wrong) => {
+                let help = wrong.help.unwrap_or_default();
+                self.warn_once(format!("{}: {}. Nothing is taken out of the findings; {help}.", path.display(), wrong.message));
+                None
+            }
+        }
     }
 
     /// Reads everything anew, but keeps what the editor has open.
@@ -173,6 +189,15 @@ impl Session {
                 // A root comes or goes: files change the policy they belong to.
                 self.reload();
                 return;
+            }
+            if path.file_name().is_some_and(|name| name == BASELINE_FILE)
+                && let Some(folder) = path.parent()
+            {
+                let baseline = self.baseline_on_disk(folder);
+                if let Some(set) = self.sets.iter_mut().find(|set| set.folder.as_deref() == Some(folder)) {
+                    set.set_baseline(baseline);
+                }
+                continue;
             }
             self.read_again(&path);
         }

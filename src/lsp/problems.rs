@@ -6,10 +6,11 @@ use super::client::Can;
 use super::positions::Encoding;
 use super::workspace::{DocumentId, Place, Problem, Set};
 use crate::diagnostic::Severity;
+use crate::lint;
 use crate::source::Location;
 
-/// What explains all findings; it comes with the program.
-pub(super) const PAGE: &str = include_str!("../../docs/diagnostics.md");
+/// The page that explains all errors; it comes with the program, as those of the rules do.
+pub(super) const ERRORS: &str = include_str!("../../docs/diagnostics.md");
 
 /// As the protocol names where findings come from.
 pub(super) const SOURCE: &str = "polc";
@@ -33,8 +34,8 @@ pub(super) struct Shown<'s> {
     pub(super) set: &'s Set,
     pub(super) encoding: Encoding,
     pub(super) can: Can,
-    /// The page that explains all findings.
-    pub(super) page: Option<&'s lsp::Uri>,
+    /// The folder with the pages that explain findings.
+    pub(super) pages: Option<&'s lsp::Uri>,
 }
 
 impl<'s> Shown<'s> {
@@ -77,8 +78,10 @@ impl<'s> Shown<'s> {
 
     /// Where the finding is explained.
     fn page(self, problem: &Problem) -> Option<lsp::CodeDescription> {
-        let page = self.page.filter(|_| self.can.code_description)?;
-        Some(lsp::CodeDescription { href: format!("{page}#{}", problem.name).into() })
+        let (pages, name) = (self.pages.filter(|_| self.can.code_description)?, problem.name);
+        let href =
+            if lint::rule(name).is_some() { format!("{pages}/lints/{name}.md") } else { format!("{pages}/diagnostics.md#{name}") };
+        Some(lsp::CodeDescription { href: href.into() })
     }
 }
 

@@ -3,7 +3,9 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::time::Duration;
 
+use crossbeam_channel::RecvTimeoutError;
 use gen_lsp_types as lsp;
 use gen_lsp_types::{Notification as _, Request as _};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
@@ -56,6 +58,9 @@ fn folders(params: &lsp::InitializeParams) -> Vec<std::path::PathBuf> {
     }
 }
 
+/// How long nothing has to arrive until there is time for what takes longer.
+const PAUSE: Duration = Duration::from_millis(10);
+
 struct Server {
     connection: Connection,
     session: Session,
@@ -75,9 +80,9 @@ impl Server {
             if self.queue.is_empty() {
                 self.session.settle();
                 self.session.publish();
-                match self.connection.receiver.recv() {
-                    Ok(message) => self.queue.push_back(message),
-                    Err(_) => return self.is_stopping,
+                match self.next() {
+                    Some(message) => self.queue.push_back(message),
+                    None => return self.is_stopping,
                 }
             }
             self.take_in();
@@ -95,6 +100,20 @@ impl Server {
         }
     }
 
+    /// Waits for a message, and while none comes says what takes longer. None once there will be no more.
+    fn next(&mut self) -> Option<Message> {
+        if self.session.is_unfinished() {
+            match self.connection.receiver.recv_timeout(PAUSE) {
+                Err(RecvTimeoutError::Timeout) => {
+                    self.session.finish();
+                    self.session.publish();
+                }
+                received => return received.ok(),
+            }
+        }
+        self.connection.receiver.recv().ok()
+    }
+
     /// Reads the workspace and asks to be told of changes to its files.
     fn begin(&mut self) {
         let token = lsp::ProgressToken::from("polc/load");
@@ -104,7 +123,7 @@ impl Server {
                 .ask::<lsp::WorkDoneProgressCreateRequest>(lsp::WorkDoneProgressCreateParams { token: token.clone() });
             self.session.client.progress_begins(&token, "Checking the policy");
         }
-        self.session.write_page();
+        self.session.write_pages();
         self.session.load();
         self.session.settle();
         // The editor has asked for nothing yet.

@@ -7,10 +7,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::client::Client;
 use super::positions::Encoding;
-use super::problems::{PAGE, Shown};
+use super::problems::{ERRORS, Shown};
 use super::publish::Reported;
 use super::uri::{path_of, uri_of};
 use super::workspace::{Document, DocumentId, ItemId, Set};
+use crate::lint::RULES;
 
 /// Everything the server knows.
 pub(super) struct Session {
@@ -31,8 +32,8 @@ pub(super) struct Session {
     said: FxHashSet<String>,
     /// Where documents are written that the editor is asked to show. They are gone when the server is.
     pub(super) shown: Option<tempfile::TempDir>,
-    /// The page that explains all findings.
-    page: Option<Uri>,
+    /// The folder with the pages that explain findings.
+    pages: Option<Uri>,
     /// The last semantic tokens of each file, to say what changed.
     pub(super) tokens: FxHashMap<Uri, super::features::Last>,
 }
@@ -69,15 +70,18 @@ impl Session {
             retargeted: false,
             said: FxHashSet::default(),
             shown: tempfile::Builder::new().prefix("polc-").tempdir().ok(),
-            page: None,
+            pages: None,
             tokens: FxHashMap::default(),
         }
     }
 
-    /// Puts the page that explains all findings where the editor can open it.
-    pub(super) fn write_page(&mut self) {
+    /// Puts the pages that explain findings where the editor can open them.
+    pub(super) fn write_pages(&mut self) {
         if self.client.can.code_description {
-            self.page = self.write("", "diagnostics.md", PAGE).ok().map(|path| uri_of(&path));
+            let rules = RULES.iter().map(|rule| self.write("lints", &format!("{}.md", rule.name), &rule.page()));
+            let mut written = rules.chain([self.write("", "diagnostics.md", ERRORS)]);
+            let is_whole = written.all(|page| page.is_ok());
+            self.pages = self.shown.as_ref().filter(|_| is_whole).map(|folder| uri_of(folder.path()));
         }
     }
 
@@ -108,19 +112,37 @@ impl Session {
     pub(super) fn settle(&mut self) {
         for set in &mut self.sets {
             self.retargeted |= set.settle();
-        }
-        for set in &self.sets {
-            let (Some(file), Some(problem)) = (&set.config_file, set.config_problems().into_iter().next()) else { continue };
-            let message = format!(
-                "{}: {}. What it does not say rightly counts as not said.",
-                file.path.display(),
-                problem.message.trim_end_matches('.')
-            );
-            // Not while it is being typed.
-            if file.content.version.is_none() && self.said.insert(message.clone()) {
-                self.client.notify::<ShowMessageNotification>(ShowMessageParams { kind: MessageType::Warning, message });
+            if set.is_small() {
+                set.compare();
             }
         }
+        let message = |set: &Set| {
+            // Not while it is being typed.
+            let file = set.config_file.as_ref().filter(|file| file.content.version.is_none())?;
+            let problem = set.config_problems().into_iter().next()?;
+            let message = problem.message.trim_end_matches('.');
+            Some(format!("{}: {message}. What it does not say rightly counts as not said.", file.path.display()))
+        };
+        for message in self.sets.iter().filter_map(message).collect::<Vec<_>>() {
+            self.warn_once(message);
+        }
+    }
+
+    /// Shows the user a message that was not shown before.
+    pub(super) fn warn_once(&mut self, message: String) {
+        if self.said.insert(message.clone()) {
+            self.client.notify::<ShowMessageNotification>(ShowMessageParams { kind: MessageType::Warning, message });
+        }
+    }
+
+    /// Whether something remains to be worked out when there is time for it.
+    pub(super) fn is_unfinished(&self) -> bool {
+        self.sets.iter().any(Set::is_uncompared)
+    }
+
+    /// Works out what remains.
+    pub(super) fn finish(&mut self) {
+        self.sets.iter_mut().for_each(Set::compare);
     }
 
     /// A place in a policy file.
@@ -139,6 +161,6 @@ impl Session {
 
     /// What turns problems of a policy into diagnostics.
     pub(super) fn shown<'s>(&'s self, set: &'s Set) -> Shown<'s> {
-        Shown { set, encoding: self.encoding, can: self.client.can, page: self.page.as_ref() }
+        Shown { set, encoding: self.encoding, can: self.client.can, pages: self.pages.as_ref() }
     }
 }

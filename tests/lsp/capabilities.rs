@@ -97,7 +97,7 @@ fn files_are_watched_and_work_is_told() {
     assert_eq!(asked, ["window/workDoneProgress/create", "client/registerCapability"]);
     let watchers = &editor.asked[1]["params"]["registrations"][0]["registerOptions"]["watchers"];
     let globs: Vec<&str> = watchers.as_array().unwrap().iter().map(|watcher| watcher["globPattern"].as_str().unwrap()).collect();
-    assert_eq!(globs, ["**/*.pol", "**/polc.toml"]);
+    assert_eq!(globs, ["**/*.pol", "**/polc.toml", "**/polc-baseline.json"]);
     let work: Vec<&str> = editor
         .notified
         .iter()

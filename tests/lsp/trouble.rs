@@ -111,7 +111,7 @@ fn what_is_not_saved_is_forgotten_when_it_is_closed() {
 
 #[test]
 fn ranges_past_the_end_and_out_of_order() {
-    let mut editor = Editor::new(&[("a.pol", "role a < cases: read; >\n")]);
+    let mut editor = Editor::new(&[("a.pol", "role a < discover: read; >\n")]);
     editor.open("a.pol");
     let at = |line: u64, character: u64| json!({ "line": line, "character": character });
     // Past the end: appended.

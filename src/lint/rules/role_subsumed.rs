@@ -50,7 +50,7 @@ fn check(roles: &Roles, out: &mut Findings) {
     let mut seen: FxHashSet<&[u64]> = FxHashSet::default();
     let different: Vec<&Digest> = roles.granting().filter(|digest| seen.insert(&digest.grants)).collect();
     let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
-    for grant in different.iter().flat_map(|digest| &digest.grants) {
+    for grant in different.iter().flat_map(|digest| digest.grants.iter()) {
         *holders.entry(*grant).or_default() += 1;
     }
     // A role that holds all that another one does holds its rarest grant as well. Mostly nobody else does.
@@ -65,7 +65,7 @@ fn check(roles: &Roles, out: &mut Findings) {
         return;
     }
     for digest in &different {
-        for grant in &digest.grants {
+        for grant in digest.grants.iter() {
             if let Some(roles) = holding.get_mut(grant) {
                 roles.push(digest);
             }

@@ -7,7 +7,8 @@ use gen_lsp_types::{
 
 use super::edits::Edits;
 use super::{Answer, Answers, Params};
-use crate::diagnostic::{Applicability, Fix, Severity};
+use crate::diagnostic::{Applicability, Fix};
+use crate::lint;
 use crate::lsp::problems::Shown;
 use crate::lsp::session::{File, Session};
 use crate::lsp::workspace::{Place, Problem, Set, Text};
@@ -119,9 +120,7 @@ impl<'s> Work<'s> {
 
     /// A comment on the line before that allows what a finding is about. What makes a policy meaningless cannot be allowed.
     fn allowance(&self, problem: &Problem, content: &Text) -> Option<CodeAction> {
-        if problem.severity == Severity::Error || matches!(self.file, File::Config(_)) {
-            return None;
-        }
+        lint::rule(problem.name).filter(|_| matches!(self.file, File::Policy(..)))?;
         let place = self.place(problem.primary.at)?;
         let (start, end) = content.lines.line(&content.text, content.lines.line_of(place.start));
         let line = content.text.get(start..end)?;

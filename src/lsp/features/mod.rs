@@ -132,10 +132,13 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
     capabilities
 }
 
-/// Asks to be told when policy files and configurations change on disk.
+/// What matters on disk.
+const WATCHED: [&str; 3] = ["**/*.pol", "**/polc.toml", "**/polc-baseline.json"];
+
+/// Asks to be told when policy files, configurations and baselines change on disk.
 pub(super) fn watchers() -> RegistrationParams {
     let watcher = |pattern: &str| FileSystemWatcher { glob_pattern: GlobPattern::Pattern(pattern.to_owned()), kind: None };
-    let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher("**/*.pol"), watcher("**/polc.toml")] };
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers: WATCHED.map(watcher).into() };
     RegistrationParams {
         registrations: vec![Registration {
             id: "polc/files".to_owned(),

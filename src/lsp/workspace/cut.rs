@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use super::Set;
-use super::items::{DocumentId, Entry, ItemId, face};
+use super::items::{DocumentId, Entry, ItemId, Seen, face};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::tree::Item;
+use crate::syntax::tree::{Item, ItemKind};
 use crate::syntax::{self, Piece, Pieces};
 
 /// What an edit did to a text: the bytes from `start` to `end` became `len` bytes.
@@ -62,7 +62,7 @@ impl Set {
         }
     }
 
-    fn bounds(&self, item: ItemId) -> (usize, usize) {
+    pub(super) fn bounds(&self, item: ItemId) -> (usize, usize) {
         self.items.get(item).map_or((0, 0), |entry| (entry.start as usize, (entry.start + entry.item.len) as usize))
     }
 
@@ -128,14 +128,11 @@ impl Set {
             }
         } else {
             for id in gone {
-                // What it had to say may have been about other documents.
-                let found = self.items.get_mut(*id).map(|entry| std::mem::take(&mut entry.found)).unwrap_or_default();
-                self.unsaid_at(found.iter());
-                self.items.remove(*id);
-                self.stale.items.remove(id);
+                self.forget(*id);
             }
             for (start, item, found, face) in parsed {
-                let entry = Entry { document: id, start, item, syntax: Vec::new(), found: Vec::new(), face };
+                self.stale.prohibitions |= is_prohibition(&item);
+                let entry = Entry { document: id, start, item, syntax: Vec::new(), seen: Seen::only(Vec::new()), face };
                 let id = self.items.add(entry);
                 if let Some(entry) = self.items.get_mut(id) {
                     entry.syntax = found.into_iter().map(|d| d.moved(id.as_file(), 0)).collect();
@@ -163,12 +160,30 @@ impl Set {
         }
     }
 
+    /// Forgets an item that is gone, and what was said of it.
+    pub(super) fn forget(&mut self, id: ItemId) {
+        self.forget_compared(id);
+        if let Some(entry) = self.items.remove(id) {
+            // What it had to say may have been about other documents.
+            self.unsaid_at(entry.seen.found.iter());
+            self.stale.prohibitions |= is_prohibition(&entry.item);
+        }
+        self.stale.items.remove(&id);
+    }
+
     /// Puts another item in the place of one. Where it looks the same to all others, only it has to be checked again.
     fn exchange(&mut self, id: ItemId, start: u32, item: Item, found: Vec<Diagnostic>, face: u64) {
+        self.forget_compared(id);
         let Some(entry) = self.items.get_mut(id) else { return };
+        self.stale.prohibitions |= is_prohibition(&entry.item) || is_prohibition(&item);
         self.stale.names |= entry.face != face;
         (entry.start, entry.item, entry.face) = (start, item, face);
         entry.syntax = found.into_iter().map(|d| d.moved(id.as_file(), 0)).collect();
         self.stale.items.insert(id);
     }
+}
+
+/// Whether an item is a `forbid`.
+pub(super) fn is_prohibition(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Forbid(_))
 }

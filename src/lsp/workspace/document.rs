@@ -65,6 +65,8 @@ pub(in crate::lsp) struct Document {
     pub(in crate::lsp) platforms: Option<Platforms>,
     /// Something has no end: what stands further down may change what stands above.
     pub(super) is_open: bool,
+    /// How many documents come before it, by path.
+    pub(super) rank: u32,
     /// Where a comment begins that has no end.
     pub(super) open_comment: Option<usize>,
 }
@@ -72,6 +74,6 @@ pub(in crate::lsp) struct Document {
 impl Document {
     pub(super) fn new(path: PathBuf, uri: Uri, content: Text) -> Document {
         let platforms = Some(Platforms::only(Platform::Kibana));
-        Document { path, uri, content, items: Vec::new(), platforms, is_open: false, open_comment: None }
+        Document { path, uri, content, items: Vec::new(), platforms, is_open: false, rank: 0, open_comment: None }
     }
 }

@@ -2,6 +2,7 @@
 //! stands where the rest of the program has a file, so that nothing has to be moved when text before an item grows.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
@@ -37,10 +38,27 @@ pub(in crate::lsp) struct Entry {
     pub(in crate::lsp) item: Item,
     /// What is wrong with its syntax.
     pub(super) syntax: Vec<Diagnostic>,
-    /// What is wrong with what it means.
-    pub(super) found: Vec<Diagnostic>,
+    /// What there is to say of what it means.
+    pub(super) seen: Seen,
     /// Everything about it that other items can see.
     pub(super) face: u64,
+}
+
+/// What there is to say of what an item means, as long as nobody asks how that is to be taken.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) found: Vec<Diagnostic>,
+    /// No rule was asked about the role on some target, because something about it is not known.
+    pub(super) is_unjudged: bool,
+    /// What the rules that compare roles go by, target by target.
+    pub(super) grants: Vec<Option<Arc<[u64]>>>,
+}
+
+impl Seen {
+    /// Of what is no role.
+    pub(super) fn only(found: Vec<Diagnostic>) -> Seen {
+        Seen { found, is_unjudged: false, grants: Vec::new() }
+    }
 }
 
 /// All items, with room for more where some were removed.
@@ -74,10 +92,10 @@ impl Items {
         }
     }
 
-    pub(super) fn remove(&mut self, id: ItemId) {
-        if self.entries.get_mut(id.0 as usize).and_then(Option::take).is_some() {
-            self.free.push(id);
-        }
+    pub(super) fn remove(&mut self, id: ItemId) -> Option<Entry> {
+        let removed = self.entries.get_mut(id.0 as usize)?.take()?;
+        self.free.push(id);
+        Some(removed)
     }
 
     /// More than the number of any item.

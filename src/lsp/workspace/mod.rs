@@ -2,9 +2,11 @@
 //! edit. Only what an edit touches is worked out again: the items around it, and the roles that extend what changed.
 
 mod analysis;
+mod compare;
 mod cut;
 mod document;
 mod items;
+mod judge;
 mod places;
 mod resolved;
 mod settle;
@@ -30,6 +32,7 @@ use cut::Edit;
 pub(super) use document::{Document, Text};
 use items::Items;
 pub(super) use items::{DocumentId, ItemId};
+use judge::Judge;
 pub(super) use places::{Place, Problem};
 pub(super) use resolved::Resolved;
 pub(super) use view::OnOne;
@@ -62,12 +65,18 @@ pub(super) struct Change {
 /// What has to be worked out again.
 #[derive(Debug, Default)]
 struct Stale {
+    /// Which files there are, or the levels of findings in them.
+    levels: bool,
     /// The targets, and with them everything.
     targets: bool,
     /// What names stand for.
     names: bool,
     /// Items that changed.
     items: FxHashSet<ItemId>,
+    /// What there is to say of the whole policy.
+    comparison: bool,
+    /// The prohibitions, which all roles are held against.
+    prohibitions: bool,
 }
 
 /// One policy: the files under one root.
@@ -80,11 +89,16 @@ pub(super) struct Set {
     pub(super) targets: Vec<OnTarget>,
     documents: Vec<Option<Document>>,
     by_path: BTreeMap<PathBuf, DocumentId>,
+    /// The same in order.
+    ranked: Vec<DocumentId>,
     items: Items,
     pub(super) resolved: Resolved,
     platforms: Option<Platforms>,
     /// What is wrong with names.
     naming: Vec<Diagnostic>,
+    /// What there is to say of the whole policy.
+    whole: Vec<Diagnostic>,
+    judge: Judge,
     stale: Stale,
     /// The documents of which there may be something new to say; none if that is all of them.
     unsaid: Option<FxHashSet<DocumentId>>,
@@ -100,11 +114,14 @@ impl Set {
             targets: Vec::new(),
             documents: Vec::new(),
             by_path: BTreeMap::new(),
+            ranked: Vec::new(),
             items: Items::default(),
             resolved: Resolved::default(),
             platforms: None,
             naming: Vec::new(),
-            stale: Stale { targets: true, ..Stale::default() },
+            whole: Vec::new(),
+            judge: Judge::new(),
+            stale: Stale { levels: true, targets: true, ..Stale::default() },
             unsaid: None,
         }
     }
@@ -145,7 +162,7 @@ impl Set {
             None => self.documents.push(Some(document)),
         }
         self.by_path.insert(path.to_owned(), id);
-        self.stale.names = true;
+        (self.stale.names, self.stale.levels) = (true, true);
         self.cut(id, edit);
     }
 
@@ -172,11 +189,10 @@ impl Set {
         self.unsaid = None;
         if let Some(document) = self.documents.get_mut(id.0 as usize).and_then(Option::take) {
             for item in document.items {
-                self.items.remove(item);
-                self.stale.items.remove(&item);
+                self.forget(item);
             }
         }
-        self.stale.names = true;
+        (self.stale.names, self.stale.levels) = (true, true);
     }
 
     /// Gives the policy a polc.toml, or takes it away.
@@ -187,6 +203,7 @@ impl Set {
         };
         // What a check depends on; comments and layout are no reason to check everything again.
         self.stale.targets |= format!("{config:?}") != format!("{:?}", self.config);
+        self.stale.levels = true;
         self.unsaid = None;
         self.config = config;
         self.config_file = file;

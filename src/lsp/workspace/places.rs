@@ -1,11 +1,12 @@
-//! From places in items to places in files, and everything that is wrong with a file.
+//! From places in items to places in files, and everything that is to be said of a file.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::items::{DocumentId, ItemId};
 use super::{Set, Text};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::files::not_utf8;
+use crate::lint;
 use crate::source::{FileId, Location};
 use crate::syntax::unclosed_comment;
 use gen_lsp_types::Uri;
@@ -19,60 +20,107 @@ pub(in crate::lsp) struct Place<'s> {
     pub(in crate::lsp) end: usize,
 }
 
-/// Something that is wrong. The files of its places are documents; see [`Set::place`].
+/// Something that is to be said. The files of its places are documents, by their rank; see [`Set::place`].
 pub(in crate::lsp) type Problem = Diagnostic;
 
 impl Set {
-    /// What is wrong with a document, sorted as a report is.
+    /// What is to be said of a document, sorted as a report is.
     pub(in crate::lsp) fn problems_of(&self, id: DocumentId) -> Vec<Problem> {
         self.problems(|other| other == id).remove(&id).unwrap_or_default()
     }
 
-    /// What is wrong with some documents, each that something is wrong with.
+    /// What is to be said of some documents, each that there is something to say of.
     pub(in crate::lsp) fn problems(&self, is_wanted: impl Fn(DocumentId) -> bool) -> FxHashMap<DocumentId, Vec<Problem>> {
-        let mut by_document: FxHashMap<DocumentId, Vec<Problem>> = FxHashMap::default();
-        let entries = || self.items.iter().map(|(_, entry)| entry);
-        let found =
-            self.naming.iter().chain(entries().flat_map(|entry| &entry.found)).chain(entries().flat_map(|entry| &entry.syntax));
-        for diagnostic in found {
-            let Some(entry) = self.items.get(ItemId::of_file(diagnostic.primary.at.file)) else { continue };
-            if is_wanted(entry.document) {
-                by_document.entry(entry.document).or_default().push(self.placed(diagnostic));
+        let mut found: Vec<(&Diagnostic, Option<ItemId>)> = Vec::new();
+        let mut involved: FxHashSet<DocumentId> = self.documents().map(|(id, _)| id).filter(|id| is_wanted(*id)).collect();
+        // A suppression where the holder stands is needed wherever the finding is.
+        for (diagnostic, holder) in self.all() {
+            let places = [Some(ItemId::of_file(diagnostic.primary.at.file)), holder].into_iter().flatten();
+            let documents: Vec<DocumentId> = places.filter_map(|id| Some(self.items.get(id)?.document)).collect();
+            if documents.iter().any(|id| is_wanted(*id)) {
+                found.push((diagnostic, holder));
+                involved.extend(documents);
             }
+        }
+        let mut problems = Vec::new();
+        let linter = self.linter(&involved, &mut problems);
+        for (diagnostic, holder) in found {
+            let settled = linter.settle(self.placed(diagnostic), holder.and_then(|id| self.holder(id)));
+            // What is one mistake in many roles is part of what is said of the whole policy.
+            problems.extend(settled.filter(|_| holder.is_none() || !lint::is_once(diagnostic.name)));
         }
         for (id, document) in self.documents().filter(|(id, _)| is_wanted(*id)) {
-            let file = FileId(id.0);
-            let whole = document.content.invalid.map(|at| not_utf8(file, at));
-            let open = document.open_comment.map(|at| unclosed_comment(file, at));
-            for diagnostic in whole.into_iter().chain(open) {
-                by_document.entry(id).or_default().push(diagnostic);
+            let file = self.file_of(id);
+            problems.extend(document.content.invalid.map(|at| not_utf8(file, at)));
+            problems.extend(document.open_comment.map(|at| unclosed_comment(file, at)));
+        }
+        let targets: Vec<_> = self.targets.iter().map(|on| on.target.clone()).collect();
+        linter.finish(|at| self.platforms_at(at), &targets, &mut problems);
+        problems.retain(|problem| self.document_of_file(problem.primary.at.file).is_some_and(&is_wanted));
+        self.apply_baseline(&mut problems);
+        let mut by_document: FxHashMap<DocumentId, Vec<Problem>> = FxHashMap::default();
+        for problem in problems {
+            if let Some(id) = self.document_of_file(problem.primary.at.file) {
+                by_document.entry(id).or_default().push(problem);
             }
         }
-        by_document.values_mut().for_each(tidy);
         by_document
+    }
+
+    /// Everything that was found in items, each with the role that it is about, if it is about one.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Diagnostic, Option<ItemId>)> {
+        let seen = self.items.iter().flat_map(|(id, entry)| {
+            let holder = self.resolved.role(id).map(|_| id);
+            entry.seen.found.iter().map(move |found| (found, holder))
+        });
+        let syntax = self.items.iter().flat_map(|(_, entry)| &entry.syntax);
+        seen.chain(self.naming.iter().chain(&self.whole).chain(syntax).map(|found| (found, None)))
     }
 
     /// What is wrong with polc.toml.
     pub(in crate::lsp) fn config_problems(&self) -> Vec<Problem> {
-        let mut found = self.config_file.as_ref().map(|file| file.found.clone()).unwrap_or_default();
+        let Some(file) = &self.config_file else { return Vec::new() };
+        let mut found: Vec<Problem> = file.found.iter().chain(&self.judge.wrong).cloned().collect();
         tidy(&mut found);
         found
     }
 
     /// A diagnostic whose places are in documents.
-    fn placed(&self, diagnostic: &Diagnostic) -> Problem {
+    pub(super) fn placed(&self, diagnostic: &Diagnostic) -> Problem {
         let mut placed = diagnostic.clone();
-        placed.each_place(|at| {
-            if let Some(entry) = self.items.get(ItemId::of_file(at.file)) {
-                *at = Location { file: FileId(entry.document.0), start: entry.start + at.start, end: entry.start + at.end };
-            }
-        });
+        placed.each_place(|at| *at = self.in_document(*at));
         placed
+    }
+
+    /// A place in an item as a place in its document.
+    pub(super) fn in_document(&self, at: Location) -> Location {
+        match self.items.get(ItemId::of_file(at.file)) {
+            Some(entry) => {
+                Location { file: self.file_of(entry.document), start: entry.start + at.start, end: entry.start + at.end }
+            }
+            None => at,
+        }
+    }
+
+    /// A place in a document as a place in an item of it.
+    pub(super) fn in_item(&self, item: ItemId, at: Location) -> Location {
+        let start = self.items.get(item).map_or(0, |entry| entry.start);
+        Location { file: item.as_file(), start: at.start.saturating_sub(start), end: at.end.saturating_sub(start) }
+    }
+
+    /// What stands for a document in places: they sort as they do on the command line.
+    pub(super) fn file_of(&self, id: DocumentId) -> FileId {
+        FileId(self.document(id).map_or(u32::MAX, |document| document.rank))
+    }
+
+    /// The document that a file of a place stands for.
+    pub(super) fn document_of_file(&self, file: FileId) -> Option<DocumentId> {
+        self.ranked.get(file.0 as usize).copied()
     }
 
     /// Where a place of a problem is.
     pub(in crate::lsp) fn place(&self, at: Location) -> Option<Place<'_>> {
-        let document = self.document(DocumentId(at.file.0))?;
+        let document = self.document(self.document_of_file(at.file)?)?;
         Some(Place { uri: &document.uri, content: &document.content, start: at.start as usize, end: at.end as usize })
     }
 

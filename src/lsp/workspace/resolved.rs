@@ -13,6 +13,8 @@ use crate::source::FileId;
 pub(in crate::lsp) struct Relations {
     /// The roles it extends.
     pub(in crate::lsp) parents: Vec<ItemId>,
+    /// The personas that hold it.
+    personas: Vec<ItemId>,
     pub(super) platforms: Platforms,
     pub(super) is_broken: bool,
 }
@@ -26,6 +28,8 @@ pub(in crate::lsp) struct Resolved {
     /// Roles by the number of their item.
     roles: Vec<Option<Relations>>,
     children: FxHashMap<ItemId, Vec<ItemId>>,
+    /// The roles of each persona.
+    held: FxHashMap<ItemId, Vec<ItemId>>,
 }
 
 fn hash(name: &str) -> u64 {
@@ -49,13 +53,19 @@ impl Resolved {
             // Of two with one name, the policy kept the one that counts.
             resolved.subjects.insert(hash(&role.name), id);
             if let Some(slot) = resolved.roles.get_mut(id.0 as usize) {
-                *slot = Some(Relations { parents, platforms: role.platforms, is_broken: role.is_broken });
+                *slot = Some(Relations { parents, personas: Vec::new(), platforms: role.platforms, is_broken: role.is_broken });
             }
         }
         for persona in &policy.personas {
-            if let Some(id) = id_of(persona.source.file) {
-                resolved.subjects.insert(hash(&persona.name), id);
+            let Some(id) = id_of(persona.source.file) else { continue };
+            resolved.subjects.insert(hash(&persona.name), id);
+            let held: Vec<ItemId> = persona.roles.iter().filter_map(|role| id_of(policy.role(*role).source.file)).collect();
+            for role in &held {
+                if let Some(Some(relations)) = resolved.roles.get_mut(role.0 as usize) {
+                    relations.personas.push(id);
+                }
             }
+            resolved.held.insert(id, held);
         }
         resolved
     }
@@ -80,10 +90,36 @@ impl Resolved {
         self.children.get(&id).map_or(&[], Vec::as_slice)
     }
 
-    /// The roles that stand otherwise than before, and those that are no longer any.
+    /// How many roles there are.
+    pub(super) fn role_count(&self) -> usize {
+        self.roles.iter().flatten().count()
+    }
+
+    /// The personas that hold any of some roles.
+    pub(super) fn personas_of(&self, ids: &[ItemId]) -> FxHashSet<ItemId> {
+        ids.iter().filter_map(|id| self.role(*id)).flat_map(|role| role.personas.iter().copied()).collect()
+    }
+
+    /// Some roles with all that a persona holds together with them.
+    pub(super) fn with_company(&self, ids: Vec<ItemId>) -> Vec<ItemId> {
+        let personas = self.personas_of(&ids);
+        let mut seen: FxHashSet<ItemId> = ids.iter().copied().collect();
+        let company = personas.iter().flat_map(|persona| self.held_by(*persona)).copied();
+        let company: Vec<ItemId> = company.filter(|id| seen.insert(*id)).collect();
+        ids.into_iter().chain(company).collect()
+    }
+
+    /// The roles of a persona.
+    pub(super) fn held_by(&self, persona: ItemId) -> &[ItemId] {
+        self.held.get(&persona).map_or(&[], Vec::as_slice)
+    }
+
+    /// The roles and personas that stand otherwise than before, and those that are no longer any.
     pub(super) fn changed_since(&self, before: &Resolved) -> Vec<ItemId> {
         let most = self.roles.len().max(before.roles.len()) as u32;
-        (0..most).map(ItemId).filter(|id| self.role(*id) != before.role(*id)).collect()
+        let roles = (0..most).map(ItemId).filter(|id| self.role(*id) != before.role(*id));
+        let personas = self.held.keys().filter(|id| self.held_by(**id) != before.held_by(**id)).copied();
+        roles.chain(personas).collect()
     }
 
     /// Some roles with all that extend them, directly or not.

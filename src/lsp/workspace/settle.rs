@@ -2,10 +2,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::items::{DocumentId, ItemId};
+use super::cut::is_prohibition;
+use super::items::{DocumentId, ItemId, Seen};
 use super::{OnTarget, Resolved, Set, analysis};
 use crate::check::names::Names;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::lint::Asked;
 use crate::policy::{Platforms, Policy, RoleId, Source};
 use crate::source::{FileId, Location};
 use crate::syntax::tree::ItemKind;
@@ -13,7 +15,7 @@ use crate::syntax::tree::ItemKind;
 impl Set {
     /// Whether there is anything to do.
     pub(in crate::lsp) fn is_stale(&self) -> bool {
-        self.stale.targets || self.stale.names || !self.stale.items.is_empty()
+        self.stale.levels || self.stale.targets || self.stale.names || !self.stale.items.is_empty()
     }
 
     /// Brings everything up to date. Gives whether the targets are others than before.
@@ -24,6 +26,11 @@ impl Set {
         let mut changed = std::mem::take(&mut self.stale.items);
         let names = std::mem::take(&mut self.stale.names);
         let mut all = std::mem::take(&mut self.stale.targets);
+        if std::mem::take(&mut self.stale.levels) {
+            self.rank();
+            all |= self.read_levels();
+        }
+        self.stale.comparison = true;
         if names || all {
             let platforms = self.platforms;
             changed.extend(self.resolve());
@@ -35,7 +42,10 @@ impl Set {
             self.targets = targets.into_iter().map(OnTarget::new).collect();
             changed.extend(self.items.iter().map(|(id, _)| id));
         }
-        let roles = self.resolved.with_descendants(changed.iter().copied().filter(|id| self.resolved.role(*id).is_some()));
+        // What goes along with a role changes with the persona that holds both.
+        let held = changed.iter().flat_map(|id| self.resolved.held_by(*id)).copied();
+        let roles = changed.iter().copied().filter(|id| self.resolved.role(*id).is_some()).chain(held);
+        let roles = self.resolved.with_company(self.resolved.with_descendants(roles));
         let is_claim = |id: &ItemId| {
             self.items.get(*id).is_some_and(|entry| matches!(entry.item.kind, ItemKind::Test(_) | ItemKind::Forbid(_)))
         };
@@ -48,7 +58,7 @@ impl Set {
             changed.remove(id);
         }
         for id in changed {
-            self.note(id, Vec::new());
+            self.note(id, Seen::only(Vec::new()));
         }
         self.check_roles(&roles);
         self.check_claims(&claims);
@@ -103,28 +113,73 @@ impl Set {
         self.resolved.changed_since(&before)
     }
 
-    fn check_roles(&mut self, ids: &[ItemId]) {
+    /// Looks at some roles anew.
+    pub(super) fn check_roles(&mut self, ids: &[ItemId]) {
         if ids.is_empty() {
             return;
         }
-        let found: Vec<(ItemId, Vec<Diagnostic>)> = {
-            let policy = self.policy(self.resolved.with_ancestors(ids.iter().copied()));
+        let found: Vec<(ItemId, Seen)> = {
+            let items = self.resolved.with_ancestors(self.resolved.with_company(ids.to_vec()));
+            let asked = self.asked_but_for(items.iter().copied());
+            // Every role is held against every prohibition.
+            let prohibitions = self.items.iter().filter(|(_, entry)| is_prohibition(&entry.item)).map(|(id, _)| id);
+            let policy = self.policy(items.into_iter().chain(self.resolved.personas_of(ids)).chain(prohibitions));
             let wanted: FxHashSet<ItemId> = ids.iter().copied().collect();
             let all = policy.roles.iter().zip(0..).map(|(role, at)| (ItemId::of_file(role.source.file), RoleId(at)));
             let (ids, roles): (Vec<ItemId>, Vec<RoleId>) = all.filter(|(id, _)| wanted.contains(id)).unzip();
-            ids.into_iter().zip(analysis::roles(&policy, &self.targets, &roles)).collect()
+            ids.into_iter().zip(analysis::roles(&policy, &self.targets, &asked, &roles)).collect()
         };
         for (id, found) in found {
             self.note(id, found);
         }
     }
 
-    /// Notes what is wrong with an item, and which documents that is to be said of.
-    fn note(&mut self, id: ItemId, found: Vec<Diagnostic>) {
+    /// The rules that are asked, with those of some items that have a syntax error.
+    fn asked_but_for(&self, ids: impl Iterator<Item = ItemId>) -> Asked {
+        self.judge.asked.but_for(ids.filter(|id| self.is_broken(*id)).map(|id| (id.as_file(), 0)).collect())
+    }
+
+    /// Whether the text of an item has a syntax error.
+    pub(super) fn is_broken(&self, id: ItemId) -> bool {
+        let Some(entry) = self.items.get(id) else { return false };
+        let in_document = || {
+            let document = self.document(entry.document)?;
+            let places = [document.open_comment, document.content.invalid];
+            places.into_iter().flatten().find(|at| self.item_before(entry.document, *at) == Some(id))
+        };
+        entry.syntax.iter().any(|diagnostic| diagnostic.severity == Severity::Error) || in_document().is_some()
+    }
+
+    /// Notes what there is to say of an item, and which documents that is to be said of.
+    fn note(&mut self, id: ItemId, seen: Seen) {
         let Some(entry) = self.items.get_mut(id) else { return };
-        if entry.found != found {
-            let before = std::mem::replace(&mut entry.found, found.clone());
-            self.unsaid_at(before.iter().chain(&found));
+        if entry.seen == seen {
+            return;
+        }
+        let is_other = entry.seen.found != seen.found;
+        let is_flipped = entry.seen.is_unjudged != seen.is_unjudged;
+        let found = if is_other { seen.found.clone() } else { Vec::new() };
+        let before = std::mem::replace(&mut entry.seen, seen);
+        if is_other {
+            // What it says of others may be suppressed where it stands itself.
+            let document = entry.document;
+            if let Some(unsaid) = &mut self.unsaid {
+                unsaid.insert(document);
+            }
+            self.unsaid_at(before.found.iter().chain(&found));
+        }
+        if is_flipped {
+            self.unsaid_about(id);
+        }
+    }
+
+    /// Puts the documents in order.
+    fn rank(&mut self) {
+        self.ranked = self.by_path.values().copied().collect();
+        for (id, rank) in self.ranked.clone().into_iter().zip(0..) {
+            if let Some(document) = self.document_mut(id) {
+                document.rank = rank;
+            }
         }
     }
 
@@ -143,7 +198,7 @@ impl Set {
             by_item.entry(ItemId::of_file(diagnostic.primary.at.file)).or_default().push(diagnostic);
         }
         for id in ids {
-            self.note(*id, by_item.remove(id).unwrap_or_default());
+            self.note(*id, Seen::only(by_item.remove(id).unwrap_or_default()));
         }
     }
 

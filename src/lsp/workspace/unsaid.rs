@@ -12,14 +12,16 @@ impl Set {
     pub(in crate::lsp) fn take_unsaid(&mut self) -> Option<FxHashSet<DocumentId>> {
         let mut unsaid = self.unsaid.replace(FxHashSet::default())?;
         // Where the text of one moved, what others say of it moved as well.
-        let entries = || self.items.iter().map(|(_, entry)| entry);
-        let all = self.naming.iter().chain(entries().flat_map(|entry| &entry.found));
         let moved = |diagnostic: &&Diagnostic| {
             let mut related = diagnostic.related.iter();
             related.any(|label| self.document_at(label.at.file).is_some_and(|document| unsaid.contains(&document)))
         };
-        let others: Vec<DocumentId> =
-            all.filter(moved).filter_map(|diagnostic| self.document_at(diagnostic.primary.at.file)).collect();
+        let others: Vec<DocumentId> = self
+            .all()
+            .map(|(found, _)| found)
+            .filter(moved)
+            .filter_map(|diagnostic| self.document_at(diagnostic.primary.at.file))
+            .collect();
         unsaid.extend(others);
         Some(unsaid)
     }
@@ -27,6 +29,18 @@ impl Set {
     /// Notes that some findings came or went.
     pub(super) fn unsaid_at<'d>(&mut self, found: impl Iterator<Item = &'d Diagnostic>) {
         let documents: Vec<DocumentId> = found.filter_map(|found| self.document_at(found.primary.at.file)).collect();
+        if let Some(unsaid) = &mut self.unsaid {
+            unsaid.extend(documents);
+        }
+    }
+
+    /// Notes that it became known, or unknown, whether suppressions of what a role and its parents say are needed.
+    pub(super) fn unsaid_about(&mut self, id: ItemId) {
+        let concerned = self.resolved.with_ancestors([id]).into_iter().filter_map(|id| Some(self.items.get(id)?.document));
+        // What comes of comparing roles can be suppressed anywhere.
+        let suppressing =
+            self.documents().filter(|(_, document)| crate::lint::may_suppress(&document.content.text)).map(|(id, _)| id);
+        let documents: Vec<DocumentId> = concerned.chain(suppressing).collect();
         if let Some(unsaid) = &mut self.unsaid {
             unsaid.extend(documents);
         }

@@ -55,11 +55,16 @@ impl Set {
 
     /// The item at a byte, which may also be right behind it.
     pub(in crate::lsp) fn item_at(&self, document: DocumentId, offset: usize) -> Option<ItemId> {
-        let items = &self.document(document)?.items;
-        let after = items.partition_point(|item| self.items.get(*item).is_some_and(|entry| entry.start as usize <= offset));
-        let id = *items.get(after.checked_sub(1)?)?;
+        let id = self.item_before(document, offset)?;
         let entry = self.items.get(id)?;
         (offset <= (entry.start + entry.item.len) as usize).then_some(id)
+    }
+
+    /// The last item that begins at a byte or before.
+    pub(super) fn item_before(&self, document: DocumentId, offset: usize) -> Option<ItemId> {
+        let items = &self.document(document)?.items;
+        let after = items.partition_point(|item| self.items.get(*item).is_some_and(|entry| entry.start as usize <= offset));
+        items.get(after.checked_sub(1)?).copied()
     }
 
     /// A policy of some items only.
