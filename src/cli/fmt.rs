@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::compiled::compiled;
 use super::failure::Failure;
 use super::gather::{Gathered, Set, gather};
-use super::meaning::{is_short, meaning};
 use super::rewrite::rewrite;
 use super::terminal::Terminal;
 use super::unified::unified;
@@ -83,6 +83,10 @@ fn mistakes(sets: &[Set]) -> Vec<Diagnostic> {
     mistakes
 }
 
+/// The longest item, in bytes, of a policy that is compiled to compare it. Checking one role of enormous length takes more than linear
+/// time, which formatting never should; there it has to do that the text has the same tree, which `src/format/` proves.
+const LONGEST_ITEM: u32 = 1 << 16;
+
 /// Formats the files of a policy that are asked about and have no mistakes, and makes sure that the policy compiles to the same.
 fn change(sources: &mut SourceMap, set: &mut Set) -> Result<Vec<Change>, Failure> {
     let wrong: BTreeSet<FileId> = set.diagnostics.iter().map(|mistake| mistake.primary.at.file).collect();
@@ -102,7 +106,9 @@ fn change(sources: &mut SourceMap, set: &mut Set) -> Result<Vec<Change>, Failure
         return Ok(Vec::new());
     }
     let files: BTreeSet<FileId> = formatted.iter().filter_map(|(at, _)| set.files.get(*at)).map(|(file, _)| *file).collect();
-    let meant = is_short(set).then(|| meaning(sources, set, &files));
+    let compile = |sources: &SourceMap, set: &Set| compiled(sources, set, &[], |role| files.contains(&role.source.file));
+    let is_short = set.files.iter().flat_map(|(_, tree)| &tree.items).all(|item| item.len <= LONGEST_ITEM);
+    let meant = is_short.then(|| compile(sources, set));
     let mut changes = Vec::with_capacity(formatted.len());
     for (at, Formatted { text, tree }) in formatted {
         let Some((file, old)) = set.files.get_mut(at) else { continue };
@@ -111,7 +117,7 @@ fn change(sources: &mut SourceMap, set: &mut Set) -> Result<Vec<Change>, Failure
         *old = tree;
         changes.push(Change { file: *file, before, items });
     }
-    if meant.is_some_and(|meant| meaning(sources, set, &files) != meant) {
+    if meant.is_some_and(|meant| compile(sources, set) != meant) {
         let path = files.first().map_or_else(String::new, |file| sources.file(*file).path.clone());
         return Err(Failure::Format { path, why: "the policy would compile to something else".to_owned() });
     }

@@ -7,18 +7,16 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use super::baseline::Order;
+use super::compiled::compiled;
 use super::failure::Failure;
 use super::find::{Found, find};
 use super::gather::Gathered;
 use super::rewrite::rewrite;
 use super::unified::unified;
 use super::{CLEAN, FINDINGS, Input};
-use crate::check::{Check, Context};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
-use crate::emit::{self, Subject};
 use crate::fix::{self, Mendable, Wanted, mend};
 use crate::lint::Overrides;
-use crate::policy::{Policy, RoleId};
 use crate::source::FileId;
 
 /// Policies with what is found in them, and how to look again.
@@ -28,35 +26,17 @@ struct Mending<'m> {
     overrides: &'m Overrides,
 }
 
-/// What each role is compiled to: by set, target and name, the text of its documents. Roles with an error have none.
-type Compiled = FxHashMap<(usize, String, String), Vec<u8>>;
+/// What each role is compiled to: by set, target and name, what stands for its documents. Roles with an error have none.
+type ByName = FxHashMap<(usize, String, String), u64>;
 
 impl Mending<'_> {
     /// What roles are compiled to, on all targets of the configuration and those that are named.
-    fn compiled(&self) -> Compiled {
-        let mut compiled = Compiled::default();
-        for (number, set) in self.found.gathered.sets.iter().enumerate() {
-            let (policy, _) = Policy::resolve(&self.found.gathered.sources, &set.files);
-            let mut targets = super::targets::targets(set, &policy, &[]).unwrap_or_default();
-            targets.extend(super::targets::targets(set, &policy, self.named).unwrap_or_default());
-            for target in &targets {
-                let context = Context::new(target);
-                let check = Check::new(&context, &policy);
-                let documents = emit::default_format(target.platform).map_or(&[][..], |format| format.documents);
-                for id in (0..policy.roles.len() as u32).map(RoleId) {
-                    let mut wrong = Vec::new();
-                    let Some(effective) = check.role(id, &mut wrong) else { continue };
-                    if wrong.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-                        continue;
-                    }
-                    let subject = Subject { target, role: policy.role(id), effective: &effective };
-                    let parts = documents.iter().filter_map(|document| document.part(&subject, &mut wrong));
-                    let key = (number, target.name.clone(), policy.role(id).name.to_string());
-                    compiled.insert(key, parts.flatten().collect());
-                }
-            }
-        }
-        compiled
+    fn compiled(&self) -> ByName {
+        let of_set = |(number, set)| {
+            let roles = compiled(&self.found.gathered.sources, set, self.named, |_| true).into_iter();
+            roles.filter(|role| !role.is_wrong).map(move |role| ((number, role.target, role.role), role.digest))
+        };
+        self.found.gathered.sets.iter().enumerate().flat_map(of_set).collect()
     }
 
     fn errors(&self) -> usize {
