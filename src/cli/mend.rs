@@ -1,5 +1,6 @@
 //! `polc check --fix`, `--fix-unsafe`, `--diff` and `--add-allow`: what is found is mended or allowed in the files themselves.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::io::{Write, stderr, stdout};
 use std::path::Path;
@@ -24,19 +25,25 @@ struct Mending<'m> {
     found: Found,
     named: &'m [String],
     overrides: &'m Overrides,
+    /// What it is compiled to, once somebody has asked: every attempt at a fix is compared with it.
+    compiled: OnceCell<ByName>,
 }
 
 /// What each role is compiled to: by set, target and name, what stands for its documents. Roles with an error have none.
 type ByName = FxHashMap<(usize, String, String), u64>;
 
-impl Mending<'_> {
+impl<'m> Mending<'m> {
+    fn new(found: Found, named: &'m [String], overrides: &'m Overrides) -> Self {
+        Mending { found, named, overrides, compiled: OnceCell::new() }
+    }
+
     /// What roles are compiled to, on all targets of the configuration and those that are named.
-    fn compiled(&self) -> ByName {
+    fn compiled(&self) -> &ByName {
         let of_set = |(number, set)| {
             let roles = compiled(&self.found.gathered.sources, set, self.named, |_| true).into_iter();
             roles.filter(|role| !role.is_wrong).map(move |role| ((number, role.target, role.role), role.digest))
         };
-        self.found.gathered.sets.iter().enumerate().flat_map(of_set).collect()
+        self.compiled.get_or_init(|| self.found.gathered.sets.iter().enumerate().flat_map(of_set).collect())
     }
 
     fn errors(&self) -> usize {
@@ -52,7 +59,7 @@ impl Mending<'_> {
         }
         let texts = of_file.into_iter().map(|(file, edits)| (file, fix::apply(sources.text(file), &edits))).collect();
         let found = find(self.found.gathered.with(&texts), self.named, self.overrides, Order::Apply).ok()?;
-        Some(Mending { found, named: self.named, overrides: self.overrides })
+        Some(Mending::new(found, self.named, self.overrides))
     }
 
     /// Whether nothing got worse, and what was compiled before is compiled to the same, if it has to be.
@@ -60,7 +67,7 @@ impl Mending<'_> {
         self.errors() <= before.errors()
             && (!is_safe || {
                 let after = self.compiled();
-                before.compiled().iter().all(|(role, text)| after.get(role) == Some(text))
+                before.compiled().iter().all(|(role, digest)| after.get(role) == Some(digest))
             })
     }
 
@@ -113,7 +120,7 @@ fn say(what: &str, count: usize, noun: &str, files: usize) {
 /// Makes the fixes, writes the files, and gives what is left.
 pub(super) fn fix(found: Found, input: &Input, overrides: &Overrides, wanted: Wanted) -> Result<Found, Failure> {
     refuse_stdin(input)?;
-    let first = Mending { found, named: &input.targets, overrides };
+    let first = Mending::new(found, &input.targets, overrides);
     let (after, mended) = mend(&first, wanted);
     let Some(after) = after else { return Ok(first.found) };
     let files = write(&first.found.gathered, &after)?;
@@ -123,7 +130,7 @@ pub(super) fn fix(found: Found, input: &Input, overrides: &Overrides, wanted: Wa
 
 /// Prints what `--fix` would change.
 pub(super) fn diff(found: Found, input: &Input, overrides: &Overrides) -> Result<u8, Failure> {
-    let first = Mending { found, named: &input.targets, overrides };
+    let first = Mending::new(found, &input.targets, overrides);
     let (Some(after), mended) = mend(&first, Wanted::Safe) else { return Ok(CLEAN) };
     let changes = after.changes(&first.found.gathered);
     let mut out = stdout().lock();
@@ -142,7 +149,7 @@ pub(super) fn add_allow(found: Found, input: &Input, overrides: &Overrides, reas
     if reason.is_empty() || reason.contains(['\n', '\r']) {
         return Err(Failure::Usage("--add-allow takes a reason of one line: why is this to stay?".to_owned()));
     }
-    let first = Mending { found, named: &input.targets, overrides };
+    let first = Mending::new(found, &input.targets, overrides);
     let edits = fix::allow(&first.found.gathered.sources, &first.found.diagnostics, reason);
     // Where a comment cannot stand (a finding on a line that begins inside a string), the file is left alone.
     let mut made: Vec<&Edit> = Vec::new();
