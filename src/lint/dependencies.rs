@@ -87,6 +87,14 @@ pub(super) fn grouped<T, K: PartialEq>(lacks: Vec<T>, key: impl Fn(&T) -> K) -> 
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
+/// Reports everything together that a role lacks and one finding speaks of.
+pub(super) fn report(subject: &Subject, held: &ConnectHeld, out: &mut Findings, speaker: Speaker) {
+    let lacks = lacking(subject, held, speaker);
+    if let Some(finding) = begin(subject, held, out, &lacks) {
+        out.push(finding);
+    }
+}
+
 /// Begins the finding about some of what a role lacks: where it is needed first, with the other places, the persona and the fixes.
 pub(super) fn begin(subject: &Subject, held: &ConnectHeld, out: &Findings, group: &[Lack]) -> Option<Diagnostic> {
     let because = group.first()?.because;

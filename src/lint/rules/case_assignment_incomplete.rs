@@ -2,7 +2,7 @@
 
 use crate::catalogue::Speaker;
 use crate::check::held::ConnectHeld;
-use crate::lint::dependencies::{begin, lacking};
+use crate::lint::dependencies::report;
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Group, Rule};
 use crate::lint::subject::Subject;
@@ -45,8 +45,5 @@ role agent on connect <
 };
 
 fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
-    let lacks = lacking(subject, held, Speaker::CaseAssignmentIncomplete);
-    if let Some(finding) = begin(subject, held, out, &lacks) {
-        out.push(finding);
-    }
+    report(subject, held, out, Speaker::CaseAssignmentIncomplete);
 }
