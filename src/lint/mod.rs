@@ -15,6 +15,7 @@ mod finish;
 mod idle;
 mod levels;
 mod on_target;
+mod outside;
 mod permit;
 mod removal;
 mod roles;

@@ -4,6 +4,7 @@
 use crate::catalogue::{LICENSED, Licensed, lacks_tier};
 use crate::check::held::KibanaHeld;
 use crate::lint::findings::Findings;
+use crate::lint::outside::sends;
 use crate::lint::rule::{Check, Group, Rule};
 use crate::lint::subject::Subject;
 use crate::suggest::all_of;
@@ -61,11 +62,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         return;
     }
     for (path, on) in subject.context().names.owned("cases") {
-        if !held.touches(on) {
-            continue;
-        }
-        let pushes = |space: &&str| held.has(path, "all", space) && held.has("connectors", "read", space);
-        let Some(at) = held.spaces().into_iter().find(pushes).and_then(|space| held.statement(on, space)) else { continue };
+        let Some(at) = sends(held, path, on) else { continue };
         let of_owner = |needs: &&Licensed| needs.name == "push_cases" && needs.releases.has(target.release);
         let needs = || LICENSED.iter().filter(of_owner).filter(|needs| needs.owner.is_empty() || needs.owner == on.feature.owner);
         let tier = target.project_tier.as_deref().unwrap_or("");

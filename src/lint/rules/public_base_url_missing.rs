@@ -3,6 +3,7 @@
 use crate::check::held::KibanaHeld;
 use crate::config::Deployment;
 use crate::lint::findings::Findings;
+use crate::lint::outside::sends;
 use crate::lint::rule::{Check, Group, Rule};
 use crate::lint::subject::Subject;
 
@@ -61,11 +62,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     }
     for (name, why) in [("cases", "cases that are sent to external systems"), ("rules", "notifications of rules")] {
         for (path, on) in subject.context().names.owned(name) {
-            if !held.touches(on) {
-                continue;
-            }
-            let sends = |space: &&str| held.has(path, "all", space) && held.has("connectors", "read", space);
-            let Some(at) = held.spaces().into_iter().find(sends).and_then(|space| held.statement(on, space)) else { continue };
+            let Some(at) = sends(held, path, on) else { continue };
             if held.comes_along(path) {
                 continue;
             }
