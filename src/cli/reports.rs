@@ -14,16 +14,14 @@ use crate::suggest;
 /// A family of formats: those of findings, or those of tests.
 pub(super) trait Named: Copy + Send + Sync + 'static {
     /// All formats, as the help lists them.
-    fn all() -> Vec<Self>;
+    const ALL: &'static [Self];
 
     /// Its name on the command line.
     fn name(self) -> &'static str;
 }
 
 impl Named for report::Format {
-    fn all() -> Vec<Self> {
-        report::Format::ALL.to_vec()
-    }
+    const ALL: &'static [Self] = report::Format::ALL;
 
     fn name(self) -> &'static str {
         report::Format::name(self)
@@ -31,12 +29,10 @@ impl Named for report::Format {
 }
 
 impl Named for of_tests::Format {
-    fn all() -> Vec<Self> {
-        of_tests::Format::ALL.iter().map(|(format, _)| *format).collect()
-    }
+    const ALL: &'static [Self] = of_tests::Format::ALL;
 
     fn name(self) -> &'static str {
-        of_tests::Format::ALL.iter().find(|(format, _)| *format == self).map_or("", |(_, name)| name)
+        of_tests::Format::name(self)
     }
 }
 
@@ -55,10 +51,10 @@ impl<F: Named> Output<F> {
         if file.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
             return Err(format!("no file is named: write `{name}=FILE`, or `{name}` for standard output"));
         }
-        match F::all().into_iter().find(|format| format.name() == name) {
+        match F::ALL.iter().copied().find(|format| format.name() == name) {
             Some(format) => Ok(Output { format, file }),
             None => {
-                let known: Vec<&str> = F::all().into_iter().map(F::name).collect();
+                let known: Vec<&str> = F::ALL.iter().copied().map(F::name).collect();
                 let near = suggest::nearest(name, known.iter().copied());
                 let hint = near.map_or(";".to_owned(), |near| format!("; did you mean `{near}`?"));
                 Err(format!("there is no format `{name}`{hint} known are {}", suggest::all_of(known)))

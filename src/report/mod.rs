@@ -87,13 +87,6 @@ formats! {
     Rdjson "rdjson" rdjson;
 }
 
-impl Format {
-    /// The format of a name.
-    pub fn parse(name: &str) -> Option<Format> {
-        Format::ALL.iter().copied().find(|format| format.name() == name)
-    }
-}
-
 /// What there is to report.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
@@ -218,14 +211,6 @@ mod testing {
         let mut out = Vec::new();
         write(format, &report, Style::default(), &mut out)
             .map_or_else(|error| error.to_string(), |()| String::from_utf8_lossy(&out).into_owned())
-    }
-
-    #[test]
-    fn names_are_parsed_back() {
-        for format in Format::ALL {
-            assert_eq!(Format::parse(format.name()), Some(*format));
-        }
-        assert_eq!(Format::parse("Full"), None);
     }
 
     #[test]

@@ -27,13 +27,17 @@ pub enum Format {
 }
 
 impl Format {
-    /// Every format with its name, as the help lists them.
-    pub const ALL: &'static [(Format, &'static str)] =
-        &[(Format::Full, "full"), (Format::Concise, "concise"), (Format::Json, "json"), (Format::Junit, "junit")];
+    /// Every format, as the help lists them.
+    pub const ALL: &'static [Format] = &[Format::Full, Format::Concise, Format::Json, Format::Junit];
 
-    /// The format of a name.
-    pub fn parse(name: &str) -> Option<Format> {
-        Format::ALL.iter().find(|(_, known)| *known == name).map(|(format, _)| *format)
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Full => "full",
+            Format::Concise => "concise",
+            Format::Json => "json",
+            Format::Junit => "junit",
+        }
     }
 }
 
