@@ -7,6 +7,7 @@ use super::gather::Set;
 use super::rewrite::create;
 use crate::diagnostic::{Diagnostic, Suppressed};
 use crate::lint::{Baseline, Counts, Linter, counts, path_from};
+use crate::report::counted;
 use crate::source::{FileId, SourceMap};
 
 /// What is to become of the baseline.
@@ -99,13 +100,8 @@ impl Judged<'_> {
         let path = self.set.baseline_path();
         create(&path, &baseline.to_json())?;
         let findings: usize = baseline.findings().values().flat_map(|names| names.values()).sum();
-        let (s, files) = (if findings == 1 { "" } else { "s" }, baseline.findings().len());
-        let _ = writeln!(
-            stderr(),
-            "wrote {}: {findings} finding{s} in {files} file{}",
-            path.display(),
-            if files == 1 { "" } else { "s" }
-        );
+        let files = counted(baseline.findings().len(), "file");
+        let _ = writeln!(stderr(), "wrote {}: {} in {files}", path.display(), counted(findings, "finding"));
         Ok(())
     }
 }

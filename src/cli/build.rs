@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Severity, Suppressed, tidy};
 use crate::emit::{self, Document, FORMATS, Format, Subject};
 use crate::lint::{self, Digest, Linter, OnTarget, Overrides, People};
 use crate::policy::{Policy, RoleId};
-use crate::report::Format as ReportFormat;
+use crate::report::{Format as ReportFormat, counted};
 use crate::source::SourceMap;
 use crate::suggest;
 
@@ -111,13 +111,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     }
     let left_over = if arguments.roles.is_empty() { stage.left_over() } else { Vec::new() };
     let files = stage.commit()?;
-    let _ = writeln!(
-        stderr(),
-        "wrote {files} file{} for {roles} role{} to {}",
-        if files == 1 { "" } else { "s" },
-        if roles == 1 { "" } else { "s" },
-        arguments.output.display()
-    );
+    let _ = writeln!(stderr(), "wrote {} for {} to {}", counted(files, "file"), counted(roles, "role"), arguments.output.display());
     for path in left_over.iter().take(10) {
         let _ = writeln!(stderr(), "left over: {} (no role makes it)", path.display());
     }

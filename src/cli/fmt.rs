@@ -15,7 +15,7 @@ use super::unified::unified;
 use super::{CLEAN, FINDINGS, Paths};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::format::{self, Formatted};
-use crate::report::{self, Format, Report};
+use crate::report::{self, Format, Report, counted};
 use crate::source::{FileId, SourceMap};
 
 #[derive(Debug, clap::Args)]
@@ -139,7 +139,7 @@ fn name(gathered: &Gathered, changes: &[Change]) -> Result<bool, Failure> {
     }
     if !changes.is_empty() {
         let are = if changes.len() == 1 { "is" } else { "are" };
-        let _ = writeln!(stderr(), "{} {are} not in the canonical layout; run `polc fmt`", count(changes.len()));
+        let _ = writeln!(stderr(), "{} {are} not in the canonical layout; run `polc fmt`", counted(changes.len(), "file"));
     }
     Ok(!changes.is_empty())
 }
@@ -174,13 +174,9 @@ fn write(gathered: &Gathered, changes: &[Change], stdin: Option<FileId>, stdin_i
         let _ = writeln!(
             stderr(),
             "formatted {}, left {left} as {}",
-            count(files.len()),
+            counted(files.len(), "file"),
             if left == 1 { "it was" } else { "they were" }
         );
     }
     Ok(())
-}
-
-fn count(files: usize) -> String {
-    format!("{files} file{}", if files == 1 { "" } else { "s" })
 }

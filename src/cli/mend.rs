@@ -18,6 +18,7 @@ use super::{CLEAN, FINDINGS, Input};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
 use crate::fix::{self, Mendable, Wanted, mend};
 use crate::lint::Overrides;
+use crate::report::counted;
 use crate::source::FileId;
 
 /// Policies with what is found in them, and how to look again.
@@ -113,8 +114,7 @@ fn write(before: &Gathered, after: &Mending) -> Result<usize, Failure> {
 }
 
 fn say(what: &str, count: usize, noun: &str, files: usize) {
-    let (s, fs) = (if count == 1 { "" } else { "s" }, if files == 1 { "" } else { "s" });
-    let _ = writeln!(stderr(), "{what} {count} {noun}{s} in {files} file{fs}");
+    let _ = writeln!(stderr(), "{what} {} in {}", counted(count, noun), counted(files, "file"));
 }
 
 /// Makes the fixes, writes the files, and gives what is left.

@@ -133,6 +133,11 @@ pub fn write(format: Format, report: &Report, style: Style, out: &mut dyn Write)
     out.flush()
 }
 
+/// A number of things: `1 file`, `2 files`.
+pub(crate) fn counted(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
 /// The counts of a report; shown as its last line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Summary {
@@ -170,15 +175,14 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         let found: Vec<String> = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")]
             .into_iter()
             .filter(|(n, _)| *n > 0)
-            .map(|(n, what)| count(n, what))
+            .map(|(n, what)| counted(n, what))
             .collect();
-        let files = count(self.files, "file");
+        let files = counted(self.files, "file");
         if found.is_empty() {
-            return write!(out, "no findings in {files}, {}", count(self.roles, "role"));
+            return write!(out, "no findings in {files}, {}", counted(self.roles, "role"));
         }
         write!(out, "{} in {files}", found.join(", "))?;
         // The one place that says what `--fix` would mend.

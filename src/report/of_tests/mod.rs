@@ -8,7 +8,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{Report, Style};
+use super::{Report, Style, counted};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::source::SourceMap;
 use crate::verify::{AssertionResult, Covered, Outcome, TestResult};
@@ -153,15 +153,14 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         let mut counts = Vec::new();
         if self.tests > 0 {
             write!(
                 out,
                 "{} in {} on {}: ",
-                count(self.assertions, "assertion"),
-                count(self.tests, "test"),
-                count(self.targets, "target")
+                counted(self.assertions, "assertion"),
+                counted(self.tests, "test"),
+                counted(self.targets, "target")
             )?;
             counts.push(format!("{} passed", self.passed));
         } else {
@@ -169,7 +168,7 @@ impl fmt::Display for Summary {
         }
         counts.extend((self.failed > 0).then(|| format!("{} failed", self.failed)));
         counts.extend((self.not_run > 0).then(|| format!("{} not run", self.not_run)));
-        counts.extend((self.errors > 0).then(|| format!("{} in the policy", count(self.errors, "error"))));
+        counts.extend((self.errors > 0).then(|| format!("{} in the policy", counted(self.errors, "error"))));
         out.write_str(&counts.join(", "))
     }
 }
