@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::find::{FailOn, Found};
 use super::gather::{Set, gather};
 use super::output::{Sink, Stage};
+use super::reports::no_format;
 use super::targets::targets;
 use super::terminal::Terminal;
 use super::{CLEAN, Input, show};
@@ -60,8 +61,7 @@ fn parse_format(name: &str) -> Result<String, String> {
     let mut known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
     known.sort_unstable();
     known.dedup();
-    let hint = suggest::nearest(name, known.iter().copied()).map_or(";".to_owned(), |near| format!("; did you mean `{near}`?"));
-    Err(format!("there is no format `{name}`{hint} known are {}", suggest::all_of(known)))
+    Err(no_format(name, &known))
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
