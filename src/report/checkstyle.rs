@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::paint;
-use super::place::positions;
+use super::place::{by_file, positions};
 use super::prose::brief;
 use super::xml::Xml;
 use super::{Report, Style};
@@ -15,8 +14,7 @@ const VERSION: &str = "10.0";
 pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut xml = Xml::new();
     xml.open("checkstyle", &[("version", VERSION)]);
-    for found in report.diagnostics.chunk_by(|a, b| a.primary.at.file == b.primary.at.file) {
-        let path = found.first().map_or("".into(), |first| paint::path(report.sources.file(first.primary.at.file)));
+    for (path, found) in by_file(report) {
         xml.open("file", &[("name", &path)]);
         for diagnostic in found {
             error(diagnostic, report, &mut xml);

@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use rustc_hash::FxHashMap;
 
-use super::paint;
-use super::place::positions;
+use super::place::{by_file, positions};
 use super::prose::{brief, whole};
 use super::xml::Xml;
 use super::{Report, Style};
@@ -21,8 +20,7 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Resul
     } else {
         suite("testsuites", "polc", report.diagnostics.len(), report.diagnostics.len(), &mut xml);
     }
-    for found in report.diagnostics.chunk_by(|a, b| a.primary.at.file == b.primary.at.file) {
-        let path = found.first().map_or("".into(), |first| paint::path(report.sources.file(first.primary.at.file)));
+    for (path, found) in by_file(report) {
         suite("testsuite", &path, found.len(), found.len(), &mut xml);
         let mut names = FxHashMap::default();
         for diagnostic in found {

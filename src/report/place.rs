@@ -1,11 +1,13 @@
 //! Places as CI systems name them: paths from the top of the project, positions from 1. Tools that run beside polc take paths as
 //! they were named instead.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::Report;
 use super::paint::{self, file_url, percent_encoded};
 use super::text::clamp;
+use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Location, Position};
 
 /// The first position of a place and the one behind it.
@@ -13,6 +15,12 @@ pub(super) fn positions(at: Location, report: &Report) -> (Position, Position) {
     let file = report.sources.file(at.file);
     let range = clamp(&file.text, at);
     (file.position(range.start), file.position(range.end))
+}
+
+/// What was found, file by file, each with its path as it was named.
+pub(super) fn by_file<'r>(report: &Report<'r>) -> impl Iterator<Item = (Cow<'r, str>, &'r [Diagnostic])> {
+    let found = report.diagnostics.chunk_by(|a, b| a.primary.at.file == b.primary.at.file);
+    found.filter_map(|found| Some((paint::path(report.sources.file(found.first()?.primary.at.file)), found)))
 }
 
 /// The path of a file from the top of the project; as it was named, where it lies elsewhere.
@@ -64,6 +72,7 @@ fn absolute(path: &str, root: &Path) -> String {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use crate::diagnostic::Diagnostic;
     use crate::source::SourceMap;
 
     #[test]
