@@ -9,7 +9,7 @@ use polc::check::{Check, Context};
 use polc::config::Config;
 use polc::diagnostic::Diagnostic;
 use polc::lint::{Linter, Overrides};
-use polc::policy::{Policy, RoleId};
+use polc::policy::Policy;
 use polc::source::SourceMap;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
@@ -33,7 +33,7 @@ fn look(text: &str) -> (Vec<Diagnostic>, Vec<Vec<String>>) {
     let (linter, _) = Linter::new(&sources, &parsed, &[], &Config::default(), &Overrides::default(), None);
     let context = Context::new(&target);
     let check = Check::new(&context, &policy);
-    let compiled = (0..policy.roles.len() as u32).filter_map(|id| match check.role(RoleId(id), &mut Vec::new())? {
+    let compiled = policy.ids().filter_map(|id| match check.role(id, &mut Vec::new())? {
         Effective::Connect(profile) => Some(profile.permissions.iter().map(|name| name.clone().into_owned()).collect()),
         Effective::Kibana(_) => None,
     });

@@ -8,7 +8,7 @@ use polc::check::{Check, Context};
 use polc::config::{Config, Target};
 use polc::diagnostic::{Diagnostic, Severity};
 use polc::emit::{self, Layout, Subject};
-use polc::policy::{Policy, RoleId};
+use polc::policy::Policy;
 use polc::source::SourceMap;
 use serde_json::Value;
 
@@ -127,7 +127,7 @@ fn try_emit(text: &str, target: &Target, format: &str) -> (BTreeMap<String, Stri
     let mut inexpressible = Vec::new();
     for document in format.documents {
         let mut parts = Vec::new();
-        for id in (0..policy.roles.len() as u32).map(RoleId) {
+        for id in policy.ids() {
             let role = policy.role(id);
             let Some(effective) = check.role(id, &mut wrong) else { continue };
             let subject = Subject { target, role, effective: &effective };

@@ -13,7 +13,7 @@ use polc::config::{Config, Target};
 use polc::diagnostic::Severity;
 use polc::emit::{FORMATS, Subject};
 use polc::format;
-use polc::policy::{Policy, RoleId};
+use polc::policy::Policy;
 use polc::source::{FileId, SourceMap};
 use polc::syntax::{self, tree::Tree};
 use proptest::prelude::*;
@@ -732,7 +732,7 @@ fn build(files: &[String], target: &Target) -> (String, Vec<(&'static str, Strin
     let context = Context::new(target);
     let check = Check::new(&context, &policy);
     let mut text = String::new();
-    for id in (0..policy.roles.len() as u32).map(RoleId) {
+    for id in policy.ids() {
         let Some(effective) = check.role(id, &mut diagnostics) else { continue };
         let subject = Subject { target, role: policy.role(id), effective: &effective };
         for format in FORMATS.iter().filter(|format| format.platform == target.platform) {

@@ -15,7 +15,7 @@ use polc::config::{Config, LintLevel, Target};
 use polc::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use polc::emit::{Subject, default_format};
 use polc::lint::{Linter, Overrides, RULES, Rule};
-use polc::policy::{Platforms, Policy, RoleId};
+use polc::policy::{Platforms, Policy};
 use polc::source::{FileId, SourceMap};
 use polc::syntax::tree::Tree;
 
@@ -104,7 +104,7 @@ impl Fixture {
             for target in targets {
                 let context = Context::new(target);
                 let check = Check::new(&context, policy);
-                for id in (0..policy.roles.len() as u32).map(RoleId) {
+                for id in policy.ids() {
                     let Some(effective) = check.role(id, &mut Vec::new()) else { continue };
                     let subject = Subject { target, role: policy.role(id), effective: &effective };
                     for document in default_format(target.platform).unwrap().documents {

@@ -203,7 +203,7 @@ pub fn check(policy: &Policy, targets: &[Target]) -> Vec<Diagnostic> {
     for target in targets {
         let context = Context::new(target);
         let check = Check::new(&context, policy);
-        let ids: Vec<RoleId> = (0..policy.roles.len() as u32).map(RoleId).collect();
+        let ids: Vec<RoleId> = policy.ids().collect();
         let found: Vec<Diagnostic> = ids
             .par_iter()
             .with_min_len(64)

@@ -181,7 +181,7 @@ impl Build<'_> {
         self.add(diagnostics);
         self.add(wrong);
         self.add(crate::check::unknown_targets(&policy, &set.config));
-        let ids: Vec<RoleId> = (0..policy.roles.len() as u32).map(RoleId).collect();
+        let ids: Vec<RoleId> = policy.ids().collect();
         let is_asked = |id: &RoleId| {
             let role = policy.role(*id);
             set.asked.contains(&role.source.file)
@@ -224,7 +224,7 @@ impl Build<'_> {
         let people = People::new(&check, linter.asked());
         let on = OnTarget::new(linter.asked(), &check, &people);
         let mut digests = Vec::new();
-        let ids: Vec<(RoleId, bool)> = (0..policy.roles.len() as u32).map(RoleId).zip(asked.iter().copied()).collect();
+        let ids: Vec<(RoleId, bool)> = policy.ids().zip(asked.iter().copied()).collect();
         for batch in ids.chunks(BATCH) {
             let writing = self.stage.is_some();
             let made: Vec<Made> = batch

@@ -29,7 +29,7 @@ pub(super) struct Compiled {
 /// What some roles of a policy come to on its targets, and on those that are named.
 pub(super) fn compiled(sources: &SourceMap, set: &Set, named: &[String], is_asked: impl Fn(&Role) -> bool) -> Vec<Compiled> {
     let (policy, _) = Policy::resolve(sources, &set.files);
-    let roles: Vec<RoleId> = (0..policy.roles.len() as u32).map(RoleId).filter(|id| is_asked(policy.role(*id))).collect();
+    let roles: Vec<RoleId> = policy.ids().filter(|id| is_asked(policy.role(*id))).collect();
     // A target that there is not was refused before anything was to be compared.
     let mut on = targets(set, &policy, &[]).unwrap_or_default();
     if !named.is_empty() {

@@ -14,7 +14,7 @@ use crate::check::Context;
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Severity, tidy};
 use crate::lint::Overrides;
-use crate::policy::{Policy, RoleId};
+use crate::policy::Policy;
 use crate::report::of_tests::{self, Format, Summary, TestReport};
 use crate::source::SourceMap;
 use crate::verify::{Covered, OnTarget, TestResult, Verifier, coverage, roles_of_tests};
@@ -82,7 +82,7 @@ impl Results {
         let of_run = all.len();
         let named = named_targets(&policy, set, if is_limited { None } else { Some(&mut all) });
         self.targets += all.len();
-        let roles = if arguments.coverage { (0..policy.roles.len() as u32).map(RoleId).collect() } else { roles_of_tests(&policy) };
+        let roles = if arguments.coverage { policy.ids().collect() } else { roles_of_tests(&policy) };
         let contexts: Vec<Context> = all.iter().map(Context::new).collect();
         let (linter, levels) = set.linter(sources, &Overrides::default());
         let mut on = Vec::new();

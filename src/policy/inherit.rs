@@ -17,7 +17,7 @@ pub(super) fn order(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
     let mut marks = vec![Mark::New; policy.roles.len()];
     let mut order = Vec::with_capacity(policy.roles.len());
     let mut broken: Vec<RoleId> = Vec::new();
-    for start in (0..policy.roles.len() as u32).map(RoleId) {
+    for start in policy.ids() {
         // The path from `start`, each role with the parents that are still to be visited.
         let mut path: Vec<(RoleId, usize)> = Vec::new();
         if mark(&mut marks, start) == Some(&mut Mark::New) {

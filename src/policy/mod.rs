@@ -178,6 +178,11 @@ impl<'a> Policy<'a> {
         all.unwrap_or(Platforms::only(Platform::Kibana))
     }
 
+    /// The ids of all roles.
+    pub fn ids(&self) -> impl Iterator<Item = RoleId> + use<> {
+        (0..self.roles.len() as u32).map(RoleId)
+    }
+
     /// The role of an id.
     ///
     /// # Panics

@@ -29,8 +29,7 @@ impl<'v, 'a> OnTarget<'v, 'a> {
         is_of_run: bool,
     ) -> (OnTarget<'v, 'a>, Vec<(Diagnostic, Option<Location>)>) {
         let check = Check::new(context, policy);
-        let ids: Vec<RoleId> =
-            (0..policy.roles.len() as u32).map(RoleId).filter(|id| is_of_run || under_test.contains(id)).collect();
+        let ids: Vec<RoleId> = policy.ids().filter(|id| is_of_run || under_test.contains(id)).collect();
         let made: Vec<_> = ids
             .into_par_iter()
             .with_min_len(64)
