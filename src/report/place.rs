@@ -72,7 +72,6 @@ fn absolute(path: &str, root: &Path) -> String {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use crate::diagnostic::Diagnostic;
     use crate::source::SourceMap;
 
     #[test]
