@@ -1,6 +1,9 @@
 //! `polc catalogue` as a user runs it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 use std::path::Path;
 use std::process::Output;
 
@@ -32,11 +35,7 @@ fn refused(arguments: &[&str]) -> String {
 
 /// Compares with `snapshots/catalogue__NAME.snap`.
 fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(format!("catalogue__{name}"), text));
+    snapshots::settings().bind(|| insta::assert_snapshot!(format!("catalogue__{name}"), text));
 }
 
 #[test]

@@ -2,9 +2,13 @@
 //! `snapshots/ci__*.snap` reads as a session. That the workflows run just these commands is tested by `.ci/pieces/run`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/sessions.rs"]
+mod sessions;
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use walkdir::WalkDir;
 
@@ -34,16 +38,10 @@ fn commands() -> Vec<String> {
     block.lines().map(str::to_owned).collect()
 }
 
-/// Runs a command line in a folder, with nothing of this machine's environment: what it tells, and its exit code.
+/// Runs a command line in a folder: what it tells, and its exit code.
 fn run(folder: &Path, line: &str) -> (String, i32) {
     let arguments: Vec<&str> = line.strip_prefix("polc ").expect("a command of polc").split(' ').collect();
-    let output = Command::new(env!("CARGO_BIN_EXE_polc")).args(&arguments).current_dir(folder).env_clear().output().unwrap();
-    let mut told = format!("$ {line}\n{}", String::from_utf8(output.stdout).unwrap());
-    for line in String::from_utf8(output.stderr).unwrap().lines() {
-        told += &format!("2> {line}\n");
-    }
-    let code = output.status.code().unwrap();
-    (told + &format!("exit code {code}\n"), code)
+    sessions::run(folder, &[], &arguments, "")
 }
 
 /// Runs what CI runs, and gives the whole session with the exit code of each command.
@@ -53,11 +51,7 @@ fn ci(folder: &Path) -> (String, Vec<i32>) {
 }
 
 fn assert(name: &str, told: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(format!("ci__{name}"), told));
+    snapshots::settings().bind(|| insta::assert_snapshot!(format!("ci__{name}"), told));
 }
 
 /// Replaces a text that stands once in a file.

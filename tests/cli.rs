@@ -1,48 +1,26 @@
 //! The command line as a user meets it: what it prints, where, and with which exit code. `snapshots/cli__*.snap` reads as a session.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/folders.rs"]
+mod folders;
+#[path = "common/sessions.rs"]
+mod sessions;
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-/// A folder with files, as `name` and text.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
+use folders::folder;
 
-/// Runs the tool in a folder, with nothing of this machine's environment, and tells what it did.
+/// Runs the tool in a folder and tells what it did.
 fn run(folder: &Path, arguments: &[&str], input: &str) -> String {
     run_in(folder, &[], arguments, input)
 }
 
 /// The same with an environment.
 fn run_in(folder: &Path, environment: &[(&str, &Path)], arguments: &[&str], input: &str) -> String {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_polc"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .envs(environment.iter().copied())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let mut told = format!("$ polc {}\n", arguments.join(" "));
-    told += &String::from_utf8(output.stdout).unwrap();
-    for line in String::from_utf8(output.stderr).unwrap().lines() {
-        told += &format!("2> {line}\n");
-    }
-    told += &format!("exit code {}\n", output.status.code().unwrap());
-    told.replace(&folder.display().to_string(), "FOLDER")
+    sessions::run(folder, environment, arguments, input).0
 }
 
 /// All files below a folder with what they say.
@@ -58,11 +36,7 @@ fn tree(folder: &Path) -> String {
 }
 
 fn assert(name: &str, told: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(format!("cli__{name}"), told));
+    snapshots::settings().bind(|| insta::assert_snapshot!(format!("cli__{name}"), told));
 }
 
 const TIER_1: (&str, &str) = ("roles.pol", "role soc_tier1 < cases: read + reopen; alerts: all; >\n");
@@ -454,7 +428,7 @@ fn one_file_spelt_in_several_ways() {
     }
     let told = run(folder.path(), &["check", ".", "sub", paths[0], paths[1], paths[2]], "");
     assert!(told.contains("no findings in 3 files, 2 roles\n"), "{told}");
-    let without = self::folder(&[TIER_1]);
+    let without = folders::folder(&[TIER_1]);
     let told = run(without.path(), &["check", ".", "./roles.pol", "roles.pol"], "");
     assert!(told.contains("no findings in 1 file, 1 role\n"), "{told}");
 }

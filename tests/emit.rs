@@ -1,6 +1,9 @@
 //! Every document that polc writes, held against its schema on every release, and shown where its shape matters.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 use std::collections::BTreeMap;
 
 use polc::catalogue::Release;
@@ -291,11 +294,7 @@ fn native_roles_say_what_kibana_would_store() {
 }
 
 fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(format!("emit__{name}"), text));
+    snapshots::settings().bind(|| insta::assert_snapshot!(format!("emit__{name}"), text));
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -82,10 +85,7 @@ fn the_tests_of_the_examples_pass() {
 
 #[test]
 fn what_the_examples_compile_to() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let settings = snapshots::settings();
     for example in EXAMPLES {
         let mut all = String::new();
         for (path, content) in build(&format!("examples/{example}")) {

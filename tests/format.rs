@@ -1,6 +1,9 @@
 //! The canonical layout: `tests/format/NAME.pol` is how somebody might write it, `snapshots/format-layout__NAME.snap` how it is laid out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -37,10 +40,7 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
 
 #[test]
 fn every_layout() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let settings = snapshots::settings();
     for path in files("tests/format", "pol") {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let text = formatted(&fs::read_to_string(&path).unwrap());

@@ -2,6 +2,9 @@
 //! for `.ci/formats/` to say.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -89,12 +92,8 @@ fn render(format: Format, report: &Report) -> String {
 }
 
 fn assert(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
     let text = text.replace(&format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION")), "\"version\": \"VERSION\"");
-    settings.bind(|| insta::assert_snapshot!(format!("format__{name}"), text));
+    snapshots::settings().bind(|| insta::assert_snapshot!(format!("format__{name}"), text));
 }
 
 #[test]

@@ -2,43 +2,22 @@
 //! session. What single rules find is tested in `rules.rs`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/folders.rs"]
+mod folders;
+#[path = "common/sessions.rs"]
+mod sessions;
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A folder with files, as `name` and text.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
+use folders::folder;
 
-/// Runs the tool in a folder, with nothing of this machine's environment, and tells what it did.
+/// Runs the tool in a folder and tells what it did.
 fn run(folder: &Path, arguments: &[&str], input: &str) -> String {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_polc"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let shown: Vec<String> = arguments.iter().map(|a| if a.contains(' ') { format!("'{a}'") } else { (*a).to_owned() }).collect();
-    let mut told = format!("$ polc {}\n", shown.join(" "));
-    told += &String::from_utf8(output.stdout).unwrap();
-    for line in String::from_utf8(output.stderr).unwrap().lines() {
-        told += &format!("2> {line}\n");
-    }
-    told += &format!("exit code {}\n", output.status.code().unwrap());
-    told.replace(&folder.display().to_string(), "FOLDER")
+    sessions::run(folder, &[], arguments, input).0
 }
 
 fn show(folder: &Path, name: &str) -> String {
@@ -46,11 +25,7 @@ fn show(folder: &Path, name: &str) -> String {
 }
 
 fn assert(name: &str, told: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(format!("linter__{name}"), told));
+    snapshots::settings().bind(|| insta::assert_snapshot!(format!("linter__{name}"), told));
 }
 
 /// A target about which there is nothing to remark.

@@ -2,22 +2,25 @@
 //! on which line, and `snapshots/mistake__NAME.snap` shows it. One mistake is one diagnostic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/shown.rs"]
+mod shown;
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 use std::path::Path;
 
-use codespan_reporting::diagnostic as shown;
-use codespan_reporting::term;
 use polc::config::{Config, Target};
-use polc::diagnostic::{Applicability, Diagnostic, Severity, tidy};
-use polc::policy::{Platforms, Policy};
+use polc::diagnostic::{Applicability, Diagnostic, tidy};
+use polc::policy::Policy;
 use polc::source::SourceMap;
+use shown::render;
 
 /// The targets of a `// target: NAME` line, or what a user without configuration gets.
 fn targets(text: &str, policy: &Policy) -> Vec<Target> {
     let config = Config::default();
     let named: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("// target: ")).collect();
     if named.is_empty() {
-        let platforms = policy.roles.iter().map(|role| role.platforms).reduce(|a, b| b.iter().fold(a, Platforms::with));
-        return config.targets_for(platforms.unwrap_or(Platforms { kibana: true, connect: false }));
+        return config.targets_for(policy.platforms());
     }
     named.into_iter().map(|name| config.target(name).unwrap()).collect()
 }
@@ -34,44 +37,12 @@ fn diagnose(sources: &SourceMap, text: &str) -> Vec<Diagnostic> {
     diagnostics
 }
 
-fn render(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
-    let mut text = String::new();
-    for diagnostic in diagnostics {
-        let severity = match diagnostic.severity {
-            Severity::Error => shown::Severity::Error,
-            Severity::Warning => shown::Severity::Warning,
-            Severity::Note => shown::Severity::Note,
-        };
-        let mut labels = vec![
-            shown::Label::primary(diagnostic.primary.at.file, diagnostic.primary.at.range())
-                .with_message(&diagnostic.primary.message),
-        ];
-        labels.extend(diagnostic.related.iter().map(|l| shown::Label::secondary(l.at.file, l.at.range()).with_message(&l.message)));
-        let mut notes: Vec<String> = diagnostic.help.iter().map(|help| format!("help: {help}")).collect();
-        notes.extend(diagnostic.notes.iter().map(|note| format!("note: {note}")));
-        for fix in &diagnostic.fixes {
-            let safe = if fix.applicability == Applicability::Safe { "fix" } else { "fix (changes privileges)" };
-            notes.push(format!("{safe}: {}", fix.title));
-        }
-        let shown = shown::Diagnostic::new(severity)
-            .with_code(diagnostic.name)
-            .with_message(&diagnostic.message)
-            .with_labels(labels)
-            .with_notes(notes);
-        text += &term::emit_into_string(&term::Config::default(), sources, &shown).unwrap();
-    }
-    text
-}
-
 #[test]
 fn every_mistake_has_its_diagnostic() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let settings = snapshots::settings();
     let mut wrong = Vec::new();
     for path in paths {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
@@ -88,7 +59,7 @@ fn every_mistake_has_its_diagnostic() {
         if found != expected {
             wrong.push(format!("{name}: expected {expected:?}, found {found:?}"));
         }
-        settings.bind(|| insta::assert_snapshot!(format!("mistake__{name}"), render(&sources, &diagnostics)));
+        settings.bind(|| insta::assert_snapshot!(format!("mistake__{name}"), render(&sources, &diagnostics, |_| None)));
         // A safe fix leaves a file without that mistake.
         for fix in diagnostics.iter().flat_map(|d| &d.fixes).filter(|fix| fix.applicability == Applicability::Safe) {
             let mut edits = fix.edits.clone();

@@ -5,17 +5,23 @@
 //! a safe one leaves what is compiled as it is, an unsafe one does not, and both mend the finding.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/fixtures.rs"]
+mod fixtures;
+#[path = "common/shown.rs"]
+mod shown;
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codespan_reporting::{diagnostic as shown, term};
 use polc::check::{Check, Context};
 use polc::config::{Config, LintLevel, Target};
 use polc::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use polc::emit::{Subject, default_format};
 use polc::lint::{Linter, Overrides, RULES, Rule};
-use polc::policy::{Platforms, Policy};
+use polc::policy::Policy;
 use polc::source::{FileId, SourceMap};
 use polc::syntax::tree::Tree;
 
@@ -29,23 +35,8 @@ struct Fixture {
 
 impl Fixture {
     fn read(text: &str) -> Fixture {
-        let (mut config, mut targets) = (String::new(), Vec::new());
-        let mut files = vec![("policy.pol".to_owned(), String::new())];
-        for line in text.lines() {
-            if let Some(name) = line.strip_prefix("//--- ") {
-                files.push((name.to_owned(), String::new()));
-                continue;
-            }
-            if let Some(toml) = line.strip_prefix("//#") {
-                config += toml.strip_prefix(' ').unwrap_or(toml);
-                config.push('\n');
-            }
-            targets.extend(line.strip_prefix("// target: ").map(str::to_owned));
-            let (_, file) = files.last_mut().unwrap();
-            *file += line;
-            file.push('\n');
-        }
-        Fixture { files, config, targets }
+        let targets = text.lines().filter_map(|line| line.strip_prefix("// target: ")).map(str::to_owned).collect();
+        Fixture { files: fixtures::files(text), config: fixtures::config(text), targets }
     }
 
     fn sources(&self) -> SourceMap {
@@ -75,9 +66,8 @@ impl Fixture {
         let syntax = diagnostics.clone();
         let (policy, found) = Policy::resolve(&sources, &parsed);
         diagnostics.extend(found);
-        let platforms = policy.roles.iter().map(|role| role.platforms).reduce(|a, b| b.iter().fold(a, Platforms::with));
         let targets: Vec<Target> = if self.targets.is_empty() {
-            config.targets_for(platforms.unwrap_or(Platforms { kibana: true, connect: false }))
+            config.targets_for(policy.platforms())
         } else {
             self.targets.iter().map(|name| config.target(name).unwrap()).collect()
         };
@@ -138,31 +128,7 @@ fn of_rule(rule: &Rule, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 fn render(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
-    let mut text = String::new();
-    for diagnostic in diagnostics {
-        let severity = match diagnostic.severity {
-            Severity::Error => shown::Severity::Error,
-            Severity::Warning => shown::Severity::Warning,
-            Severity::Note => shown::Severity::Note,
-        };
-        let primary = &diagnostic.primary;
-        let mut labels = vec![shown::Label::primary(primary.at.file, primary.at.range()).with_message(&primary.message)];
-        labels.extend(diagnostic.related.iter().map(|l| shown::Label::secondary(l.at.file, l.at.range()).with_message(&l.message)));
-        let mut notes: Vec<String> = diagnostic.help.iter().map(|help| format!("help: {help}")).collect();
-        notes.extend(diagnostic.notes.iter().map(|note| format!("note: {note}")));
-        for fix in &diagnostic.fixes {
-            let kind = if fix.applicability == Applicability::Safe { "fix" } else { "fix (changes privileges)" };
-            notes.push(format!("{kind}: {}", fix.title));
-        }
-        notes.push(format!("on: {}", diagnostic.targets.join(", ")));
-        let shown = shown::Diagnostic::new(severity)
-            .with_code(diagnostic.name)
-            .with_message(&diagnostic.message)
-            .with_labels(labels)
-            .with_notes(notes);
-        text += &term::emit_into_string(&term::Config::default(), sources, &shown).unwrap();
-    }
-    text
+    shown::render(sources, diagnostics, |diagnostic| Some(format!("on: {}", diagnostic.targets.join(", "))))
 }
 
 fn expected(sources: &SourceMap) -> BTreeSet<(String, usize, String)> {
@@ -209,10 +175,7 @@ fn folder() -> PathBuf {
 
 #[test]
 fn every_fixture_has_its_findings() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let settings = snapshots::settings();
     let mut wrong = Vec::new();
     for rule in RULES {
         let Ok(entries) = fs::read_dir(folder().join(rule.name)) else {

@@ -2,6 +2,13 @@
 //! it. `//# ` lines are a polc.toml, and `//--- NAME.pol` begins a further file.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/fixtures.rs"]
+mod fixtures;
+#[path = "common/folders.rs"]
+mod folders;
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -11,27 +18,9 @@ use serde_json::Value;
 
 /// A folder with the files of a fixture.
 fn folder(text: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let mut files = vec![("policy.pol", String::new())];
-    let mut config = String::new();
-    for line in text.lines() {
-        if let Some(name) = line.strip_prefix("//--- ") {
-            files.push((name, String::new()));
-            continue;
-        }
-        if let Some(toml) = line.strip_prefix("//#") {
-            config += toml.strip_prefix(' ').unwrap_or(toml);
-            config.push('\n');
-        }
-        let (_, file) = files.last_mut().unwrap();
-        *file += line;
-        file.push('\n');
-    }
-    files.push(("polc.toml", config));
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    folder
+    let (files, config) = (fixtures::files(text), fixtures::config(text));
+    let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    folders::folder(&files.chain([("polc.toml", config.as_str())]).collect::<Vec<_>>())
 }
 
 /// What `polc test` prints, and its exit code.
@@ -78,10 +67,7 @@ fn found(document: &Value) -> BTreeSet<(String, u64, String)> {
 
 #[test]
 fn every_test_comes_out_as_announced() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let settings = snapshots::settings();
     let mut paths: Vec<_> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tests"))
         .unwrap()
         .map(|entry| entry.unwrap().path())

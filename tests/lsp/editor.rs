@@ -10,6 +10,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::folders::folder;
+use crate::snapshots;
+
 /// Longer than any answer takes, on any machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -67,12 +70,7 @@ impl Editor {
     }
 
     pub(crate) fn with(capabilities: Value, files: &[(&str, &str)]) -> Editor {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
+        let folder = folder(files);
         let roots = json!([{ "uri": uri_of(folder.path().to_str().unwrap()), "name": "test" }]);
         Editor::start(folder, capabilities, roots)
     }
@@ -366,9 +364,5 @@ fn read(output: &mut impl BufRead) -> Option<Value> {
 }
 
 pub(crate) fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(format!("lsp__{name}"), text));
+    snapshots::settings().bind(|| insta::assert_snapshot!(format!("lsp__{name}"), text));
 }

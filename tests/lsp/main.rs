@@ -5,7 +5,11 @@
 mod capabilities;
 mod diagnostics;
 mod editor;
+#[path = "../common/folders.rs"]
+mod folders;
 mod names;
 mod shapes;
+#[path = "../common/snapshots.rs"]
+mod snapshots;
 mod trouble;
 mod words;
