@@ -98,8 +98,7 @@ pub fn platforms_of<'p>(policy: &'p Policy) -> impl Fn(Location) -> Option<Platf
     let roles = OnceCell::new();
     move |at| {
         let roles = roles.get_or_init(|| {
-            let mut roles: Vec<(Location, RoleId)> =
-                (0..policy.roles.len() as u32).map(|id| (policy.role(RoleId(id)).location(), RoleId(id))).collect();
+            let mut roles: Vec<(Location, RoleId)> = policy.ids().map(|id| (policy.role(id).location(), id)).collect();
             roles.sort_unstable();
             roles
         });

@@ -228,7 +228,7 @@ impl<'s> Linter<'s> {
     pub fn beside_targets(&self, policy: &Policy, targets: &[Target], out: &mut Vec<Diagnostic>) {
         self.settle_all(self.asked.policy(policy), out);
         let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
-        let ids: Vec<RoleId> = (0..policy.roles.len() as u32).map(RoleId).collect();
+        let ids: Vec<RoleId> = policy.ids().collect();
         let found = self.asked.targets(policy, &contexts, &ids);
         for (found, role) in found.into_iter().zip(&policy.roles) {
             out.extend(found.into_iter().filter_map(|diagnostic| self.settle(diagnostic, Some(role.location()))));
@@ -248,7 +248,7 @@ fn each<T: Send>(ids: &[RoleId], one: impl Fn(RoleId) -> T + Sync) -> Vec<T> {
 pub fn check(linter: &Linter, policy: &Policy, targets: &[Target]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     linter.beside_targets(policy, targets, &mut diagnostics);
-    let ids: Vec<RoleId> = (0..policy.roles.len() as u32).map(RoleId).collect();
+    let ids: Vec<RoleId> = policy.ids().collect();
     for target in targets {
         let context = Context::new(target);
         let check = Check::new(&context, policy);
