@@ -5,6 +5,7 @@
 mod capabilities;
 mod diagnostics;
 mod editor;
+mod findings;
 #[path = "../common/folders.rs"]
 mod folders;
 mod names;
