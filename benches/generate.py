@@ -3,6 +3,7 @@
 
     generate.py N one DIR           N roles in one file
     generate.py N many DIR          N roles in files of 100
+    generate.py --clean N one|many DIR   The same of which the linter has nothing to say
     generate.py --mistakes M DIR    M roles in one file, each with a mistake
     generate.py --python N one|many DIR   Python modules, as large as the policies of the same arguments
     generate.py --cedar N one DIR   Cedar policies, as large as the policies of the same arguments
@@ -59,6 +60,26 @@ def roles(count):
     rng = random.Random(7)
     for number in range(count):
         yield f"/// Team {number}.\n" + role(number, grants(rng), f"  spaces: team-{number % 50};\n")
+
+
+def clean_grants(rng):
+    """Six features that go together."""
+    levels = {feature: rng.choice(["read", "all"]) for feature in rng.sample(list(FEATURES), 4)}
+    if "all" in (levels.get("cases"), levels.get("rules")):
+        levels |= {"connectors": "all", "alerts": "all"} | ({"cases": "all"} if "cases" in levels else {})
+    elif "cases" in levels:
+        levels.setdefault("alerts", "read")
+    for feature in rng.sample(list(FEATURES), len(FEATURES)):
+        if len(levels) < 6 and feature not in ("cases", "rules"):
+            levels.setdefault(feature, "read")
+    return [f"{feature}: {level};" for feature, level in levels.items()]
+
+
+def clean_roles(count):
+    rng = random.Random(7)
+    for number in range(count):
+        whole = role(number, clean_grants(rng), f"  spaces: team-{number % 50};\n")
+        yield f"/// Team {number}.\n" + whole.replace(': write < fields: "*"; except: "secret"; >', ': read < fields: "*"; except: "secret"; >')
 
 
 def misspelt_level(line):
@@ -131,6 +152,7 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("\n\n", 1)[1])
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--mistakes", type=int, metavar="M")
+    kind.add_argument("--clean", action="store_true")
     kind.add_argument("--python", action="store_true")
     kind.add_argument("--cedar", action="store_true")
     parser.add_argument("rest", nargs="+")
@@ -143,7 +165,7 @@ def main():
         if len(arguments.rest) != 3 or arguments.rest[1] not in ("one", "many"):
             parser.error("N one|many DIR")
         count, shape, folder = int(arguments.rest[0]), arguments.rest[1], arguments.rest[2]
-        made, per_file = roles(count), count if shape == "one" else ROLES_PER_FILE
+        made, per_file = (clean_roles if arguments.clean else roles)(count), count if shape == "one" else ROLES_PER_FILE
 
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

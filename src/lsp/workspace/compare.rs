@@ -98,14 +98,12 @@ impl Set {
     /// Forgets what was said of an item as part of the whole policy: its text is another one.
     pub(super) fn forget_compared(&mut self, id: ItemId) {
         let is_it = |at: Location| at.file == id.as_file();
-        let (gone, mut kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.whole).into_iter().partition(|diagnostic| is_it(diagnostic.primary.at));
-        for diagnostic in kept.iter_mut().filter(|diagnostic| diagnostic.related.iter().any(|label| is_it(label.at))) {
+        let gone: Vec<Diagnostic> = self.whole.extract_if(.., |diagnostic| is_it(diagnostic.primary.at)).collect();
+        for diagnostic in self.whole.iter_mut().filter(|diagnostic| diagnostic.related.iter().any(|label| is_it(label.at))) {
             diagnostic.related.retain(|label| !is_it(label.at));
             // An edit of a text that is no longer there.
             diagnostic.fixes.retain(|fix| !fix.edits.iter().any(|edit| is_it(edit.at)));
         }
-        self.whole = kept;
         self.unsaid_at(gone.iter());
         self.stale.comparison = true;
     }

@@ -35,11 +35,10 @@ impl Set {
         let mut involved: FxHashSet<DocumentId> = self.documents().map(|(id, _)| id).filter(|id| is_wanted(*id)).collect();
         // A suppression where the holder stands is needed wherever the finding is.
         for (diagnostic, holder) in self.all() {
-            let places = [Some(ItemId::of_file(diagnostic.primary.at.file)), holder].into_iter().flatten();
-            let documents: Vec<DocumentId> = places.filter_map(|id| Some(self.items.get(id)?.document)).collect();
-            if documents.iter().any(|id| is_wanted(*id)) {
+            let documents = [self.document_at(diagnostic.primary.at.file), holder.and_then(|id| self.document_at(id.as_file()))];
+            if documents.into_iter().flatten().any(&is_wanted) {
                 found.push((diagnostic, holder));
-                involved.extend(documents);
+                involved.extend(documents.into_iter().flatten());
             }
         }
         let mut problems = Vec::new();

@@ -57,9 +57,7 @@ impl Set {
         for id in roles.iter().chain(&claims) {
             changed.remove(id);
         }
-        for id in changed {
-            self.note(id, Seen::only(Vec::new()));
-        }
+        self.note(changed.into_iter().map(|id| (id, Seen::only(Vec::new()))).collect());
         self.check_roles(&roles);
         self.check_claims(&claims);
         all
@@ -129,9 +127,7 @@ impl Set {
             let (ids, roles): (Vec<ItemId>, Vec<RoleId>) = all.filter(|(id, _)| wanted.contains(id)).unzip();
             ids.into_iter().zip(analysis::roles(&policy, &self.targets, &asked, &roles)).collect()
         };
-        for (id, found) in found {
-            self.note(id, found);
-        }
+        self.note(found);
     }
 
     /// The rules that are asked, with those of some items that have a syntax error.
@@ -150,27 +146,27 @@ impl Set {
         entry.syntax.iter().any(|diagnostic| diagnostic.severity == Severity::Error) || in_document().is_some()
     }
 
-    /// Notes what there is to say of an item, and which documents that is to be said of.
-    fn note(&mut self, id: ItemId, seen: Seen) {
-        let Some(entry) = self.items.get_mut(id) else { return };
-        if entry.seen == seen {
-            return;
-        }
-        let is_other = entry.seen.found != seen.found;
-        let is_flipped = entry.seen.is_unjudged != seen.is_unjudged;
-        let found = if is_other { seen.found.clone() } else { Vec::new() };
-        let before = std::mem::replace(&mut entry.seen, seen);
-        if is_other {
-            // What it says of others may be suppressed where it stands itself.
-            let document = entry.document;
-            if let Some(unsaid) = &mut self.unsaid {
-                unsaid.insert(document);
+    /// Notes what there is to say of some items, and which documents that is to be said of.
+    fn note(&mut self, seen: Vec<(ItemId, Seen)>) {
+        let mut flipped = Vec::new();
+        for (id, seen) in seen {
+            let Some(entry) = self.items.get_mut(id) else { continue };
+            if entry.seen.is_unjudged != seen.is_unjudged {
+                flipped.push(id);
             }
-            self.unsaid_at(before.found.iter().chain(&found));
+            if entry.seen.found != seen.found {
+                let (document, now) = (entry.document, seen.found.clone());
+                let before = std::mem::replace(&mut entry.seen, seen).found;
+                // What it says of others may be suppressed where it stands itself.
+                if let Some(unsaid) = &mut self.unsaid {
+                    unsaid.insert(document);
+                }
+                self.unsaid_at(before.iter().chain(&now));
+            } else {
+                entry.seen = seen;
+            }
         }
-        if is_flipped {
-            self.unsaid_about(id);
-        }
+        self.unsaid_about(flipped);
     }
 
     /// Puts the documents in order.
@@ -197,9 +193,7 @@ impl Set {
         for diagnostic in found {
             by_item.entry(ItemId::of_file(diagnostic.primary.at.file)).or_default().push(diagnostic);
         }
-        for id in ids {
-            self.note(*id, Seen::only(by_item.remove(id).unwrap_or_default()));
-        }
+        self.note(ids.iter().map(|id| (*id, Seen::only(by_item.remove(id).unwrap_or_default()))).collect());
     }
 
     /// The roles and personas that a test names, with the roles of these personas.

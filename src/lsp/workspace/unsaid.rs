@@ -28,15 +28,21 @@ impl Set {
 
     /// Notes that some findings came or went.
     pub(super) fn unsaid_at<'d>(&mut self, found: impl Iterator<Item = &'d Diagnostic>) {
+        if self.unsaid.is_none() {
+            return;
+        }
         let documents: Vec<DocumentId> = found.filter_map(|found| self.document_at(found.primary.at.file)).collect();
         if let Some(unsaid) = &mut self.unsaid {
             unsaid.extend(documents);
         }
     }
 
-    /// Notes that it became known, or unknown, whether suppressions of what a role and its parents say are needed.
-    pub(super) fn unsaid_about(&mut self, id: ItemId) {
-        let concerned = self.resolved.with_ancestors([id]).into_iter().filter_map(|id| Some(self.items.get(id)?.document));
+    /// Notes that it became known, or unknown, whether suppressions of what some roles and their parents say are needed.
+    pub(super) fn unsaid_about(&mut self, ids: Vec<ItemId>) {
+        if ids.is_empty() {
+            return;
+        }
+        let concerned = self.resolved.with_ancestors(ids).into_iter().filter_map(|id| Some(self.items.get(id)?.document));
         // What comes of comparing roles can be suppressed anywhere.
         let suppressing =
             self.documents().filter(|(_, document)| crate::lint::may_suppress(&document.content.text)).map(|(id, _)| id);
@@ -46,7 +52,8 @@ impl Set {
         }
     }
 
-    fn document_at(&self, file: FileId) -> Option<DocumentId> {
+    /// The document of the item that a place is in.
+    pub(super) fn document_at(&self, file: FileId) -> Option<DocumentId> {
         Some(self.items.get(ItemId::of_file(file))?.document)
     }
 }
