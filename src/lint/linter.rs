@@ -1,0 +1,202 @@
+//! How findings are taken: their levels, the suppressions that cover them, and what could not be judged.
+
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::asked::Asked;
+use super::levels::{Levels, Overrides};
+use super::on_target::{Look, OnTarget};
+use super::roles::Digest;
+use super::rule::{Check as RuleCheck, Level};
+use super::rules::{self, RULES};
+use super::suppress::{self, Suppression};
+use crate::check::Context;
+use crate::check::effective::Effective;
+use crate::config::{Config, Target};
+use crate::diagnostic::{Diagnostic, Severity, Suppressed, SuppressedBy};
+use crate::policy::{Policy, Role, RoleId};
+use crate::source::{FileId, Location, SourceMap};
+use crate::syntax::tree::Tree;
+
+/// How the findings of one policy set are to be taken, and what is asked to find them.
+#[derive(Debug)]
+pub struct Linter<'s> {
+    pub(super) levels: Arc<Levels>,
+    asked: Asked,
+    pub(super) suppressions: FxHashMap<FileId, (&'s str, Vec<Suppression>)>,
+    pub(super) suppressed: Mutex<Vec<Suppressed>>,
+    /// Items of roles that no rule was asked about, because of an error, by file, offset and length: whether a comment about them is
+    /// needed is not known.
+    pub(super) unjudged: Mutex<FxHashSet<(FileId, u32, u32)>>,
+    /// The rules that compare roles were asked.
+    pub(super) is_compared: bool,
+    /// Only what may be an error is asked about.
+    pub(super) errors_only: bool,
+    /// The configuration has an error: what rules would say of targets that are not what they were meant to be helps nobody.
+    pub(super) is_quiet: bool,
+}
+
+impl<'s> Linter<'s> {
+    /// Reads levels and suppressions. `wrong` is what is wrong with the syntax of the files, and `root` the path of the policy's folder,
+    /// which `[lint.paths]` starts from.
+    pub fn new(
+        sources: &'s SourceMap,
+        files: &[(FileId, Tree)],
+        wrong: &[Diagnostic],
+        config: &Config,
+        overrides: &Overrides,
+        root: Option<&str>,
+    ) -> (Linter<'s>, Vec<Diagnostic>) {
+        let paths = sources.iter().map(|(file, source)| (file, source.path.as_str()));
+        let (levels, mut diagnostics) = Levels::new(config, overrides, paths, root);
+        let trees: FxHashMap<FileId, &Tree> = files.iter().map(|(file, tree)| (*file, tree)).collect();
+        let errors =
+            || wrong.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.primary.at);
+        let broken = errors().filter_map(|at| {
+            let items = &trees.get(&at.file)?.items;
+            let item = items.get(items.partition_point(|item| item.offset <= at.start).checked_sub(1)?)?;
+            Some((at.file, item.offset))
+        });
+        let is_quiet = errors().any(|at| !trees.contains_key(&at.file));
+        let asked = Asked::new(&levels, |level| !is_quiet && level != Level::Allow, broken.collect());
+        let mut linter = Linter::with(Arc::new(levels), is_quiet);
+        linter.asked = asked;
+        for (file, tree) in files {
+            let bounds = || tree.items.iter().map(|item| item.offset as usize..(item.offset + item.len) as usize).collect();
+            linter.read(*file, sources.text(*file), bounds, &mut diagnostics);
+        }
+        (linter, diagnostics)
+    }
+
+    /// One that asks nothing, for findings that are there already, and knows no suppressions yet.
+    pub fn with(levels: Arc<Levels>, is_quiet: bool) -> Linter<'s> {
+        Linter {
+            levels,
+            asked: Asked::default(),
+            suppressions: FxHashMap::default(),
+            suppressed: Mutex::default(),
+            unjudged: Mutex::default(),
+            is_compared: true,
+            errors_only: false,
+            is_quiet,
+        }
+    }
+
+    /// Reads the suppressions of a file, given the bounds of its items, and says what is wrong with them.
+    pub fn read(
+        &mut self,
+        file: FileId,
+        text: &'s str,
+        items: impl FnOnce() -> Vec<Range<usize>>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let found = suppress::read(file, text, items, diagnostics);
+        if !found.is_empty() {
+            self.suppressions.insert(file, (text, found));
+        }
+    }
+
+    /// The same for whoever only wants to know whether something is an error. Which suppressions are needed is then not known.
+    pub fn errors_only(self) -> Linter<'s> {
+        let is_quiet = self.is_quiet;
+        let asked = self.asked.only(&self.levels, |level| !is_quiet && level == Level::Deny);
+        Linter { errors_only: true, asked, ..self }
+    }
+
+    /// What is to be asked.
+    pub fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
+    /// Asks about a role, and settles what is found. Gives what the role grants, and what the rules that compare roles go by.
+    pub fn role<'a>(
+        &self,
+        on: &OnTarget<'_, 'a>,
+        id: RoleId,
+        out: &mut Vec<Diagnostic>,
+    ) -> (Option<Effective<'a>>, Option<Digest>) {
+        let policy = on.policy();
+        let Look { found, effective, digest, is_judged } = on.role(id);
+        if !is_judged {
+            self.pass_over(policy, policy.role(id));
+        }
+        let holder = Some(policy.role(id).location());
+        out.extend(found.into_iter().filter_map(|diagnostic| self.settle(diagnostic, holder)));
+        (effective, digest)
+    }
+
+    /// Remembers that no rule was asked about a role, nor about what it inherits.
+    fn pass_over(&self, policy: &Policy, role: &Role) {
+        let mut waiting = vec![role];
+        while let Some(role) = waiting.pop() {
+            let item = role.source.item;
+            if self.leave_unjudged(role.source.file, item.offset, item.len) {
+                waiting.extend(role.parents.iter().map(|id| policy.role(*id)));
+            }
+        }
+    }
+
+    /// Remembers that no rule was asked about an item. Gives whether that is new.
+    pub fn leave_unjudged(&self, file: FileId, offset: u32, len: u32) -> bool {
+        self.unjudged.lock().unwrap_or_else(PoisonError::into_inner).insert((file, offset, len))
+    }
+
+    /// Remembers that no rule was asked that compares roles, or not since they changed.
+    pub fn leave_roles_uncompared(&mut self) {
+        self.is_compared = false;
+    }
+
+    /// Whether there is any suppression.
+    pub fn has_suppressions(&self) -> bool {
+        !self.suppressions.is_empty()
+    }
+
+    /// Settles how bad a finding is. None if it is not shown, because its level is `allow` or because a comment suppresses it where it
+    /// stands or where its holder does. Type errors are shown as they are.
+    pub fn settle(&self, mut diagnostic: Diagnostic, holder: Option<Location>) -> Option<Diagnostic> {
+        let Some((n, rule)) = rules::position(diagnostic.name).and_then(|n| Some((n, RULES.get(n)?))) else {
+            return Some(diagnostic);
+        };
+        let level = self.levels.of(n, diagnostic.primary.at.file);
+        let severity = level.severity()?;
+        // A target may have its own word about some; configuration goes over it.
+        if level != rule.default_level() || !matches!(rule.check, RuleCheck::Elsewhere) {
+            diagnostic.severity = severity;
+        }
+        let mut reason = None;
+        for at in [Some(diagnostic.primary.at), holder].into_iter().flatten() {
+            // All that cover it are used by it, the first one gives the reason.
+            let here = self.suppressions.get(&at.file).into_iter().flat_map(|(_, here)| here);
+            for suppression in here.filter(|suppression| suppression.takes(n, at)) {
+                reason.get_or_insert_with(|| suppression.reason.clone());
+            }
+        }
+        let Some(reason) = reason else { return Some(diagnostic) };
+        let by = SuppressedBy::Comment(reason);
+        self.suppressed.lock().unwrap_or_else(PoisonError::into_inner).push(Suppressed { diagnostic, by });
+        None
+    }
+
+    /// Settles several findings that nobody in particular holds.
+    pub fn settle_all(&self, found: Vec<Diagnostic>, out: &mut Vec<Diagnostic>) {
+        out.extend(found.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
+    }
+
+    /// Whether a rule is shown in a file.
+    pub fn is_shown(&self, name: &str, file: FileId) -> bool {
+        rules::position(name).is_some_and(|n| self.levels.of(n, file) != Level::Allow)
+    }
+
+    /// Adds what there is to say of the policy by itself, and of its roles on several targets at once.
+    pub fn beside_targets(&self, policy: &Policy, targets: &[Target], out: &mut Vec<Diagnostic>) {
+        self.settle_all(self.asked.policy(policy), out);
+        let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
+        let ids: Vec<RoleId> = policy.ids().collect();
+        let found = self.asked.targets(policy, &contexts, &ids);
+        for (found, role) in found.into_iter().zip(&policy.roles) {
+            out.extend(found.into_iter().filter_map(|diagnostic| self.settle(diagnostic, Some(role.location()))));
+        }
+    }
+}
