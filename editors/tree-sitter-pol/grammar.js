@@ -59,7 +59,7 @@ export default grammar({
 
     item: ($) => choice($.platform, $.role, $.persona, $.test, $.forbid),
 
-    platform: ($) => seq("platform", separated(",", field("name", $.platform_name)), optional(";")),
+    platform: ($) => seq("platform", separated(",", field("name", $.platform_name)), ";"),
 
     role: ($) =>
       seq(
@@ -71,7 +71,7 @@ export default grammar({
       ),
 
     persona: ($) =>
-      seq("persona", field("name", $._role_name), "=", separated("+", field("role", $._role_name)), optional(";")),
+      seq("persona", field("name", $._role_name), "=", separated("+", field("role", $._role_name)), ";"),
 
     test: ($) => seq("test", field("title", $._text), field("body", $.test_body)),
 

@@ -2,7 +2,8 @@
 //!
 //! The scanner knows strings, comments and bracket depth, nothing else. An item ends with the `;` or the `>` that brings the depth
 //! back to zero. An item keyword at the very start of a line begins a new item whatever the depth is: that is how a role whose `>`
-//! is missing never swallows its neighbours, and why the scan is linear on any input.
+//! is missing never swallows its neighbours, and why the scan is linear on any input. The comments before that line are the new
+//! item's, as they are behind a `;` or a `>`.
 
 use super::scan::Scanner;
 use crate::source::Span;
@@ -86,17 +87,32 @@ impl Scanner<'_> {
     fn item(&mut self) -> Option<usize> {
         let mut depth = 0usize;
         let mut too_deep = None;
-        let first = self.at;
         // After `abstract` alone, a `role` on the next line still belongs to it.
         let mut goes_on = self.word() == b"abstract";
         if goes_on {
             self.at += b"abstract".len();
         }
+        let mut code_end = self.at;
         while self.at < self.text.len() {
             match self.peek(0) {
+                b' ' | b'\t' | b'\r' => {
+                    self.at += 1;
+                    continue;
+                }
+                b'/' if matches!(self.peek(1), b'/' | b'*') => {
+                    self.comment();
+                    continue;
+                }
+                b'\n' => {
+                    self.at += 1;
+                    if !goes_on && self.starts_item() {
+                        self.at = code_end;
+                        return too_deep;
+                    }
+                    continue;
+                }
                 b'"' => self.string(),
                 b'\'' => self.quoted(b'\''),
-                b'/' if matches!(self.peek(1), b'/' | b'*') => self.comment(),
                 b'<' | b'{' => {
                     depth += 1;
                     if depth > MAX_DEPTH && too_deep.is_none() {
@@ -121,17 +137,12 @@ impl Scanner<'_> {
                     self.at += 1;
                     return too_deep;
                 }
-                b'\n' => {
-                    self.at += 1;
-                    if self.at > first && !goes_on && self.starts_item() {
-                        return too_deep;
-                    }
-                }
                 byte => {
                     goes_on &= byte.is_ascii_whitespace();
                     self.at += 1;
                 }
             }
+            code_end = self.at;
         }
         too_deep
     }
@@ -203,8 +214,16 @@ mod tests {
 
     #[test]
     fn an_unclosed_role_does_not_swallow_the_next() {
-        assert_eq!(items("role a < cases: read;\nrole b < >"), ["role a < cases: read;\n", "role b < >"]);
-        assert_eq!(items("role a < s: \"open;\nrole b < >"), ["role a < s: \"open;\n", "role b < >"]);
+        assert_eq!(items("role a < cases: read;\nrole b < >"), ["role a < cases: read;", "role b < >"]);
+        assert_eq!(items("role a < s: \"open;\nrole b < >"), ["role a < s: \"open;", "role b < >"]);
+    }
+
+    #[test]
+    fn what_stands_before_an_item_is_not_part_of_the_one_that_breaks_off() {
+        let text = "platform kibana /* a */ // b\r\n/// Docs.\n\n// c\nabstract role a <\n  cases: read // e\n/// Docs.\nrole b < >";
+        assert_eq!(items(text)[0], "platform kibana");
+        assert!(items(text)[1].starts_with("/// Docs.\n\n// c\nabstract") && items(text)[1].ends_with("cases: read"));
+        assert_eq!(items(text)[2..], ["/// Docs.\nrole b < >"]);
     }
 
     #[test]

@@ -57,12 +57,17 @@ pub(super) fn mistake(pair: &Pair<Rule>, end: usize) -> Option<Diagnostic> {
                 super::quote(inner),
             ))
         }
-        Rule::missing_semicolon => {
-            // The node is empty and stands before the next statement; the `;` belongs behind the token before.
+        Rule::missing_semicolon | Rule::missing_platform_end | Rule::missing_persona_end => {
+            let message = match pair.as_rule() {
+                Rule::missing_platform_end => "a `platform` line ends with `;`",
+                Rule::missing_persona_end => "a persona ends with `;`",
+                _ => "a statement ends with `;`",
+            };
+            // The node is empty and stands before what follows; the `;` belongs behind the token before.
             let before = pair.get_input().get(..end).unwrap_or("");
             let last = Span::new(before.char_indices().next_back().map_or(0, |(last, _)| last), end);
             Some(
-                Diagnostic::error("missing-semicolon", here(last), "a statement ends with `;`")
+                Diagnostic::error("missing-semicolon", here(last), message)
                     .label("`;` is missing after this")
                     .fix("Insert `;`", here(Span::new(end, end)), ";"),
             )
