@@ -12,7 +12,7 @@ use std::path::Path;
 use polc::config::{Config, Target};
 use polc::diagnostic::{Applicability, Diagnostic, tidy};
 use polc::policy::Policy;
-use polc::source::SourceMap;
+use polc::source::{FileId, SourceMap};
 use shown::render;
 
 /// The targets of a `// target: NAME` line, or what a user without configuration gets.
@@ -97,5 +97,32 @@ fn places_lie_at_characters() {
         for diagnostic in diagnose(&sources, text) {
             assert!(text.get(diagnostic.primary.at.range()).is_some(), "{text}: {diagnostic:?}");
         }
+    }
+}
+
+/// An item without its `;` is the same as with it, and so is what follows; the fix puts it where it belongs. `¶` is the `;` here.
+#[test]
+fn items_without_semicolon_end_all_the_same() {
+    for text in [
+        "platform kibana¶",
+        "platform kibana¶\n// last",
+        "platform kibana¶ /* last",
+        "platform kiract¶ /// Twice.\nrole a < cases: read; >",
+        "platform kibreopen¶\n/// Reads.\n// comment\nrole a < cases: read; >",
+        "/// Of all.\nplatform kibana, // first\n  connect¶ // second\r\n\r\n/// Of p.\r\npersona p = a + 'b c'¶\r\n/// Of a.\r\nrole a < >",
+        "persona p = a\n  + \"é\"¶\n\nabstract role b < >\ntest \"t\" < >",
+    ] {
+        let (with, without) = (text.replace('¶', ";"), text.replace('¶', ""));
+        let (meant, _) = polc::syntax::parse(FileId(0), &with);
+        let (tree, diagnostics) = polc::syntax::parse(FileId(0), &without);
+        assert_eq!(polc::syntax::print(&tree, &without), polc::syntax::print(&meant, &with), "{without}");
+        let mut missing: Vec<&Diagnostic> = diagnostics.iter().filter(|found| found.name == "missing-semicolon").collect();
+        assert_eq!(missing.len(), text.matches('¶').count(), "{without}: {diagnostics:?}");
+        missing.sort_by_key(|found| std::cmp::Reverse(found.primary.at.start));
+        let mut fixed = without.clone();
+        for edit in missing.iter().flat_map(|found| &found.fixes).flat_map(|fix| &fix.edits) {
+            fixed.replace_range(edit.at.range(), &edit.text);
+        }
+        assert_eq!(fixed, with);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The scanner knows strings, comments and bracket depth, nothing else. An item ends with the `;` or the `>` that brings the depth
 //! back to zero. An item keyword at the very start of a line begins a new item whatever the depth is: that is how a role whose `>`
-//! is missing never swallows its neighbours, and why the scan is linear on any input. The comments before that line are the new
+//! is missing never swallows its neighbours, and why the scan is linear on any input. Doc comments before that line are the new
 //! item's, as they are behind a `;` or a `>`.
 
 use super::scan::Scanner;
@@ -70,7 +70,7 @@ impl Scanner<'_> {
         while self.at < self.text.len() {
             match self.peek(0) {
                 b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
-                b'/' if self.rest().starts_with(b"///") && self.peek(3) != b'/' => {
+                b'/' if self.is_at_docs() => {
                     let start = self.at;
                     self.line();
                     docs.push((start, self.at));
@@ -83,6 +83,10 @@ impl Scanner<'_> {
         docs
     }
 
+    fn is_at_docs(&self) -> bool {
+        self.rest().starts_with(b"///") && self.peek(3) != b'/'
+    }
+
     /// Skips one item. Gives the place where its brackets nest too deeply.
     fn item(&mut self) -> Option<usize> {
         let mut depth = 0usize;
@@ -92,23 +96,25 @@ impl Scanner<'_> {
         if goes_on {
             self.at += b"abstract".len();
         }
-        let mut code_end = self.at;
+        // Where the doc comments behind the last token begin.
+        let mut docs = None;
         while self.at < self.text.len() {
             match self.peek(0) {
                 b' ' | b'\t' | b'\r' => {
                     self.at += 1;
                     continue;
                 }
-                b'/' if matches!(self.peek(1), b'/' | b'*') => {
-                    self.comment();
-                    continue;
-                }
                 b'\n' => {
                     self.at += 1;
                     if !goes_on && self.starts_item() {
-                        self.at = code_end;
+                        self.at = docs.unwrap_or(self.at);
                         return too_deep;
                     }
+                    continue;
+                }
+                b'/' if self.is_at_comment() => {
+                    docs = docs.or_else(|| self.is_at_docs().then_some(self.at));
+                    self.comment();
                     continue;
                 }
                 b'"' => self.string(),
@@ -142,7 +148,7 @@ impl Scanner<'_> {
                     self.at += 1;
                 }
             }
-            code_end = self.at;
+            docs = None;
         }
         too_deep
     }
@@ -214,16 +220,21 @@ mod tests {
 
     #[test]
     fn an_unclosed_role_does_not_swallow_the_next() {
-        assert_eq!(items("role a < cases: read;\nrole b < >"), ["role a < cases: read;", "role b < >"]);
-        assert_eq!(items("role a < s: \"open;\nrole b < >"), ["role a < s: \"open;", "role b < >"]);
+        assert_eq!(items("role a < cases: read;\nrole b < >"), ["role a < cases: read;\n", "role b < >"]);
+        assert_eq!(items("role a < s: \"open;\nrole b < >"), ["role a < s: \"open;\n", "role b < >"]);
     }
 
     #[test]
-    fn what_stands_before_an_item_is_not_part_of_the_one_that_breaks_off() {
-        let text = "platform kibana /* a */ // b\r\n/// Docs.\n\n// c\nabstract role a <\n  cases: read // e\n/// Docs.\nrole b < >";
-        assert_eq!(items(text)[0], "platform kibana");
-        assert!(items(text)[1].starts_with("/// Docs.\n\n// c\nabstract") && items(text)[1].ends_with("cases: read"));
-        assert_eq!(items(text)[2..], ["/// Docs.\nrole b < >"]);
+    fn docs_are_not_part_of_an_item_that_breaks_off() {
+        let text =
+            "platform kibana // a\r\n/// Docs.\n\n// b\n/// More.\nabstract role a < /// c\n  cases: read\n/// Docs.\nrole b < >";
+        let cut = [
+            "platform kibana // a\r\n",
+            "/// Docs.\n\n// b\n/// More.\nabstract role a < /// c\n  cases: read\n",
+            "/// Docs.\nrole b < >",
+        ];
+        assert_eq!(items(text), cut);
+        assert_eq!(split(text)[1].docs.len(), 2);
     }
 
     #[test]

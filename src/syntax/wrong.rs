@@ -66,11 +66,11 @@ pub(super) fn mistake(pair: &Pair<Rule>, end: usize) -> Option<Diagnostic> {
             // The node is empty and stands before what follows; the `;` belongs behind the token before.
             let before = pair.get_input().get(..end).unwrap_or("");
             let last = Span::new(before.char_indices().next_back().map_or(0, |(last, _)| last), end);
-            Some(
-                Diagnostic::error("missing-semicolon", here(last), message)
-                    .label("`;` is missing after this")
-                    .fix("Insert `;`", here(Span::new(end, end)), ";"),
-            )
+            Some(Diagnostic::error("missing-semicolon", here(last), message).label("`;` is missing after this").fix(
+                "Insert `;`",
+                here(Span::new(end, end)),
+                ";",
+            ))
         }
         Rule::missing_plus => Some(
             Diagnostic::error("missing-plus", here(span), "two privileges stand side by side")
