@@ -50,6 +50,12 @@ impl<'t, 'p> Cursor<'t, 'p> {
         self.peek(0).is_some_and(|token| !token.is_name && token.text == text)
     }
 
+    /// Whether a comment before the next token would be a doc comment if an item followed it.
+    pub(super) fn has_docs(&self) -> bool {
+        let end = self.peek(0).map_or(0, |token| token.comments_before);
+        self.comments_until(end).iter().any(|comment| comment.text.starts_with("///") && !comment.text.starts_with("////"))
+    }
+
     /// Writes the next token, with the comments before it.
     pub(super) fn token(&mut self, gap: Gap) {
         self.gap(gap);

@@ -23,11 +23,11 @@ impl Cursor<'_, '_> {
                 self.token(Gap::Space);
                 self.token(Gap::Space);
                 self.terms(true);
-                self.end();
+                self.end_item();
             }
             _ => {
                 self.terms(true);
-                self.end();
+                self.end_item();
             }
         }
     }
@@ -48,7 +48,7 @@ impl Cursor<'_, '_> {
             self.gap(Gap::Space);
             self.begin();
             self.terms(true);
-            self.end();
+            self.end_item();
         } else {
             self.no_semicolon();
         }
@@ -166,6 +166,14 @@ impl Cursor<'_, '_> {
         self.page.add(Piece::Indent);
         self.at_start = false;
         keyword
+    }
+
+    /// Ends an item with its `;`. It does not pass what would become a doc comment of the next item by that.
+    fn end_item(&mut self) {
+        if self.has_docs() {
+            self.gap(Gap::Space);
+        }
+        self.end();
     }
 
     /// Ends what was begun with a `;`, which is written where it was left out.
