@@ -1,4 +1,5 @@
-//! From any text to every document of every platform, and to a report of what is wrong with it.
+//! From any text to every document of every platform, and to a report of what is wrong with it and of what the linter finds, with
+//! all rules on.
 #![no_main]
 
 mod common;
@@ -8,9 +9,9 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use polc::check::{Check, Context, unknown_targets};
 use polc::config::{Config, Target};
-use polc::diagnostic::tidy;
 use polc::emit::{Document, FORMATS, Layout, Subject};
-use polc::policy::{Policy, RoleId};
+use polc::lint::{self, Group, Level, Linter, OnTarget, Overrides, People};
+use polc::policy::Policy;
 use polc::report::{self, Report, Style};
 use polc::source::SourceMap;
 use polc::syntax;
@@ -23,6 +24,12 @@ static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
 
 static CONTEXTS: LazyLock<Vec<Context>> = LazyLock::new(|| TARGETS.iter().map(Context::new).collect());
 
+static OVERRIDES: LazyLock<Overrides> = LazyLock::new(|| {
+    let mut overrides = Overrides::default();
+    Group::ALL.iter().for_each(|group| overrides.add(group.name(), Level::Warn).expect("a group of findings"));
+    overrides
+});
+
 fuzz_target!(
     init: common::stay_on_this_thread(),
     |bytes: &[u8]| {
@@ -32,16 +39,23 @@ fuzz_target!(
         let (tree, mut diagnostics) = syntax::parse(file, sources.text(file));
         let files = [(file, tree)];
         let (policy, found) = Policy::resolve(&sources, &files);
-        diagnostics.extend(found);
+        let (linter, wrong) = Linter::new(&sources, &files, &diagnostics, &Config::default(), &OVERRIDES, None);
+        diagnostics.extend(found.into_iter().chain(wrong));
+        linter.beside_targets(&policy, &TARGETS, &mut diagnostics);
         diagnostics.extend(unknown_targets(&policy, &Config::default()));
         for context in CONTEXTS.iter() {
             let target = context.target;
             let formats = FORMATS.iter().filter(|format| format.platform == target.platform);
             let documents: Vec<&dyn Document> = formats.flat_map(|format| format.documents).copied().collect();
             let check = Check::new(context, &policy);
-            for id in (0..policy.roles.len() as u32).map(RoleId) {
+            let people = People::new(&check, linter.asked());
+            let on = OnTarget::new(linter.asked(), &check, &people);
+            let mut digests = Vec::new();
+            for id in policy.ids() {
+                let (effective, digest) = linter.role(&on, id, &mut diagnostics);
+                digests.extend(digest);
                 // `polc build` writes nothing of a policy with errors; here the documents have to bear them.
-                let Some(effective) = check.role(id, &mut diagnostics) else { continue };
+                let Some(effective) = effective else { continue };
                 let subject = Subject { target, role: policy.role(id), effective: &effective };
                 for document in &documents {
                     let Some(part) = document.part(&subject, &mut diagnostics) else { continue };
@@ -51,10 +65,11 @@ fuzz_target!(
                     }
                 }
             }
-            diagnostics.extend(check.rest());
+            linter.settle_all(on.compare(&digests), &mut diagnostics);
+            linter.settle_all(check.rest(), &mut diagnostics);
         }
         common::places_lie_within(text, &diagnostics);
-        tidy(&mut diagnostics);
+        linter.finish(lint::platforms_of(&policy), &TARGETS, &mut diagnostics);
         let report = Report {
             sources: &sources,
             diagnostics: &diagnostics,
