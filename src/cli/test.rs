@@ -2,8 +2,6 @@
 
 use std::io::{Write, stderr};
 
-use rustc_hash::FxHashMap;
-
 use super::failure::Failure;
 use super::gather::{Set, gather};
 use super::reports::{Output, Reports};
@@ -11,13 +9,12 @@ use super::targets::targets;
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS, Input, TROUBLE};
 use crate::check::Context;
-use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Severity, tidy};
 use crate::lint::Overrides;
-use crate::policy::Policy;
+use crate::policy::{Policy, Test};
 use crate::report::of_tests::{self, Format, Summary, TestReport};
 use crate::source::SourceMap;
-use crate::verify::{Covered, OnTarget, TestResult, Verifier, coverage, roles_of_tests};
+use crate::verify::{Covered, OnTarget, TestResult, Verifier, coverage, named_targets, roles_of_tests};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -80,7 +77,8 @@ impl Results {
         let is_limited = !arguments.input.targets.is_empty();
         let mut all = targets(set, &policy, &arguments.input.targets)?;
         let of_run = all.len();
-        let named = named_targets(&policy, set, if is_limited { None } else { Some(&mut all) });
+        let is_asked = |test: &Test| set.asked.contains(&test.source.file);
+        let named = named_targets(&policy, &set.config, is_asked, if is_limited { None } else { Some(&mut all) });
         self.targets += all.len();
         let roles = if arguments.coverage { policy.ids().collect() } else { roles_of_tests(&policy) };
         let contexts: Vec<Context> = all.iter().map(Context::new).collect();
@@ -98,30 +96,11 @@ impl Results {
         // Also those of files that were not asked about: a test needs the whole policy.
         wrong.retain(|diagnostic| diagnostic.severity == Severity::Error);
         let verifier = Verifier { policy: &policy, targets: &on, named: &named, errors: &wrong, is_limited };
-        self.tests.extend(verifier.run(|test| set.asked.contains(&test.source.file)));
+        self.tests.extend(verifier.run(is_asked));
         if arguments.coverage {
             self.coverage.extend(coverage(&verifier, |role| set.asked.contains(&role.source.file)));
         }
         self.errors.extend(wrong);
         Ok(())
     }
-}
-
-/// What the names of targets in tests stand for. Those that the run is not for anyway are added to it.
-fn named_targets(policy: &Policy, set: &Set, mut run: Option<&mut Vec<Target>>) -> FxHashMap<String, String> {
-    let mut named = FxHashMap::default();
-    for test in &policy.tests {
-        for target in test.tree.assertions.iter().flat_map(|assertion| &assertion.targets) {
-            let written = target.of(test.source.text);
-            let Ok(target) = set.config.target(written) else { continue };
-            named.insert(written.to_owned(), target.name.clone());
-            if let Some(run) = &mut run
-                && set.asked.contains(&test.source.file)
-                && !run.iter().any(|held| held.name == target.name)
-            {
-                run.push(target);
-            }
-        }
-    }
-    named
 }

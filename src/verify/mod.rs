@@ -4,6 +4,7 @@
 
 mod coverage;
 mod failure;
+mod named;
 mod on_target;
 mod run;
 
@@ -14,6 +15,7 @@ use crate::policy::Policy;
 use crate::source::Location;
 
 pub use coverage::{Covered, coverage};
+pub use named::named_targets;
 pub use on_target::{OnTarget, roles_of_tests};
 
 /// What became of a test.

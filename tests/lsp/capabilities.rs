@@ -26,6 +26,7 @@ const TESTED: &[(&str, &str)] = &[
     ("documentRangeFormattingProvider", "shapes::formatting_of_a_selection"),
     ("documentSymbolProvider", "names::document_symbols"),
     ("executeCommandProvider", "shapes::code_lenses_and_what_they_show"),
+    ("executeCommandProvider.commands.polc.runTest", "run_test::a_test_that_holds"),
     ("executeCommandProvider.commands.polc.showCompiled", "shapes::code_lenses_and_what_they_show"),
     ("foldingRangeProvider", "shapes::folding"),
     ("hoverProvider", "words::hover"),
@@ -78,6 +79,7 @@ fn everything_advertised_is_tested() {
     let sources = [
         ("diagnostics", include_str!("diagnostics.rs")),
         ("names", include_str!("names.rs")),
+        ("run_test", include_str!("run_test.rs")),
         ("shapes", include_str!("shapes.rs")),
         ("trouble", include_str!("trouble.rs")),
         ("words", include_str!("words.rs")),

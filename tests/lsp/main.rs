@@ -9,6 +9,7 @@ mod findings;
 #[path = "../common/folders.rs"]
 mod folders;
 mod names;
+mod run_test;
 mod shapes;
 #[path = "../common/snapshots.rs"]
 mod snapshots;

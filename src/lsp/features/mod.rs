@@ -1,6 +1,7 @@
 //! What an editor can ask for: a file for each, which says what is advertised, which request it answers, and how.
 
 mod code_action;
+mod commands;
 mod compiled;
 mod completion;
 mod diagnostic;
@@ -9,9 +10,11 @@ mod formatting;
 mod hierarchy;
 mod hover;
 mod inlay;
+mod lenses;
 mod link;
 mod names;
 mod ranges;
+mod run_test;
 mod semantic;
 mod symbols;
 
@@ -95,8 +98,8 @@ pub(super) static FEATURES: &[Feature] = &[
     of::<semantic::Delta>(),
     of::<semantic::OfRange>(),
     of::<inlay::Hints>(),
-    of::<compiled::Lenses>(),
-    of::<compiled::Commands>(),
+    of::<lenses::Lenses>(),
+    of::<commands::Commands>(),
     of::<hierarchy::Prepare>(),
     of::<hierarchy::Supertypes>(),
     of::<hierarchy::Subtypes>(),

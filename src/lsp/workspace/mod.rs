@@ -9,6 +9,7 @@ mod items;
 mod judge;
 mod places;
 mod resolved;
+mod run;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub(super) use items::{DocumentId, ItemId};
 use judge::Judge;
 pub(super) use places::{Place, Problem};
 pub(super) use resolved::Resolved;
+pub(super) use run::Ran;
 pub(super) use view::OnOne;
 
 /// A target with what names mean there.

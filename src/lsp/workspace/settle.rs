@@ -197,7 +197,7 @@ impl Set {
     }
 
     /// The roles and personas that a test names, with the roles of these personas.
-    fn subjects_of(&self, id: ItemId) -> Vec<ItemId> {
+    pub(super) fn subjects_of(&self, id: ItemId) -> Vec<ItemId> {
         let Some(source) = self.source(id) else { return Vec::new() };
         let ItemKind::Test(test) = &source.item.kind else { return Vec::new() };
         let names = test.assertions.iter().map(|assertion| source.value(&assertion.subject));

@@ -72,7 +72,7 @@ pub fn write(format: Format, report: &TestReport, style: Style, out: &mut dyn Wr
 
 impl<'a> TestReport<'a> {
     /// Everything that is wrong, sorted, and once for all targets.
-    fn diagnostics(&self) -> Vec<Diagnostic> {
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let failures = self.tests.iter().flat_map(TestResult::diagnostics);
         let mut diagnostics: Vec<Diagnostic> = self.errors.iter().chain(failures).cloned().collect();
         tidy(&mut diagnostics);
