@@ -160,6 +160,27 @@ local function run()
   vim.lsp.util.apply_text_edits(edits or {}, vim.api.nvim_get_current_buf(), client().offset_encoding)
   check('formatting', vim.tbl_contains(lines(), '  cases: all - delete;'), edits and lines() or why)
 
+  local said = {}
+  vim.lsp.handlers['window/showMessage'] = function(_, message)
+    table.insert(said, message.message)
+  end
+  local lensed = vim.fn.search('^test "x"') - 1
+  vim.lsp.codelens.refresh()
+  check('a lens above a test', wait(function()
+    return #vim.tbl_filter(function(lens)
+      return lens.range.start.line == lensed
+    end, vim.lsp.codelens.get(0)) == 1
+  end), vim.lsp.codelens.get(0))
+  vim.lsp.codelens.run()
+  check('it runs the test', wait(function()
+    return said[1] == '"x" holds on `prod`'
+  end), said)
+  vim.api.nvim_buf_set_lines(0, lensed, lensed + 1, false, { 'test "x" < soc cannot cases.read; >' })
+  vim.lsp.codelens.run()
+  check('it fails on a text that is not saved', wait(function()
+    return said[2] and said[2]:find('"x": `soc` can `cases.read`', 1, true)
+  end), said)
+
   local process = client()
   vim.cmd('silent write')
   vim.cmd('silent edit ' .. vim.fn.fnameescape(folder .. '/polc.toml'))

@@ -6,6 +6,8 @@ mod capabilities;
 mod diagnostics;
 mod editor;
 mod findings;
+#[path = "../common/fixtures.rs"]
+mod fixtures;
 #[path = "../common/folders.rs"]
 mod folders;
 mod names;

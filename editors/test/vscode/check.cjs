@@ -1,4 +1,4 @@
-// Works in VS Code as one does: opens a file, looks at findings, hovers, completes, formats, opens what a role compiles to.
+// Works in VS Code as one does: opens a file, looks at findings, hovers, completes, formats, opens what a role compiles to, runs a test.
 // node check.cjs URL-OF-CODE-SERVER URL-OF-BROWSER WORKSPACE SCREENSHOT
 
 const fs = require("node:fs");
@@ -115,6 +115,22 @@ async function main() {
   await until("the saved file", async () => fs.readFileSync(file, "utf8").includes("connectors: all;"));
   const saved = fs.readFileSync(file, "utf8");
   check("formatting, saved", saved.includes("  connectors: all;\n") && saved.includes("  cases: all - delete;\n"), saved);
+
+  const runTest = () => page.locator(".codelens-decoration a", { hasText: "Run test" }).first().click();
+  const message = (part) =>
+    until(part, async () => (await texts(".notification-list-item-message")).some((text) => text.includes(part)));
+  await line("soc_tier1 can cases.reopen").click();
+  await runTest();
+  check("a test that holds", await message("never delete\" holds on"));
+  await line("soc_tier1 can cases.reopen").click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("soc_tier1 can cases.delete;");
+  await page.keyboard.press("Escape");
+  await runTest();
+  check("a test that fails, not saved", await message("`soc_tier1` cannot `cases.delete`"));
+  const report = await until("the report", async () => (await texts(".part.panel .view-line")).some((text) => text.includes("1 failed")));
+  check("its report", report === true);
 }
 
 main()

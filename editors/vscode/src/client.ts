@@ -5,11 +5,14 @@ import { ExecuteCommandRequest, LanguageClient, TransportKind } from "vscode-lan
 import type { ClientCapabilities, LanguageClientOptions, StaticFeature } from "vscode-languageclient/node";
 import { CompiledDocuments } from "./compiled";
 import { isInstalled, polcPath } from "./server";
+import { showResult } from "./tests";
 
 /** The server's command that gives what a role compiles to, as text. */
 const SHOW_COMPILED = "polc.showCompiled";
+/** The server's command that runs one test; *Run Tests* in the palette runs all of them, and is `polc.runTests`. */
+const RUN_TEST = "polc.runTest";
 
-/** Keeps the server from writing that text to a file and asking for the file to be shown: it is shown as a virtual document. */
+/** Keeps the server from writing files and asking for them to be shown: what they would say is shown without a file. */
 const showsNoFiles: StaticFeature = {
   fillClientCapabilities: (capabilities: ClientCapabilities) => delete capabilities.window?.showDocument,
   initialize: () => undefined,
@@ -20,6 +23,7 @@ const showsNoFiles: StaticFeature = {
 export class Client implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private readonly compiled: CompiledDocuments;
+  private readonly tests = vscode.window.createOutputChannel("polc test");
   /** Starts and stops happen one after the other. */
   private queue: Promise<void> = Promise.resolve();
 
@@ -27,9 +31,7 @@ export class Client implements vscode.Disposable {
     private readonly context: vscode.ExtensionContext,
     private readonly output: vscode.LogOutputChannel,
   ) {
-    this.compiled = new CompiledDocuments((wanted) =>
-      this.client?.sendRequest(ExecuteCommandRequest.type, { command: SHOW_COMPILED, arguments: [wanted] }),
-    );
+    this.compiled = new CompiledDocuments((wanted) => this.execute(SHOW_COMPILED, wanted));
   }
 
   restart(): Promise<void> {
@@ -42,6 +44,7 @@ export class Client implements vscode.Disposable {
 
   async dispose(): Promise<void> {
     this.compiled.dispose();
+    this.tests.dispose();
     await this.queue;
     await this.stop();
   }
@@ -80,10 +83,24 @@ export class Client implements vscode.Disposable {
       ],
       outputChannel: this.output,
       middleware: {
-        executeCommand: (command, args, next) =>
-          command === SHOW_COMPILED ? this.compiled.show(args[0]) : next(command, args),
+        // The library registers the server's commands with the editor; what they give is shown here.
+        executeCommand: (command, args, next) => {
+          switch (command) {
+            case SHOW_COMPILED:
+              return this.compiled.show(args[0]);
+            case RUN_TEST:
+              return showResult(this.tests, this.execute(RUN_TEST, args[0]));
+            default:
+              return next(command, args);
+          }
+        },
       },
     };
+  }
+
+  /** Has the server do something. Its refusals come as errors, which the library would announce in words of its own. */
+  private async execute(command: string, argument: unknown): Promise<unknown> {
+    return this.client?.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] });
   }
 
   private async offerHelp(command: string): Promise<void> {

@@ -13,7 +13,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     client,
     vscode.commands.registerCommand("polc.restart", () => client.restart()),
     vscode.commands.registerCommand("polc.showOutput", () => output.show()),
-    vscode.commands.registerCommand("polc.runTest", (uri) => runTests(context, uri)),
+    vscode.commands.registerCommand("polc.runTests", () => runTests(context)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
       if (change.affectsConfiguration("polc.path")) {

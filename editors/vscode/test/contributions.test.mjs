@@ -97,6 +97,29 @@ test("every file that the manifest names is there, and every command is register
   }
 });
 
+test("no command is one of the server's, and what these give is shown", () => {
+  const send = (message) => {
+    const text = JSON.stringify({ jsonrpc: "2.0", ...message });
+    return `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+  };
+  const input = [
+    { id: 1, method: "initialize", params: { capabilities: {} } },
+    { method: "initialized", params: {} },
+    { id: 2, method: "shutdown" },
+    { method: "exit" },
+  ];
+  const done = spawnSync(polc, ["lsp"], { input: input.map(send).join(""), encoding: "utf8", cwd: os.tmpdir() });
+  const { commands } = JSON.parse(/\{"jsonrpc".*?\}(?=Content-Length|$)/s.exec(done.stdout)[0]).result.capabilities.executeCommandProvider;
+  const source = read("src/client.ts");
+  assert.ok(commands.length > 0);
+  for (const command of commands) {
+    // The library registers these with VS Code, where a name can be registered once.
+    assert.ok(!manifest.contributes.commands.some((own) => own.command === command), command);
+    const [, name] = new RegExp(`const ([A-Z_]+) = "${command.replace(".", "\\.")}"`).exec(source) ?? assert.fail(command);
+    assert.match(source, new RegExp(`case ${name}:`));
+  }
+});
+
 test("every setting is read", () => {
   // The client reads `polc.trace.server` itself: the id of the client is `polc`.
   assert.deepEqual(Object.keys(manifest.contributes.configuration.properties), ["polc.path", "polc.trace.server"]);
