@@ -249,6 +249,11 @@ fn what_there_is_not_and_what_there_is_twice() {
     // A prohibition may have the title of a test.
     editor.replace("tests.pol", "two people", "who reopens");
     assert!(run(&mut editor, "forbid", "who reopens").is_ok());
+    editor.open("roles.pol");
+    editor.replace("roles.pol", "role onlooker", "role lead");
+    let why = "\"new\" was not run: roles.pol:4: two roles are called `lead`";
+    editor.replace("tests.pol", "who reopens", "new");
+    assert_eq!(refused(&mut editor, "test", "new"), why);
     let argument = json!({ "uri": "file:///elsewhere/a.pol", "test": "x" });
     let error = editor.try_ask("workspace/executeCommand", json!({ "command": "polc.runTest", "arguments": [argument] }));
     assert_eq!(error.unwrap_err()["message"], "file:///elsewhere/a.pol is not part of a policy that polc knows");

@@ -1,5 +1,6 @@
 // Works in VS Code as one does: opens a file, looks at findings, hovers, completes, formats, opens what a role compiles to, runs a test.
 // node check.cjs URL-OF-CODE-SERVER URL-OF-BROWSER WORKSPACE SCREENSHOT
+// Beside SCREENSHOT, which shows a finding, it leaves …-hover.png and …-completion.png.
 
 const fs = require("node:fs");
 const path = require("node:path");
@@ -80,6 +81,16 @@ async function main() {
   await page.screenshot({ path: screenshot });
   await page.keyboard.press("Escape");
 
+  await goTo("9:19");
+  await command("Show or Focus Hover");
+  const privilege = await until("a hover", async () => {
+    const all = (await texts(".monaco-hover .rendered-markdown")).join("\n");
+    return all.includes("securitySolutionCasesV3") && all;
+  });
+  check("a hover with what a privilege does", /[Rr]eopen/.test(privilege ?? ""), privilege);
+  await page.screenshot({ path: screenshot.replace(/\.png$/, "-hover.png") });
+  await page.keyboard.press("Escape");
+
   const lenses = await until("code lenses", async () => {
     const all = await texts(".codelens-decoration a");
     return all.length > 0 && all;
@@ -95,10 +106,17 @@ async function main() {
     return all.length > 0 && all;
   });
   check("completion", (suggestions ?? []).some((text) => text.includes("delete")), suggestions);
+  await sleep(1000);
+  await page.screenshot({ path: screenshot.replace(/\.png$/, "-completion.png") });
   await page.keyboard.type("delete");
   await page.keyboard.press("Escape");
   await until("no squiggle any more", async () => (await page.locator(".squiggly-error").count()) === 0);
   check("the finding goes with its cause", (await page.locator(".squiggly-error").count()) === 0);
+  const findings = await until("what the linter finds", async () => {
+    const rows = await texts(".markers-panel .monaco-list-row");
+    return rows.some((row) => row.includes("public-base-url-missing")) && rows;
+  });
+  check("a finding of the linter, now that the role is whole", findings !== undefined);
 
   await page.keyboard.press("Control+S");
   await page.locator(".codelens-decoration a", { hasText: "Compiled" }).last().click();
@@ -110,7 +128,8 @@ async function main() {
 
   await line("role soc_lead").click();
   await command("Format Document");
-  await until("formatting", async () => (await texts(".editor-instance .view-line")).some((text) => /connectors.*: all;/.test(text)));
+  // A hint may stand behind the name.
+  await until("formatting", async () => (await texts(".editor-instance .view-line")).some((text) => /connectors\S*: all;/.test(text)));
   await page.keyboard.press("Control+S");
   await until("the saved file", async () => fs.readFileSync(file, "utf8").includes("connectors: all;"));
   const saved = fs.readFileSync(file, "utf8");
@@ -119,10 +138,10 @@ async function main() {
   const runTest = () => page.locator(".codelens-decoration a", { hasText: "Run test" }).first().click();
   const message = (part) =>
     until(part, async () => (await texts(".notification-list-item-message")).some((text) => text.includes(part)));
-  await line("soc_tier1 can cases.reopen").click();
+  await goTo("24");
   await runTest();
   check("a test that holds", await message("never delete\" holds on"));
-  await line("soc_tier1 can cases.reopen").click();
+  await goTo("24");
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await page.keyboard.type("soc_tier1 can cases.delete;");

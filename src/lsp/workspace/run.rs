@@ -8,7 +8,7 @@ use super::places::Problem;
 use super::{OnTarget, Set};
 use crate::check::{self, Context};
 use crate::config::Target;
-use crate::diagnostic::{Severity, tidy};
+use crate::diagnostic::{Diagnostic, Severity, tidy};
 use crate::files::not_utf8;
 use crate::lint;
 use crate::policy::Source;
@@ -121,7 +121,9 @@ impl Set {
             wrong.extend(document.open_comment.map(|at| unclosed_comment(self.file_of(*id), at)));
         }
         let is_meant = |at: Location| meant.contains(&ItemId::of_file(at.file));
-        let naming = self.naming.iter().filter(|found| is_meant(found.primary.at));
+        // Of two with one name, the second is told off; which one was meant is not known.
+        let is_twin = |found: &Diagnostic| found.name == "duplicate-item" && found.related.iter().any(|label| is_meant(label.at));
+        let naming = self.naming.iter().filter(|found| is_meant(found.primary.at) || is_twin(found));
         let syntax = meant.iter().filter_map(|id| self.items.get(*id)).flat_map(|entry| &entry.syntax);
         wrong.extend(naming.chain(syntax).map(|diagnostic| self.placed(diagnostic)));
         wrong
