@@ -107,7 +107,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         return show::print(&stage, &bodies);
     }
     if arguments.check {
-        return show::compare(&stage, &arguments.output, arguments.roles.is_empty());
+        return show::compare(&stage, &arguments.output, arguments.roles.is_empty(), terminal.stdout());
     }
     let left_over = if arguments.roles.is_empty() { stage.left_over() } else { Vec::new() };
     let files = stage.commit()?;

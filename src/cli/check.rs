@@ -124,7 +124,7 @@ fn once(arguments: &Arguments, overrides: &Overrides, outputs: &[Output<Format>]
     let input = &arguments.input;
     let found = find(gather(&input.paths, &terminal.folder)?, &input.targets, overrides, arguments.change.order())?;
     let found = match &arguments.change {
-        Change { diff: true, .. } => return mend::diff(found, input, overrides),
+        Change { diff: true, .. } => return mend::diff(found, input, overrides, terminal.stdout()),
         Change { fix: true, .. } => mend::fix(found, input, overrides, Wanted::Safe)?,
         Change { fix_unsafe: true, .. } => mend::fix(found, input, overrides, Wanted::Unsafe)?,
         Change { add_allow: Some(reason), .. } => mend::add_allow(found, input, overrides, reason)?,

@@ -11,11 +11,11 @@ use super::failure::Failure;
 use super::gather::{Gathered, Set, gather};
 use super::rewrite::rewrite;
 use super::terminal::Terminal;
-use super::unified::unified;
+use super::unified::{painted, unified};
 use super::{CLEAN, FINDINGS, Paths};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::format::{self, Formatted};
-use crate::report::{self, Format, Report, counted};
+use crate::report::{self, Format, Report, Style, counted};
 use crate::source::{FileId, SourceMap};
 
 #[derive(Debug, clap::Args)]
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     let differs = if arguments.check {
         name(&gathered, &changes)?
     } else if arguments.diff {
-        show(&gathered, &changes)?
+        show(&gathered, &changes, terminal.stdout())?
     } else {
         let is_wrong = |file: FileId| mistakes.iter().any(|mistake| mistake.primary.at.file == file);
         write(&gathered, &changes, stdin, stdin.is_some_and(is_wrong))?;
@@ -145,12 +145,12 @@ fn name(gathered: &Gathered, changes: &[Change]) -> Result<bool, Failure> {
 }
 
 /// Shows what would change. Whether anything would.
-fn show(gathered: &Gathered, changes: &[Change]) -> Result<bool, Failure> {
+fn show(gathered: &Gathered, changes: &[Change], style: Style) -> Result<bool, Failure> {
     let mut out = stdout().lock();
     for change in changes {
         let file = gathered.sources.file(change.file);
         let diff = unified(&file.path, &change.before, &file.text, change.items.iter().copied());
-        out.write_all(diff.as_bytes()).map_err(Failure::Stdout)?;
+        out.write_all(painted(&diff, style).as_bytes()).map_err(Failure::Stdout)?;
     }
     Ok(!changes.is_empty())
 }

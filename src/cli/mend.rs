@@ -13,12 +13,12 @@ use super::failure::Failure;
 use super::find::{Found, find};
 use super::gather::Gathered;
 use super::rewrite::rewrite;
-use super::unified::unified;
+use super::unified::{painted, unified};
 use super::{CLEAN, FINDINGS, Input};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
 use crate::fix::{self, Mendable, Wanted, mend};
 use crate::lint::Overrides;
-use crate::report::counted;
+use crate::report::{Style, counted};
 use crate::source::FileId;
 
 /// Policies with what is found in them, and how to look again.
@@ -129,14 +129,15 @@ pub(super) fn fix(found: Found, input: &Input, overrides: &Overrides, wanted: Wa
 }
 
 /// Prints what `--fix` would change.
-pub(super) fn diff(found: Found, input: &Input, overrides: &Overrides) -> Result<u8, Failure> {
+pub(super) fn diff(found: Found, input: &Input, overrides: &Overrides, style: Style) -> Result<u8, Failure> {
     let first = Mending::new(found, &input.targets, overrides);
     let (Some(after), mended) = mend(&first, Wanted::Safe) else { return Ok(CLEAN) };
     let changes = after.changes(&first.found.gathered);
     let mut out = stdout().lock();
     for file in &changes {
         let (old, new) = (first.found.gathered.sources.file(*file), after.found.gathered.sources.text(*file));
-        write!(out, "{}", unified(&old.path, &old.text, new, std::iter::empty())).map_err(Failure::Stdout)?;
+        let shown = unified(&old.path, &old.text, new, std::iter::empty());
+        out.write_all(painted(&shown, style).as_bytes()).map_err(Failure::Stdout)?;
     }
     say("would mend", mended, "finding", changes.len());
     Ok(FINDINGS)

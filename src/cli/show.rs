@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::output::{Difference, Stage};
-use super::unified::unified;
+use super::unified::{painted, unified};
 use super::{CLEAN, FINDINGS};
+use crate::report::Style;
 
 /// Prints the only document, or an object of all bodies by target and role.
 pub(super) fn print(stage: &Stage, bodies: &[(PathBuf, String, String)]) -> Result<u8, Failure> {
@@ -43,7 +44,7 @@ pub(super) fn print(stage: &Stage, bodies: &[(PathBuf, String, String)]) -> Resu
 }
 
 /// Says how the folder differs from what would be written, with the lines that do.
-pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool) -> Result<u8, Failure> {
+pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool, style: Style) -> Result<u8, Failure> {
     let differences = stage.differences()?;
     let left_over = if is_whole { stage.left_over() } else { Vec::new() };
     if differences.is_empty() && left_over.is_empty() {
@@ -66,7 +67,7 @@ pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool) -> Result<u8
         let (old, new) = (std::fs::read(path).map_err(Failure::read(path))?, stage.staged(below)?);
         let shown =
             unified(&path.to_string_lossy(), &String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new), std::iter::empty());
-        write!(out, "\n{shown}").map_err(Failure::Stdout)?;
+        write!(out, "\n{}", painted(&shown, style)).map_err(Failure::Stdout)?;
     }
     let _ = writeln!(stderr(), "{0} is not what the policy compiles to; run `polc build -o {0}` to renew it", folder.display());
     Ok(FINDINGS)

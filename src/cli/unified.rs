@@ -1,8 +1,11 @@
 //! What differs between two texts, as a unified diff.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
+
+use crate::report::{Style, paint, printable};
 
 /// Lines shown around what differs.
 const CONTEXT: usize = 3;
@@ -29,6 +32,27 @@ pub(super) fn unified(path: &str, before: &str, after: &str, anchors: impl Itera
         hunk(group, &old, &new, &mut out);
     }
     out
+}
+
+/// A diff of one file in colours, if they are wanted: for eyes, so that nothing in it acts on the terminal.
+pub(super) fn painted(diff: &str, style: Style) -> Cow<'_, str> {
+    if !style.color {
+        return Cow::Borrowed(diff);
+    }
+    let mut out = String::with_capacity(diff.len() + diff.len() / 4);
+    for (n, line) in diff.lines().enumerate() {
+        let ansi = match line.as_bytes().first() {
+            _ if n < 2 => "1",
+            Some(b'@') => "36",
+            Some(b'-') => "31",
+            Some(b'+') => "32",
+            _ => "",
+        };
+        let line = printable(line);
+        out.push_str(&if ansi.is_empty() { line } else { paint(style, ansi, &line).into() });
+        out.push('\n');
+    }
+    Cow::Owned(out)
 }
 
 /// The lines of a text, with their ends.
@@ -132,6 +156,13 @@ mod tests {
         for anchors in [vec![], vec![(4, 4), (5, 5), (8, 8), (18, 18)]] {
             assert_eq!(unified("x", before, after, anchors.into_iter()), expected);
         }
+        let colors = painted(expected, Style { color: true, ..Style::default() });
+        assert!(
+            colors.starts_with("\u{1b}[1m--- x\u{1b}[0m\n\u{1b}[1m+++ x\u{1b}[0m\n\u{1b}[36m@@ -1,5 +1,5 @@\u{1b}[0m\n a\n"),
+            "{colors}"
+        );
+        assert!(colors.contains("\n\u{1b}[31m-b\u{1b}[0m\n\u{1b}[32m+B\u{1b}[0m\n c\n"), "{colors}");
+        assert_eq!(painted(expected, Style::default()), expected);
         assert_eq!(unified("x", after, after, std::iter::empty()), "");
         assert_eq!(unified("x", "", "a\n", std::iter::empty()), "--- x\n+++ x\n@@ -0,0 +1 @@\n+a\n");
     }

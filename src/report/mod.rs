@@ -31,6 +31,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Severity, Suppressed};
 use crate::source::SourceMap;
 
 pub use about::{About, about, errors};
+pub use paint::{paint, printable};
 
 /// Makes everything that has to know all formats out of one table.
 macro_rules! formats {

@@ -14,7 +14,7 @@ pub(super) fn is_hidden(c: char) -> bool {
 }
 
 /// A text with its hidden characters written out.
-pub(super) fn printable(text: &str) -> Cow<'_, str> {
+pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }
@@ -70,7 +70,7 @@ pub(super) fn percent_encoded(path: &str) -> String {
 }
 
 /// A text in an ANSI style.
-pub(super) fn paint(style: Style, ansi: &str, text: &str) -> String {
+pub fn paint(style: Style, ansi: &str, text: &str) -> String {
     if style.color { format!("\u{1b}[{ansi}m{text}\u{1b}[0m") } else { text.to_string() }
 }
 

@@ -99,9 +99,22 @@ duplicate-role = "deny"
 hint = "allow"
 "#;
 
-fn set(config: Option<&str>) -> Set {
+/// What becomes of polc.toml in between: other levels, other files that they are for, mistakes, no file at all.
+const CONFIGS: [Option<&str>; 5] = [
+    Some(CONFIG),
+    None,
+    Some("[lint.levels]\ncases-all-without-connectors = \"deny\"\nhint = \"allow\"\n"),
+    Some("[lint.paths.\"b.pol\"]\nstyle = \"warn\"\nsuspicious = \"allow\"\n"),
+    Some("[targets.a]\nrelese = \"9.0\"\n[lint.levels]\ncases-al = \"deny\"\n"),
+];
+
+fn config(text: &str) -> ConfigFile {
+    ConfigFile::new("/p/polc.toml".into(), "/p/polc.toml".into(), text.to_owned(), None, None)
+}
+
+fn set(text: Option<&str>) -> Set {
     let mut set = Set::new(Some("/p".into()));
-    set.configure(config.map(|text| ConfigFile::new("/p/polc.toml".into(), "/p/polc.toml".into(), text.to_owned(), None, None)));
+    set.configure(text.map(config));
     for (path, text) in FILES {
         set.put(Path::new(path), path.into(), text.to_owned(), None, Some(1));
     }
@@ -146,14 +159,21 @@ fn fresh(set: &Set) -> Vec<String> {
         diagnostics.extend(found);
         files.push((id, tree));
     }
+    let mut config = Config::default();
+    if let Some(file) = &set.config_file {
+        let (read, found) = Config::parse(sources.add("/p/polc.toml", file.content.text.as_str()), &file.content.text);
+        config = read;
+        diagnostics.extend(found);
+    }
     let (policy, found) = Policy::resolve(&sources, &files);
-    let targets = set.config.targets_for(policy.platforms());
-    let (linter, wrong) = Linter::new(&sources, &files, &diagnostics, &set.config, &Overrides::default(), Some("/p"));
+    let targets = config.targets_for(policy.platforms());
+    let (linter, wrong) = Linter::new(&sources, &files, &diagnostics, &config, &Overrides::default(), Some("/p"));
     diagnostics.extend(found.into_iter().chain(wrong));
     diagnostics.extend(lint::check(&linter, &policy, &targets));
-    diagnostics.extend(check::unknown_targets(&policy, &set.config));
+    diagnostics.extend(check::unknown_targets(&policy, &config));
     linter.finish(lint::platforms_of(&policy), &targets, &mut diagnostics);
-    let told = diagnostics.iter().map(|d| {
+    let of_policy = diagnostics.iter().filter(|d| files.iter().any(|(file, _)| *file == d.primary.at.file));
+    let told = of_policy.map(|d| {
         let related: Vec<String> =
             d.related.iter().map(|l| format!("{} {:?} {}", sources.file(l.at.file).path, l.at.range(), l.message)).collect();
         let path = &sources.file(d.primary.at.file).path;
@@ -186,6 +206,9 @@ fn nothing_drifts() {
             let range = set.document(id).unwrap().content.range(start, end, Encoding::Utf16);
             let change = Change { range: Some(range), text: inserted.to_owned() };
             set.change(id, &change, Encoding::Utf16);
+            if dice.roll(12) == 0 {
+                set.configure(CONFIGS[dice.roll(CONFIGS.len())].map(config));
+            }
             if dice.roll(3) == 0 {
                 continue;
             }
