@@ -59,13 +59,20 @@ impl Asked {
         found
     }
 
-    /// What there is to say of some roles on several targets at once, role by role; nothing at all if no rule asks that.
-    pub fn targets(&self, policy: &Policy, contexts: &[Context], ids: &[RoleId]) -> Vec<Vec<Diagnostic>> {
+    /// What there is to say of some roles on several targets at once, role by role; nothing at all if no rule asks that, and then the
+    /// targets are not looked at either.
+    pub fn targets<'t>(
+        &self,
+        policy: &Policy,
+        contexts: impl ExactSizeIterator<Item = Context<'t>>,
+        ids: &[RoleId],
+    ) -> Vec<Vec<Diagnostic>> {
         let looks = |rule: &&'static Rule| if let RuleCheck::Targets(look) = rule.check { Some((*rule, look)) } else { None };
         let rules: Vec<_> = self.rules.iter().filter_map(looks).collect();
         if rules.is_empty() || contexts.len() < 2 {
             return Vec::new();
         }
+        let contexts: Vec<Context> = contexts.collect();
         let checks: Vec<Check> = contexts.iter().map(|context| Check::new(context, policy)).collect();
         let people: Vec<People> = checks.iter().map(|check| People::new(check, self)).collect();
         let on: Vec<OnTarget> = checks.iter().zip(&people).map(|(check, people)| OnTarget::new(self, check, people)).collect();

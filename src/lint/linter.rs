@@ -192,9 +192,8 @@ impl<'s> Linter<'s> {
     /// Adds what there is to say of the policy by itself, and of its roles on several targets at once.
     pub fn beside_targets(&self, policy: &Policy, targets: &[Target], out: &mut Vec<Diagnostic>) {
         self.settle_all(self.asked.policy(policy), out);
-        let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
         let ids: Vec<RoleId> = policy.ids().collect();
-        let found = self.asked.targets(policy, &contexts, &ids);
+        let found = self.asked.targets(policy, targets.iter().map(Context::new), &ids);
         for (found, role) in found.into_iter().zip(&policy.roles) {
             out.extend(found.into_iter().filter_map(|diagnostic| self.settle(diagnostic, Some(role.location()))));
         }

@@ -31,7 +31,7 @@ pub(super) fn roles(policy: &Policy, targets: &[OnTarget], asked: &Asked, ids: &
             _ => ids.par_iter().zip(&mut seen).with_min_len(64).for_each(one),
         }
     }
-    for (seen, found) in seen.iter_mut().zip(asked.targets(policy, &contexts, ids)) {
+    for (seen, found) in seen.iter_mut().zip(asked.targets(policy, contexts.into_iter(), ids)) {
         seen.found.extend(found);
     }
     seen
