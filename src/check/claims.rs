@@ -77,10 +77,8 @@ pub(super) fn split<'p>(context: &Context, path: &'p str) -> Option<(&'p str, &'
 
 /// A path without the name of the platform that it may begin with. None if that is another one than the target's.
 pub(super) fn here<'p>(context: &Context, path: &'p str) -> Option<&'p str> {
-    match path.split_once('.').and_then(|(first, rest)| Some((Platform::parse(first)?, rest))) {
-        Some((platform, rest)) => (platform == context.target.platform).then_some(rest),
-        None => Some(path),
-    }
+    let (platform, rest) = Platform::split(path);
+    platform.is_none_or(|platform| platform == context.target.platform).then_some(rest)
 }
 
 struct Claims<'w, 'a> {

@@ -39,7 +39,6 @@ use names::Names;
 pub use claims::unknown_targets;
 pub use connect::action as connect_action;
 pub use role_names::is_serverless_name;
-pub use statements::only_on;
 
 /// A target together with what the catalogue says of it.
 #[derive(Debug)]

@@ -65,8 +65,8 @@ pub(super) fn listed(platform: Platform, role: &Role, grant: &Grant, out: &mut V
                 tasks.retain(|held| held.name != task.name);
             } else if task.platform == platform.name() {
                 tasks.push(task);
-            } else if !Platform::parse(task.platform).is_some_and(|other| role.platforms.has(other)) {
-                out.push(super::unknown::other_platform(&format!("the task `{name}`"), at, platform));
+            } else if let Some(other) = Platform::parse(task.platform).filter(|other| !role.platforms.has(*other)) {
+                out.push(super::unknown::other_platform(&format!("the task `{name}`"), at, other));
             }
         } else {
             let known = || {

@@ -6,7 +6,7 @@ use super::names::{Meaning, NameKey, Names, feature_by_id};
 use super::privileges::FeatureOn;
 use crate::catalogue::{FEATURES, NOT_FEATURES, Permission, Releases};
 use crate::diagnostic::Diagnostic;
-use crate::policy::{Platform, Source};
+use crate::policy::{Platform, Source, first_words};
 use crate::source::Location;
 use crate::suggest;
 use crate::syntax::tree::Name;
@@ -85,7 +85,7 @@ pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Sourc
             .help(format!("in a role that is also for Amazon Connect, write `connect.{path}`"));
     }
     let diagnostic = Diagnostic::error("unknown-feature", at, format!("there is no feature `{path}`"));
-    match suggest::nearest(path, context.names.paths().chain(super::statements::KIBANA.iter().copied())) {
+    match suggest::nearest(path, context.names.paths().chain(first_words(Platform::Kibana))) {
         Some(near) => {
             diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near.to_owned())
         }
@@ -176,8 +176,8 @@ pub(super) fn raw_feature(id: &str, at: Location, severity: crate::diagnostic::S
 
 /// A statement that means something on the other platform only.
 pub(super) fn other_platform(what: &str, at: Location, platform: Platform) -> Diagnostic {
-    let other = if platform == Platform::Kibana { Platform::Connect } else { Platform::Kibana };
-    Diagnostic::error("no-counterpart", at, format!("{what} is for {}", other.title()))
-        .label(format!("this role is for {}", platform.title()))
+    let other = Platform::ALL.into_iter().find(|other| *other != platform).unwrap_or(platform);
+    Diagnostic::error("no-counterpart", at, format!("{what} is for {}", platform.title()))
+        .label(format!("this role is for {}", other.title()))
         .help(format!("declare the role `on {}`, or leave this out", Platform::ALL.map(Platform::name).join(", ")))
 }

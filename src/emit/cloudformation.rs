@@ -10,6 +10,7 @@ use crate::catalogue::limits;
 use crate::check::effective::{ConnectProfile, Effective};
 use crate::config::Target;
 use crate::diagnostic::Diagnostic;
+use crate::policy::Word;
 
 const FORMAT: &str = "CloudFormation";
 
@@ -46,16 +47,16 @@ impl Document for Template {
         let Effective::Connect(profile) = subject.effective else { return None };
         let before = out.len();
         if !profile.ai_agents.is_empty() {
-            out.push(subject.inexpressible("AI agents", FORMAT, subject.headed("allowed_ai_agents")));
+            out.push(subject.inexpressible("AI agents", FORMAT, subject.headed(Word::AllowedAiAgents)));
         }
-        for (tags, head) in [(&profile.tags, "tags"), (&profile.access_tags, "access_tags")] {
+        for (tags, word) in [(&profile.tags, Word::Tags), (&profile.access_tags, Word::AccessTags)] {
             if let Some((key, _)) = tags.iter().find(|(key, _)| !is_tag_key(key)) {
-                out.push(subject.inexpressible(&format!("the tag key \"{key}\""), FORMAT, subject.headed(head)));
+                out.push(subject.inexpressible(&format!("the tag key \"{key}\""), FORMAT, subject.headed(word)));
             }
         }
         if let Some(group) = profile.hierarchy_group.as_deref().filter(|group| !is_group_id(group)) {
             let what = format!("\"{group}\", which is not the bare id of a hierarchy group");
-            out.push(subject.inexpressible(&what, FORMAT, subject.headed("hierarchy_group")));
+            out.push(subject.inexpressible(&what, FORMAT, subject.headed(Word::HierarchyGroup)));
         }
         let text = json::member(&label::cloud_formation(&profile.name), &Resource::of(profile), 2);
         // CloudFormation would put a secret or a parameter in its place, and has no way to write it literally.

@@ -16,9 +16,9 @@ mod yaml;
 use crate::check::effective::Effective;
 use crate::config::Target;
 use crate::diagnostic::Diagnostic;
-use crate::policy::{Platform, Role};
+use crate::policy::{Platform, Role, Word};
 use crate::source::Location;
-use crate::syntax::tree::{Name, StatementKind};
+use crate::syntax::tree::{Grant, StatementKind};
 
 /// One role to be written.
 #[derive(Clone, Copy)]
@@ -39,17 +39,10 @@ impl Subject<'_, '_> {
         found.map_or(self.role.location(), |statement| self.role.source.at(statement.span))
     }
 
-    /// The first statement of a name in the role's body (`tags`, `ai_agents`), or else the role's name.
-    fn headed(&self, name: &str) -> Location {
-        let text = self.role.source.text;
-        let is_meant = |head: &Name| {
-            let head = head.span.of(text);
-            head.strip_prefix("connect.").unwrap_or(head) == name
-        };
+    /// The first statement of a word in the role's body (`tags`, `allowed_ai_agents`), or else the role's name.
+    fn headed(&self, word: Word) -> Location {
         self.statement(|kind| match kind {
-            StatementKind::Grant(grant) => is_meant(&grant.head),
-            StatementKind::Object(head, _) => is_meant(head),
-            StatementKind::Application(..) => name == "application",
+            StatementKind::Grant(Grant { head, .. }) | StatementKind::Object(head, _) => self.role.source.head(head).is(word),
             _ => false,
         })
     }

@@ -11,6 +11,7 @@ use super::{Document, Joined, Layout, Subject, json, label};
 use crate::check::effective::{Effective, IndexEntry, KibanaEntry, KibanaRole};
 use crate::config::Target;
 use crate::diagnostic::Diagnostic;
+use crate::policy::Word;
 use crate::syntax::tree::StatementKind;
 
 const FORMAT: &str = "Terraform";
@@ -74,18 +75,21 @@ impl Document for ConnectProfiles {
     fn part(&self, subject: &Subject, out: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
         let Effective::Connect(profile) = subject.effective else { return None };
         let before = out.len();
-        for (there, what, head) in [
-            (!profile.access_tags.is_empty(), "access control tags", "access_tags"),
-            (!profile.restricted_resources.is_empty(), "restricted resources", "restricted_resources"),
-            (profile.hierarchy_group.is_some(), "a hierarchy group", "hierarchy_group"),
-            (!profile.hierarchy_resources.is_empty(), "resources that the hierarchy restricts", "hierarchy_resources"),
-            (!profile.applications.is_empty(), "permissions of applications", "application"),
-            (!profile.flow_modules.is_empty(), "flow modules", "allowed_flow_modules"),
-            (!profile.ai_agents.is_empty(), "AI agents", "allowed_ai_agents"),
+        for (there, what, word) in [
+            (!profile.access_tags.is_empty(), "access control tags", Word::AccessTags),
+            (!profile.restricted_resources.is_empty(), "restricted resources", Word::RestrictedResources),
+            (profile.hierarchy_group.is_some(), "a hierarchy group", Word::HierarchyGroup),
+            (!profile.hierarchy_resources.is_empty(), "resources that the hierarchy restricts", Word::HierarchyResources),
+            (!profile.flow_modules.is_empty(), "flow modules", Word::AllowedFlowModules),
+            (!profile.ai_agents.is_empty(), "AI agents", Word::AllowedAiAgents),
         ] {
             if there {
-                out.push(subject.inexpressible(what, FORMAT, subject.headed(head)));
+                out.push(subject.inexpressible(what, FORMAT, subject.headed(word)));
             }
+        }
+        if !profile.applications.is_empty() {
+            let at = subject.statement(|kind| matches!(kind, StatementKind::Application(..)));
+            out.push(subject.inexpressible("permissions of applications", FORMAT, at));
         }
         let resource = Profile {
             // The one string that is meant as a template.

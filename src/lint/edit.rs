@@ -3,7 +3,7 @@
 use super::subject::Subject;
 use super::trace;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
-use crate::policy::{Platform, Source};
+use crate::policy::{Head, Platform, Source};
 use crate::source::{Location, Span};
 use crate::syntax::tree::{Body, Grant, ItemKind, Operator, Statement, StatementKind};
 
@@ -28,7 +28,7 @@ fn grant(subject: &Subject, at: Location, path: &str, word: &str) -> Option<Vec<
     let ItemKind::Role(role) = &source.item.kind else { return None };
     let body = body_of(&role.body, statement)?;
     let is_about = |source: &Source, statement: &Statement| match &statement.kind {
-        StatementKind::Grant(grant) => bare(&source.value(&grant.head)) == bare(path),
+        StatementKind::Grant(grant) => source.head(&grant.head).is_about(&Head::of_path(path)),
         _ => false,
     };
     if let Some(held) = body.statements.iter().rev().find(|held| is_about(&source, held)) {
@@ -44,11 +44,6 @@ fn grant(subject: &Subject, at: Location, path: &str, word: &str) -> Option<Vec<
     let elsewhere =
         trace::find(policy, subject.role, &mut |other, held| (is_elsewhere(other) && is_about(other, held)).then_some(()));
     elsewhere.is_none().then(|| after(&source, statement, &format!("{path}: {word};")))
-}
-
-/// A path without the platform before it.
-fn bare(path: &str) -> &str {
-    path.strip_prefix("kibana.").unwrap_or(path)
 }
 
 /// The body that a statement stands in itself.

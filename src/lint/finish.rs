@@ -7,10 +7,10 @@ use std::sync::PoisonError;
 use super::rule::{Check as RuleCheck, Level, Rule};
 use super::suppress::Suppression;
 use super::{Linter, RULES, rule};
-use crate::check::{only_on, trace};
+use crate::check::trace;
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Label, Suppressed, tidy};
-use crate::policy::{Platforms, Policy, Role, RoleId};
+use crate::policy::{Platforms, Policy, Role, RoleId, platform_of};
 use crate::source::Location;
 
 /// Places beyond which a finding only counts the others.
@@ -88,7 +88,7 @@ fn everywhere(platforms_at: impl Fn(Location) -> Option<Platforms>, targets: &[T
 
 /// The platforms that have a say in what stands at a place of a role: what is only for one platform says nothing on another one.
 pub fn platforms_at(policy: &Policy, role: &Role, at: Location) -> Platforms {
-    let only = || trace::statement_at(policy, role, at).and_then(|(source, statement)| only_on(&source, statement));
+    let only = || trace::statement_at(policy, role, at).and_then(|(source, statement)| platform_of(&source, statement));
     let only = if role.platforms.is_several() { only() } else { None };
     only.map_or(role.platforms, Platforms::only)
 }

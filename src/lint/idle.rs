@@ -1,10 +1,10 @@
 //! Which words of a role make no difference: the role is worked out again without them.
 
 use crate::catalogue::FACETS;
+use crate::check::Check;
 use crate::check::names::Meaning;
 use crate::check::privileges::Privileges;
-use crate::check::{Check, only_on};
-use crate::policy::{Platform, Role, RoleId, Source};
+use crate::policy::{Head, Platform, Role, RoleId, Source, Word, platform_of};
 use crate::syntax::tree::{self, Body, Expression, Grant, Operator, Statement, StatementKind, Term};
 
 /// Where a statement stands: in the role's body, or in the body of one of its `in` blocks.
@@ -34,7 +34,7 @@ pub(super) fn at(role: &tree::Role, (n, inner): Path) -> Option<(&Body, &Stateme
 
 /// Whether a target has a say in a statement at all: elsewhere it makes no difference, which says nothing about it.
 pub(super) fn concerns(check: &Check, source: &Source, statement: &Statement) -> bool {
-    only_on(source, statement).is_none_or(|only| only == check.context().target.platform)
+    platform_of(source, statement).is_none_or(|only| only == check.context().target.platform)
 }
 
 /// Whether a statement may make no difference at all: the cheap question before the real one. A plain `:` without parents or tasks
@@ -42,7 +42,7 @@ pub(super) fn concerns(check: &Check, source: &Source, statement: &Statement) ->
 pub(super) fn may_be_idle(check: &Check, role: &Role, statement: &Statement) -> bool {
     let StatementKind::Grant(grant) = &statement.kind else { return true };
     let has_tasks = || {
-        let is_tasks = |grant: &Grant| role.source.value(&grant.head).ends_with("tasks");
+        let is_tasks = |grant: &Grant| role.source.head(&grant.head).is(Word::Tasks);
         let statements = &role.tree.body.statements;
         statements.iter().any(|statement| matches!(&statement.kind, StatementKind::Grant(grant) if is_tasks(grant)))
     };
@@ -52,12 +52,12 @@ pub(super) fn may_be_idle(check: &Check, role: &Role, statement: &Statement) -> 
 
 /// Whether the target knows the feature: what one release does not have may be revoked for the sake of another one.
 fn is_known(check: &Check, source: &Source, grant: &Grant) -> bool {
-    let head = source.value(&grant.head);
-    let path = head.strip_prefix("kibana.").unwrap_or(&head);
-    let is_missing = |meaning: Meaning| matches!(meaning, Meaning::Missing);
-    check.context().target.platform != Platform::Kibana
-        || grant.head.is_quoted()
-        || !check.context().names.find(path).is_some_and(|named| is_missing(named.meaning))
+    match (check.context().target.platform, source.head(&grant.head)) {
+        (Platform::Kibana, Head::Feature(_, path)) => {
+            !check.context().names.find(path).is_some_and(|named| matches!(named.meaning, Meaning::Missing))
+        }
+        _ => true,
+    }
 }
 
 /// Whether a role comes to the same without a statement.
@@ -116,11 +116,12 @@ pub(super) fn may_have_idle_terms(check: &Check, role: &Role, statement: &Statem
         return false;
     }
     let StatementKind::Grant(grant) = &statement.kind else { return true };
-    let path = role.source.value(&grant.head);
-    let named = check.context().names.find(path.strip_prefix("kibana.").unwrap_or(&path));
+    let path = role.source.head(&grant.head).feature_on(Platform::Kibana);
+    let named =
+        path.filter(|_| check.context().target.platform == Platform::Kibana).and_then(|path| check.context().names.find(path));
     let Some(Meaning::Exact(on)) = named.map(|named| named.meaning) else { return true };
     let has_parts = FACETS.iter().any(|facet| on.feature.names.contains(&facet.of));
-    if grant.operator != Operator::Set || check.context().target.platform != Platform::Kibana || has_parts {
+    if grant.operator != Operator::Set || has_parts {
         return true;
     }
     let set_of = |term: &Term| on.set_of(std::iter::once(&*role.source.value(&term.name)));

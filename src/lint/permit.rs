@@ -4,7 +4,7 @@ use super::subject::Subject;
 use super::{edit, trace};
 use crate::catalogue::{CONNECT_ALIASES, Permission, TASKS};
 use crate::diagnostic::Edit;
-use crate::policy::{Policy, Role, RoleId, Source};
+use crate::policy::{Platform, Policy, Role, RoleId, Source, Word};
 use crate::source::{Location, Span};
 use crate::syntax::tree::{Grant, Operator, Statement, StatementKind};
 
@@ -244,7 +244,7 @@ impl<'p, 'a> Place<'p, 'a> {
 
     /// Whether `+ word` behind the expression of a statement means what it says, on all platforms of the role.
     fn can_be_extended(&self, grant: &Grant, feature: &str, wanted: &[&Permission]) -> bool {
-        let is_connects = !self.is_for_several() || self.source.value(&grant.head).starts_with("connect.");
+        let is_connects = !self.is_for_several() || self.source.head(&grant.head).platform() == Some(Platform::Connect);
         is_connects && self.says_nothing_against(grant, feature, wanted)
     }
 
@@ -264,11 +264,9 @@ impl<'p, 'a> Place<'p, 'a> {
 }
 
 fn is_tasks(source: &Source, grant: &Grant) -> bool {
-    !grant.head.is_quoted() && matches!(&*source.value(&grant.head), "tasks" | "kibana.tasks" | "connect.tasks")
+    source.head(&grant.head).is(Word::Tasks)
 }
 
 fn is_about(source: &Source, grant: &Grant, feature: &str) -> bool {
-    let path = source.value(&grant.head);
-    let path = path.strip_prefix("connect.").unwrap_or(&path);
-    !grant.head.is_quoted() && Permission::feature_of_path(path) == Some(feature)
+    source.head(&grant.head).feature_on(Platform::Connect).and_then(Permission::feature_of_path) == Some(feature)
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::catalogue::Permission;
 use crate::check::Context;
 use crate::check::names::NameKey;
-use crate::policy::{Platform, Source};
+use crate::policy::{Head, Platform, Source};
 use crate::syntax::tree::{Body, Name, Operator, Statement, StatementKind};
 
 /// What a statement is about: one with `:` makes void what stands before it with the same key.
@@ -53,28 +53,23 @@ fn key<'a>(context: &Context, source: &Source<'a>, statement: &Statement) -> Opt
         }
         StatementKind::Spaces(operator, _) => word("spaces", *operator),
         StatementKind::RunAs(operator, _) => word("run_as", *operator),
-        StatementKind::Object(name, _) => Some((Key::Word(source.value(name)), Operator::Set)),
+        StatementKind::Object(name, _) => Some((head(context, source, name), Operator::Set)),
         StatementKind::Index(_) | StatementKind::Permission(_) | StatementKind::Application(..) | StatementKind::In(..) => None,
     }
 }
 
 fn head<'a>(context: &Context, source: &Source<'a>, head: &Name) -> Key<'a> {
-    let written = source.value(head);
     let platform = context.target.platform;
-    if head.is_quoted() {
-        return match context.names.find_id(&written) {
-            Some((Some(named), _)) if platform == Platform::Kibana => Key::Name(named.key),
-            // In quotes, so that no statement without them is meant.
-            _ => Key::Word(Cow::Borrowed(source.written(head))),
-        };
-    }
-    let path = match written.split_once('.') {
-        Some((first, rest)) if first == platform.name() => rest,
-        _ => &*written,
+    let known = match (source.head(head), platform) {
+        (Head::Raw(id), Platform::Kibana) => {
+            context.names.find_id(&id).and_then(|(named, _)| named).map(|named| Key::Name(named.key))
+        }
+        (Head::Word(written, word), _) if written.is_none_or(|written| written == platform) => Some(Key::Word(word.text().into())),
+        (head, Platform::Kibana) => {
+            head.feature_on(platform).and_then(|path| context.names.find(path)).map(|named| Key::Name(named.key))
+        }
+        (head, Platform::Connect) => head.feature_on(platform).and_then(Permission::feature_of_path).map(Key::Permissions),
     };
-    let known = match platform {
-        Platform::Kibana => context.names.find(path).map(|named| Key::Name(named.key)),
-        Platform::Connect => Permission::feature_of_path(path).map(Key::Permissions),
-    };
-    known.unwrap_or_else(|| Key::Word(Cow::Owned(path.to_owned())))
+    // As it is written, with its quotes or the other platform, so that nothing else is meant.
+    known.unwrap_or_else(|| Key::Word(Cow::Borrowed(source.written(head))))
 }

@@ -1,7 +1,7 @@
 //! Every name that an item is made of, with what kind of name it is there.
 
 use super::tokens::tokens;
-use crate::policy::{Platform, Platforms};
+use crate::policy::{Head, Platform, Platforms, Takes};
 use crate::source::Span;
 use crate::syntax::tree::{Body, Claim, Expression, Form, Item, ItemKind, Name, Pair, Statement, StatementKind, Value};
 
@@ -198,18 +198,13 @@ impl Walk<'_> {
 
 /// What the words of a grant are.
 pub(super) fn word_kind(head: Name, text: &str) -> Kind {
-    let written = head.span.of(text);
-    let word = written.strip_prefix("kibana.").or(written.strip_prefix("connect.")).unwrap_or(written);
-    match word {
-        "tasks" => Kind::Task,
-        "base" => Kind::Base,
-        "description"
-        | "restricted_resources"
-        | "hierarchy_group"
-        | "hierarchy_resources"
-        | "allowed_flow_modules"
-        | "allowed_ai_agents" => Kind::Text,
-        _ => Kind::Privilege { of: head },
+    match Head::of(&head, text) {
+        Head::Raw(_) | Head::Feature(..) => Kind::Privilege { of: head },
+        Head::Word(_, word) => match word.takes() {
+            Takes::Privileges => Kind::Base,
+            Takes::Tasks => Kind::Task,
+            Takes::Text | Takes::List | Takes::Body => Kind::Text,
+        },
     }
 }
 

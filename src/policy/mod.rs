@@ -1,5 +1,6 @@
 //! What the files mean before any product release comes in: names, inheritance, personas.
 
+mod head;
 mod inherit;
 mod names;
 mod platform;
@@ -12,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Location, SourceMap, Span};
 use crate::syntax::tree::{self, Item, Name, Tree};
 
+pub use head::{Head, Takes, Word, first_words, platform_of};
 pub use platform::{Platform, Platforms};
 
 /// Index into [`Policy::roles`].

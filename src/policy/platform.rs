@@ -36,6 +36,14 @@ impl Platform {
     pub fn parse(name: &str) -> Option<Platform> {
         Platform::ALL.into_iter().find(|platform| platform.name() == name)
     }
+
+    /// A path without the platform that may be written before it, and that platform: `connect.cases`.
+    pub fn split(path: &str) -> (Option<Platform>, &str) {
+        match path.split_once('.').and_then(|(first, rest)| Some((Platform::parse(first)?, rest))) {
+            Some((platform, rest)) => (Some(platform), rest),
+            None => (None, path),
+        }
+    }
 }
 
 /// The products of a role: one or both.

@@ -6,6 +6,7 @@
 mod comments;
 mod expected;
 mod grammar;
+pub mod keyword;
 mod lower;
 mod print;
 mod scan;

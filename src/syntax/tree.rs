@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::keyword::Keyword;
 use crate::source::{FileId, Location, Span};
 
 /// The items of one file, in order.
@@ -151,6 +152,22 @@ pub enum StatementKind {
     In(Vec<Name>, Box<Body>),
     /// `metadata: < a: "b"; >`, `tags: < … >`
     Object(Name, Vec<Pair>),
+}
+
+impl StatementKind {
+    /// The keyword that it begins with; none where it begins with a name.
+    pub fn keyword(&self) -> Option<Keyword> {
+        match self {
+            StatementKind::Grant(_) | StatementKind::Object(..) => None,
+            StatementKind::Index(_) => Some(Keyword::Index),
+            StatementKind::Cluster(_) => Some(Keyword::Cluster),
+            StatementKind::Spaces(..) => Some(Keyword::Spaces),
+            StatementKind::RunAs(..) => Some(Keyword::RunAs),
+            StatementKind::Permission(_) => Some(Keyword::Permission),
+            StatementKind::Application(..) => Some(Keyword::Application),
+            StatementKind::In(..) => Some(Keyword::In),
+        }
+    }
 }
 
 /// `:`, `+=` or `-=`.

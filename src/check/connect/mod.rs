@@ -11,7 +11,9 @@ use super::elastic::{add_new, sorted};
 use super::{Context, statements, tasks, text};
 use crate::catalogue::{Permission, Task, limits};
 use crate::diagnostic::Diagnostic;
-use crate::policy::{Platform, Role, Source};
+use crate::policy::{Head, Platform, Role, Source, Word};
+use crate::source::Span;
+use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::{Grant, Name, Operator, Pair, Statement, StatementKind};
 
 pub(super) use assemble::assemble;
@@ -119,35 +121,49 @@ impl<'a> Work<'_, 'a> {
                 state.applications.push((name, permissions));
             }
             StatementKind::Object(head, pairs) => self.object(state, head, pairs),
-            StatementKind::Index(index) => self.kibana_only("`index`", index.head),
-            StatementKind::Cluster(cluster) => self.kibana_only("`cluster`", cluster.head),
-            StatementKind::Spaces(..) => self.kibana_only("`spaces`", statement.span),
-            StatementKind::RunAs(..) => self.kibana_only("`run_as`", statement.span),
-            StatementKind::In(..) => self.kibana_only("`in`", statement.span),
+            StatementKind::Index(index) => self.kibana_only(Keyword::Index, index.head),
+            StatementKind::Cluster(cluster) => self.kibana_only(Keyword::Cluster, cluster.head),
+            StatementKind::Spaces(..) => self.kibana_only(Keyword::Spaces, statement.span),
+            StatementKind::RunAs(..) => self.kibana_only(Keyword::RunAs, statement.span),
+            StatementKind::In(..) => self.kibana_only(Keyword::In, statement.span),
         }
     }
 
-    fn kibana_only(&mut self, what: &str, span: crate::source::Span) {
-        if !self.role.platforms.has(Platform::Kibana) {
-            self.out.push(super::unknown::other_platform(what, self.source.at(span), Platform::Connect));
+    fn kibana_only(&mut self, keyword: Keyword, span: Span) {
+        statements::only_on(Platform::Kibana, self.role, keyword.text(), span, self.out);
+    }
+
+    /// Whether a statement means anything here.
+    fn concerns(&mut self, head: &Head, name: &Name) -> bool {
+        match head {
+            Head::Raw(id) if !self.role.platforms.has(Platform::Kibana) => {
+                let message = format!("\"{id}\" is no feature of Amazon Connect");
+                self.out.push(
+                    Diagnostic::error("no-counterpart", self.source.at(name.span), message)
+                        .label("quoted ids are Kibana's")
+                        .help("a raw permission is written `permission \"Cases.View\";`"),
+                );
+                false
+            }
+            _ => statements::concerns(Platform::Connect, self.role, head, name, self.out),
         }
     }
 
-    fn object(&mut self, state: &mut State<'a>, head: &Name, pairs: &'a [Pair]) {
-        match head.span.of(self.source.text) {
-            "tags" => {
-                state.tags = text::string_map("tags", pairs, self.source, self.out);
-                self.tag_limits(head, &state.tags, limits::TAGS);
+    fn object(&mut self, state: &mut State<'a>, name: &Name, pairs: &'a [Pair]) {
+        let head = self.source.head(name);
+        if !self.concerns(&head, name) {
+            return;
+        }
+        match head {
+            Head::Word(_, word @ Word::Tags) => {
+                state.tags = text::string_map(word.text(), pairs, self.source, self.out);
+                self.tag_limits(name, &state.tags, limits::TAGS);
             }
-            "access_tags" => {
-                state.access_tags = text::string_map("access_tags", pairs, self.source, self.out);
-                self.tag_limits(head, &state.access_tags, limits::ACCESS_TAGS);
+            Head::Word(_, word @ Word::AccessTags) => {
+                state.access_tags = text::string_map(word.text(), pairs, self.source, self.out);
+                self.tag_limits(name, &state.access_tags, limits::ACCESS_TAGS);
             }
-            name @ "metadata" => self.kibana_only(&format!("`{name}`"), head.span),
-            name => self.out.push(
-                Diagnostic::error("unexpected-body", self.source.at(head.span), format!("`{name}` takes privileges, not a body"))
-                    .label(format!("write `{name}: view;`")),
-            ),
+            head => self.out.push(statements::unexpected_body(self.role, &head, name)),
         }
     }
 
@@ -165,27 +181,25 @@ impl<'a> Work<'_, 'a> {
     }
 
     fn grant(&mut self, state: &mut State<'a>, grant: &'a Grant) {
-        let at = self.source.at(grant.head.span);
-        let written = self.source.value(&grant.head);
-        if grant.head.is_quoted() {
-            if self.role.platforms.has(Platform::Kibana) {
-                return;
-            }
-            self.out.push(
-                Diagnostic::error("no-counterpart", at, format!("\"{written}\" is no feature of Amazon Connect"))
-                    .label("quoted ids are Kibana's")
-                    .help("a raw permission is written `permission \"Cases.View\";`"),
-            );
+        let head = self.source.head(&grant.head);
+        if !self.concerns(&head, &grant.head) {
             return;
         }
-        let path = match written.split_once('.') {
-            Some(("kibana", _)) => return self.kibana_only(&format!("`{written}`"), grant.head.span),
-            Some(("connect", rest)) => rest,
-            _ => &written,
-        };
-        match path {
-            "description" => state.description = text::single(grant, self.source, self.out),
-            "tasks" => {
+        match head {
+            Head::Word(_, word) => self.word(state, word, grant),
+            Head::Feature(_, path) => match Permission::feature_of_path(path) {
+                Some(name) => self.permissions(state, name, path, grant),
+                None => self.unknown_feature(path, grant),
+            },
+            // Kibana's.
+            Head::Raw(_) => {}
+        }
+    }
+
+    fn word(&mut self, state: &mut State<'a>, word: Word, grant: &'a Grant) {
+        match word {
+            Word::Description => state.description = text::single(grant, self.source, self.out),
+            Word::Tasks => {
                 if let Some(listed) = tasks::listed(Platform::Connect, self.role, grant, self.out) {
                     match grant.operator {
                         Operator::Set => state.tasks = listed,
@@ -194,24 +208,22 @@ impl<'a> Work<'_, 'a> {
                     }
                 }
             }
-            "restricted_resources" => {
+            Word::RestrictedResources => {
                 self.list(&mut state.restricted_resources, grant);
                 self.resources(&state.restricted_resources, grant, false);
             }
-            "hierarchy_resources" => {
+            Word::HierarchyResources => {
                 self.list(&mut state.hierarchy_resources, grant);
                 self.resources(&state.hierarchy_resources, grant, true);
             }
-            "hierarchy_group" => {
+            Word::HierarchyGroup => {
                 state.hierarchy_group = text::single(grant, self.source, self.out).map(|name| self.source.value(&name));
             }
-            "allowed_flow_modules" => self.list(&mut state.flow_modules, grant),
-            "allowed_ai_agents" => self.list(&mut state.ai_agents, grant),
-            head if statements::KIBANA.contains(&head) => self.kibana_only(&format!("`{head}`"), grant.head.span),
-            _ => match Permission::feature_of_path(path) {
-                Some(name) => self.permissions(state, name, path, grant),
-                None => self.unknown_feature(path, grant),
-            },
+            Word::AllowedFlowModules => self.list(&mut state.flow_modules, grant),
+            Word::AllowedAiAgents => self.list(&mut state.ai_agents, grant),
+            Word::Tags | Word::AccessTags => self.out.push(statements::missing_body(self.role, word, grant)),
+            // Kibana's.
+            Word::Base | Word::Metadata => {}
         }
     }
 }

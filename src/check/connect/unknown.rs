@@ -1,10 +1,11 @@
 //! Names that stand for nothing on Amazon Connect, and what was probably meant.
 
+use super::super::Context;
 use super::super::names::Meaning;
-use super::super::{Context, statements};
 use super::Work;
 use crate::catalogue::{CONNECT_ALIASES, INVENTED_PERMISSIONS, PERMISSION_NAMES, PERMISSIONS, Permission};
 use crate::diagnostic::Diagnostic;
+use crate::policy::{Platform, first_words};
 use crate::source::Location;
 use crate::suggest;
 use crate::syntax::tree::Grant;
@@ -120,7 +121,7 @@ impl Work<'_, '_> {
         let at = self.source.at(grant.head.span);
         let in_kibana = self.context.names.find(path).is_some();
         let features = PERMISSION_NAMES.iter().map(|(feature, ..)| *feature).chain(CONNECT_ALIASES.iter().map(|(alias, _)| *alias));
-        let near = suggest::nearest(path, features.chain(statements::CONNECT.iter().copied()));
+        let near = suggest::nearest(path, features.chain(first_words(Platform::Connect)));
         self.out.push(if in_kibana {
             let diagnostic = Diagnostic::error("no-counterpart", at, format!("`{path}` is a Kibana feature"))
                 .label("Amazon Connect has nothing like it");

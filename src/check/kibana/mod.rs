@@ -11,8 +11,9 @@ use super::grants::{Entry, Grants, Key};
 use super::names::{Meaning, Named};
 use super::{Context, statements, tasks, unknown};
 use crate::diagnostic::Diagnostic;
-use crate::policy::{Platform, Role, Source};
+use crate::policy::{Head, Platform, Role, Source, Word, platform_of};
 use crate::source::Location;
+use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::{Grant, Name, Operator, Statement, StatementKind};
 
 /// Where a role stands after its statements, before spaces are filled in.
@@ -83,10 +84,18 @@ struct Work<'w, 'a> {
 impl<'a> Work<'_, 'a> {
     fn statement(&mut self, state: &mut State<'a>, statement: &'a Statement) {
         match &statement.kind {
-            StatementKind::Grant(grant) if grant.head.span.of(self.source.text) == "description" => {
-                state.description = super::text::single(grant, self.source, self.out);
+            StatementKind::Grant(grant) => {
+                let head = self.source.head(&grant.head);
+                if self.concerns(&head, &grant.head) {
+                    match head {
+                        Head::Word(_, Word::Description) => {
+                            state.description = super::text::single(grant, self.source, self.out);
+                        }
+                        Head::Word(_, word @ Word::Metadata) => self.out.push(statements::missing_body(self.role, word, grant)),
+                        head => self.grant(&mut state.own, head, grant),
+                    }
+                }
             }
-            StatementKind::Grant(grant) => self.grant(&mut state.own, grant),
             StatementKind::Index(index) => {
                 state.elastic.index(self.context, index, &mut self.inherited_indices, self.source, self.out);
             }
@@ -98,89 +107,91 @@ impl<'a> Work<'_, 'a> {
             StatementKind::In(spaces, body) => {
                 for space in self.space_list(spaces) {
                     for statement in &body.statements {
-                        match &statement.kind {
-                            StatementKind::Grant(grant) if grant.head.span.of(self.source.text) != "description" => {
-                                self.grant(state.named(space.clone()), grant);
-                            }
-                            _ => self.out.push(
-                                Diagnostic::error(
-                                    "misplaced-statement",
-                                    self.source.at(statement.span),
-                                    "only grants stand in an `in` block",
-                                )
-                                .label("this holds for the whole role")
-                                .help("move it to the role's body"),
-                            ),
-                        }
+                        self.in_space(state, space.clone(), statement);
                     }
                     if body.statements.is_empty() {
                         state.named(space);
                     }
                 }
             }
-            StatementKind::Object(head, pairs) if head.span.of(self.source.text) == "metadata" => {
-                state.metadata = super::text::metadata(pairs, self.source, self.out);
-            }
-            StatementKind::Object(head, _) => {
-                let name = head.span.of(self.source.text);
-                if statements::CONNECT.contains(&name) {
-                    self.connect_only(&format!("`{name}`"), head);
+            StatementKind::Object(name, pairs) => {
+                let head = self.source.head(name);
+                if !self.concerns(&head, name) {
+                    return;
+                }
+                if head.is(Word::Metadata) {
+                    state.metadata = super::text::metadata(pairs, self.source, self.out);
                 } else {
-                    self.out.push(
-                        Diagnostic::error(
-                            "unexpected-body",
-                            self.source.at(head.span),
-                            format!("`{name}` takes privileges, not a body"),
-                        )
-                        .label(format!("write `{name}: read;`")),
-                    );
+                    self.out.push(statements::unexpected_body(self.role, &head, name));
                 }
             }
             StatementKind::Permission(names) => {
                 if let Some(name) = names.first() {
-                    self.connect_only("`permission`", name);
+                    self.connect_only(Keyword::Permission, name);
                 }
             }
-            StatementKind::Application(name, _) => self.connect_only("`application`", name),
+            StatementKind::Application(name, _) => self.connect_only(Keyword::Application, name),
         }
+    }
+
+    /// A statement of an `in` block: only what may be held in one space and not in another can stand there.
+    fn in_space(&mut self, state: &mut State<'a>, space: Cow<'a, str>, statement: &'a Statement) {
+        if let StatementKind::Grant(grant) = &statement.kind {
+            let (head, before) = (self.source.head(&grant.head), self.out.len());
+            let concerns = self.concerns(&head, &grant.head);
+            if self.out.len() > before {
+                return;
+            }
+            if concerns && head.is_grant() {
+                return self.grant(state.named(space), head, grant);
+            }
+        }
+        let at = self.source.at(statement.span);
+        self.out.push(
+            Diagnostic::error("misplaced-statement", at, "only grants stand in an `in` block")
+                .label(match platform_of(self.source, statement) {
+                    Some(Platform::Connect) => "Amazon Connect has no spaces",
+                    _ => "this holds for the whole role",
+                })
+                .help("move it to the role's body"),
+        );
+    }
+
+    /// Whether a statement means anything here.
+    fn concerns(&mut self, head: &Head, name: &Name) -> bool {
+        statements::concerns(Platform::Kibana, self.role, head, name, self.out)
     }
 
     /// A statement of Amazon Connect's: fine in a role that is for it, too.
-    fn connect_only(&mut self, what: &str, name: &Name) {
-        if !self.role.platforms.has(Platform::Connect) {
-            self.out.push(unknown::other_platform(what, self.source.at(name.span), Platform::Kibana));
-        }
+    fn connect_only(&mut self, keyword: Keyword, name: &Name) {
+        statements::only_on(Platform::Connect, self.role, keyword.text(), name.span, self.out);
     }
 
-    fn grant(&mut self, grants: &mut Grants<'a>, grant: &'a Grant) {
+    /// What is held in one place.
+    fn grant(&mut self, grants: &mut Grants<'a>, head: Head<'a>, grant: &'a Grant) {
         let at = self.source.at(grant.head.span);
-        let written = self.source.value(&grant.head);
-        if grant.head.is_quoted() {
-            return self.raw(grants, grant, written, at);
+        match head {
+            Head::Raw(id) => self.raw(grants, grant, id, at),
+            Head::Feature(_, path) => match self.context.names.find(path) {
+                Some(named) => self.named(grants, grant, path, named, at),
+                None => self.out.push(unknown::feature(self.context, &grant.head, path, self.source)),
+            },
+            Head::Word(_, Word::Base) => self.base(grants, grant, at),
+            Head::Word(_, Word::Tasks) => tasks::read(self.context, self.role, grants, grant, self.out),
+            // Of the role as a whole, or Amazon Connect's.
+            Head::Word(
+                _,
+                Word::Description
+                | Word::Metadata
+                | Word::Tags
+                | Word::AccessTags
+                | Word::RestrictedResources
+                | Word::HierarchyGroup
+                | Word::HierarchyResources
+                | Word::AllowedFlowModules
+                | Word::AllowedAiAgents,
+            ) => {}
         }
-        let path = match written.split_once('.') {
-            Some(("connect", rest)) => {
-                if !self.role.platforms.has(Platform::Connect) {
-                    self.out.push(unknown::other_platform(&format!("`connect.{rest}`"), at, Platform::Kibana));
-                }
-                return;
-            }
-            Some(("kibana", rest)) => rest,
-            _ => &written,
-        };
-        match path {
-            "base" => return self.base(grants, grant, at),
-            "tasks" => return tasks::read(self.context, self.role, grants, grant, self.out),
-            head if statements::CONNECT.contains(&head) => {
-                return self.connect_only(&format!("`{head}`"), &grant.head);
-            }
-            _ => {}
-        }
-        let Some(named) = self.context.names.find(path) else {
-            self.out.push(unknown::feature(self.context, &grant.head, path, self.source));
-            return;
-        };
-        self.named(grants, grant, path, named, at);
     }
 
     /// A grant under a portable name (or under the raw id that is its current generation).

@@ -138,17 +138,16 @@ fn list(named: Option<&str>, terminal: &Terminal, what: Option<list::What>) -> R
 fn show(named: Option<&str>, name: &str, terminal: &Terminal) -> Result<find::Answer, Failure> {
     let mut target = target(named, &terminal.folder)?;
     // `connect.cases`: a name may say its platform, as in a policy.
-    let prefixed = name.split_once('.').and_then(|(platform, rest)| Some((Platform::parse(platform)?, rest)));
-    let name = match prefixed {
-        Some((platform, rest)) if platform == target.platform => rest,
-        Some((platform, rest)) if named.is_none() => {
+    let name = match Platform::split(name) {
+        (Some(platform), rest) if platform == target.platform => rest,
+        (Some(platform), rest) if named.is_none() => {
             target = Target::newest(platform);
             rest
         }
-        Some((platform, _)) => {
+        (Some(platform), _) => {
             return Err(Failure::Usage(format!("`{name}` is a name of {}: add `-t {}`", platform.title(), platform.name())));
         }
-        None => name,
+        (None, _) => name,
     };
     find::Answer::find(&target, name).ok_or_else(|| Failure::Usage(unknown::unknown(&target, name)))
 }

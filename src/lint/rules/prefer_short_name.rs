@@ -8,7 +8,7 @@ use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Group, Rule};
 use crate::lint::subject::Wording;
 use crate::lint::{idle, removal, words};
-use crate::policy::{Platform, Role, Source};
+use crate::policy::{Head, Platform, Role, Source};
 use crate::source::Location;
 use crate::syntax::tree::{Body, Expression, Grant, Name, Statement, StatementKind};
 
@@ -80,11 +80,9 @@ fn check(wording: &Wording, out: &mut Findings) {
 /// The feature id and the ids of sub-feature privileges.
 fn of_grant(context: &Context, role: &Role, grant: &Grant) -> Vec<Raw> {
     let source = &role.source;
-    let head = source.value(&grant.head);
-    let named = if grant.head.is_quoted() {
-        context.names.find_id(&head).and_then(|(named, _)| named)
-    } else {
-        context.names.find(head.strip_prefix("kibana.").unwrap_or(&head))
+    let named = match source.head(&grant.head) {
+        Head::Raw(id) => context.names.find_id(&id).and_then(|(named, _)| named),
+        head => head.feature_on(Platform::Kibana).and_then(|path| context.names.find(path)),
     };
     let Some(named) = named else { return Vec::new() };
     let replace = |name: &Name, text: String| {
@@ -157,8 +155,7 @@ fn is_about(source: &Source, other: &Statement, statement: &Statement, feature: 
     match &other.kind {
         _ if std::ptr::eq(other, statement) => false,
         StatementKind::Grant(grant) => {
-            let head = source.value(&grant.head);
-            Permission::feature_of_path(head.strip_prefix("connect.").unwrap_or(&head)) == Some(feature)
+            source.head(&grant.head).feature_on(Platform::Connect).and_then(Permission::feature_of_path) == Some(feature)
         }
         StatementKind::Permission(names) => names.iter().any(of_feature),
         _ => false,

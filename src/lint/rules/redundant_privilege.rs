@@ -6,7 +6,7 @@ use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Group, Rule};
 use crate::lint::subject::Wording;
 use crate::lint::{idle, removal, shadow};
-use crate::policy::{Platform, Source};
+use crate::policy::{Head, Source, Takes};
 use crate::source::Span;
 use crate::suggest::all_of;
 use crate::syntax::tree::{Expression, Operator, Statement, StatementKind};
@@ -50,17 +50,6 @@ role analyst extends base <
     everywhere: true,
     check: Check::Wording(check),
 };
-
-/// Grants by this name are no privileges, or say why the others are there.
-const NO_PRIVILEGES: &[&str] = &[
-    "description",
-    "tasks",
-    "restricted_resources",
-    "hierarchy_group",
-    "hierarchy_resources",
-    "allowed_flow_modules",
-    "allowed_ai_agents",
-];
 
 /// Statements beyond which a role is not looked at: it is worked out again for each of them.
 const STATEMENTS: usize = 500;
@@ -116,12 +105,12 @@ fn check(wording: &Wording, out: &mut Findings) {
 fn privileges<'s>(source: &Source, statement: &'s Statement) -> Option<(Span, Operator, &'s Expression)> {
     match &statement.kind {
         StatementKind::Grant(grant) => {
-            let head = source.value(&grant.head);
-            let path = match head.split_once('.') {
-                Some((first, rest)) if Platform::parse(first).is_some() => rest,
-                _ => &*head,
+            // Tasks say why the other privileges are there.
+            let is_privileges = match source.head(&grant.head) {
+                Head::Word(_, word) => word.takes() == Takes::Privileges,
+                Head::Raw(_) | Head::Feature(..) => true,
             };
-            (!NO_PRIVILEGES.contains(&path)).then_some((grant.head.span, grant.operator, &grant.value))
+            is_privileges.then_some((grant.head.span, grant.operator, &grant.value))
         }
         StatementKind::Index(index) => Some((index.head, index.operator, &index.privileges)),
         StatementKind::Cluster(cluster) => Some((cluster.head, cluster.operator, &cluster.privileges)),

@@ -2,6 +2,7 @@
 
 use super::{Body, Context};
 use crate::lsp::tokens::{Token, TokenKind};
+use crate::policy::{Head, Word};
 
 /// What could come next in a statement.
 pub(super) fn statement(tokens: &[Token], body: Body) -> Context {
@@ -44,12 +45,21 @@ pub(super) fn statement(tokens: &[Token], body: Body) -> Context {
 }
 
 fn value(head: &str, taken: Vec<String>) -> Context {
-    match head.strip_prefix("kibana.").or(head.strip_prefix("connect.")).unwrap_or(head) {
-        "tasks" => Context::Task { taken },
-        "base" => Context::Level,
-        "restricted_resources" | "hierarchy_resources" => Context::Resource { taken },
-        "description" | "hierarchy_group" | "allowed_flow_modules" | "allowed_ai_agents" => Context::Anything,
-        _ => Context::Privilege { feature: head.to_owned(), taken },
+    match Head::of_path(head) {
+        Head::Word(_, Word::Tasks) => Context::Task { taken },
+        Head::Word(_, Word::Base) => Context::Level,
+        Head::Word(_, Word::RestrictedResources | Word::HierarchyResources) => Context::Resource { taken },
+        Head::Word(
+            _,
+            Word::Description
+            | Word::Metadata
+            | Word::Tags
+            | Word::AccessTags
+            | Word::HierarchyGroup
+            | Word::AllowedFlowModules
+            | Word::AllowedAiAgents,
+        ) => Context::Anything,
+        Head::Raw(_) | Head::Feature(..) => Context::Privilege { feature: head.to_owned(), taken },
     }
 }
 

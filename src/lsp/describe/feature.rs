@@ -7,14 +7,6 @@ use crate::check::privileges::{FeatureOn, Privileges};
 use crate::lsp::workspace::OnTarget;
 use crate::policy::Platform;
 
-/// A path without the platform before it, and that platform.
-pub(in crate::lsp) fn split(path: &str) -> (Option<Platform>, &str) {
-    match path.split_once('.').and_then(|(first, rest)| Some((Platform::parse(first)?, rest))) {
-        Some((platform, rest)) => (Some(platform), rest),
-        None => (None, path),
-    }
-}
-
 /// What a name or id means on a target of Kibana's.
 pub(in crate::lsp) fn meaning(target: &OnTarget, name: &str, is_id: bool) -> Option<(Option<NameKey>, Meaning)> {
     if !is_id {
@@ -36,7 +28,7 @@ fn concerned(targets: &[OnTarget], path: Option<Platform>, platform: Platform) -
 
 /// What a feature is, on each of the targets.
 pub(in crate::lsp) fn feature(targets: &[OnTarget], path: &str, is_id: bool) -> Option<String> {
-    let (platform, name) = split(path);
+    let (platform, name) = Platform::split(path);
     let mut texts = Vec::new();
     let found =
         || concerned(targets, platform, Platform::Kibana).filter_map(|target| Some((target, meaning(target, name, is_id)?)));
@@ -101,7 +93,7 @@ fn stands(target: &OnTarget, key: Option<NameKey>, meaning: Meaning) -> String {
 
 /// What a privilege of a feature lets one do, on each of the targets.
 pub(in crate::lsp) fn privilege(targets: &[OnTarget], path: &str, is_id: bool, word: &str) -> Option<String> {
-    let (platform, name) = split(path);
+    let (platform, name) = Platform::split(path);
     let mut texts = Vec::new();
     let found = concerned(targets, platform, Platform::Kibana).filter_map(|target| Some((target, meaning(target, name, is_id)?.1)));
     let found: Vec<(&OnTarget, Meaning)> = found.collect();

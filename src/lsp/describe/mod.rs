@@ -7,7 +7,7 @@ use crate::catalogue::{EsFamily, EsPrivilege, Permission, Provenance, Releases, 
 use crate::check::release_name;
 use crate::policy::Platform;
 
-pub(super) use feature::{feature, meaning, privilege, split, sub_of};
+pub(super) use feature::{feature, meaning, privilege, sub_of};
 
 /// A text with paragraphs and a list, in this order: heading, what it does, one line for each target, what else there is to say.
 struct Page {

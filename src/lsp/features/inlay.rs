@@ -11,7 +11,7 @@ use crate::lsp::describe;
 use crate::lsp::occurrences;
 use crate::lsp::session::{Session, Spot};
 use crate::lsp::workspace::{ItemId, OnTarget, Set};
-use crate::policy::{Platform, RoleId};
+use crate::policy::{Head, Platform, RoleId};
 use crate::source::Span;
 use crate::syntax::tree::{Body, Grant, ItemKind, Operator, Role, StatementKind};
 
@@ -88,11 +88,8 @@ impl Work<'_> {
 
     /// The ids that a portable name stands for.
     fn id_of(&mut self, grant: &Grant) {
-        if grant.head.is_quoted() {
-            return;
-        }
         let path = grant.head.span.of(self.spot.set.text(self.id));
-        let (platform, name) = describe::split(path);
+        let Head::Feature(platform, name) = Head::of(&grant.head, self.spot.set.text(self.id)) else { return };
         let mut ids: Vec<&str> = Vec::new();
         for target in &self.targets {
             if platform.is_some_and(|platform| platform != target.target.platform) {
@@ -116,8 +113,7 @@ impl Work<'_> {
     /// What a parent says of a feature that is set anew.
     fn replaced(&mut self, grant: &Grant, statement: Span) {
         let set = self.spot.set;
-        let head = grant.head.value(set.text(self.id));
-        let before: Vec<String> = inherited(set, self.id, &head);
+        let before: Vec<String> = inherited(set, self.id, &Head::of(&grant.head, set.text(self.id)));
         if !before.is_empty() {
             self.add(statement, format!("replaces {}", before.join(", ")), None, None);
         }
@@ -157,13 +153,13 @@ impl Work<'_> {
 }
 
 /// What the nearest roles above a role say of a feature.
-fn inherited(set: &Set, id: ItemId, head: &str) -> Vec<String> {
+fn inherited(set: &Set, id: ItemId, head: &Head) -> Vec<String> {
     let mut found = Vec::new();
     for parent in set.resolved.role(id).map(|role| role.parents.as_slice()).unwrap_or_default() {
         let Some(source) = set.source(*parent) else { continue };
         let ItemKind::Role(role) = &source.item.kind else { continue };
         let said = role.body.statements.iter().rev().find_map(|statement| match &statement.kind {
-            StatementKind::Grant(grant) if source.value(&grant.head) == head => Some(grant.value.span.of(source.text)),
+            StatementKind::Grant(grant) if source.head(&grant.head) == *head => Some(grant.value.span.of(source.text)),
             _ => None,
         });
         match said {

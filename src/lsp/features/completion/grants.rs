@@ -61,7 +61,7 @@ impl Asked<'_> {
     pub(super) fn privileges(&mut self, feature: &str, taken: &[String]) {
         let is_id = feature.starts_with('"');
         let feature = feature.trim_matches('"');
-        let (_, name) = describe::split(feature);
+        let (_, name) = Platform::split(feature);
         let mut words: Vec<(&str, u8)> = Vec::new();
         for target in self.on(Platform::Kibana) {
             match describe::meaning(target, name, is_id).map(|(_, meaning)| meaning) {

@@ -6,6 +6,8 @@ use rustc_hash::FxHashMap;
 use crate::lsp::occurrences::{self, Kind};
 use crate::lsp::session::Spot;
 use crate::lsp::tokens::{Token, TokenKind, tokens};
+use crate::policy::Head;
+use crate::syntax::keyword::Keyword;
 
 /// The types of tokens, as the protocol names them; a token says its number.
 pub(super) const TYPES: [&str; 9] =
@@ -25,31 +27,10 @@ pub(super) const MODIFIERS: [&str; 2] = ["declaration", "documentation"];
 const DECLARATION: u32 = 1;
 const DOCUMENTATION: u32 = 2;
 
-const KEYWORDS: &[&str] = &[
-    "abstract",
-    "application",
-    "base",
-    "can",
-    "cannot",
-    "cluster",
-    "description",
-    "exactly",
-    "extends",
-    "forbid",
-    "in",
-    "index",
-    "metadata",
-    "on",
-    "permission",
-    "persona",
-    "platform",
-    "role",
-    "run_as",
-    "spaces",
-    "tasks",
-    "test",
-    "unless",
-];
+/// Whether a word is one of the language.
+fn is_keyword(word: &str) -> bool {
+    Keyword::parse(word).is_some() || matches!(Head::of_path(word), Head::Word(..))
+}
 
 /// The tokens that lie in a part of a file.
 pub(super) fn coloured(spot: &Spot, start: usize, end: usize) -> Vec<SemanticToken> {
@@ -85,7 +66,7 @@ fn colour(kind: Kind, written: &str) -> Colour {
         Kind::Declaration => (CLASS, DECLARATION),
         Kind::Subject => (CLASS, 0),
         Kind::Platform | Kind::Target => (TYPE, 0),
-        Kind::Head if KEYWORDS.contains(&written) => (KEYWORD, 0),
+        Kind::Head if is_keyword(written) => (KEYWORD, 0),
         Kind::Head | Kind::Claimed | Kind::Key => (PROPERTY, 0),
         Kind::Privilege { .. } | Kind::Task | Kind::Base | Kind::IndexPrivilege | Kind::ClusterPrivilege { .. } => (MEMBER, 0),
         Kind::Space => (NAMESPACE, 0),
@@ -160,7 +141,7 @@ fn plain(token: &Token) -> Option<Colour> {
         TokenKind::Comment => Some((COMMENT, 0)),
         TokenKind::Doc => Some((COMMENT, DOCUMENTATION)),
         TokenKind::Text { .. } => Some((STRING, 0)),
-        TokenKind::Word => KEYWORDS.contains(&token.text).then_some((KEYWORD, 0)),
+        TokenKind::Word => is_keyword(token.text).then_some((KEYWORD, 0)),
         TokenKind::Mark => matches!(token.text, "+" | "-" | "+=" | "-=" | ":" | "=").then_some((OPERATOR, 0)),
     }
 }
