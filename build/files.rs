@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 pub(crate) type Sources = BTreeMap<String, String>;
 
 /// How sure an entry is.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Confidence {
     #[default]

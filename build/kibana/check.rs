@@ -54,8 +54,13 @@ impl Checker<'_> {
         }
         for one in shared {
             if raw.keep.as_ref().is_none_or(|keep| keep.contains(&one.raw.id)) {
-                all.push((one.raw.clone(), one.provenance.clone()));
+                let mut mine = one.raw.clone();
+                mine.in_serverless = raw.in_serverless.get(&mine.id).copied().or(mine.in_serverless);
+                all.push((mine, one.provenance.clone()));
             }
+        }
+        if let Some(id) = raw.in_serverless.keys().find(|id| !all.iter().any(|(one, _)| one.id == **id)) {
+            return Err(self.error(format_args!("takes over no privilege `{id}`")));
         }
         for own in &raw.privilege {
             let entry = format!("{}, privilege {}", self.entry, own.id);
@@ -80,9 +85,26 @@ impl Checker<'_> {
             if releases.is_empty() {
                 return Err(self.error(format_args!("has privilege `{}` on none of its releases", one.id)));
             }
+            self.patches(&one, releases)?;
             privileges.push(Privilege { raw: one, provenance, releases });
         }
         Ok(privileges)
+    }
+
+    /// A patch release belongs to a release that has the privilege, each to another one.
+    fn patches(&self, one: &RawPrivilege, releases: Set) -> Result<()> {
+        let mut seen = Set::NONE;
+        for patch in &one.since_patch {
+            let release = patch.rsplit_once('.').filter(|(_, number)| number.parse::<u32>().is_ok_and(|number| number > 0));
+            let release = release.and_then(|(release, _)| self.calendar.parse(release).ok());
+            match release.filter(|release| release.within(releases) && release.and(seen).is_empty()) {
+                Some(release) => seen = seen.or(release),
+                None => {
+                    return Err(self.error(format_args!("`{patch}` is not a patch release of one that has privilege `{}`", one.id)));
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn privilege_literals(&self, privileges: &[Privilege]) -> Result<Vec<String>> {
@@ -113,6 +135,7 @@ impl Checker<'_> {
                 .text("group", &raw.group)
                 .text("does", &raw.does)
                 .field("releases", releases)
+                .texts("since_patch", &raw.since_patch)
                 .field("disabled", self.set(raw.disabled.as_deref(), Set::NONE)?.and(*releases))
                 .field("in_all", included(&[Inclusion::All, Inclusion::Read]))
                 .field("in_read", included(&[Inclusion::Read]))

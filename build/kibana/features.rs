@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::Checker;
+use super::replaced::Mapping;
 use super::shapes::{Content, RawFeature, RawLevel, RawPrivilege, RawReplaced};
 use crate::emit;
 use crate::error::{Error, Result};
@@ -26,17 +27,23 @@ pub(crate) struct Feature {
     pub(crate) id: String,
     names: Vec<String>,
     owner: String,
-    registered: Set,
+    pub(super) registered: Set,
     pub(crate) current: Set,
     pub(super) privileges: Vec<Privilege>,
     pub(super) levels: (RawLevel, RawLevel),
     pub(super) replaced: Vec<(RawReplaced, String)>,
     record: emit::Record,
-    replacements: String,
-    path: String,
+    pub(super) replacements: Vec<Mapping>,
+    pub(super) keeps: Vec<Mapping>,
+    pub(super) path: String,
 }
 
 impl Feature {
+    /// Whether it and another feature are generations of the same one.
+    pub(super) fn is_kin(&self, other: &Feature) -> bool {
+        self.id != other.id && self.owner == other.owner && self.names.first() == other.names.first()
+    }
+
     /// Whether the role API knows the privilege, a level or the id or alias of a sub-feature privilege, on all of the releases.
     pub(crate) fn knows(&self, privilege: &str, on: Set) -> bool {
         if LEVELS.contains(&privilege) {
@@ -50,7 +57,7 @@ impl Feature {
 /// All features in catalogue order.
 #[derive(Debug)]
 pub(crate) struct Features {
-    list: Vec<Feature>,
+    pub(super) list: Vec<Feature>,
 }
 
 impl Features {
@@ -66,9 +73,10 @@ impl Features {
         for file in files {
             for raw in &file.content.feature {
                 let checker = Checker { place: file.place(), entry: format!("feature {}", raw.id), calendar };
-                features.finish(&raw.id, &checker)?;
+                features.finish(raw, &checker)?;
             }
         }
+        features.check_replaced(calendar)?;
         features.check_names(files, calendar)?;
         Ok(features)
     }
@@ -149,50 +157,10 @@ impl Features {
             levels,
             replaced,
             record,
-            replacements: String::new(),
+            replacements: Vec::new(),
+            keeps: Vec::new(),
             path: check.place.path().to_owned(),
         })
-    }
-
-    /// Adds the replacements, which may point at features that stand later.
-    fn finish(&mut self, id: &str, check: &Checker<'_>) -> Result<()> {
-        let Some(feature) = self.by_id(id) else { return Ok(()) };
-        let mut rows = Vec::new();
-        for (raw, provenance) in &feature.replaced {
-            let on = check.set(raw.on.as_deref(), feature.registered)?.and(feature.registered);
-            for from in &raw.from {
-                // A privilege that only some of these releases register is replaced on those.
-                let releases = Set(check
-                    .calendar
-                    .members(on)
-                    .filter(|(one, _)| feature.knows(from, *one))
-                    .fold(0, |set, (one, _)| set | one.0));
-                if releases.is_empty() {
-                    return Err(check.error(format_args!("replaces `{from}`, which it does not have on these releases")));
-                }
-                let mut to = Vec::new();
-                for (target, privileges) in &raw.to {
-                    let privileges: Vec<&str> =
-                        privileges.iter().map(|one| if one == "=" { from.as_str() } else { one.as_str() }).collect();
-                    let known = self.by_id(target).filter(|other| other.id != feature.id);
-                    let known = known.ok_or_else(|| check.error(format_args!("is replaced by unknown feature `{target}`")))?;
-                    if let Some(unknown) = privileges.iter().find(|one| !known.knows(one, releases)) {
-                        return Err(check.error(format_args!(
-                            "`{from}` is replaced by `{target}: {unknown}`, which does not exist on all of {}",
-                            check.calendar.names(releases)
-                        )));
-                    }
-                    to.push(format!("({target:?}, {})", emit::texts(&privileges)));
-                }
-                let row = emit::record("Replacement").text("from", from).field("releases", releases);
-                rows.push(row.field("to", emit::list(to)).field("provenance", provenance).end());
-            }
-        }
-        let rows = emit::list(rows);
-        if let Some(feature) = self.list.iter_mut().find(|feature| feature.id == id) {
-            feature.replacements = rows;
-        }
-        Ok(())
     }
 
     fn check_names(&self, files: &[File<Content>], calendar: &Calendar) -> Result<()> {
@@ -225,8 +193,12 @@ impl Features {
     }
 
     pub(crate) fn emit(&self, out: &mut String) {
-        let rows: Vec<String> =
-            self.list.iter().map(|feature| feature.record.clone().field("replaced", &feature.replacements).end()).collect();
+        let literals = |rows: &[Mapping]| emit::list(rows.iter().map(|row| row.literal.clone()));
+        let record = |feature: &Feature| {
+            let record = feature.record.clone().field("replaced", literals(&feature.replacements));
+            record.field("keeps", literals(&feature.keeps)).end()
+        };
+        let rows: Vec<String> = self.list.iter().map(record).collect();
         emit::table(out, "Kibana features in catalogue order.", "FEATURES", "Feature", &rows);
 
         let ids: BTreeMap<&str, usize> = self.list.iter().enumerate().map(|(at, feature)| (feature.id.as_str(), at)).collect();

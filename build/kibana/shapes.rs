@@ -86,6 +86,9 @@ pub(crate) struct RawFeature {
     pub(crate) like: Option<String>,
     /// Of the earlier feature's sub-feature privileges, only these.
     pub(crate) keep: Option<Vec<String>>,
+    /// Of the privileges taken over, those that the managed offering includes in other levels.
+    #[serde(default)]
+    pub(crate) in_serverless: BTreeMap<String, Inclusion>,
     /// Targets of the earlier feature's replacements, and what stands for them here. Without it they are not taken over.
     pub(crate) swap: Option<BTreeMap<String, String>>,
     pub(crate) all: Option<RawLevel>,
@@ -105,6 +108,8 @@ pub(crate) struct RawFeature {
     pub(crate) minimal_grants_nothing: bool,
     #[serde(default)]
     pub(crate) replaced: Vec<RawReplaced>,
+    #[serde(default)]
+    pub(crate) keeps: Vec<RawKeeps>,
     pub(crate) does: String,
     #[serde(default)]
     pub(crate) confidence: Confidence,
@@ -142,6 +147,9 @@ pub(crate) struct RawPrivilege {
     pub(crate) group: String,
     pub(crate) does: String,
     pub(crate) releases: Option<String>,
+    /// Patch releases, `9.4.8`, that are the first of their release to have it.
+    #[serde(default)]
+    pub(crate) since_patch: Vec<String>,
     /// Left out: nowhere.
     pub(crate) disabled: Option<String>,
     #[serde(rename = "in")]
@@ -183,7 +191,8 @@ pub(crate) enum License {
     Enterprise,
 }
 
-/// `[[feature.replaced]]`. In `to`, the privilege `=` is the one that is replaced.
+/// `[[feature.replaced]]`. In `from`, `*` stands for every sub-feature privilege that no other entry names. In `to`, the privilege
+/// `=` is the one that is replaced; no target at all says that it is not known what replaces it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawReplaced {
@@ -193,6 +202,23 @@ pub(crate) struct RawReplaced {
     #[serde(default)]
     pub(crate) confidence: Confidence,
     #[serde(default)]
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// `[[feature.keeps]]`: what a privilege of a deprecated feature allows beyond what replaces it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawKeeps {
+    pub(crate) from: Vec<String>,
+    pub(crate) on: String,
+    /// The privileges that allow the same.
+    pub(crate) to: Vec<(String, Vec<String>)>,
+    /// What it allows, as a sentence says it after "can".
+    pub(crate) does: String,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
     pub(crate) sources: Vec<String>,
     #[serde(default)]
     pub(crate) note: String,

@@ -81,6 +81,8 @@ pub struct SubPrivilege {
     pub does: &'static str,
     /// Releases that register it.
     pub releases: Releases,
+    /// Patch releases, `9.4.8`, that are the first of their release to register it.
+    pub since_patch: &'static [&'static str],
     /// Releases on which the role API refuses it although it is registered.
     pub disabled: Releases,
     /// Releases on which `all` includes it.
@@ -108,8 +110,23 @@ pub struct Replacement {
     pub from: &'static str,
     /// Releases this mapping holds for.
     pub releases: Releases,
-    /// Feature ids with the privileges to write instead.
+    /// Feature ids with the privileges to write instead; none if they are not known.
     pub to: &'static [(&'static str, &'static [&'static str])],
+    /// How sure, and from where.
+    pub provenance: Provenance,
+}
+
+/// What a privilege of a deprecated feature allows beyond what it is replaced by.
+#[derive(Debug)]
+pub struct Keeps {
+    /// The privilege id of the deprecated feature.
+    pub from: &'static str,
+    /// Releases this holds for.
+    pub releases: Releases,
+    /// Feature ids with the privileges that allow the same.
+    pub to: &'static [(&'static str, &'static [&'static str])],
+    /// What it allows, as a sentence says it after "can".
+    pub does: &'static str,
     /// How sure, and from where.
     pub provenance: Provenance,
 }
@@ -151,6 +168,8 @@ pub struct Feature {
     pub minimal_grants_nothing: bool,
     /// Replacements of its privileges, where it is deprecated.
     pub replaced: &'static [Replacement],
+    /// What its privileges allow beyond that, where it is deprecated.
+    pub keeps: &'static [Keeps],
     /// What it is, in one line.
     pub does: &'static str,
     /// Where this comes from.

@@ -21,7 +21,8 @@ pub(super) fn expression(on: &FeatureOn, set: Privileges) -> Option<String> {
     let short = |set: Privileges| on.subs(set).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id));
     let subs = set.minus(Privileges::ALL | Privileges::READ);
     let of_level = |word: &'static str, level: Privileges| {
-        let more = short(set.minus(level)).map(|sub| format!(" + {sub}"));
+        // Of privileges that exclude each other, one is named: it holds the others.
+        let more = short(on.strongest(set).minus(level)).map(|sub| format!(" + {sub}"));
         let less = short(level.minus(set)).map(|sub| format!(" - {sub}"));
         (more.chain(less).collect::<Vec<String>>(), word)
     };

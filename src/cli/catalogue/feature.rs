@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::privilege::{LevelView, PrivilegeView};
-use super::related::{GenerationView, IndexView, PartView, ReplacementView};
+use super::related::{GenerationView, IndexView, KeepsView, PartView, ReplacementView};
 use super::standing::{self, How, Span, Standing};
 use super::view::{Elsewhere, ProvenanceView, text, title};
 use crate::catalogue::{FACETS, FEATURES, Facet, Feature, Permission, Provenance, Releases};
@@ -112,6 +112,8 @@ pub(super) struct Here {
     pub(super) minimal_grants_nothing: bool,
     /// What the privileges of a deprecated id are replaced by.
     pub(super) replaced_by: Vec<ReplacementView>,
+    /// What they allow beyond that.
+    pub(super) keeps: Vec<KeepsView>,
 }
 
 impl Here {
@@ -124,6 +126,7 @@ impl Here {
             read_updates_alerts: on.feature.read_updates_alerts,
             minimal_grants_nothing: on.feature.minimal_grants_nothing,
             replaced_by: ReplacementView::all(on.feature, on.release),
+            keeps: KeepsView::all(on.feature, on.release),
         }
     }
 
@@ -136,6 +139,7 @@ impl Here {
             read_updates_alerts: false,
             minimal_grants_nothing: false,
             replaced_by: Vec::new(),
+            keeps: Vec::new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::feature::FeatureView;
 use super::page::{Page, Row, Show, quoted};
 use super::privilege::{LevelView, PrivilegeView};
-use super::related::{GenerationView, IndexView, ReplacementView};
+use super::related::{GenerationView, IndexView, KeepsView, ReplacementView};
 use super::standing::{self, How};
 use super::view::{Elsewhere, ProvenanceView, names_row, text_row};
 
@@ -25,6 +25,7 @@ impl Show for FeatureView {
             }
             page.section("Privileges of other releases", &rows(false).collect::<Vec<_>>());
             page.section("Replaced by", &here.replaced_by.iter().map(ReplacementView::row).collect::<Vec<_>>());
+            page.section("Allowed beyond that", &here.keeps.iter().map(KeepsView::row).collect::<Vec<_>>());
         }
         if let Some(part) = &self.part_of {
             page.section("The whole feature", &part.rows());
@@ -107,7 +108,8 @@ impl FeatureView {
     fn further(&self) -> impl Iterator<Item = &ProvenanceView> {
         let here = self.here.iter().flat_map(|here| {
             let privileges = here.privileges.iter().map(|privilege| &privilege.provenance);
-            privileges.chain(here.replaced_by.iter().map(|replacement| &replacement.provenance))
+            let replaced = here.replaced_by.iter().map(|replacement| &replacement.provenance);
+            privileges.chain(replaced).chain(here.keeps.iter().map(|kept| &kept.provenance))
         });
         here.chain(self.indices.iter().map(|index| &index.provenance))
     }

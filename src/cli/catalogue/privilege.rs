@@ -8,6 +8,7 @@ use super::page::{Row, quoted};
 use super::view::{ProvenanceView, facts, ids, text};
 use crate::catalogue::{Facet, Level, Releases, SubPrivilege};
 use crate::check::privileges::{FeatureOn, Privileges};
+use crate::suggest::all_of;
 
 /// `read` or `all` of a feature.
 #[derive(Debug, Serialize)]
@@ -126,6 +127,8 @@ pub(super) struct PrivilegeView {
     /// The releases that register it.
     #[serde(serialize_with = "ids")]
     releases: Releases,
+    /// Patch releases that are the first of their release to have it.
+    since_patch: &'static [&'static str],
     /// Whether the release registers it.
     pub(super) registered: bool,
     /// Whether the release's role API refuses it although it is registered.
@@ -176,6 +179,7 @@ impl PrivilegeView {
             holds: rivals(true),
             held_by: rivals(false),
             releases: sub.releases,
+            since_patch: sub.since_patch,
             registered: sub.releases.has(on.release),
             disabled: sub.disabled.has(on.release),
             all_spaces_only: sub.all_spaces.has(on.release),
@@ -202,6 +206,7 @@ impl PrivilegeView {
             (!self.holds.is_empty()).then(|| format!("holds {} and excludes it", quoted(&self.holds))),
             (!self.held_by.is_empty()).then(|| format!("held by {}, which excludes it", quoted(&self.held_by))),
             (!self.everywhere || !self.registered).then(|| format!("on {}", self.releases)),
+            (!self.since_patch.is_empty()).then(|| format!("first in {}", all_of(self.since_patch.iter().copied()))),
             self.all_spaces_only.then(|| "in all spaces only".to_owned()),
             self.license.filter(|_| !self.serverless).map(|license| format!("needs the {license} licence")),
             (self.serverless && !self.tier.is_empty()).then(|| format!("needs one of the tiers ({})", self.tier)),

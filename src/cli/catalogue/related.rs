@@ -6,7 +6,7 @@ use super::page::{Row, quoted};
 use super::privilege::LevelView;
 use super::standing;
 use super::view::{ProvenanceView, facts, ids, releases, text};
-use crate::catalogue::{DERIVED_INDICES, Feature, LEGACY_INDICES, Release, Releases};
+use crate::catalogue::{DERIVED_INDICES, Feature, Keeps, LEGACY_INDICES, Release, Releases};
 use crate::check::names::{Meaning, NameKey, Names};
 
 /// The feature that something is a part of.
@@ -153,8 +153,39 @@ impl ReplacementView {
     }
 
     pub(super) fn row(&self) -> Row {
-        let to: Vec<String> = self.to.iter().map(|to| format!("`{}`: {}", to.id, quoted(to.privileges))).collect();
-        let row = Row::new(self.from, to.join("; "));
+        let row = Row::new(self.from, if self.to.is_empty() { "not known".to_owned() } else { instead(&self.to) });
+        row.line(facts([self.provenance.doubt()])).line(self.provenance.noted())
+    }
+}
+
+fn instead(to: &[Instead]) -> String {
+    to.iter().map(|to| format!("`{}`: {}", to.id, quoted(to.privileges))).collect::<Vec<_>>().join("; ")
+}
+
+/// What a privilege of a deprecated id allows beyond what it is replaced by.
+#[derive(Debug, Serialize)]
+pub(super) struct KeepsView {
+    from: &'static str,
+    does: &'static str,
+    /// The privileges that allow the same.
+    as_with: Vec<Instead>,
+    pub(super) provenance: ProvenanceView,
+}
+
+impl KeepsView {
+    pub(super) fn all(feature: &'static Feature, release: Release) -> Vec<KeepsView> {
+        let rows = feature.keeps.iter().filter(|row| row.releases.has(release));
+        let view = |row: &'static Keeps| KeepsView {
+            from: row.from,
+            does: row.does,
+            as_with: row.to.iter().map(|(id, privileges)| Instead { id, privileges }).collect(),
+            provenance: (&row.provenance).into(),
+        };
+        rows.map(view).collect()
+    }
+
+    pub(super) fn row(&self) -> Row {
+        let row = Row::new(self.from, self.does).line(format!("as with {}", instead(&self.as_with)));
         row.line(facts([self.provenance.doubt()])).line(self.provenance.noted())
     }
 }

@@ -145,7 +145,9 @@ fn needs(sub: &SubPrivilege) -> String {
     let license = sub.license.map(|license| format!("needs the {} licence", license.name()));
     let tier = (!sub.tier.is_empty()).then(|| format!("on serverless in the tier {}", sub.tier));
     let choice = sub.exclusive.map(|_| "excludes the others of its group".to_owned());
-    license.into_iter().chain(tier).chain(choice).collect::<Vec<_>>().join("; ")
+    let patches =
+        (!sub.since_patch.is_empty()).then(|| format!("first in {}", crate::suggest::all_of(sub.since_patch.iter().copied())));
+    license.into_iter().chain(tier).chain(choice).chain(patches).collect::<Vec<_>>().join("; ")
 }
 
 fn level_does(feature: &Feature, word: &str) -> &'static str {
