@@ -60,6 +60,8 @@ pub struct Fix {
     pub applicability: Applicability,
     /// The edits, none overlapping another.
     pub edits: Vec<Edit>,
+    /// Whether it only holds where every target that has a say offers the same edits.
+    pub on_all_targets: bool,
 }
 
 /// Something to say about a policy: a syntax error, a type error or a finding.
@@ -142,7 +144,15 @@ impl Diagnostic {
 
     /// Offers several edits that belong together.
     pub fn fix_all(mut self, title: impl Into<String>, applicability: Applicability, edits: Vec<Edit>) -> Diagnostic {
-        self.fixes.push(Fix { title: title.into(), applicability, edits });
+        self.fixes.push(Fix { title: title.into(), applicability, edits, on_all_targets: false });
+        self
+    }
+
+    /// The fix that was offered last only holds where every target that has a say offers the same one.
+    pub fn on_all_targets(mut self) -> Diagnostic {
+        if let Some(fix) = self.fixes.last_mut() {
+            fix.on_all_targets = true;
+        }
         self
     }
 
@@ -193,6 +203,8 @@ pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
         if same {
             add_new(&mut first.targets, &mut later.targets);
             add_new(&mut first.related, &mut later.related);
+            let offers = |fix: &Fix| later.fixes.iter().any(|other| other.edits == fix.edits);
+            first.fixes.retain(|fix| !fix.on_all_targets || offers(fix));
         }
         same
     });

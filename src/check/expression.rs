@@ -3,8 +3,7 @@
 use super::names::NameKey;
 use super::privileges::{FeatureOn, Privileges};
 use super::unknown;
-use crate::catalogue::Release;
-use crate::catalogue::SubPrivilege;
+use crate::catalogue::{Level, Release, SubPrivilege};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Source;
 use crate::source::Span;
@@ -58,7 +57,8 @@ pub(super) fn evaluate(
             );
             continue;
         }
-        let Some(word) = word(on, title, term, source, diagnostics) else { continue };
+        let is_alone = expression.terms.len() == 1 && operator == Operator::Set;
+        let Some(word) = word(on, title, term, is_alone, source, diagnostics) else { continue };
         match word {
             Word::None if expression.terms.len() == 1 && operator == Operator::Set => {}
             Word::None => diagnostics.push(
@@ -95,7 +95,14 @@ pub(super) fn evaluate(
     Some(value)
 }
 
-fn word(on: &FeatureOn, title: &str, term: &Term, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Word> {
+fn word(
+    on: &FeatureOn,
+    title: &str,
+    term: &Term,
+    is_alone: bool,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Word> {
     let text = source.value(&term.name);
     let at = source.at(term.name.span);
     if term.comma {
@@ -121,8 +128,7 @@ fn word(on: &FeatureOn, title: &str, term: &Term, source: &Source, diagnostics: 
     if level.offered.has(on.release) {
         return Some(Word::Level(if text.starts_with("minimal") { bare } else { full }));
     }
-    let other = if full.covers(Privileges::ALL) { "read" } else { "all" };
-    let offers_other = if other == "all" { &on.feature.all } else { &on.feature.read }.offered.has(on.release);
+    let offers = |level: &Level| level.offered.has(on.release);
     let mut diagnostic = Diagnostic::error("disabled-level", at, format!("{} has no level `{text}`", title))
         .label(format!("not offered on {}", super::release_name(on.release)))
         .note(format!(
@@ -130,8 +136,15 @@ fn word(on: &FeatureOn, title: &str, term: &Term, source: &Source, diagnostics: 
             on.feature.id,
             text.trim_start_matches("minimal_")
         ));
-    if offers_other {
-        diagnostic = diagnostic.unsafe_fix(format!("Write `{other}`"), at, other);
+    let is_all = full.covers(Privileges::ALL);
+    if is_all && offers(&on.feature.read) {
+        diagnostic = diagnostic.unsafe_fix("Write `read`", at, "read");
+    } else if !is_all && offers(&on.feature.all) {
+        // The nearest level below comes first: whoever asked to look is not to change anything because of a fix.
+        diagnostic = diagnostic.help(format!("grant nothing of {title}, or `all` if it may be changed as well"));
+        if is_alone {
+            diagnostic = diagnostic.unsafe_fix("Write `none`", at, "none").unsafe_fix("Write `all`", at, "all");
+        }
     } else {
         diagnostic = diagnostic.help("this feature cannot be granted by a role");
     }

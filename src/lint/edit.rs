@@ -56,6 +56,13 @@ fn body_of<'a>(body: &'a Body, statement: &Statement) -> Option<&'a Body> {
         .find_map(|held| if let StatementKind::In(_, inner) = &held.kind { body_of(inner, statement) } else { None })
 }
 
+/// Whether two statements stand in one body, and so in the same spaces.
+pub(super) fn is_same_body((source, one): (&Source, &Statement), (there, other): (&Source, &Statement)) -> bool {
+    let ItemKind::Role(role) = &source.item.kind else { return false };
+    let is_there = |body: &Body| body.statements.iter().any(|held| std::ptr::eq(held, other));
+    std::ptr::eq(source.item, there.item) && body_of(&role.body, one).is_some_and(is_there)
+}
+
 /// Writes a statement after another one: on a line of its own where that one is.
 pub(super) fn after(source: &Source, statement: &Statement, text: &str) -> Vec<Edit> {
     let end = statement.span.end;

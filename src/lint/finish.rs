@@ -75,14 +75,20 @@ impl Linter<'_> {
     }
 }
 
-/// Drops findings about what is written where a target that it is for, too, has no such finding.
+/// Drops findings about what is written where a target that it is for, too, has no such finding, and fixes that only hold where all
+/// such targets offer them.
 fn everywhere(platforms_at: impl Fn(Location) -> Option<Platforms>, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.retain(|diagnostic| {
-        if !rule(diagnostic.name).is_some_and(|rule| rule.everywhere) {
+    diagnostics.retain_mut(|diagnostic| {
+        let is_about_text = rule(diagnostic.name).is_some_and(|rule| rule.everywhere);
+        if !is_about_text && !diagnostic.fixes.iter().any(|fix| fix.on_all_targets) {
             return true;
         }
         let Some(platforms) = platforms_at(diagnostic.primary.at) else { return true };
-        targets.iter().filter(|target| platforms.has(target.platform)).count() <= diagnostic.targets.len()
+        let is_everywhere = targets.iter().filter(|target| platforms.has(target.platform)).count() <= diagnostic.targets.len();
+        if !is_everywhere {
+            diagnostic.fixes.retain(|fix| !fix.on_all_targets);
+        }
+        is_everywhere || !is_about_text
     });
 }
 

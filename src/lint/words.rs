@@ -19,22 +19,20 @@ pub(super) fn prefix(role: &Role, platform: Platform) -> String {
 /// The expression that comes to a set of privileges, in as few words as there are; none if that takes one that cannot be named.
 pub(super) fn expression(on: &FeatureOn, set: Privileges) -> Option<String> {
     let short = |set: Privileges| on.subs(set).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id));
-    let subs = set.minus(Privileges::ALL | Privileges::READ);
+    let levels = Privileges::ALL | Privileges::READ;
     let of_level = |word: &'static str, level: Privileges| {
         // Of privileges that exclude each other, one is named: it holds the others.
-        let more = short(on.strongest(set).minus(level)).map(|sub| format!(" + {sub}"));
-        let less = short(level.minus(set)).map(|sub| format!(" - {sub}"));
-        (more.chain(less).collect::<Vec<String>>(), word)
+        let (more, less) = (on.strongest(set).minus(level | levels), level.minus(set));
+        let words = short(more).map(|sub| format!(" + {sub}")).chain(short(less).map(|sub| format!(" - {sub}")));
+        on.known.covers(more | less).then(|| (words.collect::<Vec<String>>(), word))
     };
-    let levels = if set.covers(Privileges::ALL) {
-        [of_level("all", on.all), of_level("minimal_all", Privileges::ALL | Privileges::READ)]
+    let ways = if set.covers(Privileges::ALL) {
+        [of_level("all", on.all), of_level("minimal_all", levels)]
     } else if set.covers(Privileges::READ) {
         [of_level("read", on.read), of_level("minimal_read", Privileges::READ)]
     } else {
         return None;
     };
-    let nameable =
-        on.known.covers(subs.minus(on.all)) && on.known.covers(on.all.minus(Privileges::ALL | Privileges::READ).minus(set));
-    let (rest, word) = levels.into_iter().min_by_key(|(rest, _)| rest.len())?;
-    nameable.then(|| format!("{word}{}", rest.concat()))
+    let (rest, word) = ways.into_iter().flatten().min_by_key(|(rest, _)| rest.len())?;
+    Some(format!("{word}{}", rest.concat()))
 }

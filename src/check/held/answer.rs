@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::asked::{About, Asked, Feature, Permissions};
 use super::elastic::{implied, patterns_meet};
+use super::generations::replaced;
 use super::{ConnectHeld, Held, KibanaHeld};
 use crate::catalogue::EsFamily;
 use crate::check::effective::{FeatureGrant, KibanaEntry, KibanaRole};
@@ -95,7 +96,10 @@ fn reaches(entry: &KibanaEntry, space: &str) -> bool {
 
 fn is_about(grant: &FeatureGrant, asked: &Asked) -> bool {
     match &asked.about {
-        About::Feature(feature) => grant.on.is_some_and(|on| on.order == feature.on.order),
+        About::Feature(feature) => grant.on.is_some_and(|on| {
+            let is_it = |on: &FeatureOn| on.order == feature.on.order;
+            is_it(&on) || !on.feature.replaced.is_empty() && replaced(&on, &grant.privileges).iter().any(|(new, _)| is_it(new))
+        }),
         About::Plugin(id, _) => grant.id == *id,
         _ => false,
     }

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::generations;
 use crate::catalogue::Feature;
 use crate::check::Context;
 use crate::check::effective::KibanaRole;
 use crate::check::grants::managed;
-use crate::check::names::{Meaning, feature_by_id};
+use crate::check::names::Meaning;
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::source::Location;
 
@@ -43,6 +44,8 @@ pub struct Grant {
     pub set: Privileges,
     /// The head of the statement that granted it last.
     pub at: Location,
+    /// A deprecated feature still allows the same, although nothing that replaces it does.
+    pub is_kept: bool,
 }
 
 impl Place<'_, '_> {
@@ -58,14 +61,24 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
             let mut features = Vec::with_capacity(entry.features.len());
             for grant in &entry.features {
                 let Some(on) = grant.on else { continue };
-                features.push(Grant { feature: on.feature, order: on.order, set: grant.set, at: grant.at });
+                features.push(Grant { feature: on.feature, order: on.order, set: grant.set, at: grant.at, is_kept: false });
                 if !on.feature.replaced.is_empty() {
-                    replaced(on, &grant.privileges, grant.at, &mut features);
+                    generations::add(grant, &entry.spaces, &roles, &mut features);
                 }
             }
             Place { spaces: &entry.spaces, base: entry.base.zip(entry.base_at), features }
         });
         KibanaHeld { context, places: places.collect(), roles }
+    }
+
+    /// The same without what deprecated features still allow although nothing that replaces them does.
+    pub fn without_kept(&self) -> Cow<'_, KibanaHeld<'e, 'a>> {
+        if !self.places.iter().flat_map(|place| &place.features).any(|grant| grant.is_kept) {
+            return Cow::Borrowed(self);
+        }
+        let mut held = self.clone();
+        held.places.iter_mut().for_each(|place| place.features.retain(|grant| !grant.is_kept));
+        Cow::Owned(held)
     }
 
     /// Whether anything of a feature is held anywhere: the cheap question before all others.
@@ -140,19 +153,6 @@ impl Context<'_> {
                 _ => Some((on, Privileges::READ)),
             },
             Meaning::Missing => None,
-        }
-    }
-}
-
-/// What replaces a deprecated feature's privileges on its release.
-fn replaced(on: FeatureOn, privileges: &[Cow<str>], at: Location, features: &mut Vec<Grant>) {
-    for privilege in privileges {
-        let row = on.feature.replaced.iter().find(|row| *privilege == row.from && row.releases.has(on.release));
-        for (id, ids) in row.iter().flat_map(|row| row.to) {
-            let Some(feature) = feature_by_id(id) else { continue };
-            let on = FeatureOn::new(feature, on.release);
-            let set = on.set_of(ids.iter().copied());
-            features.push(Grant { feature, order: on.order, set, at });
         }
     }
 }

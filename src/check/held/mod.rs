@@ -4,6 +4,7 @@ mod answer;
 mod asked;
 mod connect;
 mod elastic;
+mod generations;
 mod kibana;
 mod nearest;
 mod witness;
@@ -12,6 +13,7 @@ pub use answer::{Answer, described, short_words};
 pub use asked::{About, Asked, Feature, Permissions, Silent};
 pub use connect::ConnectHeld;
 pub use elastic::{implied, pattern_covers, patterns_meet};
+pub use generations::{kept, kept_as, replaced};
 pub use kibana::{Grant, KibanaHeld, Place};
 
 use super::Context;

@@ -2,15 +2,15 @@
 
 use crate::catalogue::{Confidence, Replacement};
 use crate::check::effective::{FeatureGrant, KibanaEntry};
-use crate::check::held::KibanaHeld;
-use crate::check::names::feature_by_id;
-use crate::check::release_name;
+use crate::check::held::{KibanaHeld, kept, kept_as, replaced};
 use crate::check::privileges::{FeatureOn, Privileges};
+use crate::check::release_name;
 use crate::diagnostic::{Applicability, Edit};
+use crate::lint::edit::is_same_body;
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Group, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::{trace, words};
+use crate::lint::{removal, trace, words};
 use crate::policy::{Platform, Source};
 use crate::suggest::all_of;
 use crate::syntax::tree::{Grant, Operator, Statement, StatementKind};
@@ -31,8 +31,11 @@ role analyst <
 >
 ```
 
-The portable name stands for whatever id is current on the target. The mapping is Kibana's own; the privileges that it gives may be more
-or fewer than the old ones in a detail, so look at what `polc build` changes.
+The portable name stands for whatever id is current on the target. The mapping is Kibana's own, and where several old ids are replaced by
+the same new one, the fix writes all of what they give. It may be more than the old ids gave in a detail, so look at what `polc build`
+changes. What an old id still allows and nothing that replaces it does is said, and so is what the fix takes away by that.
+
+A fix is only offered where it is the same on all targets of the role.
 
 ## Instead
 
@@ -43,16 +46,14 @@ role analyst <
 ```
 "#,
     sources: &["Kibana: features that replace deprecated ones"],
-    everywhere: true,
+    everywhere: false,
     check: Check::Kibana(check),
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     for entry in held.roles.iter().flat_map(|role| &role.entries) {
         for grant in &entry.features {
-            let Some(on) = grant.on.filter(|on| !on.feature.replaced.is_empty() && !on.feature.current.has(on.release)) else {
-                continue;
-            };
+            let Some(on) = grant.on.filter(is_deprecated) else { continue };
             let rows: Vec<&Replacement> = grant
                 .privileges
                 .iter()
@@ -65,8 +66,8 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             let mut finding = out
                 .at(grant.at, format!("the feature id \"{}\" is deprecated", grant.id))
                 .label("newer ids replace it");
-            let new = replacements(&rows, &on);
-            let lines = lines(subject, &new);
+            let new = replaced(&on, &grant.privileges);
+            let lines = lines(subject, &new).filter(|lines| !lines.is_empty());
             let release = release_name(on.release);
             finding = match &lines {
                 Some(lines) => finding.help(format!("on {release}, that is {}", all_of(lines.iter().map(String::as_str)))),
@@ -75,28 +76,25 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             let mut notes: Vec<&str> = rows.iter().map(|row| row.provenance.note).filter(|note| !note.is_empty()).collect();
             notes.dedup();
             finding.notes.extend(notes.into_iter().map(str::to_owned));
+            let mut title = format!("Write what replaces it on {release}");
+            if let Some(row) = kept(&on, &grant.privileges).next() {
+                let same = self::lines(subject, &kept_as(&on, &grant.privileges)).unwrap_or_default();
+                let same = if same.is_empty() { String::new() } else { format!(", as with {}", all_of(same.iter().map(String::as_str))) };
+                finding = finding.note(format!("The old id can also {}{same}; what replaces it cannot.", row.does));
+                title += &format!(", without the right to {}", row.does);
+            }
             let is_whole = rows.len() == grant.privileges.len() && rows.iter().all(|row| row.provenance.confidence != Confidence::Unknown);
-            if let Some(edits) = lines.filter(|_| is_whole).and_then(|lines| edits(subject, entry, grant, &new, &lines)) {
-                finding = finding.fix_all(format!("Write what replaces it on {release}"), Applicability::Unsafe, edits);
+            if let Some(edits) = lines.filter(|_| is_whole).and_then(|_| edits(subject, entry, grant, new)) {
+                finding = finding.fix_all(title, Applicability::Unsafe, edits).on_all_targets();
             }
             out.push(finding);
         }
     }
 }
 
-/// What Kibana gives instead, feature by feature.
-fn replacements(rows: &[&Replacement], on: &FeatureOn) -> Vec<(FeatureOn, Privileges)> {
-    let mut new: Vec<(FeatureOn, Privileges)> = Vec::new();
-    for (id, ids) in rows.iter().flat_map(|row| row.to) {
-        let Some(feature) = feature_by_id(id) else { continue };
-        let feature = FeatureOn::new(feature, on.release);
-        let set = feature.set_of(ids.iter().copied());
-        match new.iter_mut().find(|(held, _)| held.order == feature.order) {
-            Some((_, held)) => *held = feature.closed(*held | set),
-            None => new.push((feature, set)),
-        }
-    }
-    new
+/// Whether a release accepts a feature only for the sake of old roles.
+fn is_deprecated(on: &FeatureOn) -> bool {
+    !on.feature.replaced.is_empty() && !on.feature.current.has(on.release)
 }
 
 /// The statements that say it, with the owners of features, so that they mean the same on every target; none if one cannot be written.
@@ -112,13 +110,7 @@ fn lines(subject: &Subject, new: &[(FeatureOn, Privileges)]) -> Option<Vec<Strin
 }
 
 /// The edit that puts new statements in the place of the one that grants it, where nothing else has a say in the matter.
-fn edits(
-    subject: &Subject,
-    entry: &KibanaEntry,
-    grant: &FeatureGrant,
-    new: &[(FeatureOn, Privileges)],
-    lines: &[String],
-) -> Option<Vec<Edit>> {
+fn edits(subject: &Subject, entry: &KibanaEntry, grant: &FeatureGrant, mut new: Vec<(FeatureOn, Privileges)>) -> Option<Vec<Edit>> {
     let policy = subject.check.policy();
     let (source, statement) = trace::statement_at(policy, subject.role, grant.at)?;
     let StatementKind::Grant(Grant { operator: Operator::Set, .. }) = &statement.kind else { return None };
@@ -126,14 +118,40 @@ fn edits(
         StatementKind::Grant(held) => !std::ptr::eq(other, statement) && source.value(&held.head) == grant.id,
         _ => false,
     };
-    let has_other = trace::find(policy, subject.role, &mut |source, other| is_other(source, other).then_some(())).is_some();
-    let is_held = new.iter().any(|(on, _)| entry.features.iter().any(|held| held.on.is_some_and(|held| held.order == on.order)));
-    if has_other || is_held {
+    if trace::find(policy, subject.role, &mut |source, other| is_other(source, other).then_some(())).is_some() {
         return None;
+    }
+    for other in &entry.features {
+        let Some(on) = other.on else { continue };
+        // What a live grant gives as well needs no saying; one that gives less would be overwritten, or overwrite.
+        if let Some(at) = new.iter().position(|(held, _)| held.order == on.order) {
+            if !new.get(at).is_some_and(|(_, set)| other.set.covers(*set)) {
+                return None;
+            }
+            new.remove(at);
+        }
+    }
+    for other in entry.features.iter().filter(|other| other.id != grant.id) {
+        let Some(on) = other.on.filter(is_deprecated) else { continue };
+        for (on, set) in replaced(&on, &other.privileges) {
+            let Some((_, mine)) = new.iter_mut().find(|(held, _)| held.order == on.order) else { continue };
+            if *mine == set {
+                continue;
+            }
+            // Two old ids that one new one replaces: whichever is written last, both of their parts are in it.
+            let (there, theirs) = trace::statement_at(policy, subject.role, other.at)?;
+            if !is_same_body((&source, statement), (&there, theirs)) {
+                return None;
+            }
+            *mine = on.closed(*mine | set);
+        }
+    }
+    if new.is_empty() {
+        return Some(vec![removal::statement(&source, statement.span)]);
     }
     let before = source.text.get(..statement.span.start as usize)?;
     let indent = before.rsplit('\n').next().unwrap_or("");
     let own_line = before.contains('\n') && indent.trim().is_empty();
-    let text = lines.join(&if own_line { format!("\n{indent}") } else { " ".to_owned() });
+    let text = lines(subject, &new)?.join(&if own_line { format!("\n{indent}") } else { " ".to_owned() });
     Some(vec![Edit { at: source.at(statement.span), text }])
 }
