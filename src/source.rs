@@ -1,7 +1,7 @@
 //! Files, byte ranges and the line index. Everything that needs a line or a column asks here, so that each file is scanned once.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// A file of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +70,8 @@ pub struct Position {
 pub struct SourceFile {
     /// The path as the user would name it.
     pub path: String,
+    /// The path from the folder of its policy, as polc.toml and a baseline name it.
+    pub name: String,
     /// Its whole text, byte for byte.
     pub text: String,
     lines: OnceLock<Vec<u32>>,
@@ -85,6 +87,10 @@ struct Wide {
 }
 
 impl SourceFile {
+    fn new(path: String, name: String, text: String) -> SourceFile {
+        SourceFile { path, name, text, lines: OnceLock::new(), wide: OnceLock::new() }
+    }
+
     /// Byte offsets of the line starts.
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
@@ -156,9 +162,15 @@ pub struct SourceMap {
 }
 
 impl SourceMap {
-    /// Takes a file in and gives its id.
+    /// Takes a file in and gives its id. Its path starts at the folder of its policy.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceFile { path: path.into(), text: text.into(), lines: OnceLock::new(), wide: OnceLock::new() });
+        let path = path.into();
+        self.add_named(path.clone(), path, text)
+    }
+
+    /// Takes a file in that the user knows by one path and its policy by another, and gives its id.
+    pub fn add_named(&mut self, path: impl Into<String>, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.files.push(SourceFile::new(path.into(), name.into(), text.into()));
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -171,9 +183,8 @@ impl SourceMap {
 
     /// The file of an id. An id of another map gives a file without a name and text.
     pub fn file(&self, id: FileId) -> &SourceFile {
-        static NO_FILE: SourceFile =
-            SourceFile { path: String::new(), text: String::new(), lines: OnceLock::new(), wide: OnceLock::new() };
-        self.files.get(id.0 as usize).unwrap_or(&NO_FILE)
+        static NO_FILE: LazyLock<SourceFile> = LazyLock::new(|| SourceFile::new(String::new(), String::new(), String::new()));
+        self.files.get(id.0 as usize).unwrap_or_else(|| &NO_FILE)
     }
 
     /// The text of a file.
@@ -224,7 +235,7 @@ mod tests {
     use super::*;
 
     fn file(text: &str) -> SourceFile {
-        SourceFile { path: "a.pol".into(), text: text.into(), lines: OnceLock::new(), wide: OnceLock::new() }
+        SourceFile::new("a.pol".into(), "a.pol".into(), text.into())
     }
 
     #[test]

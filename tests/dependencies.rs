@@ -30,7 +30,7 @@ fn look(text: &str) -> (Vec<Diagnostic>, Vec<Vec<String>>) {
     let parsed = vec![(file, polc::syntax::parse(file, text).0)];
     let (policy, _) = Policy::resolve(&sources, &parsed);
     let target = Config::default().target("connect").unwrap();
-    let (linter, _) = Linter::new(&sources, &parsed, &[], &Config::default(), &Overrides::default(), None);
+    let (linter, _) = Linter::new(&sources, &parsed, &[], &Config::default(), &Overrides::default());
     let context = Context::new(&target);
     let check = Check::new(&context, &policy);
     let compiled = policy.ids().filter_map(|id| match check.role(id, &mut Vec::new())? {

@@ -159,6 +159,57 @@ fn fixes_are_made_until_none_is_left() {
     assert("fix", &told.replace('\r', "␍"));
 }
 
+/// What keeps roles from being known keeps a finding from being seen; the comment that allows it is not idle because of that.
+#[test]
+fn a_comment_stays_where_an_error_hides_what_it_allows() {
+    let allowed =
+        format!("/// Triage.\nrole tier1 <\n  cases: all; // polc: allow({FINDING}) cases stay in Kibana\n  alerts: read;\n>\n");
+    let more = |text: &str| vec![("more.pol", text.to_owned())];
+    let first = |text: &str| vec![("a.pol", text.to_owned())];
+    let instead = |from: &str, to: &str| vec![("roles.pol", allowed.replace(from, to))];
+    let persona = "persona both = tier1 + other;\n/// Other.\nrole other < ";
+    let causes: Vec<(&str, Vec<(&str, String)>)> = vec![
+        ("another role of the name before it", first("/// Triage.\nrole tier1 < alerts: read; >\n")),
+        ("a persona of the name", vec![("more.pol", "persona tier1 = tier1;\n".to_owned())]),
+        ("two personas of a name", more(&format!("{persona}discover: read; >\npersona both = tier1;\n"))),
+        ("a syntax error in its item", instead("alerts: read;", "alerts read")),
+        ("an item without an end", instead("\n>\n", "\n")),
+        ("no item at all", instead("role tier1", "rule tier1")),
+        ("an unknown parent", instead("role tier1", "role tier1 extends nobody")),
+        (
+            "an error in a parent",
+            [instead("role tier1", "role tier1 extends base"), more("abstract role base < cases: reed; >\n")].concat(),
+        ),
+        ("a circle", [instead("role tier1", "role tier1 extends base"), more("role base extends tier1 < >\n")].concat()),
+        ("an unknown platform", instead("role tier1", "role tier1 on kibanna")),
+        ("an unknown feature", instead("alerts: read", "alert: read")),
+        ("a persona with an unknown role", more(&format!("{persona}discover: read; >\npersona all = tier1 + nobody;\n"))),
+        ("an error in what goes along with it", more(&format!("{persona}discover: reed; >\n"))),
+        ("an error in a role elsewhere", more("role other < discover: reed; >\n")),
+        ("an error in the configuration", vec![("polc.toml", "[targets.prod]\nrelease = \"nine\"\n".to_owned())]),
+        ("a comment without an end", first("/* \nrole other < >\n")),
+    ];
+    for (cause, changes) in causes {
+        let folder = folder(&[CONFIG, ("roles.pol", &allowed)]);
+        let (told, code) = sessions::run(folder.path(), &[], &["check", "--fail-on", "warning", "-A", "hint"], "");
+        assert_eq!(code, 0, "{told}");
+        let path = folder.path().join("roles.pol");
+        for (name, text) in &changes {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let (told, code) = sessions::run(folder.path(), &[], &["check", "-f", "concise"], "");
+        assert!(code != 0 && !told.contains("unused-suppression"), "{cause}: {told}");
+        for arguments in [&["check", "--fix"][..], &["check", "--fix-unsafe"], &["check", "--fix", "roles.pol"]] {
+            let (told, _) = sessions::run(folder.path(), &[], arguments, "");
+            let now = fs::read_to_string(&path).unwrap();
+            assert!(
+                now.contains(&format!("// polc: allow({FINDING}) cases stay in Kibana")),
+                "{cause}: {arguments:?}\n{told}\n{now}"
+            );
+        }
+    }
+}
+
 #[test]
 fn fixes_that_cannot_be_written_change_nothing() {
     let folder = folder(&[CONFIG, BROKEN, ("a.pol", "role a < cases = read; >\n")]);

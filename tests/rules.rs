@@ -75,7 +75,7 @@ impl Fixture {
         if rule.default_level() == LintLevel::Allow {
             overrides.add(rule.name, LintLevel::Warn).unwrap();
         }
-        let (linter, found) = Linter::new(&sources, &parsed, &syntax, &config, &overrides, None);
+        let (linter, found) = Linter::new(&sources, &parsed, &syntax, &config, &overrides);
         diagnostics.extend(found);
         diagnostics.extend(polc::lint::check(&linter, &policy, &targets));
         diagnostics.extend(polc::check::unknown_targets(&policy, &config));

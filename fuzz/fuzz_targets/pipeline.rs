@@ -39,7 +39,7 @@ fuzz_target!(
         let (tree, mut diagnostics) = syntax::parse(file, sources.text(file));
         let files = [(file, tree)];
         let (policy, found) = Policy::resolve(&sources, &files);
-        let (linter, wrong) = Linter::new(&sources, &files, &diagnostics, &Config::default(), &OVERRIDES, None);
+        let (linter, wrong) = Linter::new(&sources, &files, &diagnostics, &Config::default(), &OVERRIDES);
         diagnostics.extend(found.into_iter().chain(wrong));
         linter.beside_targets(&policy, &TARGETS, &mut diagnostics);
         diagnostics.extend(unknown_targets(&policy, &Config::default()));

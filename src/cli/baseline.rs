@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::gather::Set;
 use super::rewrite::create;
 use crate::diagnostic::{Diagnostic, Suppressed};
-use crate::lint::{Baseline, Counts, Linter, counts, path_from};
+use crate::lint::{Baseline, Counts, Linter, counts};
 use crate::report::counted;
 use crate::source::{FileId, SourceMap};
 
@@ -32,7 +32,7 @@ pub(super) struct Judged<'j> {
 
 impl Judged<'_> {
     fn path_of(&self, file: FileId) -> Option<String> {
-        path_from(self.set.prefix().as_deref(), self.sources, file)
+        Some(self.sources.file(file).name.clone())
     }
 
     /// Whether all findings of a name in a file would have been found.
@@ -71,7 +71,7 @@ impl Judged<'_> {
             Order::Prune => match held {
                 Some(held) => held.pruned(&present, |path, name| self.is_judged(path, name)),
                 None => {
-                    let path = self.set.baseline_path();
+                    let path = &self.set.baseline_path;
                     return Err(Failure::Usage(format!("there is no {} to prune; `--write-baseline` writes one", path.display())));
                 }
             },
@@ -97,8 +97,8 @@ impl Judged<'_> {
 
     /// Writes a baseline and says so.
     pub(super) fn write(&self, baseline: &Baseline) -> Result<(), Failure> {
-        let path = self.set.baseline_path();
-        create(&path, &baseline.to_json())?;
+        let path = &self.set.baseline_path;
+        create(path, &baseline.to_json())?;
         let findings: usize = baseline.findings().values().flat_map(|names| names.values()).sum();
         let files = counted(baseline.findings().len(), "file");
         let _ = writeln!(stderr(), "wrote {}: {} in {files}", path.display(), counted(findings, "finding"));

@@ -1,7 +1,7 @@
 //! `polc build`: checks, and writes only where there is no error at all.
 
 use std::io::{Write, stderr};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -83,14 +83,15 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     build.refuse_unknown_roles(&gathered.sets)?;
     for set in &gathered.sets {
         let folder = match &set.root {
-            Some(root) if several => root.components().filter(|part| matches!(part, std::path::Component::Normal(_))).collect(),
+            Some(root) if several => below(root, &terminal.folder),
             _ => PathBuf::new(),
         };
         build.set(set, &folder)?;
     }
     let Build { stage, mut diagnostics, suppressed, bodies, roles, targets, .. } = build;
     tidy(&mut diagnostics);
-    let found = Found { gathered, diagnostics, suppressed, roles, several_targets: targets > 1 };
+    let is_known = !diagnostics.iter().any(lint::is_error);
+    let found = Found { gathered, diagnostics, suppressed, roles, several_targets: targets > 1, is_known };
     if !found.diagnostics.is_empty() {
         found.report(ReportFormat::Full, terminal, terminal.stderr(), &mut stderr().lock()).map_err(Failure::Stdout)?;
     }
@@ -119,6 +120,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         let _ = writeln!(stderr(), "and {} more", left_over.len() - 10);
     }
     Ok(CLEAN)
+}
+
+/// The folder among the outputs of several policies for the one in a folder.
+fn below(root: &Path, folder: &Path) -> PathBuf {
+    let path = root.strip_prefix(folder).unwrap_or(root);
+    path.components().filter(|part| matches!(part, Component::Normal(_))).collect()
 }
 
 /// What became of one role: what is wrong with it, and its part of each document.

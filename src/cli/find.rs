@@ -44,6 +44,8 @@ pub(super) struct Found {
     pub(super) suppressed: Vec<Suppressed>,
     pub(super) roles: usize,
     pub(super) several_targets: bool,
+    /// No error keeps a role from being known in full, also in files that were not asked about.
+    pub(super) is_known: bool,
 }
 
 impl Found {
@@ -76,7 +78,8 @@ impl Found {
 
 /// Checks what was gathered, for the targets of these names.
 pub(super) fn find(gathered: Gathered, named: &[String], overrides: &Overrides, order: Order) -> Result<Found, Failure> {
-    let mut found = Found { gathered, diagnostics: Vec::new(), suppressed: Vec::new(), roles: 0, several_targets: false };
+    let mut found =
+        Found { gathered, diagnostics: Vec::new(), suppressed: Vec::new(), roles: 0, several_targets: false, is_known: true };
     for set in &found.gathered.sets {
         let sources = &found.gathered.sources;
         let (policy, mut diagnostics) = Policy::resolve(sources, &set.files);
@@ -97,6 +100,7 @@ pub(super) fn find(gathered: Gathered, named: &[String], overrides: &Overrides, 
             }
             None => suppressed.extend(judged.apply(&mut diagnostics)),
         }
+        found.is_known &= !diagnostics.iter().any(lint::is_error);
         // Files that are only there to be referred to are not what was asked about.
         let others: Vec<_> = set.files.iter().map(|(file, _)| *file).filter(|file| !set.asked.contains(file)).collect();
         diagnostics.retain(|diagnostic| !others.contains(&diagnostic.primary.at.file));

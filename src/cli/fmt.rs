@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{Write, stderr, stdout};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         };
         report::write(Format::Full, &report, terminal.stderr(), &mut stderr().lock()).map_err(Failure::Stdout)?;
     }
-    let stdin = stdin(&arguments.paths, &gathered);
+    let stdin = gathered.stdin;
     let differs = if arguments.check {
         name(&gathered, &changes)?
     } else if arguments.diff {
@@ -122,13 +122,6 @@ fn change(sources: &mut SourceMap, set: &mut Set) -> Result<Vec<Change>, Failure
         return Err(Failure::Format { path, why: "the policy would compile to something else".to_owned() });
     }
     Ok(changes)
-}
-
-/// The file that standard input stands for.
-fn stdin(paths: &Paths, gathered: &Gathered) -> Option<FileId> {
-    let is_read = paths.paths.iter().any(|path| path == Path::new("-"));
-    let name = paths.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("stdin.pol"));
-    gathered.paths.iter().find(|(_, path)| is_read && **path == name).map(|(file, _)| *file)
 }
 
 /// Names the files that would change. Whether there are any.

@@ -11,7 +11,7 @@ use super::Paths;
 use super::failure::Failure;
 use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
-use crate::files::{self, Files, not_utf8, text_of, tidy, walk};
+use crate::files::{self, Files, Found, identity, not_utf8, spelt, text_of, walk};
 use crate::lint::{BASELINE_FILE, Baseline, Linter, Overrides};
 use crate::source::{FileId, SourceMap};
 use crate::syntax::{self, tree::Tree};
@@ -21,6 +21,8 @@ use crate::syntax::{self, tree::Tree};
 pub(super) struct Set {
     /// The folder of its polc.toml; none where there is no such file.
     pub(super) root: Option<PathBuf>,
+    /// The path of its baseline, as the user would type it.
+    pub(super) baseline_path: PathBuf,
     /// What its polc.toml says.
     pub(super) config: Config,
     /// Its files.
@@ -34,19 +36,22 @@ pub(super) struct Set {
 }
 
 impl Set {
+    /// A policy without files.
+    fn new(root: Option<PathBuf>, baseline_path: PathBuf) -> Set {
+        Set {
+            root,
+            baseline_path,
+            config: Config::default(),
+            files: Vec::new(),
+            asked: BTreeSet::new(),
+            baseline: None,
+            diagnostics: Vec::new(),
+        }
+    }
+
     /// Its linter, and what is wrong with levels and suppressions.
     pub(super) fn linter<'s>(&self, sources: &'s SourceMap, overrides: &Overrides) -> (Linter<'s>, Vec<Diagnostic>) {
-        Linter::new(sources, &self.files, &self.diagnostics, &self.config, overrides, self.prefix().as_deref())
-    }
-
-    /// What the paths of its files begin with, where they do not simply start at its folder.
-    pub(super) fn prefix(&self) -> Option<String> {
-        self.root.as_deref().map(display).filter(|root| !root.is_empty() && root != ".")
-    }
-
-    /// Where its baseline is.
-    pub(super) fn baseline_path(&self) -> PathBuf {
-        tidy(&self.root.as_deref().unwrap_or(Path::new(".")).join(BASELINE_FILE))
+        Linter::new(sources, &self.files, &self.diagnostics, &self.config, overrides)
     }
 }
 
@@ -54,58 +59,131 @@ impl Set {
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     pub(super) sources: SourceMap,
-    /// Where the files are.
+    /// Where the files are, as the user would type it.
     pub(super) paths: BTreeMap<FileId, PathBuf>,
+    /// The file that standard input stands for.
+    pub(super) stdin: Option<FileId>,
     /// The configuration files among them.
     pub(super) configs: Vec<FileId>,
     pub(super) sets: Vec<Set>,
 }
 
-/// The files that a command line asks about, by the root of their policy, and the name of standard input if it is one of them.
-fn asked(input: &Paths, folder: &Path) -> Result<(Files, Option<PathBuf>), Failure> {
-    let mut stdin = None;
-    let mut asked = Files::new();
-    let mut looked = Vec::new();
-    let here = [PathBuf::from(".")];
-    let paths: &[PathBuf] = if input.paths.is_empty() { &here } else { &input.paths };
-    for path in paths {
-        if path == Path::new("-") {
-            let name = input.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("stdin.pol"));
-            let root = root_of(&name, folder);
-            let name = if root.is_some() { spelt(&name, folder) } else { name };
-            asked.entry(root).or_default().insert(name.clone());
-            stdin = Some(name);
-            continue;
+/// What a command line asks about.
+struct Asked<'f> {
+    /// The files, by the root of their policy: each by its identity, with its path.
+    files: Found,
+    /// The identity of the file that standard input stands for.
+    stdin: Option<PathBuf>,
+    /// How paths are shown.
+    view: View<'f>,
+}
+
+/// Paths as the user would type them.
+#[derive(Clone, Copy)]
+struct View<'f> {
+    /// Where the user stands.
+    folder: &'f Path,
+    /// The user typed no absolute path.
+    is_relative: bool,
+}
+
+impl View<'_> {
+    /// Below the current folder without a prefix, otherwise with `..` or absolute, as the user does. In the policy that the user is
+    /// in the middle of, always with `..`.
+    fn path(&self, path: &Path, root: Option<&Path>) -> PathBuf {
+        let is_inside = path.starts_with(self.folder) || root.is_some_and(|root| self.folder.starts_with(root));
+        if is_inside || self.is_relative { files::relative(path, self.folder) } else { path.to_owned() }
+    }
+}
+
+impl<'f> Asked<'f> {
+    fn new(input: &Paths, folder: &'f Path) -> Result<Asked<'f>, Failure> {
+        let here = [PathBuf::from(".")];
+        let paths: &[PathBuf] = if input.paths.is_empty() { &here } else { &input.paths };
+        let view = View { folder, is_relative: !paths.iter().any(|path| path.is_absolute()) };
+        let mut asked = Asked { files: Found::new(), stdin: None, view };
+        let mut looked = Vec::new();
+        for path in paths {
+            if path == Path::new("-") {
+                let name = input.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("stdin.pol"));
+                let (root, path) = place(&folder.join(name));
+                let stdin = identity(&path);
+                asked.add(root, [(stdin.clone(), path)]);
+                asked.stdin = Some(stdin);
+                continue;
+            }
+            std::fs::metadata(path).map_err(Failure::read(path))?;
+            let (root, at) = place(&folder.join(path));
+            // Without a path the whole policy is meant, also from a folder deep inside it.
+            let start = root.clone().filter(|_| input.paths.is_empty()).unwrap_or(at);
+            looked.push(view.path(&start, root.as_deref()));
+            if start.is_dir() {
+                let mut found = Found::new();
+                walk(&start, root, &mut found)?;
+                found.into_iter().for_each(|(root, files)| asked.add(root, files));
+            } else {
+                asked.add(root, [(identity(&start), start)]);
+            }
         }
-        let root = root_of(path, folder);
-        // Without a path the whole policy is meant, also from a folder deep inside it.
-        let start = match (&root, input.paths.is_empty()) {
-            (Some(root), true) => root.clone(),
-            // The files of a policy are found from its root, and this one is to be the same as that.
-            (Some(_), false) => spelt(path, folder),
-            (None, _) => path.clone(),
-        };
-        looked.push(start.clone());
-        if start.is_dir() {
-            walk(&start, root, &mut asked)?;
-        } else {
-            std::fs::metadata(&start).map_err(Failure::read(&start))?;
-            asked.entry(root).or_default().insert(tidy(&start));
+        asked.files.retain(|_, files| !files.is_empty());
+        if asked.files.is_empty() {
+            return Err(Failure::NoPolicy(looked));
+        }
+        Ok(asked)
+    }
+
+    /// Adds files of a policy. Roots that are the same folder are one.
+    fn add(&mut self, root: Option<PathBuf>, files: impl IntoIterator<Item = (PathBuf, PathBuf)>) {
+        let real = root.as_deref().map(identity);
+        let held = self.files.entry(real.clone()).or_default();
+        for (file, path) in files {
+            let below = root.as_deref().and_then(|root| path.strip_prefix(root).ok());
+            let path = real.as_deref().zip(below).map_or(path.clone(), |(real, below)| real.join(below));
+            add(held, file, path);
         }
     }
-    asked.retain(|_, files| !files.is_empty());
-    if asked.is_empty() {
-        return Err(Failure::NoPolicy(looked));
+}
+
+/// Adds a file to others. Where several paths lead to it, the one without links stays.
+fn add(files: &mut Files, file: PathBuf, path: PathBuf) {
+    if file == path {
+        files.insert(file, path);
+    } else {
+        files.entry(file).or_insert(path);
     }
-    Ok((asked, stdin))
+}
+
+/// The root of the policy that a path belongs to, and the path. A link into a policy belongs to it as well, unless it stands in another.
+fn place(path: &Path) -> (Option<PathBuf>, PathBuf) {
+    let path = spelt(path);
+    if let Some(root) = files::root_of(&path) {
+        return (Some(root), path);
+    }
+    let real = identity(&path);
+    match files::root_of(&real) {
+        Some(root) => (Some(root), real),
+        None => (None, path),
+    }
+}
+
+/// All files of a policy: those below its root, and those that are asked about.
+fn all(root: Option<&Path>, asked: &Files) -> Result<Files, Failure> {
+    let mut found = Found::new();
+    if let Some(root) = root {
+        walk(root, Some(root.to_owned()), &mut found)?;
+    }
+    let mut all = found.remove(&root.map(Path::to_owned)).unwrap_or_default();
+    // A file is called what it is called in the policy, whatever it was asked for as.
+    asked.iter().for_each(|(file, path)| add(&mut all, file.clone(), path.clone()));
+    Ok(all)
 }
 
 /// Reads what the command line names.
 pub(super) fn gather(input: &Paths, folder: &Path) -> Result<Gathered, Failure> {
-    let (asked, stdin) = asked(input, folder)?;
+    let asked = Asked::new(input, folder)?;
     let mut gathered = Gathered::default();
-    for (root, asked) in asked {
-        gathered.read_set(root, asked, stdin.as_deref())?;
+    for (root, files) in &asked.files {
+        gathered.read_set(root.as_deref(), files, &asked)?;
     }
     Ok(gathered)
 }
@@ -113,15 +191,10 @@ pub(super) fn gather(input: &Paths, folder: &Path) -> Result<Gathered, Failure> 
 /// Every file that a command reads, with what changes when somebody writes it.
 pub(super) fn stamps(input: &Paths, folder: &Path) -> Result<BTreeMap<PathBuf, Option<(SystemTime, u64)>>, Failure> {
     let mut stamps = BTreeMap::new();
-    for (root, mut files) in asked(input, folder)?.0 {
-        if let Some(root) = &root {
-            let mut all = Files::new();
-            walk(root, Some(root.clone()), &mut all)?;
-            files.extend(all.into_values().flatten());
-        }
-        let folder = root.as_deref().unwrap_or(Path::new("."));
-        files.extend([config::FILE_NAME, BASELINE_FILE].map(|name| folder.join(name)));
-        for path in files {
+    for (root, asked) in Asked::new(input, folder)?.files {
+        let files = all(root.as_deref(), &asked)?.into_keys();
+        let root = root.as_deref().unwrap_or(folder);
+        for path in files.chain([config::FILE_NAME, BASELINE_FILE].map(|name| root.join(name))) {
             let metadata = std::fs::metadata(&path).ok();
             stamps.insert(path, metadata.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len()))));
         }
@@ -129,72 +202,56 @@ pub(super) fn stamps(input: &Paths, folder: &Path) -> Result<BTreeMap<PathBuf, O
     Ok(stamps)
 }
 
-/// The nearest folder at or above a path that has a polc.toml, spelt as relative to `folder` as the path is.
-fn root_of(path: &Path, folder: &Path) -> Option<PathBuf> {
-    let root = files::root_of(&std::path::absolute(folder.join(path)).ok()?)?;
-    Some(relative(&root, folder))
-}
-
-/// A path in the one spelling that it has among the files of its policy, however it was typed.
-fn spelt(path: &Path, folder: &Path) -> PathBuf {
-    std::path::absolute(folder.join(path)).map_or_else(|_| path.to_owned(), |path| relative(&files::normal(&path), folder))
-}
-
-/// As the user would type it: below the current folder without a prefix, otherwise absolute.
-fn relative(path: &Path, folder: &Path) -> PathBuf {
-    match path.strip_prefix(folder) {
-        Ok(rest) if rest.as_os_str().is_empty() => PathBuf::from("."),
-        Ok(rest) => rest.to_owned(),
-        Err(_) => path.to_owned(),
-    }
+/// A file of a set that was read.
+struct ReadFile {
+    path: PathBuf,
+    /// Its path from the folder of the set.
+    name: String,
+    bytes: Vec<u8>,
 }
 
 impl Gathered {
-    fn read_set(&mut self, root: Option<PathBuf>, asked: BTreeSet<PathBuf>, stdin: Option<&Path>) -> Result<(), Failure> {
-        let mut set = Set {
-            root: root.clone(),
-            config: Config::default(),
-            files: Vec::new(),
-            asked: BTreeSet::new(),
-            baseline: None,
-            diagnostics: Vec::new(),
-        };
-        let mut paths = asked.clone();
-        if let Some(root) = &root {
-            let path = tidy(&root.join(config::FILE_NAME));
+    fn read_set(&mut self, root: Option<&Path>, asked: &Files, command: &Asked) -> Result<(), Failure> {
+        let shown = |path: &Path| command.view.path(path, root);
+        let folder = root.unwrap_or(command.view.folder);
+        let mut set = Set::new(root.map(Path::to_owned), shown(&folder.join(BASELINE_FILE)));
+        if root.is_some() {
+            let path = shown(&folder.join(config::FILE_NAME));
             let bytes = std::fs::read(&path).map_err(Failure::read(&path))?;
             self.read_config(&mut set, path, bytes);
-            // All files under the root are one namespace, whichever of them are asked about.
-            let mut all = Files::new();
-            walk(root, Some(root.clone()), &mut all)?;
-            paths.extend(all.remove(&Some(root.clone())).unwrap_or_default());
         }
-        let path = set.baseline_path();
+        let path = set.baseline_path.clone();
         match std::fs::read(&path) {
             Ok(bytes) => self.read_baseline(&mut set, path, bytes),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(Failure::Read { path, cause: error }),
         }
-        let paths: Vec<PathBuf> = paths.into_iter().collect();
-        let read: Vec<Result<Vec<u8>, Failure>> = paths.par_iter().map(|path| read(path, stdin)).collect();
-        let mut files = Vec::with_capacity(paths.len());
-        for (path, bytes) in paths.iter().zip(read) {
-            files.push((path.clone(), bytes?, asked.contains(path)));
-        }
-        self.parse(set, files);
+        // All files under the root are one namespace, whichever of them are asked about.
+        let files: Vec<(PathBuf, PathBuf)> = all(root, asked)?.into_iter().collect();
+        let read = |(file, path): &(PathBuf, PathBuf)| {
+            let name = display(path.strip_prefix(folder).unwrap_or(path));
+            let path = shown(path);
+            let bytes = read(&path, command.stdin.as_ref() == Some(file))?;
+            Ok((ReadFile { path, name, bytes }, asked.contains_key(file)))
+        };
+        let read: Vec<(ReadFile, bool)> = files.par_iter().map(read).collect::<Result<_, Failure>>()?;
+        let first = self.sources.len() as u32;
+        self.parse(set, read);
+        let stdin = files.iter().position(|(file, _)| command.stdin.as_ref() == Some(file));
+        self.stdin = stdin.map(|at| FileId(first + at as u32)).or(self.stdin);
         Ok(())
     }
 
     /// Takes in a file; gives its id and the place where it is not UTF-8.
-    fn add(&mut self, path: PathBuf, bytes: Vec<u8>) -> (FileId, Option<usize>) {
-        let (text, invalid) = text_of(bytes);
-        let file = self.sources.add(display(&path), text);
-        self.paths.insert(file, path);
-        (file, invalid)
+    fn add(&mut self, file: ReadFile) -> (FileId, Option<usize>) {
+        let (text, invalid) = text_of(file.bytes);
+        let id = self.sources.add_named(display(&file.path), file.name, text);
+        self.paths.insert(id, file.path);
+        (id, invalid)
     }
 
     fn read_config(&mut self, set: &mut Set, path: PathBuf, bytes: Vec<u8>) {
-        let (file, invalid) = self.add(path, bytes);
+        let (file, invalid) = self.add(ReadFile { path, name: config::FILE_NAME.to_owned(), bytes });
         self.configs.push(file);
         set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
         let (config, diagnostics) = Config::parse(file, self.sources.text(file));
@@ -203,7 +260,7 @@ impl Gathered {
     }
 
     fn read_baseline(&mut self, set: &mut Set, path: PathBuf, bytes: Vec<u8>) {
-        let (file, _) = self.add(path, bytes);
+        let (file, _) = self.add(ReadFile { path, name: BASELINE_FILE.to_owned(), bytes });
         match Baseline::parse(file, self.sources.text(file)) {
             Ok(baseline) => set.baseline = Some((file, baseline)),
             Err(diagnostic) => {
@@ -214,11 +271,11 @@ impl Gathered {
         }
     }
 
-    /// Takes in the files of a set: their paths, their bytes, and whether they are asked about.
-    fn parse(&mut self, mut set: Set, files: Vec<(PathBuf, Vec<u8>, bool)>) {
+    /// Takes in the files of a set, each with whether it is asked about.
+    fn parse(&mut self, mut set: Set, files: Vec<(ReadFile, bool)>) {
         let mut ids = Vec::with_capacity(files.len());
-        for (path, bytes, asked) in files {
-            let (file, invalid) = self.add(path, bytes);
+        for (file, asked) in files {
+            let (file, invalid) = self.add(file);
             set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
             if asked {
                 set.asked.insert(file);
@@ -238,17 +295,11 @@ impl Gathered {
     pub(super) fn with(&self, texts: &BTreeMap<FileId, String>) -> Gathered {
         let text = |file: FileId| texts.get(&file).map_or_else(|| self.sources.text(file), String::as_str).as_bytes().to_vec();
         let path = |file: FileId| self.paths.get(&file).cloned().unwrap_or_default();
-        let mut gathered = Gathered::default();
+        let read = |file: FileId| ReadFile { path: path(file), name: self.sources.file(file).name.clone(), bytes: text(file) };
+        let mut gathered = Gathered { stdin: self.stdin, ..Gathered::default() };
         let mut next = 0;
         for set in &self.sets {
-            let mut other = Set {
-                root: set.root.clone(),
-                config: Config::default(),
-                files: Vec::new(),
-                asked: BTreeSet::new(),
-                baseline: None,
-                diagnostics: Vec::new(),
-            };
+            let mut other = Set::new(set.root.clone(), set.baseline_path.clone());
             // What stands before the first policy of a set is its configuration and its baseline.
             let first = set.files.first().map_or(next, |(file, _)| file.0);
             for file in (next..first).map(FileId) {
@@ -258,15 +309,15 @@ impl Gathered {
                     gathered.read_config(&mut other, path(file), text(file));
                 }
             }
-            gathered.parse(other, set.files.iter().map(|(file, _)| (path(*file), text(*file), set.asked.contains(file))).collect());
+            gathered.parse(other, set.files.iter().map(|(file, _)| (read(*file), set.asked.contains(file))).collect());
             next = first + set.files.len() as u32;
         }
         gathered
     }
 }
 
-fn read(path: &Path, stdin: Option<&Path>) -> Result<Vec<u8>, Failure> {
-    let bytes = if stdin == Some(path) {
+fn read(path: &Path, is_stdin: bool) -> Result<Vec<u8>, Failure> {
+    let bytes = if is_stdin {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).map_err(Failure::read("standard input"))?;
         bytes
@@ -280,5 +331,5 @@ fn read(path: &Path, stdin: Option<&Path>) -> Result<Vec<u8>, Failure> {
 }
 
 fn display(path: &Path) -> String {
-    tidy(path).to_string_lossy().replace('\\', "/")
+    path.to_string_lossy().replace('\\', "/")
 }

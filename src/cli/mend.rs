@@ -88,6 +88,10 @@ impl Mendable for Mending<'_> {
         &self.found.diagnostics
     }
 
+    fn is_known(&self) -> bool {
+        self.found.is_known
+    }
+
     fn with(&self, fixes: &[&Fix]) -> Option<Self> {
         let edits: Vec<&Edit> = fixes.iter().flat_map(|fix| &fix.edits).collect();
         let is_safe = fixes.iter().all(|fix| fix.applicability == Applicability::Safe);

@@ -21,6 +21,9 @@ pub trait Mendable: Sized {
     /// What is found in it, in order.
     fn diagnostics(&self) -> &[Diagnostic];
 
+    /// Whether everything about its roles is known.
+    fn is_known(&self) -> bool;
+
     /// The same with some fixes made; none if the result is not what the fixes promise.
     fn with(&self, fixes: &[&Fix]) -> Option<Self>;
 }
@@ -44,6 +47,8 @@ pub fn mend<M: Mendable>(first: &M, wanted: Wanted) -> (Option<M>, usize) {
         let offered: Vec<(&Diagnostic, &Fix)> = now
             .diagnostics()
             .iter()
+            // A comment may only seem to allow nothing because an error keeps its finding from being seen.
+            .filter(|diagnostic| now.is_known() || diagnostic.name != "unused-suppression")
             .filter_map(|diagnostic| Some((diagnostic, best(diagnostic, wanted)?)))
             .filter(|(diagnostic, fix)| !refused.contains(&id(diagnostic, fix)))
             .collect();
@@ -123,6 +128,10 @@ mod tests {
     impl Mendable for Letters {
         fn diagnostics(&self) -> &[Diagnostic] {
             &self.1
+        }
+
+        fn is_known(&self) -> bool {
+            true
         }
 
         fn with(&self, fixes: &[&Fix]) -> Option<Letters> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rules;
 use crate::diagnostic::{Diagnostic, Severity, Suppressed, SuppressedBy};
-use crate::source::{FileId, Location, SourceMap};
+use crate::source::{FileId, Location};
 
 /// The name of the file, beside `polc.toml`.
 pub const BASELINE_FILE: &str = "polc-baseline.json";
@@ -133,15 +133,6 @@ pub fn counts(diagnostics: &[Diagnostic], path_of: impl Fn(FileId) -> Option<Str
         }
     }
     counts
-}
-
-/// The path of a file from the folder of a policy, as a baseline names it; none for a file elsewhere.
-pub fn path_from(root: Option<&str>, sources: &SourceMap, file: FileId) -> Option<String> {
-    let path = &sources.file(file).path;
-    match root {
-        Some(root) => Some(path.strip_prefix(root)?.strip_prefix('/')?.to_owned()),
-        None => Some(path.clone()),
-    }
 }
 
 fn stale(file: FileId, text: &str, path: &str, name: &str, count: usize, here: usize) -> Diagnostic {

@@ -52,12 +52,11 @@ pub struct Levels {
 }
 
 impl Levels {
-    /// Reads configuration; gives what is wrong in it.
+    /// Reads configuration for files, each with its path from the folder of the policy; gives what is wrong in it.
     pub fn new<'p>(
         config: &Config,
         overrides: &Overrides,
         files: impl Iterator<Item = (FileId, &'p str)>,
-        root: Option<&str>,
     ) -> (Levels, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let general = layer(&config.levels, &mut diagnostics);
@@ -86,7 +85,6 @@ impl Levels {
         table_of(Vec::new(), &mut levels);
         if !patterns.is_empty() {
             for (file, path) in files {
-                let path = root.and_then(|root| path.strip_prefix(root)?.strip_prefix('/')).unwrap_or(path);
                 let matching: Vec<usize> =
                     patterns.iter().enumerate().filter(|(_, (glob, _))| glob.is_match(path)).map(|(at, _)| at).collect();
                 let at = table_of(matching, &mut levels);

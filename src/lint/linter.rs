@@ -27,8 +27,8 @@ pub struct Linter<'s> {
     asked: Asked,
     pub(super) suppressions: FxHashMap<FileId, (&'s str, Vec<Suppression>)>,
     pub(super) suppressed: Mutex<Vec<Suppressed>>,
-    /// Items of roles that no rule was asked about, because of an error, by file, offset and length: whether a comment about them is
-    /// needed is not known.
+    /// Items that no rule was asked about, because of an error, by file, offset and length: whether a comment about them is needed is
+    /// not known.
     pub(super) unjudged: Mutex<FxHashSet<(FileId, u32, u32)>>,
     /// The rules that compare roles were asked.
     pub(super) is_compared: bool,
@@ -39,30 +39,31 @@ pub struct Linter<'s> {
 }
 
 impl<'s> Linter<'s> {
-    /// Reads levels and suppressions. `wrong` is what is wrong with the syntax of the files, and `root` the path of the policy's folder,
-    /// which `[lint.paths]` starts from.
+    /// Reads levels and suppressions. `wrong` is what is wrong with the syntax of the files.
     pub fn new(
         sources: &'s SourceMap,
         files: &[(FileId, Tree)],
         wrong: &[Diagnostic],
         config: &Config,
         overrides: &Overrides,
-        root: Option<&str>,
     ) -> (Linter<'s>, Vec<Diagnostic>) {
-        let paths = sources.iter().map(|(file, source)| (file, source.path.as_str()));
-        let (levels, mut diagnostics) = Levels::new(config, overrides, paths, root);
+        let names = files.iter().map(|(file, _)| (*file, sources.file(*file).name.as_str()));
+        let (levels, mut diagnostics) = Levels::new(config, overrides, names);
         let trees: FxHashMap<FileId, &Tree> = files.iter().map(|(file, tree)| (*file, tree)).collect();
         let errors =
             || wrong.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.primary.at);
         let broken = errors().filter_map(|at| {
             let items = &trees.get(&at.file)?.items;
             let item = items.get(items.partition_point(|item| item.offset <= at.start).checked_sub(1)?)?;
-            Some((at.file, item.offset))
+            Some((at.file, item.offset, item.len))
         });
+        let broken: FxHashSet<(FileId, u32, u32)> = broken.collect();
         let is_quiet = errors().any(|at| !trees.contains_key(&at.file));
-        let asked = Asked::new(&levels, |level| !is_quiet && level != Level::Allow, broken.collect());
+        let items = broken.iter().map(|(file, offset, _)| (*file, *offset)).collect();
+        let asked = Asked::new(&levels, |level| !is_quiet && level != Level::Allow, items);
         let mut linter = Linter::with(Arc::new(levels), is_quiet);
         linter.asked = asked;
+        linter.unjudged = Mutex::new(broken);
         for (file, tree) in files {
             let bounds = || tree.items.iter().map(|item| item.offset as usize..(item.offset + item.len) as usize).collect();
             linter.read(*file, sources.text(*file), bounds, &mut diagnostics);
@@ -191,6 +192,9 @@ impl<'s> Linter<'s> {
 
     /// Adds what there is to say of the policy by itself, and of its roles on several targets at once.
     pub fn beside_targets(&self, policy: &Policy, targets: &[Target], out: &mut Vec<Diagnostic>) {
+        for twin in &policy.twins {
+            self.leave_unjudged(twin.file, twin.item.offset, twin.item.len);
+        }
         self.settle_all(self.asked.policy(policy), out);
         let ids: Vec<RoleId> = policy.ids().collect();
         let found = self.asked.targets(policy, targets.iter().map(Context::new), &ids);

@@ -37,12 +37,12 @@ use crate::policy::{Policy, RoleId};
 
 pub use crate::check::trace;
 pub use asked::Asked;
-pub use baseline::{BASELINE_FILE, Baseline, Counts, counts, path_from};
+pub use baseline::{BASELINE_FILE, Baseline, Counts, counts};
 pub use explain::index;
 pub use finish::{is_once, once, platforms_at, platforms_of};
 pub use levels::{Levels, Overrides, rule};
 pub use linter::Linter;
-pub use on_target::{Look, OnTarget, People};
+pub use on_target::{Look, OnTarget, People, is_error};
 pub use roles::Digest;
 pub use rule::{Check as RuleCheck, Group, Level, Rule};
 pub use rules::RULES;

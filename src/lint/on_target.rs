@@ -45,7 +45,7 @@ impl<'a> People<'a> {
 }
 
 /// Whether a diagnostic keeps a role from being known in full.
-fn is_error(diagnostic: &Diagnostic) -> bool {
+pub fn is_error(diagnostic: &Diagnostic) -> bool {
     diagnostic.severity == Severity::Error && super::rule(diagnostic.name).is_none()
 }
 

@@ -9,29 +9,61 @@ use super::session::{File, Session};
 use super::uri::{path_of, uri_of};
 use super::workspace::{Change, ConfigFile, Set};
 use crate::config;
-use crate::files::{self, Files};
+use crate::files::{self, Found, identity};
 use crate::lint::{BASELINE_FILE, Baseline};
 use crate::source::FileId;
 
 impl Session {
     /// Reads all policies of the workspace folders.
     pub(super) fn load(&mut self) {
+        self.links.clear();
         for folder in self.folders.clone() {
             let start = files::root_of(&folder).unwrap_or(folder);
             self.load_folder(&start);
         }
     }
 
+    /// The path by which the file of a path is known. An editor may open through a link what was read already.
+    pub(super) fn known(&self, path: &Path) -> PathBuf {
+        if self.find(path).is_some() || !path.is_absolute() {
+            return path.to_owned();
+        }
+        let real = identity(path);
+        let under = self.links.iter().filter_map(|(place, path)| Some((place, path, real.strip_prefix(place).ok()?)));
+        match under.max_by_key(|(place, ..)| place.as_os_str().len()) {
+            Some((_, path, below)) if below.as_os_str().is_empty() => path.clone(),
+            Some((_, path, below)) => path.join(below),
+            // A link from outside into a policy.
+            None if self.find(&real).is_some() || files::root_of(path).is_none() && files::root_of(&real).is_some() => real,
+            None => path.to_owned(),
+        }
+    }
+
+    /// Notes where something really is, if its path leads there through a link.
+    fn note(&mut self, real: PathBuf, path: &Path) {
+        if real != path && !self.links.iter().any(|(place, _)| *place == real) {
+            self.links.push((real, path.to_owned()));
+        }
+    }
+
     /// Reads the policy of a folder, and those in it that have a polc.toml of their own.
     fn load_folder(&mut self, folder: &Path) {
-        if self.sets.iter().any(|set| set.folder.as_deref() == Some(folder)) {
+        let real = identity(folder);
+        if self.sets.iter().any(|set| set.folder.as_deref().is_some_and(|held| held == folder || identity(held) == real)) {
             return;
         }
+        self.note(real.clone(), folder);
         let mut set = Set::new(Some(folder.to_owned()));
         set.configure(self.config_on_disk(folder));
         set.set_baseline(self.baseline_on_disk(folder));
         let mut found = self.walk(folder);
-        let paths: Vec<PathBuf> = found.remove(&Some(folder.to_owned())).unwrap_or_default().into_iter().collect();
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for (place, path) in found.remove(&Some(folder.to_owned())).unwrap_or_default() {
+            if path.strip_prefix(folder).map(|below| real.join(below)).ok().as_ref() != Some(&place) {
+                self.note(place, &path);
+            }
+            paths.push(path);
+        }
         let read: Vec<_> = paths.par_iter().map(std::fs::read).collect();
         for (path, bytes) in paths.iter().zip(read) {
             match bytes {
@@ -48,8 +80,8 @@ impl Session {
         }
     }
 
-    fn walk(&self, folder: &Path) -> Files {
-        let mut found = Files::new();
+    fn walk(&self, folder: &Path) -> Found {
+        let mut found = Found::new();
         if let Err(error) = files::walk(folder, Some(folder.to_owned()), &mut found) {
             self.client.log(MessageType::Warning, format!("cannot read {}: {}", error.path.display(), error.cause));
         }
@@ -96,7 +128,7 @@ impl Session {
 
     /// The editor has a file open.
     pub(super) fn open(&mut self, uri: &Uri, version: i32, text: String) {
-        let path = path_of(uri);
+        let path = self.known(&path_of(uri));
         self.edited.insert(uri.clone());
         if path.file_name().is_some_and(|name| name == config::FILE_NAME) {
             let folder = path.parent().map(Path::to_owned);
@@ -168,13 +200,13 @@ impl Session {
                 if let Some(set) = self.sets.get_mut(at) {
                     set.set_version(id, None);
                 }
-                self.read_again(&path_of(uri));
+                self.read_again(&self.known(&path_of(uri)));
             }
             Some(File::Config(at)) => {
                 if let Some(file) = self.sets.get_mut(at).and_then(|set| set.config_file.as_mut()) {
                     file.content.version = None;
                 }
-                self.read_again(&path_of(uri));
+                self.read_again(&self.known(&path_of(uri)));
             }
             None => {}
         }
@@ -183,7 +215,7 @@ impl Session {
     /// Something happened to files on disk.
     pub(super) fn watched(&mut self, events: &[FileEvent]) {
         for event in events {
-            let path = path_of(&event.uri);
+            let path = self.known(&path_of(&event.uri));
             let is_config = path.file_name().is_some_and(|name| name == config::FILE_NAME);
             if is_config && event.kind != FileChangeType::Changed {
                 // A root comes or goes: files change the policy they belong to.
@@ -233,7 +265,7 @@ impl Session {
         // What is ignored or hidden is part of the policy only while it is open.
         let is_part = folder.is_some_and(|folder| {
             let found = self.walk(&folder);
-            found.get(&Some(folder)).is_some_and(|files| files.contains(path))
+            found.get(&Some(folder)).is_some_and(|files| files.values().any(|found| found == path))
         });
         let bytes = std::fs::read(path).ok().filter(|_| is_part);
         let Some(set) = self.sets.get_mut(at) else { return };

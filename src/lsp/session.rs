@@ -20,6 +20,8 @@ pub(super) struct Session {
     /// The workspace folders.
     pub(super) folders: Vec<PathBuf>,
     pub(super) sets: Vec<Set>,
+    /// Where files and folders really are whose paths lead through links, each with its path.
+    pub(super) links: Vec<(PathBuf, PathBuf)>,
     /// What has been said about each file.
     pub(super) reported: FxHashMap<Uri, Reported>,
     /// The files that the editor changed since it was last told about them.
@@ -64,6 +66,7 @@ impl Session {
             encoding,
             folders,
             sets: Vec::new(),
+            links: Vec::new(),
             reported: FxHashMap::default(),
             edited: FxHashSet::default(),
             reloaded: false,
@@ -105,7 +108,8 @@ impl Session {
 
     /// The file of a URI.
     pub(super) fn file(&self, uri: &Uri) -> Option<File> {
-        self.find(&path_of(uri))
+        let path = path_of(uri);
+        self.find(&path).or_else(|| self.find(&self.known(&path)))
     }
 
     /// Brings everything up to date, and tells the user what concerns the whole policy.

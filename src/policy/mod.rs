@@ -144,6 +144,8 @@ pub struct Policy<'a> {
     pub tests: Vec<Test<'a>>,
     /// All prohibitions, in file order.
     pub forbids: Vec<Forbid<'a>>,
+    /// Roles and personas whose name another one had before: they count for nothing.
+    pub twins: Vec<Source<'a>>,
     /// Role indices such that every role stands after its parents.
     pub order: Vec<RoleId>,
     subjects: FxHashMap<Cow<'a, str>, Subject>,

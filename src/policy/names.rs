@@ -119,8 +119,17 @@ fn refuse_duplicates<'a>(policy: &mut Policy<'a>, diagnostics: &mut Vec<Diagnost
             true
         }
     };
-    policy.roles.retain(|role| !taken(&role.name, "role", role.location()));
-    policy.personas.retain(|persona| !taken(&persona.name, "persona", place(&persona.source, &persona.tree.name)));
+    let mut twins = Vec::new();
+    let mut stays = |is_taken: bool, source: Source<'a>| {
+        if is_taken {
+            twins.push(source);
+        }
+        !is_taken
+    };
+    policy.roles.retain(|role| stays(taken(&role.name, "role", role.location()), role.source));
+    let name = |persona: &Persona| place(&persona.source, &persona.tree.name);
+    policy.personas.retain(|persona| stays(taken(&persona.name, "persona", name(persona)), persona.source));
+    policy.twins = twins;
 
     let mut titles: FxHashMap<(&'static str, Cow<'a, str>), Location> = FxHashMap::default();
     let tests = policy.tests.iter().map(|test| ("test", &test.source, &test.tree.title));

@@ -99,6 +99,35 @@ fn a_file_deleted_while_it_is_open() {
     assert_eq!(editor.pushed("a.pol").unwrap().len(), 1);
 }
 
+/// A link is no second file: what the editor opens through one is the file that was read already.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_opened_through_a_link() {
+    use std::os::unix::fs::symlink;
+    let roles = "role a < cases: read; >\n";
+    let files = [("p/polc.toml", ""), ("p/base.pol", "role base extends a < >\n"), ("p/team/a.pol", roles)];
+    let folder = crate::folders::folder(&files);
+    symlink("p", folder.path().join("also")).unwrap();
+    symlink("p/team/a.pol", folder.path().join("link.pol")).unwrap();
+    symlink("team", folder.path().join("p/door")).unwrap();
+    // The workspace is a link itself.
+    let root = crate::editor::uri_of(folder.path().join("also").to_str().unwrap());
+    let mut editor = Editor::start(folder, pushing(), json!([{ "uri": root, "name": "test" }]));
+    for name in ["also/team/a.pol", "p/team/a.pol", "also/door/a.pol", "link.pol"] {
+        editor.open_with(name, &roles.replace("read", "reed"));
+        let told = editor.pushed(name).unwrap();
+        assert!(told.len() == 1 && told[0].contains("unknown-privilege"), "{name}: {told:?}");
+        editor.close(name);
+        editor.settle();
+        assert!(editor.pushed.values().all(|told| told["diagnostics"] == json!([])), "{name}: {:?}", editor.pushed);
+    }
+    // What changes on disk is told by the path of the workspace.
+    fs::write(editor.path("p/team/a.pol"), "role a < cases: al; >\n").unwrap();
+    let uri = editor.uri("p/door/a.pol");
+    editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": uri, "type": 2 }] }));
+    assert_eq!(editor.pushed("also/team/a.pol").unwrap().len(), 1);
+}
+
 #[test]
 fn what_is_not_saved_is_forgotten_when_it_is_closed() {
     let mut editor = Editor::with(pushing(), &[("a.pol", "role a < cases: read; >\n")]);

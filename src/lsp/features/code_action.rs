@@ -136,7 +136,9 @@ impl<'s> Work<'s> {
     /// The first safe fix of each finding, as far as they do not touch each other.
     fn all_fixes(&self, problems: &[Problem]) -> Option<CodeAction> {
         let mut chosen: Vec<&Fix> = Vec::new();
-        for problem in problems {
+        // A comment may only seem to allow nothing because an error keeps its finding from being seen.
+        let is_known = self.set.is_known();
+        for problem in problems.iter().filter(|problem| is_known || problem.name != "unused-suppression") {
             let Some(fix) = problem.fixes.iter().find(|fix| fix.applicability == Applicability::Safe) else { continue };
             let mut taken = chosen.iter().flat_map(|fix| &fix.edits);
             let meets = |a: Location, b: Location| a.file == b.file && a.start <= b.end && b.start <= a.end;

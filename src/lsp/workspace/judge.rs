@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::Set;
 use super::items::{DocumentId, ItemId};
 use super::places::Problem;
+use super::{Document, Set};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::{self, Asked, Baseline, Level, Levels, Linter, Overrides};
@@ -29,7 +29,7 @@ pub(super) struct Judge {
 impl Judge {
     /// One that goes by the defaults.
     pub(super) fn new() -> Judge {
-        let (levels, wrong) = Levels::new(&Config::default(), &Overrides::default(), std::iter::empty(), None);
+        let (levels, wrong) = Levels::new(&Config::default(), &Overrides::default(), std::iter::empty());
         Judge { levels: Arc::new(levels), wrong, is_quiet: false, asked: Asked::default(), baseline: None }
     }
 
@@ -41,11 +41,13 @@ impl Judge {
 impl Set {
     /// Reads the levels anew. Gives whether other rules are asked than before.
     pub(super) fn read_levels(&mut self) -> bool {
-        let documents: Vec<(FileId, String)> =
-            self.documents().map(|(id, document)| (self.file_of(id), document.path.to_string_lossy().into_owned())).collect();
-        let files = documents.iter().map(|(file, path)| (*file, path.as_str()));
-        let root = self.folder.as_ref().map(|folder| folder.to_string_lossy());
-        let (levels, wrong) = Levels::new(&self.config, &Overrides::default(), files, root.as_deref());
+        let name = |document: &Document| {
+            let below = self.folder.as_ref().and_then(|folder| document.path.strip_prefix(folder).ok());
+            below.unwrap_or(&document.path).to_string_lossy().into_owned()
+        };
+        let documents: Vec<(FileId, String)> = self.documents().map(|(id, document)| (self.file_of(id), name(document))).collect();
+        let files = documents.iter().map(|(file, name)| (*file, name.as_str()));
+        let (levels, wrong) = Levels::new(&self.config, &Overrides::default(), files);
         let in_config = self.config_file.iter().flat_map(|file| &file.found);
         let is_quiet = in_config.into_iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         let asked = Asked::new(&levels, |level| !is_quiet && level != Level::Allow, FxHashSet::default());

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::items::{DocumentId, ItemId};
-use super::{Set, Text};
+use super::{Document, Set, Text};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::files::not_utf8;
 use crate::lint;
@@ -74,6 +74,12 @@ impl Set {
         });
         let syntax = self.items.iter().flat_map(|(_, entry)| &entry.syntax);
         seen.chain(self.naming.iter().chain(&self.whole).chain(syntax).map(|found| (found, None)))
+    }
+
+    /// Whether no error keeps a role from being known in full.
+    pub(in crate::lsp) fn is_known(&self) -> bool {
+        let is_whole = |document: &Document| document.content.invalid.is_none() && document.open_comment.is_none();
+        !self.all().any(|(found, _)| lint::is_error(found)) && self.documents().all(|(_, document)| is_whole(document))
     }
 
     /// What is wrong with polc.toml.

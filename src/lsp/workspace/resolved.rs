@@ -109,6 +109,11 @@ impl Resolved {
         ids.into_iter().chain(company).collect()
     }
 
+    /// Whether an item is a persona that counts.
+    pub(super) fn is_persona(&self, id: ItemId) -> bool {
+        self.held.contains_key(&id)
+    }
+
     /// The roles of a persona.
     pub(super) fn held_by(&self, persona: ItemId) -> &[ItemId] {
         self.held.get(&persona).map_or(&[], Vec::as_slice)

@@ -57,7 +57,9 @@ impl Set {
         for id in roles.iter().chain(&claims) {
             changed.remove(id);
         }
-        self.note(changed.into_iter().map(|id| (id, Seen::only(Vec::new()))).collect());
+        let nothing = |id: ItemId| Seen { is_unjudged: self.is_unknown(id), ..Seen::only(Vec::new()) };
+        let seen = changed.into_iter().map(|id| (id, nothing(id))).collect();
+        self.note(seen);
         self.check_roles(&roles);
         self.check_claims(&claims);
         all
@@ -146,6 +148,16 @@ impl Set {
         entry.syntax.iter().any(|diagnostic| diagnostic.severity == Severity::Error) || in_document().is_some()
     }
 
+    /// Whether what an item means is not known: it has a syntax error, or another one has its name.
+    fn is_unknown(&self, id: ItemId) -> bool {
+        let is_twin = || match self.items.get(id).map(|entry| &entry.item.kind) {
+            Some(ItemKind::Role(_)) => self.resolved.role(id).is_none(),
+            Some(ItemKind::Persona(_)) => !self.resolved.is_persona(id),
+            _ => false,
+        };
+        self.is_broken(id) || is_twin()
+    }
+
     /// Notes what there is to say of some items, and which documents that is to be said of.
     fn note(&mut self, seen: Vec<(ItemId, Seen)>) {
         let mut flipped = Vec::new();
@@ -193,7 +205,9 @@ impl Set {
         for diagnostic in found {
             by_item.entry(ItemId::of_file(diagnostic.primary.at.file)).or_default().push(diagnostic);
         }
-        self.note(ids.iter().map(|id| (*id, Seen::only(by_item.remove(id).unwrap_or_default()))).collect());
+        let mut seen = |id: ItemId| Seen { is_unjudged: self.is_broken(id), ..Seen::only(by_item.remove(&id).unwrap_or_default()) };
+        let seen = ids.iter().map(|id| (*id, seen(*id))).collect();
+        self.note(seen);
     }
 
     /// The roles and personas that a test names, with the roles of these personas.

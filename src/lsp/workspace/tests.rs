@@ -151,7 +151,14 @@ fn incremental(set: &Set) -> Vec<String> {
 /// The same as the command line finds it.
 fn fresh(set: &Set) -> Vec<String> {
     let mut sources = SourceMap::default();
-    let ids: Vec<_> = set.documents().map(|(_, d)| sources.add(d.path.display().to_string(), d.content.text.as_str())).collect();
+    let ids: Vec<_> = set
+        .documents()
+        .map(|(_, d)| {
+            let path = d.path.display().to_string();
+            let name = path.trim_start_matches("/p/").to_owned();
+            sources.add_named(path, name, d.content.text.as_str())
+        })
+        .collect();
     let mut diagnostics = Vec::new();
     let mut files = Vec::new();
     for id in ids {
@@ -167,7 +174,7 @@ fn fresh(set: &Set) -> Vec<String> {
     }
     let (policy, found) = Policy::resolve(&sources, &files);
     let targets = config.targets_for(policy.platforms());
-    let (linter, wrong) = Linter::new(&sources, &files, &diagnostics, &config, &Overrides::default(), Some("/p"));
+    let (linter, wrong) = Linter::new(&sources, &files, &diagnostics, &config, &Overrides::default());
     diagnostics.extend(found.into_iter().chain(wrong));
     diagnostics.extend(lint::check(&linter, &policy, &targets));
     diagnostics.extend(check::unknown_targets(&policy, &config));

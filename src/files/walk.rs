@@ -1,15 +1,14 @@
-//! Policy files on disk: which there are below a folder, to which policy a path belongs, and what they say.
+//! The policy files below a folder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::WalkDir;
 
+use super::{identity, root_of};
 use crate::config;
-use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Location};
 
 /// A file or folder that cannot be read.
 #[derive(Debug)]
@@ -20,14 +19,21 @@ pub struct Unreadable {
     pub cause: io::Error,
 }
 
-/// Files by the root of the policy that they belong to; none where there is no polc.toml above them.
-pub type Files = BTreeMap<Option<PathBuf>, BTreeSet<PathBuf>>;
+/// Files by their [`identity`], each with the path by which it was found.
+pub type Files = BTreeMap<PathBuf, PathBuf>;
 
-/// Finds the policy files below a folder. A folder with a polc.toml of its own is a policy of its own.
-pub fn walk(start: &Path, root: Option<PathBuf>, found: &mut Files) -> Result<(), Unreadable> {
+/// Files by the root of the policy that they belong to; none where there is no polc.toml above them.
+pub type Found = BTreeMap<Option<PathBuf>, Files>;
+
+/// Finds the policy files below a folder, each once, however many links lead to it. A folder with a polc.toml of its own is a policy
+/// of its own.
+pub fn walk(start: &Path, root: Option<PathBuf>, found: &mut Found) -> Result<(), Unreadable> {
     let mut ignored = Ignored::above(start);
+    let real = identity(start);
     // The policies that the walk is inside of, with the depth at which each began.
     let mut roots: Vec<(usize, Option<PathBuf>)> = vec![(0, root)];
+    // The depth of the outermost link that the walk went through.
+    let mut link: Option<usize> = None;
     let mut entries = WalkDir::new(start).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -52,71 +58,29 @@ pub fn walk(start: &Path, root: Option<PathBuf>, found: &mut Files) -> Result<()
             }
             continue;
         }
+        link = link.filter(|began| *began < depth).or_else(|| (depth > 0 && entry.path_is_symlink()).then_some(depth));
         if is_dir {
             ignored.enter(path, depth);
             roots.retain(|(began, _)| *began < depth || depth == 0);
             if depth > 0 && path.join(config::FILE_NAME).is_file() {
-                roots.push((depth, Some(tidy(path))));
+                roots.push((depth, Some(path.to_owned())));
             }
         } else if path.extension().is_some_and(|extension| extension == "pol") {
             let root = roots.iter().rev().find(|(began, _)| *began < depth || *began == 0).and_then(|(_, root)| root.clone());
-            found.entry(root).or_default().insert(tidy(path));
+            let real = match path.strip_prefix(start).ok().filter(|_| link.is_none()) {
+                Some(below) => real.join(below),
+                None => identity(path),
+            };
+            match link.filter(|_| root.is_none()).and_then(|_| root_of(&real)) {
+                // A link from outside into a policy.
+                Some(root) => drop(found.entry(Some(root)).or_default().insert(real.clone(), real)),
+                None if link.is_none() => drop(found.entry(root).or_default().insert(real, path.to_owned())),
+                // What is there without a link goes by that path.
+                None => drop(found.entry(root).or_default().entry(real).or_insert_with(|| path.to_owned())),
+            }
         }
     }
     Ok(())
-}
-
-/// Without a leading `./`.
-pub fn tidy(path: &Path) -> PathBuf {
-    path.strip_prefix(".").map_or_else(|_| path.to_owned(), Path::to_owned)
-}
-
-/// The nearest folder at or above a path that has a polc.toml, where both the path and the folder are absolute.
-pub fn root_of(path: &Path) -> Option<PathBuf> {
-    let mut at = if path.is_dir() { path.to_owned() } else { path.parent()?.to_owned() };
-    loop {
-        if at.join(config::FILE_NAME).is_file() {
-            return Some(normal(&at));
-        }
-        if !at.pop() {
-            return None;
-        }
-    }
-}
-
-/// Without `.` and `..`, which say nothing about where a file is.
-pub fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if normal.file_name().is_some() => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
-
-/// The text of a file, and the offset of the first byte that is not UTF-8.
-pub fn text_of(bytes: Vec<u8>) -> (String, Option<usize>) {
-    match String::from_utf8(bytes) {
-        Ok(text) => (text, None),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
-        }
-    }
-}
-
-/// What there is to say of a file that [is not UTF-8](text_of).
-pub fn not_utf8(file: FileId, at: usize) -> Diagnostic {
-    // The replacement character that stands there now is three bytes long.
-    let at = Location { file, start: at as u32, end: at as u32 + 3 };
-    Diagnostic::error("invalid-utf8", at, "this file is not UTF-8")
-        .label("the first bytes that are not")
-        .help("save the file as UTF-8")
 }
 
 /// The .gitignore files that hold where the walk is.
