@@ -31,7 +31,11 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
                 StatementKind::Index(index) => claims.elastic(elastic::Kind::Index, &index.privileges),
                 StatementKind::Cluster(cluster) => claims.elastic(elastic::Kind::Cluster, &cluster.privileges),
                 StatementKind::Permission(names) => names.iter().for_each(|name| claims.permission(name)),
-                _ => claims.out.push(
+                StatementKind::Spaces(..)
+                | StatementKind::RunAs(..)
+                | StatementKind::Application(..)
+                | StatementKind::In(..)
+                | StatementKind::Object(..) => claims.out.push(
                     Diagnostic::error(
                         "misplaced-statement",
                         forbid.source.at(statement.span),

@@ -5,6 +5,7 @@
 
 use super::page::{Page, Piece};
 use super::tokens::{Token, Tokens};
+use crate::syntax::CommentKind;
 
 /// How a token stands to the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +54,7 @@ impl<'t, 'p> Cursor<'t, 'p> {
     /// Whether a comment before the next token would be a doc comment if an item followed it.
     pub(super) fn has_docs(&self) -> bool {
         let end = self.peek(0).map_or(0, |token| token.comments_before);
-        self.comments_until(end).iter().any(|comment| comment.text.starts_with("///") && !comment.text.starts_with("////"))
+        self.comments_until(end).iter().any(|comment| comment.kind == CommentKind::Doc)
     }
 
     /// Writes the next token, with the comments before it.
@@ -138,7 +139,7 @@ impl<'t, 'p> Cursor<'t, 'p> {
                 self.page.add(if breaks { Piece::Line } else { Piece::Space });
                 self.page.add(Piece::Text(comment.text));
             }
-            after_slashes = comment.text.starts_with("//");
+            after_slashes = comment.kind != CommentKind::Block;
             ends_line = comment.ends_line;
             inline = !ends_line;
         }

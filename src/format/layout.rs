@@ -6,6 +6,7 @@
 use super::gap::{Cursor, Gap};
 use super::page::{Breaks, Piece};
 use super::tokens::Token;
+use crate::syntax::keyword::Keyword;
 
 impl Cursor<'_, '_> {
     /// A top-level item.
@@ -13,27 +14,44 @@ impl Cursor<'_, '_> {
         self.gap(Gap::First);
         // No keyword but that of the item itself may come to stand at the very start of a line, where it would begin another item.
         match self.begin() {
-            "role" | "abstract" => self.role(),
-            "test" => {
+            Some(Keyword::Role | Keyword::Abstract) => self.role(),
+            Some(Keyword::Test) => {
                 self.token(Gap::Space);
                 self.body(Cursor::assertion);
             }
-            "forbid" => self.forbid(),
-            "persona" => {
+            Some(Keyword::Forbid) => self.forbid(),
+            Some(Keyword::Persona) => {
                 self.token(Gap::Space);
                 self.token(Gap::Space);
                 self.terms(true);
                 self.end_item();
             }
-            _ => {
+            Some(Keyword::Platform) => {
                 self.terms(true);
                 self.end_item();
             }
+            // No item begins so.
+            Some(
+                Keyword::Extends
+                | Keyword::On
+                | Keyword::Unless
+                | Keyword::In
+                | Keyword::Index
+                | Keyword::Cluster
+                | Keyword::Spaces
+                | Keyword::RunAs
+                | Keyword::Permission
+                | Keyword::Application
+                | Keyword::Can
+                | Keyword::Cannot
+                | Keyword::Exactly,
+            )
+            | None => {}
         }
     }
 
     fn role(&mut self) {
-        if self.is("role") {
+        if self.is(Keyword::Role.text()) {
             self.token(Gap::Space);
         }
         self.token(Gap::Space);
@@ -44,7 +62,7 @@ impl Cursor<'_, '_> {
     fn forbid(&mut self) {
         self.token(Gap::Space);
         self.body(Cursor::statement);
-        if self.is("unless") {
+        if self.is(Keyword::Unless.text()) {
             self.gap(Gap::Space);
             self.begin();
             self.terms(true);
@@ -56,7 +74,7 @@ impl Cursor<'_, '_> {
 
     /// `on` and `extends` of a role, `in` and `on` of an assertion: each on a line of its own if they do not fit.
     fn clauses(&mut self) {
-        while ["on", "extends", "in"].iter().any(|keyword| self.is(keyword)) {
+        while [Keyword::On, Keyword::Extends, Keyword::In].iter().any(|keyword| self.is(keyword.text())) {
             self.token(Gap::Line);
             self.page.add(Piece::Indent);
             self.terms(true);
@@ -65,12 +83,27 @@ impl Cursor<'_, '_> {
     }
 
     /// A statement of a role, or a pair of an object.
-    fn statement(&mut self, keyword: &str) {
+    fn statement(&mut self, keyword: Option<Keyword>) {
         match keyword {
-            "index" | "permission" | "application" => self.about(true),
-            "in" => self.terms(true),
-            _ if self.is("on") => self.about(false),
-            _ => self.value(true),
+            Some(Keyword::Index | Keyword::Permission | Keyword::Application) => self.about(true),
+            Some(Keyword::In) => self.terms(true),
+            Some(Keyword::Cluster) if self.is(Keyword::On.text()) => self.about(false),
+            Some(Keyword::Cluster | Keyword::Spaces | Keyword::RunAs) | None => self.value(true),
+            // No statement begins so.
+            Some(
+                Keyword::Platform
+                | Keyword::Abstract
+                | Keyword::Role
+                | Keyword::Persona
+                | Keyword::Test
+                | Keyword::Forbid
+                | Keyword::Extends
+                | Keyword::On
+                | Keyword::Unless
+                | Keyword::Can
+                | Keyword::Cannot
+                | Keyword::Exactly,
+            ) => {}
         }
         if self.is("<") {
             self.body(Cursor::statement);
@@ -80,9 +113,9 @@ impl Cursor<'_, '_> {
         }
     }
 
-    fn assertion(&mut self, _: &str) {
+    fn assertion(&mut self, _: Option<Keyword>) {
         self.token(Gap::Space);
-        if self.is("exactly") {
+        if self.is(Keyword::Exactly.text()) {
             self.token(Gap::Space);
         }
         self.claim();
@@ -97,12 +130,31 @@ impl Cursor<'_, '_> {
     fn claim(&mut self) {
         self.gap(Gap::Line);
         match self.begin() {
-            "index" => {
+            Some(Keyword::Index) => {
                 self.terms(true);
                 self.value(false);
             }
-            "permission" => self.terms(true),
-            _ => self.value(false),
+            Some(Keyword::Permission) => self.terms(true),
+            Some(Keyword::Cluster) | None => self.value(false),
+            // No claim begins so.
+            Some(
+                Keyword::Platform
+                | Keyword::Abstract
+                | Keyword::Role
+                | Keyword::Persona
+                | Keyword::Test
+                | Keyword::Forbid
+                | Keyword::Extends
+                | Keyword::On
+                | Keyword::Unless
+                | Keyword::In
+                | Keyword::Spaces
+                | Keyword::RunAs
+                | Keyword::Application
+                | Keyword::Can
+                | Keyword::Cannot
+                | Keyword::Exactly,
+            ) => {}
         }
         self.page.add(Piece::Dedent);
         self.page.add(Piece::End);
@@ -114,7 +166,7 @@ impl Cursor<'_, '_> {
         if has_names {
             self.terms(true);
         }
-        if self.is("on") {
+        if self.is(Keyword::On.text()) {
             self.token(Gap::Space);
             self.terms(true);
         }
@@ -159,8 +211,8 @@ impl Cursor<'_, '_> {
 
     /// Writes the first word of an item, statement or claim, and begins its group: when it breaks, its further lines are indented.
     /// Gives the word if it is a keyword.
-    fn begin(&mut self) -> &'static str {
-        let keyword = KEYWORDS.into_iter().find(|keyword| self.is(keyword)).unwrap_or("");
+    fn begin(&mut self) -> Option<Keyword> {
+        let keyword = self.peek(0).filter(|token| !token.is_name).and_then(|token| Keyword::parse(token.text));
         self.page.begin(Breaks::IfLong);
         self.word();
         self.page.add(Piece::Indent);
@@ -188,7 +240,7 @@ impl Cursor<'_, '_> {
     }
 
     /// Ends what was begun with a body. If what stands before it takes several lines, `<` has one of its own, and so has each statement.
-    fn body(&mut self, inside: fn(&mut Self, &str)) {
+    fn body(&mut self, inside: fn(&mut Self, Option<Keyword>)) {
         self.page.add(Piece::Dedent);
         let is_broken = self.is_broken();
         self.token(Gap::Line);
@@ -232,7 +284,3 @@ impl Cursor<'_, '_> {
         }
     }
 }
-
-/// What an item, a statement or a claim may begin with, other than a name.
-const KEYWORDS: [&str; 12] =
-    ["role", "abstract", "persona", "test", "forbid", "platform", "index", "cluster", "permission", "application", "in", "unless"];

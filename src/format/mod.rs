@@ -8,7 +8,6 @@
 
 mod gap;
 mod layout;
-mod names;
 mod page;
 mod proof;
 mod tokens;
@@ -18,6 +17,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::diagnostic::Edit;
+use crate::policy::occurrences;
 use crate::source::{FileId, Location};
 use crate::syntax::{
     self,
@@ -124,10 +124,17 @@ fn after_mark(text: &str) -> usize {
 }
 
 impl Stretch<'_> {
+    /// The places of an item's names, counted in the stretch.
+    fn names(&self, item: &Item, text: &str) -> Vec<Range<usize>> {
+        let offset = item.offset as usize - self.range.start;
+        let found = occurrences::all(item, item.text(text)).into_iter().map(|found| found.name.span);
+        found.map(|span| offset + span.start as usize..offset + span.end as usize).collect()
+    }
+
     fn laid_out<'t>(&self, text: &'t str, line_ending: &str, page: &mut Page<'t>) -> String {
         let is_last = self.range.end == text.len();
         let written = text.get(self.range.clone()).unwrap_or("");
-        let names = self.item.map(|item| names::names(item, item.offset as usize - self.range.start)).unwrap_or_default();
+        let names = self.item.map(|item| self.names(item, text)).unwrap_or_default();
         let tokens = Tokens::read(written, &names);
         let mut cursor = Cursor::new(&tokens, page);
         if self.item.is_some() {

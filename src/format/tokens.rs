@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::Scanner;
+use crate::syntax::{self, CommentKind, TokenKind};
 
 /// A token.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,8 @@ pub(super) struct Token<'t> {
 pub(super) struct Comment<'t> {
     /// As written, without the whitespace at the end of a line.
     pub(super) text: &'t str,
+    /// How it is written.
+    pub(super) kind: CommentKind,
     /// Line breaks before it, since the token or comment before; 2 stands for more.
     pub(super) breaks_before: u8,
     /// Whether only comments stand behind it on its line.
@@ -49,33 +51,27 @@ impl<'t> Tokens<'t> {
     pub(super) fn read(text: &'t str, names: &[Range<usize>]) -> Tokens<'t> {
         let mut read = Tokens { text, tokens: Vec::with_capacity(names.len() * 2 + 8), comments: Vec::new(), breaks_after: 0 };
         let mut names = names.iter().peekable();
-        let mut scanner = Scanner::new(text);
-        let mut breaks = 0;
-        while let Some(rest) = text.get(scanner.at..).filter(|rest| !rest.is_empty()) {
-            let start = scanner.at;
-            if let Some(name) = names.next_if(|name| name.start == start) {
-                read.token(text.get(name.clone()).unwrap_or(rest), start, true, breaks);
-            } else if scanner.is_at_comment() {
-                scanner.comment();
-                let written = text.get(start..scanner.at).unwrap_or(rest);
-                let is_block = written.starts_with("/*");
-                let comment = if is_block { written } else { written.trim_end() };
-                read.comments.push(Comment { text: comment, breaks_before: breaks, ends_line: !is_block });
-                breaks = 0;
-                continue;
+        let mut tokens = syntax::tokens(text);
+        let (mut end, mut breaks) = (0, 0);
+        while let Some(token) = tokens.next() {
+            let gap = text.get(end..token.start).unwrap_or("");
+            breaks += gap.bytes().filter(|byte| *byte == b'\n').take(2).count() as u8;
+            end = token.end();
+            if let TokenKind::Comment(kind) = token.kind {
+                let is_line = kind != CommentKind::Block;
+                let written = if is_line { token.text.trim_end() } else { token.text };
+                read.comments.push(Comment { text: written, kind, breaks_before: breaks.min(2), ends_line: is_line });
+            } else if let Some(name) = names.next_if(|name| name.start == token.start) {
+                // The tree knows best how long a name is.
+                end = name.end;
+                tokens.go_to(end);
+                read.token(text.get(name.clone()).unwrap_or(token.text), token.start, true, breaks.min(2));
             } else {
-                let gap = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
-                if gap > 0 {
-                    let more = rest.as_bytes().iter().take(gap).filter(|byte| **byte == b'\n').take(2).count() as u8;
-                    breaks = (breaks + more).min(2);
-                    scanner.at += gap;
-                    continue;
-                }
-                read.token(lexeme(rest), start, false, breaks);
+                read.token(token.text, token.start, false, breaks.min(2));
             }
             breaks = 0;
-            scanner.at = start + read.tokens.last().map_or(1, |token| token.text.len()).max(1);
         }
+        breaks = text.get(end..).unwrap_or("").bytes().filter(|byte| *byte == b'\n').take(2).count() as u8;
         read.breaks_after = breaks;
         read.end_lines(read.comments_before(), true);
         read
@@ -98,15 +94,4 @@ impl<'t> Tokens<'t> {
             ends = comment.ends_line || comment.breaks_before > 0;
         }
     }
-}
-
-/// The keyword or punctuation that a text begins with.
-fn lexeme(text: &str) -> &str {
-    let word = text.len() - text.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len();
-    let len = match text.as_bytes() {
-        _ if word > 0 => word,
-        [b'+' | b'-', b'=', ..] => 2,
-        _ => text.chars().next().map_or(1, char::len_utf8),
-    };
-    text.get(..len).unwrap_or(text)
 }

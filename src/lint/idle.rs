@@ -101,12 +101,7 @@ fn terms_mut(tree: &mut tree::Role, (n, inner): Path) -> Option<&mut Vec<Term>> 
         let StatementKind::In(_, body) = &mut statement.kind else { return None };
         statement = body.statements.get_mut(m)?;
     }
-    match &mut statement.kind {
-        StatementKind::Grant(grant) => Some(&mut grant.value.terms),
-        StatementKind::Index(index) => Some(&mut index.privileges.terms),
-        StatementKind::Cluster(cluster) => Some(&mut cluster.privileges.terms),
-        _ => None,
-    }
+    statement.kind.terms_mut()
 }
 
 /// Whether a term may make no difference: the cheap question before the real one. What a plain `:` of a feature without parts gives

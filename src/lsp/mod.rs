@@ -16,7 +16,6 @@ mod publish;
 mod server;
 mod session;
 mod settings;
-mod tokens;
 mod uri;
 mod workspace;
 

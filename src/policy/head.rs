@@ -45,7 +45,7 @@ impl<'a> Head<'a> {
     pub fn is_grant(&self) -> bool {
         match self {
             Head::Raw(_) | Head::Feature(..) => true,
-            Head::Word(_, word) => matches!(word.takes(), Takes::Privileges | Takes::Tasks),
+            Head::Word(_, word) => word.is_grant(),
         }
     }
 
@@ -90,7 +90,7 @@ pub fn platform_of(source: &Source, statement: &Statement) -> Option<Platform> {
 }
 
 /// The one platform that the statements of a keyword are for.
-fn platform_of_keyword(keyword: Keyword) -> Option<Platform> {
+pub fn platform_of_keyword(keyword: Keyword) -> Option<Platform> {
     match keyword {
         Keyword::In | Keyword::Index | Keyword::Cluster | Keyword::Spaces | Keyword::RunAs => Some(Platform::Kibana),
         Keyword::Permission | Keyword::Application => Some(Platform::Connect),
@@ -223,6 +223,11 @@ impl Word {
             | Word::AllowedFlowModules
             | Word::AllowedAiAgents => Some(Platform::Connect),
         }
+    }
+
+    /// Whether it says what is held, and not something of the role as a whole.
+    pub fn is_grant(self) -> bool {
+        matches!(self.takes(), Takes::Privileges | Takes::Tasks)
     }
 
     /// What it is followed by.

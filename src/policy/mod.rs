@@ -3,6 +3,7 @@
 mod head;
 mod inherit;
 mod names;
+pub mod occurrences;
 mod platform;
 
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Location, SourceMap, Span};
 use crate::syntax::tree::{self, Item, Name, Tree};
 
-pub use head::{Head, Takes, Word, first_words, platform_of};
+pub use head::{Head, Takes, Word, first_words, platform_of, platform_of_keyword};
 pub use platform::{Platform, Platforms};
 
 /// Index into [`Policy::roles`].

@@ -23,6 +23,17 @@ pub enum CommentKind {
     Doc,
 }
 
+impl CommentKind {
+    /// The kind of the comment that begins at a place.
+    pub(super) fn at(scanner: &Scanner) -> CommentKind {
+        match (scanner.peek(1), scanner.peek(2), scanner.peek(3)) {
+            (b'*', ..) => CommentKind::Block,
+            (_, b'/', after) if after != b'/' => CommentKind::Doc,
+            _ => CommentKind::Line,
+        }
+    }
+}
+
 impl Comment {
     /// What it says, without slashes, asterisks and the whitespace around it.
     pub fn content<'s>(&self, text: &'s str) -> &'s str {
@@ -43,7 +54,7 @@ pub fn comments(text: &str) -> impl Iterator<Item = Comment> {
         while !scanner.is_at_end() {
             if scanner.is_at_comment() {
                 let start = scanner.at;
-                let kind = kind(&scanner);
+                let kind = CommentKind::at(&scanner);
                 scanner.comment();
                 // The `\r` of a line break is not part of the comment.
                 let end = if kind == CommentKind::Block { scanner.at } else { without_return(text, scanner.at) };
@@ -67,15 +78,6 @@ pub(crate) fn code(text: &str, from: usize) -> impl Iterator<Item = (usize, u8)>
         scanner.at += 1;
         text.as_bytes().get(at).map(|byte| (at, *byte))
     })
-}
-
-/// The kind of the comment that begins here.
-fn kind(scanner: &Scanner) -> CommentKind {
-    match (scanner.peek(1), scanner.peek(2), scanner.peek(3)) {
-        (b'*', ..) => CommentKind::Block,
-        (_, b'/', after) if after != b'/' => CommentKind::Doc,
-        _ => CommentKind::Line,
-    }
 }
 
 fn without_return(text: &str, end: usize) -> usize {

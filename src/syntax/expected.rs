@@ -165,3 +165,20 @@ fn list(words: &[&str]) -> String {
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::keyword::Keyword;
+    use super::*;
+
+    #[test]
+    fn every_keyword_that_could_stand_somewhere_is_named() {
+        let named = |rule: &Rule| Some((format!("{rule:?}").strip_prefix("kw_")?.to_owned(), word(*rule)));
+        let rules: Vec<(String, Option<&str>)> = Rule::all_rules().iter().filter_map(named).collect();
+        assert_eq!(rules.len(), Keyword::ALL.len());
+        for (name, word) in rules {
+            assert!(Keyword::parse(&name).is_some(), "{name}");
+            assert_eq!(word, Some(format!("`{name}`").as_str()));
+        }
+    }
+}

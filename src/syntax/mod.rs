@@ -12,6 +12,7 @@ mod print;
 mod scan;
 mod split;
 mod strings;
+mod tokens;
 pub mod tree;
 mod wrong;
 
@@ -24,9 +25,10 @@ use tree::{Item, ItemKind, Tree};
 pub(crate) use comments::code;
 pub use comments::{Comment, CommentKind, comments};
 pub use print::print;
-pub(crate) use scan::{Scanner, line_ending};
+pub(crate) use scan::line_ending;
 pub use split::{Piece, Pieces};
 pub use strings::quote;
+pub(crate) use tokens::{Token, TokenKind, is_word, tokens};
 
 use grammar::{Grammar, Rule};
 

@@ -2,7 +2,7 @@
 //! goes over them with this.
 
 /// A place in a text, and the ways to get over what stands there.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Scanner<'s> {
     pub(super) text: &'s [u8],
     /// The byte that is looked at.
@@ -54,29 +54,30 @@ impl<'s> Scanner<'s> {
     /// Goes over the string or comment that begins here, if one does.
     pub(super) fn pass(&mut self) -> bool {
         match self.peek(0) {
-            b'"' => self.string(),
-            b'\'' => self.quoted(b'\''),
+            b'"' => _ = self.string(),
+            b'\'' => _ = self.quoted(b'\''),
             b'/' if self.is_at_comment() => self.comment(),
             _ => return false,
         }
         true
     }
 
-    pub(super) fn string(&mut self) {
+    /// Goes over a string. Says whether it has its end.
+    pub(super) fn string(&mut self) -> bool {
         if self.rest().starts_with(b"\"\"\"") && !self.open_triple {
             let body = self.text.get(self.at + 3..).unwrap_or_default();
             if let Some(len) = body.windows(3).position(|w| w == b"\"\"\"") {
                 self.at += len + 6;
-                return;
+                return true;
             }
             self.open_triple = true;
         }
-        self.quoted(b'"');
+        self.quoted(b'"')
     }
 
     /// A string ends at its quote, or if that is missing at the end of the line. A `<` at the end of such a line begins a body: what
     /// stands in the body is not to be taken for something else because of the quote.
-    pub(super) fn quoted(&mut self, quote: u8) {
+    pub(super) fn quoted(&mut self, quote: u8) -> bool {
         let start = self.at;
         self.at += 1;
         while self.at < self.text.len() {
@@ -86,17 +87,18 @@ impl<'s> Scanner<'s> {
                     if line.len() > 1 && line.ends_with(b"<") {
                         self.at = start + line.len() - 1;
                     }
-                    return;
+                    return false;
                 }
                 b'\\' if quote == b'"' && self.peek(1) != b'\n' => self.at += 2,
                 b if b == quote => {
                     self.at += 1;
-                    return;
+                    return true;
                 }
                 _ => self.at += 1,
             }
         }
         self.at = self.text.len();
+        false
     }
 
     /// A `//` comment ends before its line break; a `/*` comment without an end goes to the end of the file.

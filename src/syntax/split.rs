@@ -5,6 +5,8 @@
 //! is missing never swallows its neighbours, and why the scan is linear on any input. Doc comments before that line are the new
 //! item's, as they are behind a `;` or a `>`.
 
+use super::comments::CommentKind;
+use super::keyword::{Begins, Keyword};
 use super::scan::Scanner;
 use crate::source::Span;
 
@@ -84,7 +86,7 @@ impl Scanner<'_> {
     }
 
     fn is_at_docs(&self) -> bool {
-        self.rest().starts_with(b"///") && self.peek(3) != b'/'
+        self.is_at_comment() && CommentKind::at(self) == CommentKind::Doc
     }
 
     /// Skips one item. Gives the place where its brackets nest too deeply.
@@ -92,9 +94,9 @@ impl Scanner<'_> {
         let mut depth = 0usize;
         let mut too_deep = None;
         // After `abstract` alone, a `role` on the next line still belongs to it.
-        let mut goes_on = self.word() == b"abstract";
+        let mut goes_on = self.word() == Keyword::Abstract.text().as_bytes();
         if goes_on {
-            self.at += b"abstract".len();
+            self.at += Keyword::Abstract.text().len();
         }
         // Where the doc comments behind the last token begin.
         let mut docs = None;
@@ -117,8 +119,8 @@ impl Scanner<'_> {
                     self.comment();
                     continue;
                 }
-                b'"' => self.string(),
-                b'\'' => self.quoted(b'\''),
+                b'"' => _ = self.string(),
+                b'\'' => _ = self.quoted(b'\''),
                 b'<' | b'{' => {
                     depth += 1;
                     if depth > MAX_DEPTH && too_deep.is_none() {
@@ -170,7 +172,7 @@ impl Scanner<'_> {
     fn continues(&self) -> bool {
         let mut ahead = self.again();
         ahead.trivia();
-        ahead.word() == b"unless"
+        ahead.word() == Keyword::Unless.text().as_bytes()
     }
 
     fn word(&self) -> &[u8] {
@@ -182,7 +184,9 @@ impl Scanner<'_> {
     /// Whether an item begins here, at the start of a line: an item keyword, then a name or a string.
     fn starts_item(&self) -> bool {
         let word = self.word();
-        if !matches!(word, b"role" | b"roles" | b"abstract" | b"persona" | b"test" | b"forbid" | b"platform") {
+        // `roles` is what the grammar takes for a misspelt `role`.
+        let is_item = |keyword: Keyword| keyword.text().as_bytes() == word;
+        if word.is_empty() || !Keyword::beginning(Begins::Item).any(is_item) && word != b"roles" {
             return false;
         }
         let after = self.rest().get(word.len()..).unwrap_or_default();
@@ -222,6 +226,17 @@ mod tests {
     fn an_unclosed_role_does_not_swallow_the_next() {
         assert_eq!(items("role a < cases: read;\nrole b < >"), ["role a < cases: read;\n", "role b < >"]);
         assert_eq!(items("role a < s: \"open;\nrole b < >"), ["role a < s: \"open;\n", "role b < >"]);
+    }
+
+    #[test]
+    fn every_keyword_of_an_item_begins_one() {
+        for keyword in Keyword::beginning(Begins::Item) {
+            let next = format!("{} \"x\" <", keyword.text());
+            assert_eq!(items(&format!("role a < cases: read;\n{next}")), ["role a < cases: read;\n", &next]);
+        }
+        for keyword in Keyword::ALL.into_iter().filter(|keyword| !keyword.begins().contains(&Begins::Item)) {
+            assert_eq!(items(&format!("role a < cases: read;\n{} \"x\"", keyword.text())).len(), 1);
+        }
     }
 
     #[test]

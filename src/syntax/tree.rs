@@ -154,7 +154,55 @@ pub enum StatementKind {
     Object(Name, Vec<Pair>),
 }
 
+impl Statement {
+    /// The words that it begins with: `index "logs-*"`, `cases`.
+    pub fn head(&self) -> Span {
+        let keyword = |keyword: Keyword| Span { start: self.span.start, end: self.span.start + keyword.text().len() as u32 };
+        match &self.kind {
+            StatementKind::Grant(grant) => grant.head.span,
+            StatementKind::Object(head, _) => head.span,
+            StatementKind::Index(index) => index.head,
+            StatementKind::Cluster(cluster) => cluster.head,
+            StatementKind::Spaces(..) => keyword(Keyword::Spaces),
+            StatementKind::RunAs(..) => keyword(Keyword::RunAs),
+            StatementKind::Permission(_) => keyword(Keyword::Permission),
+            StatementKind::Application(..) => keyword(Keyword::Application),
+            StatementKind::In(..) => keyword(Keyword::In),
+        }
+    }
+}
+
 impl StatementKind {
+    /// Its operator and expression, if it is one that joins words with `+` and `-`.
+    pub fn expression(&self) -> Option<(Operator, &Expression)> {
+        match self {
+            StatementKind::Grant(grant) => Some((grant.operator, &grant.value)),
+            StatementKind::Index(index) => Some((index.operator, &index.privileges)),
+            StatementKind::Cluster(cluster) => Some((cluster.operator, &cluster.privileges)),
+            StatementKind::Spaces(..)
+            | StatementKind::RunAs(..)
+            | StatementKind::Permission(_)
+            | StatementKind::Application(..)
+            | StatementKind::In(..)
+            | StatementKind::Object(..) => None,
+        }
+    }
+
+    /// The terms of its expression, to be changed.
+    pub fn terms_mut(&mut self) -> Option<&mut Vec<Term>> {
+        match self {
+            StatementKind::Grant(grant) => Some(&mut grant.value.terms),
+            StatementKind::Index(index) => Some(&mut index.privileges.terms),
+            StatementKind::Cluster(cluster) => Some(&mut cluster.privileges.terms),
+            StatementKind::Spaces(..)
+            | StatementKind::RunAs(..)
+            | StatementKind::Permission(_)
+            | StatementKind::Application(..)
+            | StatementKind::In(..)
+            | StatementKind::Object(..) => None,
+        }
+    }
+
     /// The keyword that it begins with; none where it begins with a name.
     pub fn keyword(&self) -> Option<Keyword> {
         match self {

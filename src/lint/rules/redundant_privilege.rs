@@ -103,19 +103,15 @@ fn check(wording: &Wording, out: &mut Findings) {
 
 /// The head, operator and value of a statement that grants privileges by an expression.
 fn privileges<'s>(source: &Source, statement: &'s Statement) -> Option<(Span, Operator, &'s Expression)> {
-    match &statement.kind {
-        StatementKind::Grant(grant) => {
-            // Tasks say why the other privileges are there.
-            let is_privileges = match source.head(&grant.head) {
-                Head::Word(_, word) => word.takes() == Takes::Privileges,
-                Head::Raw(_) | Head::Feature(..) => true,
-            };
-            is_privileges.then_some((grant.head.span, grant.operator, &grant.value))
-        }
-        StatementKind::Index(index) => Some((index.head, index.operator, &index.privileges)),
-        StatementKind::Cluster(cluster) => Some((cluster.head, cluster.operator, &cluster.privileges)),
-        _ => None,
+    if let StatementKind::Grant(grant) = &statement.kind
+        && let Head::Word(_, word) = source.head(&grant.head)
+        && word.takes() != Takes::Privileges
+    {
+        // Not privileges, or tasks, which say why the others are there.
+        return None;
     }
+    let (operator, expression) = statement.kind.expression()?;
+    Some((statement.head(), operator, expression))
 }
 
 /// Elasticsearch privileges that another one of the same expression implies.

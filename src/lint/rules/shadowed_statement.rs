@@ -7,7 +7,6 @@ use crate::lint::rule::{Check, Group, Rule};
 use crate::lint::subject::Wording;
 use crate::lint::{removal, shadow};
 use crate::policy::Source;
-use crate::source::Span;
 use crate::syntax::tree::{Body, Statement, StatementKind};
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -50,13 +49,13 @@ fn check(wording: &Wording, out: &mut Findings) {
 
 fn body<'a>(check: &TypeCheck<'_, 'a>, source: &Source<'a>, whole: &'a Body, out: &mut Findings) {
     for (earlier, later) in shadow::shadowed(check.context(), source, whole) {
-        let at = head(earlier);
+        let at = earlier.head();
         let name = at.of(source.text);
         let (what, there) = if revokes(source, later) { ("revoked", "revokes it") } else { ("replaced", "this one counts") };
         out.push(
             out.at(source.at(at), format!("this `{name}` is {what} further down and has no effect"))
                 .label("void")
-                .also(source.at(head(later)), there)
+                .also(source.at(later.head()), there)
                 .help("say all of it in one statement, or take this one out")
                 .fix_all("Remove the statement", Applicability::Safe, vec![removal::statement(source, earlier.span)]),
         );
@@ -65,20 +64,6 @@ fn body<'a>(check: &TypeCheck<'_, 'a>, source: &Source<'a>, whole: &'a Body, out
         if let StatementKind::In(_, inner) = &statement.kind {
             body(check, source, inner, out);
         }
-    }
-}
-
-/// The words that a statement begins with.
-fn head(statement: &Statement) -> Span {
-    match &statement.kind {
-        StatementKind::Grant(grant) => grant.head.span,
-        StatementKind::Object(head, _) => head.span,
-        StatementKind::Cluster(cluster) => cluster.head,
-        // `spaces` and `run_as` are of one length.
-        StatementKind::Spaces(..) | StatementKind::RunAs(..) => {
-            Span { start: statement.span.start, end: statement.span.start + "spaces".len() as u32 }
-        }
-        _ => statement.span,
     }
 }
 

@@ -4,7 +4,8 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
-use super::tokens::{Token, TokenKind, is_word, tokens};
+use crate::syntax::keyword::Keyword;
+use crate::syntax::{Token, TokenKind, is_word, tokens};
 use statement::{names, statement};
 
 /// What could be written.
@@ -94,7 +95,7 @@ pub(super) fn here(text: &str) -> Here {
     let end = text.len();
     let (mut start, mut in_quotes) = (end, false);
     match all.last().copied() {
-        Some(token) if matches!(token.kind, TokenKind::Comment | TokenKind::Doc) && goes_on(&token, end) => {
+        Some(token) if token.is_comment() && goes_on(&token, end) => {
             let context = if in_allow(token.text) { Context::Finding } else { Context::Anything };
             return Here { context, start: end - word_len(text, true), in_quotes: false };
         }
@@ -108,7 +109,7 @@ pub(super) fn here(text: &str) -> Here {
         }
         _ => {}
     }
-    all.retain(|token| !matches!(token.kind, TokenKind::Comment | TokenKind::Doc));
+    all.retain(|token| !token.is_comment());
     let context = item(&all);
     // Names of roles, spaces and findings may have `-` in them.
     if !in_quotes && matches!(context, Context::Role { .. } | Context::Subject | Context::Space { .. }) {
@@ -149,19 +150,38 @@ fn in_allow(comment: &str) -> bool {
 fn item(all: &[Token]) -> Context {
     let rest = match all {
         [] => return Context::Item,
-        [token, rest @ ..] if token.is("abstract") => rest,
+        [token, rest @ ..] if token.is(Keyword::Abstract.text()) => rest,
         all => all,
     };
     let Some((first, rest)) = rest.split_first() else { return Context::Item };
-    match first.text {
-        "platform" if !rest.iter().any(|token| token.is(";")) => Context::Platform,
-        "role" => body(rest, Body::Role, role_header),
-        "test" => body(rest, Body::Test, |_| Context::Anything),
-        "forbid" => body(rest, Body::Forbid, |_| Context::Anything),
-        "persona" if rest.iter().any(|token| token.is(";")) => Context::Item,
-        "persona" if rest.iter().any(|token| token.is("=")) => Context::Role { taken: names(rest), is_held: true },
-        "persona" => Context::Anything,
-        _ => Context::Item,
+    let has = |mark: &str| rest.iter().any(|token| token.is(mark));
+    match Keyword::parse(first.text) {
+        Some(Keyword::Platform) if !has(";") => Context::Platform,
+        Some(Keyword::Role) => body(rest, Body::Role, role_header),
+        Some(Keyword::Test) => body(rest, Body::Test, |_| Context::Anything),
+        Some(Keyword::Forbid) => body(rest, Body::Forbid, |_| Context::Anything),
+        Some(Keyword::Persona) if has(";") => Context::Item,
+        Some(Keyword::Persona) if has("=") => Context::Role { taken: names(rest), is_held: true },
+        Some(Keyword::Persona) => Context::Anything,
+        // What ends with its `;`, and what no item begins with.
+        Some(
+            Keyword::Platform
+            | Keyword::Abstract
+            | Keyword::Extends
+            | Keyword::On
+            | Keyword::Unless
+            | Keyword::In
+            | Keyword::Index
+            | Keyword::Cluster
+            | Keyword::Spaces
+            | Keyword::RunAs
+            | Keyword::Permission
+            | Keyword::Application
+            | Keyword::Can
+            | Keyword::Cannot
+            | Keyword::Exactly,
+        )
+        | None => Context::Item,
     }
 }
 
@@ -204,9 +224,9 @@ fn body(tokens: &[Token], outer: Body, header: impl Fn(&[Token]) -> Context) -> 
 }
 
 fn inner(statement: &[Token]) -> Body {
-    match statement.first() {
-        Some(token) if token.is("in") => Body::In,
-        Some(token) if token.is("index") => Body::Options,
+    match statement.first().and_then(|token| Keyword::parse(token.text)) {
+        Some(Keyword::In) => Body::In,
+        Some(Keyword::Index) => Body::Options,
         _ => Body::Object,
     }
 }

@@ -1,8 +1,9 @@
 //! Statements of bodies and assertions of tests, as far as they are written.
 
 use super::{Body, Context};
-use crate::lsp::tokens::{Token, TokenKind};
 use crate::policy::{Head, Word};
+use crate::syntax::keyword::{Begins, Keyword};
+use crate::syntax::{Token, TokenKind};
 
 /// What could come next in a statement.
 pub(super) fn statement(tokens: &[Token], body: Body) -> Context {
@@ -29,18 +30,38 @@ pub(super) fn statement(tokens: &[Token], body: Body) -> Context {
     }
     let taken = || names(rest);
     let operator = rest.iter().position(is_operator);
-    match (head.text, operator) {
-        ("in", _) => Context::Space { taken: taken() },
-        ("permission", _) => Context::Permission { taken: taken() },
-        ("spaces", Some(_)) => Context::Space { taken: taken() },
-        ("index", Some(at)) => Context::IndexPrivilege { taken: names(rest.get(at..).unwrap_or_default()) },
-        ("cluster", Some(at)) => Context::ClusterPrivilege {
-            is_remote: rest.iter().take(at).any(|token| token.is("on")),
-            taken: names(rest.get(at..).unwrap_or_default()),
+    let behind = |at: usize| names(rest.get(at..).unwrap_or_default());
+    match (Keyword::parse(head.text), operator) {
+        (Some(Keyword::In), _) | (Some(Keyword::Spaces), Some(_)) => Context::Space { taken: taken() },
+        (Some(Keyword::Permission), _) => Context::Permission { taken: taken() },
+        (Some(Keyword::Index), Some(at)) => Context::IndexPrivilege { taken: behind(at) },
+        (Some(Keyword::Cluster), Some(at)) => {
+            let is_remote = rest.iter().take(at).any(|token| token.is(Keyword::On.text()));
+            Context::ClusterPrivilege { is_remote, taken: behind(at) }
+        }
+        (Some(Keyword::Index | Keyword::Cluster | Keyword::Spaces | Keyword::Application | Keyword::RunAs), _) => Context::Anything,
+        // No statement begins so: it is the name of a feature.
+        (
+            Some(
+                Keyword::Platform
+                | Keyword::Abstract
+                | Keyword::Role
+                | Keyword::Persona
+                | Keyword::Test
+                | Keyword::Forbid
+                | Keyword::Extends
+                | Keyword::On
+                | Keyword::Unless
+                | Keyword::Can
+                | Keyword::Cannot
+                | Keyword::Exactly,
+            )
+            | None,
+            _,
+        ) => match operator {
+            Some(_) => value(head.text, taken()),
+            None => Context::Anything,
         },
-        ("index" | "cluster" | "application" | "run_as", _) => Context::Anything,
-        (word, Some(_)) => value(word, taken()),
-        (_, None) => Context::Anything,
     }
 }
 
@@ -65,28 +86,31 @@ fn value(head: &str, taken: Vec<String>) -> Context {
 
 /// `subject can exactly claim, claim in space on target;`
 fn assertion(tokens: &[Token]) -> Context {
-    let Some(verb) = tokens.iter().position(|token| token.is("can") || token.is("cannot")) else {
+    let Some(verb) = tokens.iter().position(|token| token.is(Keyword::Can.text()) || token.is(Keyword::Cannot.text())) else {
         return if tokens.is_empty() { Context::Subject } else { Context::Verb };
     };
     let rest = tokens.get(verb + 1..).unwrap_or_default();
-    if let Some(on) = rest.iter().rposition(|token| token.is("on")) {
-        let _ = on;
+    if rest.iter().any(|token| token.is(Keyword::On.text())) {
         return Context::Target;
     }
-    if let Some(at) = rest.iter().rposition(|token| token.is("in")) {
+    if let Some(at) = rest.iter().rposition(|token| token.is(Keyword::In.text())) {
         return Context::Space { taken: names(rest.get(at + 1..).unwrap_or_default()) };
     }
     let claim = rest.rsplit(|token| token.is(",")).next().unwrap_or_default();
-    let claim = if claim.first().is_some_and(|token| token.is("exactly")) { claim.get(1..).unwrap_or_default() } else { claim };
+    let claim = if claim.first().is_some_and(|token| token.is(Keyword::Exactly.text())) {
+        claim.get(1..).unwrap_or_default()
+    } else {
+        claim
+    };
     let Some((head, rest)) = claim.split_first() else { return Context::Claim };
     let operator = rest.iter().position(|token| token.is(":"));
     let taken = names(operator.and_then(|at| rest.get(at..)).unwrap_or_default());
-    match (head.text, operator) {
-        ("index", Some(_)) => Context::IndexPrivilege { taken },
-        ("cluster", Some(_)) => Context::ClusterPrivilege { is_remote: false, taken },
-        ("permission", _) => Context::Permission { taken: names(rest) },
-        (word, Some(_)) => Context::Privilege { feature: word.to_owned(), taken },
-        _ => Context::Anything,
+    match (Keyword::parse(head.text).filter(|keyword| keyword.begins().contains(&Begins::Claim)), operator) {
+        (Some(Keyword::Index), Some(_)) => Context::IndexPrivilege { taken },
+        (Some(Keyword::Cluster), Some(_)) => Context::ClusterPrivilege { is_remote: false, taken },
+        (Some(Keyword::Permission), _) => Context::Permission { taken: names(rest) },
+        (_, Some(_)) => Context::Privilege { feature: head.text.to_owned(), taken },
+        (_, None) => Context::Anything,
     }
 }
 

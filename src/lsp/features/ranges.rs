@@ -7,7 +7,7 @@ use gen_lsp_types::{
 
 use super::{Answer, Answers, Params};
 use crate::lsp::session::{Session, Spot};
-use crate::lsp::tokens::{Token, TokenKind, tokens};
+use crate::syntax::{Token, tokens};
 
 /// What can be folded.
 pub(super) struct Folding;
@@ -65,7 +65,7 @@ fn comments(spot: &Spot) -> Vec<FoldingRange> {
     let line = |at: usize| spot.document.content.lines.line_of(at);
     let mut folds = Vec::new();
     let mut run: Option<(usize, usize)> = None;
-    let comment = |token: &Token| matches!(token.kind, TokenKind::Comment | TokenKind::Doc);
+    let comment = |token: &Token| token.is_comment();
     for token in tokens(&spot.document.content.text).filter(comment) {
         let (first, last) = (line(token.start), line(token.end()));
         run = match run {

@@ -1,6 +1,7 @@
 //! `test` items.
 
 use super::super::Rule;
+use super::super::grammar::{AssertionRule, ClaimRule, Sort, sort};
 use super::super::tree::{Assertion, Claim, ItemKind, Test};
 use super::{Lower, NOWHERE, Node, span};
 
@@ -8,11 +9,11 @@ impl<'s> Lower<'s> {
     pub(super) fn test(&mut self, pair: Node<'s>) -> ItemKind {
         let (mut title, mut assertions, mut open) = (None, Vec::new(), None);
         for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::assertion => assertions.push(self.assertion(part)),
-                Rule::bad_statement => self.bad(&part, Rule::assertion_only),
-                Rule::lt | Rule::wrong_open => open = Some(part),
-                Rule::gt | Rule::wrong_close | Rule::missing_close => self.brackets(open.as_ref(), &part, "the body of a test"),
+            match sort(part.as_rule()) {
+                Sort::Part => assertions.push(self.assertion(part)),
+                Sort::Bad => self.bad(&part, Rule::assertion_only),
+                Sort::Open => open = Some(part),
+                Sort::Close => self.brackets(open.as_ref(), &part, "the body of a test"),
                 _ => title = self.name(&part).or(title),
             }
         }
@@ -30,26 +31,29 @@ impl<'s> Lower<'s> {
             targets: Vec::new(),
         };
         for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::kw_can => {}
-                Rule::kw_cannot => assertion.can = false,
-                Rule::kw_exactly => assertion.exactly = true,
-                Rule::claim => assertion.claims.extend(part.into_inner().filter_map(|claim| self.claim(claim))),
-                Rule::in_spaces => {
+            let Sort::Assertion(rule) = sort(part.as_rule()) else {
+                assertion.subject = self.name(&part).unwrap_or(assertion.subject);
+                continue;
+            };
+            match rule {
+                AssertionRule::Can => {}
+                AssertionRule::Cannot => assertion.can = false,
+                AssertionRule::Exactly => assertion.exactly = true,
+                AssertionRule::Claim => assertion.claims.extend(part.into_inner().filter_map(|claim| self.claim(claim))),
+                AssertionRule::InSpaces => {
                     let spaces: Vec<Node> = part.into_inner().filter(|list| list.as_rule() == Rule::space_list).collect();
                     assertion.spaces.extend(spaces.into_iter().flat_map(|list| self.names(list)));
                 }
-                Rule::on_targets => {
+                AssertionRule::OnTargets => {
                     assertion.targets.extend(part.into_inner().filter(|t| t.as_rule() == Rule::target).map(|t| span(&t)));
                 }
-                _ => assertion.subject = self.name(&part).unwrap_or(assertion.subject),
             }
         }
         assertion
     }
 
     fn claim(&mut self, pair: Node<'s>) -> Option<Claim> {
-        let rule = pair.as_rule();
+        let Sort::Claim(rule) = sort(pair.as_rule()) else { return None };
         let (mut names, mut expression) = (Vec::new(), None);
         for part in pair.into_inner() {
             match part.as_rule() {
@@ -57,11 +61,11 @@ impl<'s> Lower<'s> {
                 _ => names.extend(self.name(&part)),
             }
         }
-        Some(match (rule, expression) {
-            (Rule::index_claim, Some(privileges)) => Claim::Index(names, privileges),
-            (Rule::cluster_claim, Some(privileges)) => Claim::Cluster(privileges),
-            (Rule::permission_claim, _) => Claim::Permission(*names.first()?),
-            (_, expression) => Claim::Feature(*names.first()?, expression),
+        Some(match rule {
+            ClaimRule::Index => Claim::Index(names, expression?),
+            ClaimRule::Cluster => Claim::Cluster(expression?),
+            ClaimRule::Permission => Claim::Permission(*names.first()?),
+            ClaimRule::Feature => Claim::Feature(*names.first()?, expression),
         })
     }
 }

@@ -1,11 +1,10 @@
 //! Items that do not even begin like one: what was probably meant.
 
-use super::super::{here, quote};
+use super::super::keyword::{Begins, Keyword};
+use super::super::{CommentKind, TokenKind, here, quote, tokens};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::suggest;
-
-const ITEM_KEYWORDS: [&str; 6] = ["role", "abstract", "persona", "test", "forbid", "platform"];
 
 /// The diagnostic for text that does not even begin like an item.
 pub(super) fn misplaced(text: &str) -> Option<Diagnostic> {
@@ -22,11 +21,11 @@ pub(super) fn misplaced(text: &str) -> Option<Diagnostic> {
         ));
     }
     let len = code.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(code.len());
-    let word = code.get(..len).filter(|word| !word.is_empty() && !ITEM_KEYWORDS.contains(word))?;
+    let word = code.get(..len).filter(|word| !word.is_empty() && !keywords().any(|keyword| keyword == *word))?;
     let at = here(Span::new(start, start + len));
     let diagnostic = Diagnostic::error("syntax-error", at, format!("`{word}` does not begin an item"))
         .label("expected `role`, `persona`, `test`, `forbid` or `platform`");
-    Some(match suggest::nearest(word, ITEM_KEYWORDS) {
+    Some(match suggest::nearest(word, keywords()) {
         Some(keyword) => diagnostic.fix(format!("Write `{keyword}`"), at, keyword),
         None if code.get(len..).is_some_and(|rest| rest.trim_start().starts_with([':', '+', '-', '.'])) => {
             diagnostic.help("statements stand in the body of a role: `role name < … >`")
@@ -58,5 +57,11 @@ pub(super) fn unquoted_name(text: &str) -> Option<Diagnostic> {
 
 /// Where an item begins after its doc comments.
 fn after_docs(text: &str) -> usize {
-    text.split_inclusive('\n').take_while(|line| line.trim_start().starts_with("///")).map(str::len).sum()
+    let docs = tokens(text).take_while(|token| token.kind == TokenKind::Comment(CommentKind::Doc));
+    docs.last().map_or(0, |token| token.end())
+}
+
+/// What an item begins with.
+fn keywords() -> impl Iterator<Item = &'static str> {
+    Keyword::beginning(Begins::Item).map(Keyword::text)
 }

@@ -7,6 +7,7 @@ mod names;
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
+use super::grammar::{AssertionRule, ClauseRule, ItemRule, Sort, StatementRule, sort};
 use super::tree::{self, *};
 use super::{Grammar, Rule, expected, here, wrong};
 use crate::diagnostic::Diagnostic;
@@ -44,24 +45,36 @@ fn span(pair: &Node) -> Span {
 impl<'s> Lower<'s> {
     /// Anything that is not part of the construct at hand: a mistake to report, or punctuation.
     fn other(&mut self, pair: &Node) {
-        if matches!(pair.as_rule(), Rule::line_comment | Rule::block_comment) {
-            return;
+        match sort(pair.as_rule()) {
+            Sort::Comment => return,
+            Sort::Mistake(mistake) => self.diagnostics.push(wrong::mistake(mistake, pair, self.end)),
+            Sort::Sign | Sort::Operator(_) | Sort::Clause(ClauseRule::Abstract) => {}
+            Sort::Assertion(AssertionRule::Can | AssertionRule::Cannot | AssertionRule::Exactly) => {}
+            Sort::Item(_)
+            | Sort::Clause(ClauseRule::On | ClauseRule::Extends | ClauseRule::Unless)
+            | Sort::Statement(_)
+            | Sort::Assertion(AssertionRule::Claim | AssertionRule::InSpaces | AssertionRule::OnTargets)
+            | Sort::Claim(_)
+            | Sort::Bad
+            | Sort::Name(_)
+            | Sort::Open
+            | Sort::Close
+            | Sort::Part
+            | Sort::Silent => debug_assert!(false, "{:?} is left out of the tree where it stands", pair.as_rule()),
         }
-        let mistake = wrong::mistake(pair, self.end);
-        self.diagnostics.extend(mistake);
         self.end = self.end.max(pair.as_span().end());
     }
 
     fn item(&mut self, pairs: Pairs<'s, Rule>) -> ItemKind {
         let mut kind = ItemKind::Broken;
         for pair in pairs {
-            kind = match pair.as_rule() {
-                Rule::platform_item => ItemKind::Platform(self.names(pair)),
-                Rule::role_item => ItemKind::Role(self.role(pair)),
-                Rule::persona_item => self.persona(pair),
-                Rule::test_item => self.test(pair),
-                Rule::forbid_item => self.forbid(pair),
-                _ => continue,
+            let Sort::Item(rule) = sort(pair.as_rule()) else { continue };
+            kind = match rule {
+                ItemRule::Platform => ItemKind::Platform(self.names(pair)),
+                ItemRule::Role => ItemKind::Role(self.role(pair)),
+                ItemRule::Persona => self.persona(pair),
+                ItemRule::Test => self.test(pair),
+                ItemRule::Forbid => self.forbid(pair),
             };
         }
         kind
@@ -71,11 +84,15 @@ impl<'s> Lower<'s> {
         let (mut is_abstract, mut name, mut platforms, mut parents) = (false, None, Vec::new(), Vec::new());
         let mut body = Body::default();
         for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::kw_abstract => is_abstract = true,
-                Rule::on_clause => platforms.extend(self.names(part)),
-                Rule::extends_clause => parents.extend(self.names(part)),
-                Rule::body => body = self.body(part, "the body of a role"),
+            match sort(part.as_rule()) {
+                Sort::Clause(clause) => match clause {
+                    ClauseRule::Abstract => is_abstract = true,
+                    ClauseRule::On => platforms.extend(self.names(part)),
+                    ClauseRule::Extends => parents.extend(self.names(part)),
+                    // A prohibition's.
+                    ClauseRule::Unless => {}
+                },
+                Sort::Part => body = self.body(part, "the body of a role"),
                 _ => name = self.name(&part).or(name),
             }
         }
@@ -91,9 +108,13 @@ impl<'s> Lower<'s> {
     fn forbid(&mut self, pair: Node<'s>) -> ItemKind {
         let (mut title, mut body, mut unless) = (None, Body::default(), Vec::new());
         for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::body => body = self.body(part, "the body of a prohibition"),
-                Rule::unless_clause => unless = self.names(part),
+            match sort(part.as_rule()) {
+                Sort::Part => body = self.body(part, "the body of a prohibition"),
+                Sort::Clause(clause) => match clause {
+                    ClauseRule::Unless => unless = self.names(part),
+                    // A role's.
+                    ClauseRule::Abstract | ClauseRule::On | ClauseRule::Extends => {}
+                },
                 _ => title = self.name(&part).or(title),
             }
         }
@@ -105,11 +126,12 @@ impl<'s> Lower<'s> {
         let mut body = Body { span: whole, statements: Vec::with_capacity(parts.len().saturating_sub(2)) };
         let mut open = None;
         for part in parts {
-            match part.as_rule() {
-                Rule::lt | Rule::wrong_open => open = Some(part),
-                Rule::gt | Rule::wrong_close | Rule::missing_close => self.brackets(open.as_ref(), &part, what),
-                Rule::bad_statement => self.bad(&part, Rule::statement_only),
-                _ => body.statements.extend(self.statement(part)),
+            match sort(part.as_rule()) {
+                Sort::Open => open = Some(part),
+                Sort::Close => self.brackets(open.as_ref(), &part, what),
+                Sort::Bad => self.bad(&part, Rule::statement_only),
+                Sort::Statement(rule) => body.statements.extend(self.statement(rule, part)),
+                _ => self.other(&part),
             }
         }
         body
@@ -134,30 +156,26 @@ impl<'s> Lower<'s> {
         self.end = pair.as_span().end();
     }
 
-    fn statement(&mut self, pair: Node<'s>) -> Option<Statement> {
+    fn statement(&mut self, rule: StatementRule, pair: Node<'s>) -> Option<Statement> {
         let whole = span(&pair);
-        let kind = match pair.as_rule() {
-            Rule::grant => self.grant(pair)?,
-            Rule::index => self.index(pair)?,
-            Rule::cluster => self.cluster(pair)?,
-            Rule::in_block => self.in_block(pair),
-            Rule::spaces => {
+        let kind = match rule {
+            StatementRule::Grant => self.grant(pair)?,
+            StatementRule::Index => self.index(pair)?,
+            StatementRule::Cluster => self.cluster(pair)?,
+            StatementRule::In => self.in_block(pair),
+            StatementRule::Spaces => {
                 let (operator, names) = self.list(pair);
                 StatementKind::Spaces(operator, names)
             }
-            Rule::run_as => {
+            StatementRule::RunAs => {
                 let (operator, names) = self.list(pair);
                 StatementKind::RunAs(operator, names)
             }
-            Rule::permission => StatementKind::Permission(self.names(pair)),
-            Rule::application => {
+            StatementRule::Permission => StatementKind::Permission(self.names(pair)),
+            StatementRule::Application => {
                 let (_, mut names) = self.list(pair);
                 let namespace = (!names.is_empty()).then(|| names.remove(0))?;
                 StatementKind::Application(namespace, names)
-            }
-            _ => {
-                self.other(&pair);
-                return None;
             }
         };
         // The statement's rule may have eaten the whitespace before a missing `;`.
@@ -277,11 +295,7 @@ impl<'s> Lower<'s> {
 
     fn operator(&mut self, pair: &Node<'s>) -> Operator {
         self.end = pair.as_span().end();
-        match pair.as_rule() {
-            Rule::add => Operator::Add,
-            Rule::subtract => Operator::Remove,
-            _ => Operator::Set,
-        }
+        if let Sort::Operator(operator) = sort(pair.as_rule()) { operator } else { Operator::Set }
     }
 
     fn expression(&mut self, pair: Node<'s>) -> Expression {

@@ -1,5 +1,6 @@
 //! Names and strings.
 
+use super::super::grammar::{Mistake, Sort, sort};
 use super::super::tree::{Form, Name};
 use super::super::{Rule, here, strings};
 use super::{Lower, Node, span};
@@ -16,18 +17,17 @@ impl<'s> Lower<'s> {
 
     /// A name, if the node is one; anything else is looked at as a possible mistake.
     pub(super) fn name(&mut self, pair: &Node<'s>) -> Option<Name> {
-        let form = match pair.as_rule() {
-            Rule::name | Rule::path | Rule::role_id | Rule::space_id | Rule::number => self.plain(pair),
-            Rule::string => {
+        let form = match sort(pair.as_rule()) {
+            Sort::Name(Form::Plain | Form::Number) => self.plain(pair),
+            Sort::Name(Form::Quoted) => {
                 self.escapes(pair);
                 Form::Quoted
             }
-            Rule::wrong_quote => {
+            Sort::Name(form @ (Form::Raw | Form::Star)) => form,
+            Sort::Mistake(Mistake::Quote) => {
                 self.other(pair);
                 Form::Quoted
             }
-            Rule::raw_string => Form::Raw,
-            Rule::star => Form::Star,
             _ => {
                 self.other(pair);
                 return None;

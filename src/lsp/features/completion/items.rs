@@ -3,11 +3,12 @@
 use gen_lsp_types::CompletionItemKind;
 
 use super::super::symbols::matches;
-use super::{Asked, Word};
+use super::Asked;
 use crate::lint::RULES;
 use crate::lsp::context::Body;
 use crate::lsp::occurrences::{self, Kind};
-use crate::policy::{Platform, Role};
+use crate::policy::{Platform, Role, Word, platform_of_keyword};
+use crate::syntax::keyword::{Begins, Keyword};
 use crate::syntax::tree::ItemKind;
 
 impl Asked<'_> {
@@ -21,7 +22,7 @@ impl Asked<'_> {
             ("platform", "platform ${1:kibana};", "The product of the roles in this file that do not say theirs"),
         ];
         for (label, snippet, about) in snippets {
-            let mut word = Word::new(CompletionItemKind::Keyword, label);
+            let mut word = super::Word::new(CompletionItemKind::Keyword, label);
             (word.snippet, word.about) = (snippet.to_owned(), about.to_owned());
             self.add(word);
         }
@@ -29,24 +30,30 @@ impl Asked<'_> {
 
     pub(super) fn header(&mut self, has_platforms: bool, has_parents: bool) {
         if !has_parents {
-            self.add(Word { snippet: "extends ${1:role}".to_owned(), ..Word::new(CompletionItemKind::Keyword, "extends") });
+            self.add(super::Word {
+                snippet: "extends ${1:role}".to_owned(),
+                ..super::Word::new(CompletionItemKind::Keyword, "extends")
+            });
         }
         if !has_platforms {
-            self.add(Word { snippet: "on ${1:kibana}".to_owned(), ..Word::new(CompletionItemKind::Keyword, "on") });
+            self.add(super::Word { snippet: "on ${1:kibana}".to_owned(), ..super::Word::new(CompletionItemKind::Keyword, "on") });
         }
-        self.add(Word { snippet: "<\n  $0\n>".to_owned(), ..Word::new(CompletionItemKind::Snippet, "<") });
+        self.add(super::Word { snippet: "<\n  $0\n>".to_owned(), ..super::Word::new(CompletionItemKind::Snippet, "<") });
     }
 
     pub(super) fn platforms(&mut self) {
         for platform in Platform::ALL {
-            self.add(Word { detail: platform.title().to_owned(), ..Word::new(CompletionItemKind::EnumMember, platform.name()) });
+            self.add(super::Word {
+                detail: platform.title().to_owned(),
+                ..super::Word::new(CompletionItemKind::EnumMember, platform.name())
+            });
         }
     }
 
     /// What a comment can allow.
     pub(super) fn findings(&mut self) {
         for rule in RULES {
-            self.add(Word { detail: rule.sentence(), ..Word::new(CompletionItemKind::EnumMember, rule.name) });
+            self.add(super::Word { detail: rule.sentence(), ..super::Word::new(CompletionItemKind::EnumMember, rule.name) });
         }
     }
 
@@ -84,7 +91,7 @@ impl Asked<'_> {
                 _ => "persona",
             };
             let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-            let mut word = Word::new(CompletionItemKind::Class, name);
+            let mut word = super::Word::new(CompletionItemKind::Class, name);
             word.detail = detail.to_owned();
             word.about = set.policy([id]).roles.first().and_then(Role::docs).unwrap_or_default();
             if !is_plain && !self.here.in_quotes {
@@ -108,7 +115,7 @@ impl Asked<'_> {
         spaces.sort();
         spaces.dedup();
         for space in spaces.into_iter().filter(|space| !taken.contains(space)) {
-            self.add(Word { detail: "space".to_owned(), ..Word::new(CompletionItemKind::Module, space) });
+            self.add(super::Word { detail: "space".to_owned(), ..super::Word::new(CompletionItemKind::Module, space) });
         }
     }
 
@@ -117,7 +124,7 @@ impl Asked<'_> {
         let names = config.targets.iter().map(|target| (target.name.clone(), 1));
         let built_in = crate::catalogue::Release::all().map(|release| (format!("kibana:{}", release.id()), 2));
         for (name, rank) in names.chain(built_in).chain([(Platform::Connect.name().to_owned(), 2)]) {
-            self.add(Word { rank, detail: "target".to_owned(), ..Word::new(CompletionItemKind::Constant, name) });
+            self.add(super::Word { rank, detail: "target".to_owned(), ..super::Word::new(CompletionItemKind::Constant, name) });
         }
     }
 
@@ -129,28 +136,26 @@ impl Asked<'_> {
             ("restricted", "restricted: true;", "Patterns reach restricted indices, too"),
         ];
         for (label, snippet, about) in options {
-            let mut word = Word::new(CompletionItemKind::Property, label);
+            let mut word = super::Word::new(CompletionItemKind::Property, label);
             (word.snippet, word.about) = (snippet.to_owned(), about.to_owned());
             self.add(word);
         }
     }
 
     pub(super) fn claims(&mut self) {
-        self.plain(CompletionItemKind::Keyword, &["exactly"]);
+        self.plain(CompletionItemKind::Keyword, &[Keyword::Exactly.text()]);
         self.features(1, |name| name.to_owned());
-        self.keywords(&[
-            ("index", "index \"${1:logs-*}\": ${2:read}", "Index privileges"),
-            ("cluster", "cluster: ${1:monitor}", "Cluster privileges"),
-            ("permission", "permission \"${1:Cases.View}\"", "A permission of Amazon Connect by its own name"),
-        ]);
+        for keyword in Keyword::beginning(Begins::Claim) {
+            if let Some((snippet, about)) = statement_of(keyword) {
+                self.keyword(keyword.text(), snippet, about);
+            }
+        }
     }
 
-    pub(super) fn keywords(&mut self, keywords: &[(&str, &str, &str)]) {
-        for (label, snippet, about) in keywords {
-            let mut word = Word::new(CompletionItemKind::Keyword, *label);
-            (word.snippet, word.about, word.rank) = ((*snippet).to_owned(), (*about).to_owned(), 6);
-            self.add(word);
-        }
+    fn keyword(&mut self, label: &str, snippet: &str, about: &str) {
+        let mut word = super::Word::new(CompletionItemKind::Keyword, label);
+        (word.snippet, word.about, word.rank) = (snippet.to_owned(), about.to_owned(), 6);
+        self.add(word);
     }
 
     /// What can stand at the beginning of a statement.
@@ -159,43 +164,75 @@ impl Asked<'_> {
             return self.ids();
         }
         self.features(1, |name| format!("{name}: ${{1:read}};"));
-        let has = |platform| self.targets.iter().any(|target| target.target.platform == platform);
-        let (kibana, connect) = (has(Platform::Kibana), has(Platform::Connect));
-        if kibana && matches!(body, Body::Role | Body::Forbid) {
-            self.keywords(&[
-                ("index", "index \"${1:logs-*}\": ${2:read};", "Index privileges"),
-                ("cluster", "cluster: ${1:monitor};", "Cluster privileges"),
-            ]);
+        let is_here = |only: Option<Platform>| {
+            only.is_none_or(|platform| self.targets.iter().any(|target| target.target.platform == platform))
+        };
+        let keywords = Keyword::beginning(Begins::Statement).filter(|keyword| match body {
+            Body::Role => true,
+            // A prohibition names what a test may claim.
+            Body::Forbid => keyword.begins().contains(&Begins::Claim),
+            Body::In | Body::Test | Body::Options | Body::Object => false,
+        });
+        let keywords = keywords.filter(|keyword| is_here(platform_of_keyword(*keyword)));
+        let keywords = keywords.filter_map(|keyword| {
+            let (snippet, about) = statement_of(keyword)?;
+            let end = if snippet.ends_with('>') { "" } else { ";" };
+            Some((keyword.text(), format!("{snippet}{end}"), about))
+        });
+        let words = Word::ALL.into_iter().filter(|word| match body {
+            Body::Role => true,
+            Body::In => word.is_grant(),
+            Body::Forbid | Body::Test | Body::Options | Body::Object => false,
+        });
+        let words = words.filter(|word| is_here(word.platform())).map(|word| {
+            let (snippet, about) = words_of(word);
+            (word.text(), snippet.to_owned(), about)
+        });
+        for (label, snippet, about) in keywords.chain(words).collect::<Vec<_>>() {
+            self.keyword(label, &snippet, about);
         }
-        if connect && matches!(body, Body::Role | Body::Forbid) {
-            self.keywords(&[("permission", "permission \"${1:Cases.View}\";", "A permission by its own name")]);
-        }
-        if kibana && body != Body::Forbid {
-            self.keywords(&[("base", "base: ${1:read};", "Every feature, also those that later releases add")]);
-        }
-        if body == Body::Role {
-            self.keywords(&[
-                ("description", "description: \"${1}\";", "What the role is for; a doc comment says it as well"),
-                ("tasks", "tasks: ${1:manage_rules};", "A job that the documents describe, with everything it takes"),
-            ]);
-            if kibana {
-                self.keywords(&[
-                    ("spaces", "spaces: ${1:default};", "The spaces of the role"),
-                    ("in", "in ${1:space} <\n  ${2:cases}: ${3:read};\n>", "Grants for other spaces than the role's own"),
-                    ("run_as", "run_as: \"${1:user}\";", "Users that the role may act as"),
-                    ("metadata", "metadata: < ${1:owner}: \"${2}\"; >", "Whatever its authors want to keep with the role"),
-                ]);
-            }
-            if connect {
-                self.keywords(&[
-                    ("tags", "tags: < ${1:key}: \"${2:value}\"; >", "Tags of the security profile"),
-                    ("access_tags", "access_tags: < ${1:key}: \"${2:value}\"; >", "Tags that access is restricted to"),
-                    ("restricted_resources", "restricted_resources: ${1:User};", "What the access tags restrict"),
-                    ("hierarchy_group", "hierarchy_group: \"${1}\";", "The group that access is restricted to"),
-                    ("hierarchy_resources", "hierarchy_resources: ${1:User};", "What the hierarchy restricts"),
-                    ("application", "application \"${1:namespace}\": \"${2:ACCESS}\";", "A third-party application"),
-                ]);
-            }
-        }
+    }
+}
+
+/// A statement or claim of a keyword, without its `;`, and what it is for.
+fn statement_of(keyword: Keyword) -> Option<(&'static str, &'static str)> {
+    Some(match keyword {
+        Keyword::Index => ("index \"${1:logs-*}\": ${2:read}", "Index privileges"),
+        Keyword::Cluster => ("cluster: ${1:monitor}", "Cluster privileges"),
+        Keyword::Permission => ("permission \"${1:Cases.View}\"", "A permission of Amazon Connect by its own name"),
+        Keyword::Spaces => ("spaces: ${1:default}", "The spaces of the role"),
+        Keyword::In => ("in ${1:space} <\n  ${2:cases}: ${3:read};\n>", "Grants for other spaces than the role's own"),
+        Keyword::RunAs => ("run_as: \"${1:user}\"", "Users that the role may act as"),
+        Keyword::Application => ("application \"${1:namespace}\": \"${2:ACCESS}\"", "A third-party application"),
+        // None of them begins a statement.
+        Keyword::Platform
+        | Keyword::Abstract
+        | Keyword::Role
+        | Keyword::Persona
+        | Keyword::Test
+        | Keyword::Forbid
+        | Keyword::Extends
+        | Keyword::On
+        | Keyword::Unless
+        | Keyword::Can
+        | Keyword::Cannot
+        | Keyword::Exactly => return None,
+    })
+}
+
+/// A statement of a word, and what it is for.
+fn words_of(word: Word) -> (&'static str, &'static str) {
+    match word {
+        Word::Base => ("base: ${1:read};", "Every feature, also those that later releases add"),
+        Word::Tasks => ("tasks: ${1:manage_rules};", "A job that the documents describe, with everything it takes"),
+        Word::Description => ("description: \"${1}\";", "What the role is for; a doc comment says it as well"),
+        Word::Metadata => ("metadata: < ${1:owner}: \"${2}\"; >", "Whatever its authors want to keep with the role"),
+        Word::Tags => ("tags: < ${1:key}: \"${2:value}\"; >", "Tags of the security profile"),
+        Word::AccessTags => ("access_tags: < ${1:key}: \"${2:value}\"; >", "Tags that access is restricted to"),
+        Word::RestrictedResources => ("restricted_resources: ${1:User};", "What the access tags restrict"),
+        Word::HierarchyGroup => ("hierarchy_group: \"${1}\";", "The group that access is restricted to"),
+        Word::HierarchyResources => ("hierarchy_resources: ${1:User};", "What the hierarchy restricts"),
+        Word::AllowedFlowModules => ("allowed_flow_modules: \"${1:id}\";", "Flow modules that AI agents may use"),
+        Word::AllowedAiAgents => ("allowed_ai_agents: \"${1:arn}\";", "Third-party AI agents"),
     }
 }

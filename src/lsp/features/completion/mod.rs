@@ -15,6 +15,7 @@ use crate::lsp::context::{Context, Here, here};
 use crate::lsp::session::{File, Session, Spot};
 use crate::lsp::settings;
 use crate::lsp::workspace::OnTarget;
+use crate::syntax::keyword::Keyword;
 pub(super) use resolve::Resolve;
 use resolve::{About, Question};
 
@@ -195,7 +196,7 @@ impl Asked<'_> {
             Context::Permission { taken } => self.permissions(taken),
             Context::Resource { taken } => self.resources(taken),
             Context::Option => self.options(),
-            Context::Verb => self.plain(CompletionItemKind::Keyword, &["can", "cannot", "can exactly"]),
+            Context::Verb => self.plain(CompletionItemKind::Keyword, &[Keyword::Can.text(), Keyword::Cannot.text(), "can exactly"]),
             Context::Claim => self.claims(),
             Context::Target => self.target_names(),
             Context::Finding => self.findings(),

@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap;
 
 use crate::lsp::occurrences::{self, Kind};
 use crate::lsp::session::Spot;
-use crate::lsp::tokens::{Token, TokenKind, tokens};
 use crate::policy::Head;
 use crate::syntax::keyword::Keyword;
+use crate::syntax::{CommentKind, Token, TokenKind, tokens};
 
 /// The types of tokens, as the protocol names them; a token says its number.
 pub(super) const TYPES: [&str; 9] =
@@ -138,8 +138,8 @@ impl Paint<'_> {
 /// What a token is that is no name.
 fn plain(token: &Token) -> Option<Colour> {
     match token.kind {
-        TokenKind::Comment => Some((COMMENT, 0)),
-        TokenKind::Doc => Some((COMMENT, DOCUMENTATION)),
+        TokenKind::Comment(CommentKind::Doc) => Some((COMMENT, DOCUMENTATION)),
+        TokenKind::Comment(CommentKind::Line | CommentKind::Block) => Some((COMMENT, 0)),
         TokenKind::Text { .. } => Some((STRING, 0)),
         TokenKind::Word => is_keyword(token.text).then_some((KEYWORD, 0)),
         TokenKind::Mark => matches!(token.text, "+" | "-" | "+=" | "-=" | ":" | "=").then_some((OPERATOR, 0)),
