@@ -45,6 +45,11 @@ impl<'a> Grants<'a> {
         self.base.is_none() && self.entries.is_empty() && self.tasks.is_empty()
     }
 
+    /// Whether anything is granted: what is revoked stands there, too.
+    pub(super) fn grants_any(&self) -> bool {
+        self.base.is_some() || !self.tasks.is_empty() || self.entries.iter().any(|entry| !entry.value.is_empty())
+    }
+
     pub(super) fn get(&self, key: &Key) -> Option<&Entry<'a>> {
         self.entries.iter().find(|entry| entry.key == *key)
     }

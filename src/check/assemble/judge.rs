@@ -8,6 +8,7 @@ use super::{Assembly, Held, Place};
 use crate::catalogue::{FACETS, limits};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Role;
+use crate::source::Location;
 
 /// What is more than Kibana takes of one role.
 pub(super) fn refuse_excess(role: &Role, made: &KibanaRole, out: &mut Vec<Diagnostic>) {
@@ -67,24 +68,27 @@ fn without_level(held: &Held) -> Diagnostic {
 impl Assembly<'_, '_> {
     /// What Kibana would refuse about grants in their spaces.
     pub(super) fn judge(&mut self, place: &Place, spaces: &[Cow<str>]) {
-        if let (Some((_, base)), Some(first)) = (place.base, place.features.first().map(|held| held.at)) {
-            self.out.push(
-                Diagnostic::error(
-                    "base-beside-features",
-                    first,
-                    "a base privilege and features cannot be granted in the same spaces",
-                )
-                .label("this feature")
-                .also(base, "the base privilege")
-                .help("a base privilege holds every feature already: drop it, or grant the feature in other spaces")
-                .note("Kibana: \"definition of [feature] isn't allowed when non-empty [base] is defined\"."),
-            );
+        let features = || place.features.iter().map(|held| held.at).chain(place.unknown.iter().map(|(.., at)| *at));
+        if let (Some((_, base)), Some(first)) = (place.base, features().next()) {
+            let own = features().find(|at| self.stands_here(*at));
+            let diagnostic = |at| {
+                Diagnostic::error("base-beside-features", at, "a base privilege and features cannot be granted in the same spaces")
+                    .help("a base privilege holds every feature already: drop it, or grant the feature in other spaces")
+                    .note("Kibana: \"definition of [feature] isn't allowed when non-empty [base] is defined\".")
+            };
+            // What stands in this role is to blame, not what it inherits.
+            self.out.push(match own {
+                Some(feature) => diagnostic(feature).label("this feature").also(base, "the base privilege"),
+                None if self.stands_here(base) => diagnostic(base).label("the base privilege").also(first, "a feature"),
+                None => diagnostic(self.role.location())
+                    .label("inherits both")
+                    .also(base, "the base privilege")
+                    .also(first, "a feature"),
+            });
         }
         for held in place.features.iter().filter(|held| self.is_whole && !held.value.set.has_level()) {
-            let diagnostic = without_level(held);
-            let inherited = held.at.file != self.role.location().file || held.at.start < self.role.source.item.offset;
-            let inherited = inherited || held.at.end > self.role.source.item.offset + self.role.source.item.len;
-            self.out.push(if inherited { diagnostic.also(self.role.location(), "held by this role") } else { diagnostic });
+            let diagnostic = self.blame(without_level(held), "holds it without a level");
+            self.out.push(diagnostic);
         }
         if spaces.iter().any(|space| space == "*") {
             return;
@@ -96,14 +100,33 @@ impl Assembly<'_, '_> {
             let sub = held.on.subs(set).find(|sub| sub.all_spaces.has(release));
             if level || sub.is_some() {
                 let what = sub.map_or_else(|| format!("\"{}\"", feature.id), |sub| format!("`{}` of \"{}\"", sub.id, feature.id));
-                self.out.push(
+                let granted_in = format!("granted in {}", crate::suggest::all_of(spaces.iter().map(|s| &**s)));
+                let diagnostic =
                     Diagnostic::error("all-spaces-required", held.at, format!("{what} can only be granted in all spaces"))
-                        .label(format!("granted in {}", crate::suggest::all_of(spaces.iter().map(|s| &**s))))
+                        .label(&*granted_in)
                         .help("write `spaces: *;`, or move it into `in * < … >`")
-                        .note("Kibana: \"requires all spaces to be selected\"."),
-                );
+                        .note("Kibana: \"requires all spaces to be selected\".");
+                let diagnostic = self.blame(diagnostic, &granted_in);
+                self.out.push(diagnostic);
             }
         }
+    }
+
+    /// Whether a place lies in the role that is put together, not in one that it extends.
+    fn stands_here(&self, at: Location) -> bool {
+        let (file, item) = (self.role.source.file, self.role.source.item);
+        at.file == file && item.offset <= at.start && at.end <= item.offset + item.len
+    }
+
+    /// What is wrong with something inherited is said of the role that inherits it: where it stands, nothing may be wrong with it.
+    fn blame(&self, diagnostic: Diagnostic, label: &str) -> Diagnostic {
+        if self.stands_here(diagnostic.primary.at) {
+            return diagnostic;
+        }
+        let inherited = diagnostic.primary.at;
+        let mut diagnostic = diagnostic.also(inherited, "inherited from here");
+        diagnostic.primary.at = self.role.location();
+        diagnostic.label(label)
     }
 
     pub(super) fn limits(&mut self, spaces: &[Cow<str>], features: &[FeatureGrant]) {

@@ -91,8 +91,8 @@ pub(super) fn assemble<'a>(
         remote_indices,
         remote_cluster: state.elastic.remote_clusters(),
         run_as: sorted(state.elastic.run_as.iter().cloned()),
-        own_spaces: if state.own.is_empty() && !state.named.is_empty() {
-            state.named.iter().map(|(space, _)| space.clone()).collect()
+        own_spaces: if !state.own.grants_any() && state.named.iter().any(|(_, grants)| grants.grants_any()) {
+            state.named.iter().filter(|(_, grants)| grants.grants_any()).map(|(space, _)| space.clone()).collect()
         } else {
             own_spaces
         },

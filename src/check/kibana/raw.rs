@@ -28,7 +28,10 @@ impl<'a> Work<'_, 'a> {
             }
             None => {
                 if let Some(diagnostic) = unknown::raw_not_in_release(self.context, &id, at) {
-                    self.out.push(diagnostic);
+                    // As with a name: revoking it is fine where it does not exist.
+                    if !super::is_none(grant, self.source) {
+                        self.out.push(diagnostic);
+                    }
                     return;
                 }
                 let target = self.context.target;

@@ -1,0 +1,192 @@
+//! What a role is written out as: by space and by index, not as a document, so that the order of a document does not matter.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polc::catalogue::DERIVED_INDICES;
+use serde_json::Value;
+
+use crate::facts::{Meaning, Set};
+use crate::policy::Role;
+use crate::role::{Place, Reader, State};
+
+/// What holds in a space.
+#[derive(Clone, Default)]
+pub(crate) struct Grants {
+    pub(crate) base: Set,
+    pub(crate) features: BTreeMap<String, (Meaning, Set)>,
+}
+
+/// What a role comes to.
+#[derive(Clone, Default)]
+pub(crate) struct Compiled {
+    pub(crate) spaces: BTreeMap<String, Grants>,
+    /// The role's own spaces, if anything is granted there, else those of its blocks.
+    pub(crate) own: BTreeSet<String>,
+    pub(crate) cluster: Set,
+    pub(crate) indices: BTreeMap<(Option<String>, String, String), Set>,
+    pub(crate) run_as: Set,
+    pub(crate) permissions: Set,
+}
+
+/// Base privileges and features of a space.
+type Written = (Vec<String>, BTreeMap<String, Vec<String>>);
+
+/// What is compared with the document.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Document {
+    pub(crate) spaces: BTreeMap<String, Written>,
+    pub(crate) cluster: Set,
+    pub(crate) indices: BTreeMap<(Option<String>, String, String), Set>,
+    pub(crate) run_as: Set,
+    pub(crate) permissions: Set,
+}
+
+impl Reader<'_> {
+    /// None if there are errors, in the role or in one that it extends.
+    pub(crate) fn compile(&self, role: &Role) -> Option<Compiled> {
+        if !self.is_right(role) {
+            return None;
+        }
+        let state = self.role(role);
+        let mut compiled = Compiled::default();
+        if self.product == "connect" {
+            compiled.permissions = state.connect.values().flatten().cloned().collect();
+            compiled.permissions.extend(self.needs(&state.own).flat_map(|needs| needs.permissions).map(|id| (*id).to_owned()));
+            return Some(compiled);
+        }
+        compiled.cluster = state.cluster.clone();
+        compiled.run_as = state.run_as.clone();
+        for ((on, name, options), set) in &state.indices {
+            compiled.indices.insert((on.clone(), name.clone(), normal(options)), set.clone());
+        }
+        let State { own, spaces, blocks, .. } = state;
+        let spaces = spaces.unwrap_or_else(|| BTreeSet::from(["default".to_owned()]));
+        for (space, place) in spaces.iter().map(|space| (space, &own)).chain(&blocks) {
+            self.place(&mut compiled, space, place);
+        }
+        let granted = |space: &String| compiled.spaces.contains_key(space);
+        compiled.own = spaces.into_iter().filter(granted).collect();
+        if compiled.own.is_empty() {
+            compiled.own = blocks.into_keys().filter(granted).collect();
+        }
+        Some(compiled)
+    }
+
+    /// Whether neither the role nor one that it extends has an error.
+    pub(crate) fn is_right(&self, role: &Role) -> bool {
+        self.role(role).errors.is_empty() && role.extends.iter().all(|parent| self.is_right(self.policy.role(parent)))
+    }
+
+    fn place(&self, compiled: &mut Compiled, space: &str, place: &Place) {
+        let mut grants = Grants { base: place.base.clone(), features: BTreeMap::new() };
+        self.features(place, &mut grants.features).unwrap();
+        if !grants.base.is_empty() || !grants.features.is_empty() {
+            compiled.spaces.insert(space.to_owned(), grants);
+        }
+        let mut index = |names: &[&str], privileges: &[&str]| {
+            for name in names {
+                let key = (None, name.replace("{space}", space), String::new());
+                compiled.indices.entry(key).or_default().extend(privileges.iter().map(|p| (*p).to_owned()));
+            }
+        };
+        for derived in DERIVED_INDICES.iter().filter(|it| it.releases.has(self.facts.release)) {
+            if self.level(place, derived.owner, derived.name) == Some(derived.level) {
+                index(derived.names, derived.privileges);
+            }
+        }
+        for needs in self.needs(place) {
+            needs.indices.iter().for_each(|(names, privileges)| index(names, privileges));
+            compiled.cluster.extend(needs.cluster.iter().map(|it| (*it).to_owned()));
+        }
+    }
+
+    pub(crate) fn document(&self, compiled: &Compiled) -> Document {
+        let mut document = Document {
+            spaces: BTreeMap::new(),
+            cluster: compiled.cluster.clone(),
+            indices: compiled.indices.clone(),
+            run_as: compiled.run_as.clone(),
+            permissions: compiled.permissions.clone(),
+        };
+        for (space, grants) in &compiled.spaces {
+            let base = ["all", "read"].into_iter().find(|level| grants.base.contains(*level));
+            let features = grants.features.iter().map(|(id, (meaning, set))| {
+                let written = match meaning {
+                    Meaning::Feature(feature) => self.facts.written(feature, set),
+                    _ => set.iter().cloned().collect(),
+                };
+                (id.clone(), written)
+            });
+            let written = (base.into_iter().map(str::to_owned).collect(), features.collect());
+            document.spaces.insert(space.clone(), written);
+        }
+        document
+    }
+}
+
+/// Options as they are compared, from the language.
+fn normal(options: &str) -> String {
+    match options {
+        "" => "",
+        " < fields: \"a\", \"b.*\"; except: \"b.c\"; >" => r#"{"grant":["a","b.*"],"except":["b.c"]}"#,
+        " < query: \"\"\"{\"term\": {\"team\": \"soc\"}}\"\"\"; >" => r#"query {"term":{"team":"soc"}}"#,
+        " < restricted: true; >" => "restricted",
+        other => unreachable!("{other}"),
+    }
+    .to_owned()
+}
+
+/// Options as they are compared, from an entry of the document.
+fn normal_of(entry: &Value) -> String {
+    if let Some(fields) = entry.get("field_security") {
+        let list = |name: &str| fields[name].to_string();
+        return format!("{{\"grant\":{},\"except\":{}}}", list("grant"), list("except"));
+    }
+    if let Some(query) = entry.get("query") {
+        let query: Value = serde_json::from_str(query.as_str().unwrap()).unwrap();
+        return format!("query {query}");
+    }
+    if entry["allow_restricted_indices"] == true { "restricted".to_owned() } else { String::new() }
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+/// Reads what polc wrote. What it says twice, or in pieces that belong together, is a mistake of its own.
+pub(crate) fn read(document: &Value) -> Document {
+    let mut read = Document { permissions: texts(&document["Permissions"]).into_iter().collect(), ..Document::default() };
+    let mut seen = Vec::new();
+    for entry in document["kibana"].as_array().into_iter().flatten() {
+        let features: BTreeMap<String, Vec<String>> =
+            entry["feature"].as_object().into_iter().flatten().map(|(id, list)| (id.clone(), texts(list))).collect();
+        let written = (texts(&entry["base"]), features);
+        let spaces = texts(&entry["spaces"]);
+        // `*` stands alone.
+        if spaces != ["*"] {
+            assert!(!seen.contains(&written), "two entries have the same grants: {document}");
+            seen.push(written.clone());
+        }
+        assert!(spaces.is_sorted(), "spaces are not sorted: {document}");
+        for space in spaces {
+            assert!(read.spaces.insert(space.clone(), written.clone()).is_none(), "{space} has two entries: {document}");
+        }
+    }
+    let elastic = &document["elasticsearch"];
+    read.cluster = texts(&elastic["cluster"]).into_iter().collect();
+    read.run_as = texts(&elastic["run_as"]).into_iter().collect();
+    for part in ["indices", "remote_indices"] {
+        for entry in elastic[part].as_array().into_iter().flatten() {
+            let clusters = texts(&entry["clusters"]);
+            let clusters = if part == "indices" { vec![None] } else { clusters.into_iter().map(Some).collect() };
+            for cluster in clusters {
+                for name in texts(&entry["names"]) {
+                    let key = (cluster.clone(), name, normal_of(entry));
+                    let before = read.indices.insert(key.clone(), texts(&entry["privileges"]).into_iter().collect());
+                    assert!(before.is_none(), "{key:?} has two entries: {document}");
+                }
+            }
+        }
+    }
+    read
+}

@@ -1,0 +1,207 @@
+//! A policy as data, and how it is written down.
+
+use std::fmt::{self, Display, Formatter};
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Policy {
+    pub(crate) roles: Vec<Role>,
+    /// Name and roles.
+    pub(crate) personas: Vec<(String, Vec<String>)>,
+    pub(crate) assertions: Vec<Assertion>,
+    pub(crate) forbid: Option<Forbid>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Role {
+    pub(crate) name: String,
+    pub(crate) is_abstract: bool,
+    pub(crate) on: Vec<&'static str>,
+    pub(crate) extends: Vec<String>,
+    pub(crate) statements: Vec<Statement>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Op {
+    Set,
+    Add,
+    Remove,
+}
+
+/// Words with their signs: true for `+`.
+pub(crate) type Expression = Vec<(bool, String)>;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Statement {
+    /// The feature as it is written: a path, or a raw id in its quotes. `base` is one, too.
+    Grant(String, Op, Expression),
+    Tasks(Op, Vec<String>),
+    Spaces(Op, Vec<String>),
+    In(Vec<String>, Vec<Statement>),
+    Index {
+        names: Vec<String>,
+        on: Option<String>,
+        op: Op,
+        privileges: Vec<String>,
+        options: &'static str,
+    },
+    Cluster {
+        op: Op,
+        privileges: Vec<String>,
+    },
+    RunAs(Op, Vec<String>),
+    Permission(Vec<String>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Verb {
+    Can,
+    Cannot,
+    Exactly,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Assertion {
+    pub(crate) subject: String,
+    pub(crate) verb: Verb,
+    pub(crate) claims: Vec<Claim>,
+    pub(crate) spaces: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Claim {
+    /// `feature.word`
+    Word(String, String),
+    Expression(String, Expression),
+    Index(Vec<String>, Vec<String>),
+    Cluster(Vec<String>),
+    Permission(String),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Forbid {
+    pub(crate) body: Vec<Statement>,
+    pub(crate) unless: Vec<String>,
+}
+
+impl Display for Op {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Op::Set => ":",
+            Op::Add => " +=",
+            Op::Remove => " -=",
+        })
+    }
+}
+
+pub(crate) fn expression(words: &Expression) -> String {
+    let mut text = String::new();
+    for (at, (is_plus, word)) in words.iter().enumerate() {
+        let sign = if *is_plus { " + " } else { " - " };
+        text += if at > 0 { sign } else { "" };
+        text += word;
+    }
+    text
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+}
+
+/// Raw actions stand in quotes.
+fn privileges(names: &[String]) -> String {
+    names.iter().map(|name| if name.contains(':') { format!("\"{name}\"") } else { name.clone() }).collect::<Vec<_>>().join(" + ")
+}
+
+impl Display for Statement {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Statement::Grant(feature, op, words) => write!(f, "{feature}{op} {};", expression(words)),
+            Statement::Tasks(op, tasks) => write!(f, "tasks{op} {};", tasks.join(" + ")),
+            Statement::Spaces(op, spaces) => write!(f, "spaces{op} {};", spaces.join(", ")),
+            Statement::In(spaces, inside) => write!(f, "in {} <{}\n  >", spaces.join(", "), body(inside, "    ")),
+            Statement::Index { names, on, op, privileges: these, options } => {
+                let on = on.as_ref().map_or(String::new(), |on| format!(" on \"{on}\""));
+                write!(f, "index {}{on}{op} {}{options};", quoted(names), privileges(these))
+            }
+            Statement::Cluster { op, privileges: these } => write!(f, "cluster{op} {};", privileges(these)),
+            Statement::RunAs(op, users) => write!(f, "run_as{op} {};", quoted(users)),
+            Statement::Permission(names) => write!(f, "permission {};", quoted(names)),
+        }
+    }
+}
+
+fn body(statements: &[Statement], indent: &str) -> String {
+    statements.iter().map(|statement| format!("\n{indent}{statement}")).collect()
+}
+
+impl Display for Role {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let extends = if self.extends.is_empty() { String::new() } else { format!(" extends {}", self.extends.join(", ")) };
+        let word = if self.is_abstract { "abstract " } else { "" };
+        writeln!(f, "{word}role {} on {}{extends} <{}\n>", self.name, self.on.join(", "), body(&self.statements, "  "))
+    }
+}
+
+impl Display for Assertion {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let verb = match self.verb {
+            Verb::Can => "can",
+            Verb::Cannot => "cannot",
+            Verb::Exactly => "can exactly",
+        };
+        let claims: Vec<String> = self.claims.iter().map(Claim::to_string).collect();
+        let spaces = if self.spaces.is_empty() { String::new() } else { format!(" in {}", self.spaces.join(", ")) };
+        write!(f, "{} {verb} {}{spaces};", self.subject, claims.join(", "))
+    }
+}
+
+impl Display for Claim {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Claim::Word(feature, word) => write!(f, "{feature}.{word}"),
+            Claim::Expression(feature, words) => write!(f, "{feature}: {}", expression(words)),
+            Claim::Index(names, these) => write!(f, "index {}: {}", quoted(names), privileges(these)),
+            Claim::Cluster(these) => write!(f, "cluster: {}", privileges(these)),
+            Claim::Permission(name) => write!(f, "permission \"{name}\""),
+        }
+    }
+}
+
+impl Policy {
+    /// The policy, item by item.
+    pub(crate) fn items(&self) -> Vec<String> {
+        let mut items: Vec<String> = self.roles.iter().map(Role::to_string).collect();
+        items.extend(self.personas.iter().map(|(name, roles)| format!("persona {name} = {};\n", roles.join(" + "))));
+        if !self.assertions.is_empty() {
+            let lines: String = self.assertions.iter().map(|assertion| format!("  {assertion}\n")).collect();
+            items.push(format!("test \"t\" <\n{lines}>\n"));
+        }
+        items.extend(self.forbid.as_ref().map(|forbid| {
+            let unless = if forbid.unless.is_empty() { String::new() } else { format!(" unless {}", forbid.unless.join(", ")) };
+            format!("forbid \"f\" <{}\n>{unless};\n", body(&forbid.body, "  "))
+        }));
+        items
+    }
+
+    /// Everything that roles grant of features: what is written, in blocks as well.
+    pub(crate) fn grants(&self) -> impl Iterator<Item = (&str, Op, &Expression)> {
+        self.roles.iter().flat_map(Role::grants)
+    }
+
+    pub(crate) fn role(&self, name: &str) -> &Role {
+        self.roles.iter().find(|role| role.name == name).unwrap()
+    }
+}
+
+impl Role {
+    pub(crate) fn grants(&self) -> impl Iterator<Item = (&str, Op, &Expression)> {
+        let statements = self.statements.iter().flat_map(|statement| match statement {
+            Statement::In(_, inside) => inside.as_slice(),
+            other => std::slice::from_ref(other),
+        });
+        statements.filter_map(|statement| match statement {
+            Statement::Grant(written, op, words) => Some((written.as_str(), *op, words)),
+            _ => None,
+        })
+    }
+}
