@@ -151,7 +151,7 @@ fn polc_does_what_the_language_says() {
         on.retain(|context| policy.roles.iter().any(|role| role.on.contains(&context.target.platform.name())));
         let on: Vec<Context> = on.iter().map(|it| Context::with(it.target, it.names.clone())).collect();
         let text = policy.items().concat();
-        let plain = product::ask(&[text.clone()], &on);
+        let plain = product::ask(std::slice::from_ref(&text), &on);
         let other = product::ask(&shuffled(&policy, &mut random), &on);
         let mut differences = Vec::new();
         for (context, (plain, other)) in on.iter().zip(plain.iter().zip(&other)) {

@@ -427,12 +427,10 @@ impl Generator<'_> {
         let mut seen = Vec::new();
         for _ in 0..1 + self.random.below(2) {
             match self.claim(policy, &["kibana"], Verb::Cannot) {
-                Claim::Word(written, word) if !seen.contains(&canonical(&written)) => {
-                    // A sub-feature privilege needs its level beside it.
-                    if ["read", "all"].contains(&word.as_str()) {
-                        seen.push(canonical(&written));
-                        body.push(Statement::Grant(written, Op::Set, vec![(true, word)]));
-                    }
+                // A sub-feature privilege needs its level beside it.
+                Claim::Word(written, word) if (word == "read" || word == "all") && !seen.contains(&canonical(&written)) => {
+                    seen.push(canonical(&written));
+                    body.push(Statement::Grant(written, Op::Set, vec![(true, word)]));
                 }
                 Claim::Expression(written, words) if !seen.contains(&canonical(&written)) => {
                     let has_level = words.iter().any(|(is_plus, word)| *is_plus && (word == "read" || word == "all"));

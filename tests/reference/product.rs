@@ -37,7 +37,7 @@ pub(crate) fn ask(files: &[String], contexts: &[Context]) -> Vec<OnOne> {
         parsed.push((id, tree));
     }
     let (policy, of_names) = Policy::resolve(&sources, &parsed);
-    let (linter, _) = Linter::new(&sources, &parsed, &[], &Config::default(), &Overrides::default(), None);
+    let (linter, _) = Linter::new(&sources, &parsed, &[], &Config::default(), &Overrides::default());
     contexts.iter().map(|context| on(context, &policy, &of_names, &linter)).collect()
 }
 

@@ -307,9 +307,8 @@ impl Reader<'_> {
         let spaces = state.spaces.clone().unwrap_or_else(|| BTreeSet::from(["default".to_owned()]));
         let mut named = Vec::new();
         for statement in &role.statements {
-            match statement {
-                Statement::In(these, _) => named.extend(these.clone()),
-                _ => {}
+            if let Statement::In(these, _) = statement {
+                named.extend(these.clone());
             }
         }
         if state.own.says_something() {
@@ -340,8 +339,10 @@ impl Reader<'_> {
                     state.errors.insert("sub-privilege-without-level");
                 }
                 let release = self.facts.release;
-                let all = feature.all.all_spaces.has(release) && set.contains("minimal_all");
-                let read = feature.read.all_spaces.has(release) && set.contains("minimal_read") && !set.contains("minimal_all");
+                // Kibana asks for it where the level is written, not where it is customised.
+                let written = self.facts.written(feature, set);
+                let all = feature.all.all_spaces.has(release) && written[0] == "all";
+                let read = feature.read.all_spaces.has(release) && written[0] == "read";
                 let sub = self.facts.subs(feature).any(|sub| sub.all_spaces.has(release) && set.contains(sub.id));
                 if !is_everywhere && (all || read || sub) {
                     state.errors.insert("all-spaces-required");
