@@ -29,7 +29,7 @@ fn read(text: &str) -> Vec<(&'static str, String)> {
     let mut sources = SourceMap::default();
     let file = sources.add("polc.toml", text);
     let (_, diagnostics) = Config::parse(file, sources.text(file));
-    diagnostics.into_iter().map(|diagnostic| (diagnostic.name, diagnostic.primary.message)).collect()
+    diagnostics.into_iter().map(|diagnostic| (diagnostic.id.name, diagnostic.primary.message)).collect()
 }
 
 /// Asks the reader what it would have taken in the place of something that is near nothing it knows.

@@ -403,7 +403,7 @@ fn what_a_format_cannot_express_is_one_error_at_its_statement() {
         for (policy, shown) in [(own, *statement), (inherited, "heir")] {
             let (files, wrong) = try_emit(&policy, &target, format);
             let [wrong] = &*wrong else { panic!("{policy}: {wrong:#?}") };
-            assert_eq!((wrong.name, wrong.severity), ("not-expressible", Severity::Error));
+            assert_eq!((wrong.id.name, wrong.severity), ("not-expressible", Severity::Error));
             assert_eq!(wrong.targets, [target.name.as_str()]);
             let at = policy[wrong.primary.at.range()].trim_end();
             assert_eq!(at.trim_end_matches(';'), shown.trim_end_matches(';'), "{policy}");

@@ -8,7 +8,8 @@ mod snapshots;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use polc::diagnostic::{Applicability, Diagnostic, Edit, Severity, Suppressed, SuppressedBy};
+use polc::check::findings::UNKNOWN_FEATURE_ID;
+use polc::diagnostic::{Applicability, Diagnostic, Edit, Entry, Group, Id, Kind, Suppressed, SuppressedBy, errors};
 use polc::report::{self, Format, Report, Style};
 use polc::source::{FileId, Location, SourceMap};
 use serde_json::Value;
@@ -29,6 +30,9 @@ struct Findings {
     suppressed: Vec<Suppressed>,
 }
 
+const UNUSED: Id = Id::of(&Entry { name: "unused", summary: "nobody uses it", ..Entry::of(Kind::Rule(Group::Hint)) });
+const REPEATED: Id = Id::of(&Entry { name: "repeated", summary: "it is said twice", ..Entry::of(Kind::Rule(Group::Suspicious)) });
+
 impl Findings {
     fn new() -> Findings {
         let mut sources = SourceMap::default();
@@ -40,19 +44,19 @@ impl Findings {
         let second = sources.add("shared.pol", "role tier_1 <\n  cases: read;\n>\n");
         let at = |part| find(&sources, first, part);
         let name = find(&sources, second, "tier_1");
-        let mut privilege = Diagnostic::error("unknown-privilege", at("raed"), "cases has no privilege `raed`")
+        let mut privilege = Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at("raed"), "cases has no privilege `raed`")
             .label("did you mean `read`?")
             .help("cases has `all` and `read`")
             .unsafe_fix("Write `read`", at("raed"), "read");
         privilege.targets = vec!["kibana:9.2".into(), "kibana:9.5".into()];
-        let separator = Diagnostic::error("wrong-separator", at(", "), "privileges are joined with `+`").fix_all(
+        let separator = Diagnostic::new(errors::WRONG_SEPARATOR, at(", "), "privileges are joined with `+`").fix_all(
             "Write `+`, and `read`",
             Applicability::Safe,
             vec![Edit { at: at(", "), text: " + ".into() }, Edit { at: at("raed"), text: "read".into() }],
         );
         let lines = Location { end: sources.text(first).len() as u32 - 2, ..at("alerts: al;") };
-        let lines = Diagnostic::new(Severity::Note, "unused", lines, "100% of this: <nothing> \"here\"").note("See\nthe manual.");
-        let twice = Diagnostic::new(Severity::Warning, "unknown-feature-id", name, "two roles are called `tier_1`")
+        let lines = Diagnostic::new(UNUSED, lines, "100% of this: <nothing> \"here\"").note("See\nthe manual.");
+        let twice = Diagnostic::new(UNKNOWN_FEATURE_ID, name, "two roles are called `tier_1`")
             .label("again here")
             .also(at("tier_1"), "first here")
             .also(at("🦀"), "")
@@ -61,7 +65,7 @@ impl Findings {
                 Applicability::Unsafe,
                 vec![Edit { at: name, text: "b".into() }, Edit { at: at("tier_1"), text: "a".into() }],
             );
-        let repeated = |at| Diagnostic::new(Severity::Warning, "repeated", at, "maps is granted twice");
+        let repeated = |at| Diagnostic::new(REPEATED, at, "maps is granted twice");
         let maps = at("maps: read");
         let again = Location { start: maps.start + 14, end: maps.end + 14, ..maps };
         assert_eq!(&sources.text(first)[again.range()], "maps: read");
@@ -152,7 +156,8 @@ fn suppressed_findings_stand_in_sarif_alone() {
 fn descriptions_stay_within_what_github_takes() {
     let findings = Findings::new();
     let long: &'static str = Box::leak("é".repeat(2000).into_boxed_str());
-    let diagnostics = [Diagnostic::error(long, findings.diagnostics[0].primary.at, long)];
+    let id = Id::of(Box::leak(Box::new(Entry { name: "very-long", summary: long, ..Entry::of(Kind::Rule(Group::Hint)) })));
+    let diagnostics = [Diagnostic::new(id, findings.diagnostics[0].primary.at, long)];
     let report = Report { diagnostics: &diagnostics, ..findings.report() };
     let sarif: Value = serde_json::from_str(&render(Format::Sarif, &report)).unwrap();
     let rule = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap().last().unwrap();
@@ -189,7 +194,7 @@ fn ten_thousand_findings() {
 
 fn found(file: FileId, start: usize) -> Diagnostic {
     let at = Location { file, start: start as u32, end: start as u32 + 4 };
-    Diagnostic::error("unknown-privilege", at, "cases has no privilege `raed`")
+    Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at, "cases has no privilege `raed`")
         .label("did you mean `read`?")
         .also(Location { start: at.start - 7, end: at.start - 2, ..at }, "this feature")
         .help("cases has `all`, `read`, `delete`, `settings`, `comment`, `reopen`, `assign` and `templates`")

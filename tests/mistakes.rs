@@ -52,7 +52,7 @@ fn every_mistake_has_its_diagnostic() {
         let diagnostics = diagnose(&sources, &text);
         let found: Vec<(usize, &str)> = diagnostics
             .iter()
-            .map(|diagnostic| (sources.file(id).position(diagnostic.primary.at.start as usize).line, diagnostic.name))
+            .map(|diagnostic| (sources.file(id).position(diagnostic.primary.at.start as usize).line, diagnostic.id.name))
             .collect();
         let expected: Vec<(usize, &str)> =
             text.lines().zip(1..).filter_map(|(line, number)| Some((number, line.split_once("//~ ")?.1.trim()))).collect();
@@ -116,7 +116,7 @@ fn items_without_semicolon_end_all_the_same() {
         let (meant, _) = polc::syntax::parse(FileId(0), &with);
         let (tree, diagnostics) = polc::syntax::parse(FileId(0), &without);
         assert_eq!(polc::syntax::print(&tree, &without), polc::syntax::print(&meant, &with), "{without}");
-        let mut missing: Vec<&Diagnostic> = diagnostics.iter().filter(|found| found.name == "missing-semicolon").collect();
+        let mut missing: Vec<&Diagnostic> = diagnostics.iter().filter(|found| found.id.name == "missing-semicolon").collect();
         assert_eq!(missing.len(), text.matches('¶').count(), "{without}: {diagnostics:?}");
         missing.sort_by_key(|found| std::cmp::Reverse(found.primary.at.start));
         let mut fixed = without.clone();

@@ -277,7 +277,7 @@ fn without_whitespace(text: &str) -> String {
 
 fn parse(text: &str) -> (Tree, Vec<String>) {
     let (tree, diagnostics) = syntax::parse(FileId(0), text);
-    (tree, diagnostics.into_iter().map(|d| format!("{}: {} {:?}", d.name, d.message, d.primary.at)).collect())
+    (tree, diagnostics.into_iter().map(|d| format!("{}: {} {:?}", d.id.name, d.message, d.primary.at)).collect())
 }
 
 proptest! {
@@ -744,7 +744,7 @@ fn build(files: &[String], target: &Target) -> (String, Vec<(&'static str, Strin
     }
     diagnostics.extend(check.rest());
     let mut wrong: Vec<(&str, String)> =
-        diagnostics.into_iter().filter(|d| d.severity == Severity::Error).map(|d| (d.name, d.message)).collect();
+        diagnostics.into_iter().filter(|d| d.severity == Severity::Error).map(|d| (d.id.name, d.message)).collect();
     wrong.sort();
     (text, wrong)
 }

@@ -6,7 +6,7 @@ use super::privileges::Privileges;
 use super::{Context, connect, elastic, unknown};
 use crate::catalogue::Permission;
 use crate::config::{Config, UnknownFeatures};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, errors};
 use crate::policy::{Platform, Policy, RoleId, Source, Subject};
 use crate::source::Location;
 use crate::syntax::tree::{Claim, Expression, Grant, Name, Operator, StatementKind};
@@ -36,8 +36,8 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
                 | StatementKind::Application(..)
                 | StatementKind::In(..)
                 | StatementKind::Object(..) => claims.out.push(
-                    Diagnostic::error(
-                        "misplaced-statement",
+                    Diagnostic::new(
+                        errors::MISPLACED_STATEMENT,
                         forbid.source.at(statement.span),
                         "a prohibition names privileges only",
                     )
@@ -65,7 +65,7 @@ pub fn unknown_targets(policy: &Policy, config: &Config) -> Vec<Diagnostic> {
         for target in test.tree.assertions.iter().flat_map(|assertion| &assertion.targets) {
             if let Err(message) = config.target(target.of(test.source.text)) {
                 let mut lines = message.lines();
-                let diagnostic = Diagnostic::error("unknown-target", test.source.at(*target), lines.next().unwrap_or_default());
+                let diagnostic = Diagnostic::new(errors::UNKNOWN_TARGET, test.source.at(*target), lines.next().unwrap_or_default());
                 found.push(diagnostic.label("not a target").help(lines.next().unwrap_or_default()));
             }
         }
@@ -100,8 +100,8 @@ impl Claims<'_, '_> {
                 match split(self.context, &path) {
                     Some((feature, privilege)) => self.feature(name, feature, Wanted::Word(privilege)),
                     None => self.out.push(
-                        Diagnostic::error(
-                            "incomplete-claim",
+                        Diagnostic::new(
+                            errors::INCOMPLETE_CLAIM,
                             self.source.at(name.span),
                             format!("say which privilege of `{path}`"),
                         )
@@ -119,8 +119,12 @@ impl Claims<'_, '_> {
         let path = self.source.value(&grant.head);
         if grant.operator != Operator::Set {
             self.out.push(
-                Diagnostic::error("invalid-expression", self.source.at(grant.head.span), "a prohibition names privileges with `:`")
-                    .label("there is nothing to change here"),
+                Diagnostic::new(
+                    errors::INVALID_EXPRESSION,
+                    self.source.at(grant.head.span),
+                    "a prohibition names privileges with `:`",
+                )
+                .label("there is nothing to change here"),
             );
             return;
         }
@@ -200,7 +204,7 @@ impl Claims<'_, '_> {
 
     /// All but what only says that this release is not the one a claim is about.
     fn keep(&mut self, found: Vec<Diagnostic>) {
-        self.out.extend(found.into_iter().filter(|diagnostic| diagnostic.name != "privilege-not-in-release"));
+        self.out.extend(found.into_iter().filter(|diagnostic| diagnostic.id != errors::PRIVILEGE_NOT_IN_RELEASE));
     }
 
     fn connect(&mut self, feature: &str, path: &str, wanted: Wanted, at: Location) {

@@ -4,7 +4,7 @@ use super::names::NameKey;
 use super::privileges::{FeatureOn, Privileges};
 use super::unknown;
 use crate::catalogue::{Level, Release, SubPrivilege};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Source;
 use crate::source::Span;
 use crate::syntax::tree::{Expression, Form, Operator, Term};
@@ -52,7 +52,7 @@ pub(super) fn evaluate(
         let remove = term.minus != (operator == Operator::Remove);
         if term.minus && operator == Operator::Remove {
             diagnostics.push(
-                Diagnostic::error("invalid-expression", source.at(term.name.span), "`-` in what is removed already")
+                Diagnostic::new(errors::INVALID_EXPRESSION, source.at(term.name.span), "`-` in what is removed already")
                     .label("join what is removed with `+`"),
             );
             continue;
@@ -62,7 +62,7 @@ pub(super) fn evaluate(
         match word {
             Word::None if expression.terms.len() == 1 && operator == Operator::Set => {}
             Word::None => diagnostics.push(
-                Diagnostic::error("invalid-expression", source.at(term.name.span), "`none` stands alone")
+                Diagnostic::new(errors::INVALID_EXPRESSION, source.at(term.name.span), "`none` stands alone")
                     .label("nothing can be added to it or taken from it")
                     .help(format!("`{}: none;` revokes everything", title)),
             ),
@@ -111,7 +111,7 @@ fn word(
     }
     if matches!(term.name.form, Form::Star | Form::Number) {
         diagnostics.push(
-            Diagnostic::error("unknown-privilege", at, format!("`{text}` is no privilege"))
+            Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at, format!("`{text}` is no privilege"))
                 .label("write `all` for everything the feature has")
                 .unsafe_fix("Write `all`", at, "all"),
         );
@@ -129,7 +129,7 @@ fn word(
         return Some(Word::Level(if text.starts_with("minimal") { bare } else { full }));
     }
     let offers = |level: &Level| level.offered.has(on.release);
-    let mut diagnostic = Diagnostic::error("disabled-level", at, format!("{} has no level `{text}`", title))
+    let mut diagnostic = Diagnostic::new(errors::DISABLED_LEVEL, at, format!("{} has no level `{text}`", title))
         .label(format!("not offered on {}", super::release_name(on.release)))
         .note(format!(
             "Kibana refuses a role that grants it: \"Feature [{}] does not support privilege [{}]\".",
@@ -171,8 +171,8 @@ fn sub_privilege(
     let privilege = on.feature.privileges.get(sub)?;
     if !privilege.releases.has(on.release) {
         diagnostics.push(
-            Diagnostic::error(
-                "privilege-not-in-release",
+            Diagnostic::new(
+                errors::PRIVILEGE_NOT_IN_RELEASE,
                 at,
                 format!("{} has no `{text}` on {}", title, super::release_name(on.release)),
             )
@@ -198,7 +198,7 @@ fn sub_privilege(
 
 fn disabled(on: &FeatureOn, title: &str, term: &Term, privilege: &SubPrivilege, source: &Source) -> Diagnostic {
     let (text, at, release) = (source.value(&term.name), source.at(term.name.span), super::release_name(on.release));
-    let diagnostic = Diagnostic::error("disabled-privilege", at, format!("`{text}` of {title} is switched off on {release}"))
+    let diagnostic = Diagnostic::new(errors::DISABLED_PRIVILEGE, at, format!("`{text}` of {title} is switched off on {release}"))
         .note(super::provenance(&privilege.provenance));
     if privilege.in_read.has(on.release) {
         diagnostic.label("it comes with `read` and cannot be given or taken by itself")
@@ -221,8 +221,8 @@ fn exclusive(on: &FeatureOn, sub: usize, named: &[(usize, Span)], term: &Term, s
     let other_text = span.of(source.text);
     let stronger = if subs.iter().position(|s| std::ptr::eq(s, other)) < Some(sub) { other_text } else { &*text };
     diagnostics.push(
-        Diagnostic::error(
-            "exclusive-privileges",
+        Diagnostic::new(
+            errors::EXCLUSIVE_PRIVILEGES,
             source.at(term.name.span),
             format!("`{other_text}` and `{text}` exclude each other"),
         )
@@ -235,7 +235,7 @@ fn exclusive(on: &FeatureOn, sub: usize, named: &[(usize, Span)], term: &Term, s
 
 fn level_removed(title: &str, term: &Term, source: &Source) -> Diagnostic {
     let text = source.value(&term.name);
-    Diagnostic::error("invalid-expression", source.at(term.name.span), format!("the level `{text}` cannot be taken away"))
+    Diagnostic::new(errors::INVALID_EXPRESSION, source.at(term.name.span), format!("the level `{text}` cannot be taken away"))
         .label("only sub-feature privileges can")
         .help(format!("write `{0}: none;` to revoke the feature, or `{0}: read;` to keep just reading", title))
 }
@@ -246,7 +246,7 @@ fn without_level(on: &FeatureOn, title: &str, expression: &Expression, source: &
     let level = if on.feature.read.offered.has(on.release) { "read" } else { "all" };
     let bare = if level == "read" { "read" } else { "minimal_all" };
     let text = first.of(source.text);
-    Diagnostic::error("sub-privilege-without-level", at, format!("`{text}` needs a level of {} beside it", title))
+    Diagnostic::new(errors::SUB_PRIVILEGE_WITHOUT_LEVEL, at, format!("`{text}` needs a level of {} beside it", title))
         .label("a sub-feature privilege alone opens nothing")
         .unsafe_fix(
             format!("Write `{bare} + {text}`"),
@@ -262,7 +262,7 @@ pub(super) fn comma(source: &Source, term: &Term) -> Diagnostic {
     let before = source.text.get(..term.name.span.start as usize).unwrap_or("");
     let comma = before.rfind(',').unwrap_or(0);
     let at = source.at(Span::new(comma, comma + 1));
-    Diagnostic::error("wrong-separator", at, "privileges are joined with `+`, not `,`").label("write `+`").fix(
+    Diagnostic::new(errors::WRONG_SEPARATOR, at, "privileges are joined with `+`, not `,`").label("write `+`").fix(
         "Write `+`",
         at,
         " +",

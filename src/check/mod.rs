@@ -9,6 +9,7 @@ mod connect;
 pub mod effective;
 mod elastic;
 mod expression;
+pub mod findings;
 mod grants;
 pub mod held;
 mod kibana;
@@ -29,7 +30,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::{Provenance, Release, Releases};
 use crate::config::Target;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, errors};
 use crate::policy::{Platform, Policy, Role, RoleId};
 use crate::source::Location;
 use effective::Effective;
@@ -235,5 +236,5 @@ fn provenance(provenance: &Provenance) -> String {
 }
 
 fn too_many(at: Location, what: &str, count: usize, limit: usize, product: &str) -> Diagnostic {
-    Diagnostic::error("limit-exceeded", at, format!("{count} {what}")).label(format!("{product} takes {limit} at most"))
+    Diagnostic::new(errors::LIMIT_EXCEEDED, at, format!("{count} {what}")).label(format!("{product} takes {limit} at most"))
 }

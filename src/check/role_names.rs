@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::catalogue::{RESERVED_ROLES, limits};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Platform, Role};
 
 /// Reports a name that the target's product refuses.
@@ -17,12 +17,12 @@ pub(super) fn check(context: &Context, role: &Role, out: &mut Vec<Diagnostic>) {
 fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
     let name = &*role.name;
     let invalid = |message: String, rule: &str, source: &str| {
-        Some(Diagnostic::error("invalid-role-name", role.location(), message).label(rule).note(source))
+        Some(Diagnostic::new(errors::INVALID_ROLE_NAME, role.location(), message).label(rule).note(source))
     };
     let native = "Elasticsearch: names of roles in the native realm.";
     if RESERVED_ROLES.binary_search(&name).is_ok() {
         return Some(
-            Diagnostic::error("reserved-role-name", role.location(), format!("`{name}` is a role of Elasticsearch's own"))
+            Diagnostic::new(errors::RESERVED_ROLE_NAME, role.location(), format!("`{name}` is a role of Elasticsearch's own"))
                 .label("built-in roles cannot be changed")
                 .help("give the role a name of your own")
                 .note("Elasticsearch refuses to write a reserved role."),
@@ -61,7 +61,7 @@ fn connect(role: &Role) -> Option<Diagnostic> {
     let name = &*role.name;
     let source = "AWS: CreateSecurityProfile, SecurityProfileName.";
     let invalid = |message: String, rule: String| {
-        Some(Diagnostic::error("invalid-role-name", role.location(), message).label(rule).note(source))
+        Some(Diagnostic::new(errors::INVALID_ROLE_NAME, role.location(), message).label(rule).note(source))
     };
     if name.is_empty() || name.chars().count() > limits::PROFILE_NAME {
         return invalid(

@@ -1,7 +1,7 @@
 //! Whether a statement concerns a platform, and has the shape that its head asks for.
 
 use super::unknown;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Head, Platform, Role, Takes, Word};
 use crate::source::Span;
 use crate::syntax::tree::{Grant, Name};
@@ -21,7 +21,7 @@ pub(super) fn concerns(here: Platform, role: &Role, head: &Head, name: &Name, ou
             let written = role.source.written(name);
             let at = role.source.at(name.span);
             out.push(
-                Diagnostic::error("no-counterpart", at, format!("`{written}`: {} has no `{}`", here.title(), word.text()))
+                Diagnostic::new(errors::NO_COUNTERPART, at, format!("`{written}`: {} has no `{}`", here.title(), word.text()))
                     .label(format!("`{}` is for {}", word.text(), only.title()))
                     .fix(format!("Write `{}`", word.text()), at, word.text()),
             );
@@ -44,7 +44,7 @@ pub(super) fn unexpected_body(role: &Role, head: &Head, name: &Name) -> Diagnost
         Head::Word(_, word) => (word.takes(), example(*word)),
         Head::Raw(_) | Head::Feature(..) => (Takes::Privileges, if role.platforms.has(Platform::Kibana) { "read" } else { "view" }),
     };
-    Diagnostic::error("unexpected-body", role.source.at(name.span), format!("`{written}` takes {}, not a body", takes.title()))
+    Diagnostic::new(errors::UNEXPECTED_BODY, role.source.at(name.span), format!("`{written}` takes {}, not a body", takes.title()))
         .label(format!("write `{written}: {example};`"))
 }
 
@@ -52,7 +52,7 @@ pub(super) fn unexpected_body(role: &Role, head: &Head, name: &Name) -> Diagnost
 pub(super) fn missing_body(role: &Role, word: Word, grant: &Grant) -> Diagnostic {
     let written = role.source.written(&grant.head);
     let at = role.source.at(grant.value.span);
-    Diagnostic::error("missing-body", at, format!("`{written}` takes a body `< … >` of keys and values"))
+    Diagnostic::new(errors::MISSING_BODY, at, format!("`{written}` takes a body `< … >` of keys and values"))
         .label(format!("write `{written}: {}`", example(word)))
         .help(format!("`{}` is a word of the language, not a feature", word.text()))
 }

@@ -4,7 +4,7 @@ use super::Context;
 use super::expression;
 use super::grants::Grants;
 use crate::catalogue::{TASKS, Task, TaskNeeds};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Platform, Role};
 use crate::suggest;
 use crate::syntax::tree::{Grant, Operator};
@@ -38,8 +38,8 @@ pub(super) fn read<'a>(context: &Context, role: &Role<'a>, grants: &mut Grants<'
     for (task, at) in &grants.tasks {
         if needs(context, task).next().is_none() {
             out.push(
-                Diagnostic::error(
-                    "feature-not-in-release",
+                Diagnostic::new(
+                    errors::FEATURE_NOT_IN_RELEASE,
                     *at,
                     format!("the documents describe no `{}` for {}", task.name, super::release_name(context.target.release)),
                 )
@@ -75,7 +75,7 @@ pub(super) fn listed(platform: Platform, role: &Role, grant: &Grant, out: &mut V
                     .filter(|task| Platform::parse(task.platform).is_some_and(|p| role.platforms.has(p)))
                     .map(|task| task.name)
             };
-            let diagnostic = Diagnostic::error("unknown-task", at, format!("the documents describe no task `{name}`"));
+            let diagnostic = Diagnostic::new(errors::UNKNOWN_TASK, at, format!("the documents describe no task `{name}`"));
             out.push(match suggest::nearest(&name, known()) {
                 Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
                 None => diagnostic.label("not in the catalogue").help(format!("known are {}", suggest::all_of(known()))),

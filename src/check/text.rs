@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Role, Source};
 use crate::source::Location;
 use crate::syntax::tree::{Form, Grant, Name, Pair, Value};
@@ -14,7 +14,7 @@ pub(super) fn single(grant: &Grant, source: &Source, out: &mut Vec<Diagnostic>) 
         _ => {
             let head = grant.head.span.of(source.text);
             out.push(
-                Diagnostic::error("invalid-text", source.at(grant.value.span), format!("`{head}` takes one quoted string"))
+                Diagnostic::new(errors::INVALID_TEXT, source.at(grant.value.span), format!("`{head}` takes one quoted string"))
                     .label(format!("write `{head}: \"…\";`")),
             );
             None
@@ -37,7 +37,7 @@ pub(super) fn description<'a>(
     let length = text.chars().count();
     if length > limit {
         out.push(
-            Diagnostic::error("limit-exceeded", at, format!("the description of `{}` has {length} characters", role.name))
+            Diagnostic::new(errors::LIMIT_EXCEEDED, at, format!("the description of `{}` has {length} characters", role.name))
                 .label(format!("{product} takes {limit}"))
                 .help(if statement.is_some() {
                     "shorten it"
@@ -55,7 +55,7 @@ pub(super) fn metadata(pairs: &[Pair], source: &Source, out: &mut Vec<Diagnostic
         let key = source.value(&pair.key);
         if key.starts_with('_') {
             out.push(
-                Diagnostic::error("reserved-metadata", source.at(pair.key.span), format!("`{key}` is reserved"))
+                Diagnostic::new(errors::RESERVED_METADATA, source.at(pair.key.span), format!("`{key}` is reserved"))
                     .label("keys that begin with `_` are the system's")
                     .help("choose another name")
                     .note("Elasticsearch refuses a role whose metadata has such keys."),
@@ -78,7 +78,7 @@ fn object(pairs: &[Pair], source: &Source, out: &mut Vec<Diagnostic>) -> serde_j
         };
         if map.contains_key(&key) {
             out.push(
-                Diagnostic::error("duplicate-item", source.at(pair.key.span), format!("`{key}` is given twice"))
+                Diagnostic::new(errors::DUPLICATE_ITEM, source.at(pair.key.span), format!("`{key}` is given twice"))
                     .label("once is enough"),
             );
         }
@@ -109,15 +109,15 @@ pub(super) fn string_map<'a>(
     for pair in pairs {
         let (key, at) = (source.value(&pair.key), source.at(pair.key.span));
         let Value::List(values) = &pair.value else {
-            out.push(Diagnostic::error("invalid-text", at, format!("`{what}` takes strings")).label("not a body"));
+            out.push(Diagnostic::new(errors::INVALID_TEXT, at, format!("`{what}` takes strings")).label("not a body"));
             continue;
         };
         let [value] = values.as_slice() else {
-            out.push(Diagnostic::error("invalid-text", at, format!("`{key}` takes one string")).label("several are given"));
+            out.push(Diagnostic::new(errors::INVALID_TEXT, at, format!("`{key}` takes one string")).label("several are given"));
             continue;
         };
         if map.iter().any(|(held, _)| *held == key) {
-            out.push(Diagnostic::error("duplicate-item", at, format!("`{key}` is given twice")).label("once is enough"));
+            out.push(Diagnostic::new(errors::DUPLICATE_ITEM, at, format!("`{key}` is given twice")).label("once is enough"));
             continue;
         }
         map.push((key, source.value(value)));

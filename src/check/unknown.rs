@@ -2,10 +2,11 @@
 
 use super::Context;
 use super::expression::Coarse;
+use super::findings;
 use super::names::{Meaning, NameKey, Names, feature_by_id};
 use super::privileges::FeatureOn;
 use crate::catalogue::{FEATURES, NOT_FEATURES, Permission, Releases};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Platform, Source, first_words};
 use crate::source::Location;
 use crate::suggest;
@@ -15,7 +16,7 @@ use crate::syntax::tree::Name;
 pub(super) fn privilege(on: &FeatureOn, title: &str, text: &str, at: Location) -> Diagnostic {
     let words = on.words();
     let ids = on.subs(on.known).map(|sub| sub.id);
-    let diagnostic = Diagnostic::error("unknown-privilege", at, format!("{} has no privilege `{text}`", title));
+    let diagnostic = Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at, format!("{} has no privilege `{text}`", title));
     let near = suggest::nearest(text, words.iter().copied().chain(ids).filter(|word| !word.starts_with("minimal")));
     let diagnostic = match near {
         Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
@@ -41,15 +42,15 @@ pub(super) fn coarse_privilege(name: Coarse, text: &str, at: Location) -> Diagno
     let finer = finer.fold(Releases::NONE, |all, releases| all | releases);
     let words = ["all", "read", "none"];
     if !finer.is_empty() {
-        return Diagnostic::error(
-            "privilege-not-in-release",
+        return Diagnostic::new(
+            errors::PRIVILEGE_NOT_IN_RELEASE,
             at,
             format!("{title} has no `{text}` on {}", super::release_name(release)),
         )
         .label(finer.seen_from(release))
         .help(format!("on this release {title} can only be granted as a whole: {}", suggest::one_of(words)));
     }
-    let diagnostic = Diagnostic::error("unknown-privilege", at, format!("{title} has no privilege `{text}`"))
+    let diagnostic = Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at, format!("{title} has no privilege `{text}`"))
         .help(format!("{title} has {}", suggest::all_of(words)));
     match suggest::nearest(text, words) {
         Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
@@ -61,7 +62,7 @@ pub(super) fn coarse_privilege(name: Coarse, text: &str, at: Location) -> Diagno
 pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Source) -> Diagnostic {
     let at = source.at(name.span);
     if let Some(feature) = feature_by_id(path) {
-        return Diagnostic::error("unknown-feature", at, format!("`{path}` is a raw id of Kibana's"))
+        return Diagnostic::new(errors::UNKNOWN_FEATURE, at, format!("`{path}` is a raw id of Kibana's"))
             .label("raw ids stand in quotes")
             .fix("Put it in quotes", at, format!("\"{path}\""))
             .help(match feature.names.first() {
@@ -75,16 +76,16 @@ pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Sourc
         let mut owned = owned;
         owned.sort_unstable();
         let of = context.target.owner;
-        return Diagnostic::error("ambiguous-feature", at, format!("which `{path}`? {of} has none of its own"))
+        return Diagnostic::new(errors::AMBIGUOUS_FEATURE, at, format!("which `{path}`? {of} has none of its own"))
             .label(format!("write {}", suggest::one_of(owned)))
             .note("Without an owner, cases, alerts and rules are those of the target's `solution`.");
     }
     if Permission::feature_of_path(path).is_some() {
-        return Diagnostic::error("no-counterpart", at, format!("`{path}` is an Amazon Connect feature"))
+        return Diagnostic::new(errors::NO_COUNTERPART, at, format!("`{path}` is an Amazon Connect feature"))
             .label("Kibana has nothing like it")
             .help(format!("in a role that is also for Amazon Connect, write `connect.{path}`"));
     }
-    let diagnostic = Diagnostic::error("unknown-feature", at, format!("there is no feature `{path}`"));
+    let diagnostic = Diagnostic::new(errors::UNKNOWN_FEATURE, at, format!("there is no feature `{path}`"));
     match suggest::nearest(path, context.names.paths().chain(first_words(Platform::Kibana))) {
         Some(near) => {
             diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near.to_owned())
@@ -106,7 +107,7 @@ pub(super) fn not_in_release(context: &Context, key: NameKey, name: &Name, sourc
         releases = releases | feature.current;
     }
     let mut diagnostic =
-        Diagnostic::error("feature-not-in-release", at, format!("there is no `{key}` on {}", super::release_name(release)))
+        Diagnostic::new(errors::FEATURE_NOT_IN_RELEASE, at, format!("there is no `{key}` on {}", super::release_name(release)))
             .label(releases.seen_from(release));
     if key.name == "alerts" || known.is_some_and(|feature| feature.reads_alerts) {
         let carriers: Vec<&str> = FEATURES
@@ -136,8 +137,8 @@ pub(super) fn not_in_release(context: &Context, key: NameKey, name: &Name, sourc
 pub(super) fn raw_not_in_release(context: &Context, id: &str, at: Location) -> Option<Diagnostic> {
     let release = context.target.release;
     let feature = feature_by_id(id)?;
-    let mut diagnostic = Diagnostic::error(
-        "feature-not-in-release",
+    let mut diagnostic = Diagnostic::new(
+        errors::FEATURE_NOT_IN_RELEASE,
         at,
         format!("there is no feature \"{id}\" on {}", super::release_name(release)),
     )
@@ -159,7 +160,8 @@ pub(super) fn raw_not_in_release(context: &Context, id: &str, at: Location) -> O
 
 /// A raw id that no release has: a warning, or what the target wants to hear.
 pub(super) fn raw_feature(id: &str, at: Location, severity: crate::diagnostic::Severity) -> Diagnostic {
-    let diagnostic = Diagnostic::new(severity, "unknown-feature-id", at, format!("the catalogue has no feature \"{id}\""))
+    let diagnostic = Diagnostic::new(findings::UNKNOWN_FEATURE_ID, at, format!("the catalogue has no feature \"{id}\""))
+        .with_severity(severity)
         .note("Kibana accepts a role with an unknown feature id, and it grants nothing.");
     if let Some((_, why)) = NOT_FEATURES.iter().find(|(name, _)| *name == id) {
         return diagnostic.label("not a feature").help(*why);
@@ -177,7 +179,7 @@ pub(super) fn raw_feature(id: &str, at: Location, severity: crate::diagnostic::S
 /// A statement that means something on the other platform only.
 pub(super) fn other_platform(what: &str, at: Location, platform: Platform) -> Diagnostic {
     let other = Platform::ALL.into_iter().find(|other| *other != platform).unwrap_or(platform);
-    Diagnostic::error("no-counterpart", at, format!("{what} is for {}", platform.title()))
+    Diagnostic::new(errors::NO_COUNTERPART, at, format!("{what} is for {}", platform.title()))
         .label(format!("this role is for {}", other.title()))
         .help(format!("declare the role `on {}`, or leave this out", Platform::ALL.map(Platform::name).join(", ")))
 }

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::gather::Set;
 use super::rewrite::create;
 use crate::diagnostic::{Diagnostic, Suppressed};
-use crate::lint::{Baseline, Counts, Linter, counts};
+use crate::lint::{Baseline, Counts, Linter, Named, counts, find};
 use crate::report::counted;
 use crate::source::{FileId, SourceMap};
 
@@ -42,7 +42,10 @@ impl Judged<'_> {
             Some(file) => {
                 self.whole
                     && self.set.asked.contains(&file)
-                    && (self.linter.is_shown(name, file) || crate::lint::rule(name).is_none())
+                    && match find(name) {
+                        Some(Named::Current(id)) if id.is_rule() => self.linter.is_shown(id, file),
+                        _ => true,
+                    }
             }
             // A file that is gone has no findings.
             None => self.whole && self.set.asked.len() == self.set.files.len(),

@@ -169,7 +169,7 @@ impl Build<'_> {
 
     fn add(&mut self, diagnostics: Vec<Diagnostic>) {
         // A finding may turn out to be known to the baseline, or to be no finding on another target; an error of the type check is one.
-        let is_final = |diagnostic: &Diagnostic| self.is_settled || lint::rule(diagnostic.name).is_none();
+        let is_final = |diagnostic: &Diagnostic| self.is_settled || !diagnostic.id.is_rule();
         if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error && is_final(diagnostic)) {
             self.stage = None;
         }

@@ -8,8 +8,9 @@ use super::reports::{Output, Reports};
 use super::terminal::Terminal;
 use super::watch::watch;
 use super::{Input, mend};
+use crate::diagnostic::Level;
 use crate::fix::Wanted;
-use crate::lint::{Level, Overrides};
+use crate::lint::Overrides;
 use crate::report::Format;
 
 #[derive(Debug, clap::Args)]

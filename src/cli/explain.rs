@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::CLEAN;
 use super::failure::Failure;
-use crate::diagnostic::Severity;
-use crate::lint::{self, Group, RULES, Rule};
-use crate::{report, suggest};
+use crate::diagnostic::{Group, Id};
+use crate::lint;
+use crate::suggest;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -36,7 +36,7 @@ enum Format {
     Markdown,
 }
 
-/// A finding as `-f json` has it.
+/// A diagnostic as `-f json` has it.
 #[derive(Serialize)]
 struct Explained {
     name: &'static str,
@@ -44,9 +44,11 @@ struct Explained {
     /// The level where nobody configures it.
     level: &'static str,
     since: &'static str,
+    /// `stable`, `renamed` or `removed`.
+    status: &'static str,
     summary: String,
     /// Markdown.
-    docs: String,
+    docs: &'static str,
     sources: &'static [&'static str],
 }
 
@@ -58,72 +60,61 @@ struct Document {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let mut out = stdout().lock();
-    let text = match (&arguments.name, arguments.format) {
-        (None, Format::Json) => json(RULES),
-        (None, Format::Markdown) => lint::index() + &RULES.iter().map(|rule| format!("\n{}", rule.page())).collect::<String>(),
-        (None, Format::Text) => list(),
-        (Some(name), format) => match (lint::rule(name), format) {
-            (Some(rule), Format::Json) => json(&[rule]),
-            (Some(rule), Format::Markdown) => rule.page(),
-            (Some(rule), Format::Text) => plain(&rule.page()),
-            (None, _) => error(name, format)?,
-        },
+    let text = match &arguments.name {
+        None => all(arguments.format),
+        Some(name) => one(name, arguments.format)?,
     };
-    out.write_all(text.as_bytes()).map_err(Failure::Stdout)?;
+    stdout().lock().write_all(text.as_bytes()).map_err(Failure::Stdout)?;
     Ok(CLEAN)
 }
 
-/// What there is to say of an error, which has a row in a table and no page.
-fn error(name: &str, format: Format) -> Result<String, Failure> {
-    let Some(about) = report::about(name) else {
-        let near = suggest::nearest(name, RULES.iter().map(|rule| rule.name).chain(report::errors()));
+fn one(name: &str, format: Format) -> Result<String, Failure> {
+    let Some(named) = lint::find(name) else {
+        let near = suggest::nearest(name, lint::all().map(|id| id.name));
         let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         return Err(Failure::Usage(format!("there is no finding `{name}`{hint}\n`polc explain --all` lists them")));
     };
-    let page = format!("# {}\n\n{}\n", about.name, about.help);
+    let id = named.id();
     Ok(match format {
-        Format::Text => plain(&page),
-        Format::Markdown => page,
-        Format::Json => document(vec![Explained {
-            name: about.name,
-            group: about.group,
-            level: if about.level == Severity::Error { "deny" } else { "warn" },
-            since: "0.1.0",
-            summary: about.summary,
-            docs: about.help,
-            sources: &[],
-        }]),
+        Format::Text => plain(&lint::page(id)),
+        Format::Markdown => lint::page(id),
+        Format::Json => json([id]),
     })
 }
 
-fn json(rules: &[&'static Rule]) -> String {
-    let findings = rules.iter().map(|rule| Explained {
-        name: rule.name,
-        group: rule.group.name(),
-        level: rule.default_level().name(),
-        since: rule.since,
-        summary: rule.sentence(),
-        docs: rule.docs.trim().to_owned(),
-        sources: rule.sources,
-    });
-    document(findings.collect())
+fn all(format: Format) -> String {
+    let pages = || lint::all().filter(|id| id.is_rule()).map(|id| format!("\n{}", lint::page(id))).collect::<String>();
+    match format {
+        Format::Text => list(),
+        Format::Markdown => lint::index() + &pages(),
+        Format::Json => json(lint::all().filter(|id| id.is_rule())),
+    }
 }
 
-fn document(findings: Vec<Explained>) -> String {
-    let document = Document { version: 1, findings };
+fn json(ids: impl IntoIterator<Item = Id>) -> String {
+    let explained = |id: Id| Explained {
+        name: id.name,
+        group: lint::group_name(id),
+        level: id.default_level().name(),
+        since: id.since,
+        status: id.status.name(),
+        summary: id.sentence(),
+        docs: id.entry().docs.trim(),
+        sources: id.entry().sources,
+    };
+    let document = Document { version: 1, findings: ids.into_iter().map(explained).collect() };
     // Strings and lists always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
 /// One line for each finding, group by group.
 fn list() -> String {
-    let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let width = lint::all().map(|id| id.name.len()).max().unwrap_or(0);
     let mut text = String::new();
     for group in Group::ALL {
         text += &format!("{} ({})\n", group.name(), group.level().name());
-        for rule in RULES.iter().filter(|rule| rule.group == group) {
-            text += &format!("  {:width$}  {}\n", rule.name, rule.summary);
+        for id in lint::all().filter(|id| id.group() == Some(group)) {
+            text += &format!("  {:width$}  {}\n", id.name, id.summary);
         }
     }
     text

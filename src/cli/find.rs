@@ -8,7 +8,7 @@ use super::gather::Gathered;
 use super::targets::targets;
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS, TROUBLE};
-use crate::diagnostic::{Diagnostic, Severity, Suppressed, tidy};
+use crate::diagnostic::{Diagnostic, Severity, Suppressed, errors, tidy};
 use crate::lint::{self, Overrides};
 use crate::policy::Policy;
 use crate::report::{self, Format, Report, Style};
@@ -89,7 +89,7 @@ pub(super) fn find(gathered: Gathered, named: &[String], overrides: &Overrides, 
         diagnostics.extend(lint::check(&linter, &policy, &targets));
         diagnostics.extend(crate::check::unknown_targets(&policy, &set.config));
         // A baseline that is about to be written anew need not be understood.
-        let of_set = set.diagnostics.iter().filter(|diagnostic| order != Order::Write || diagnostic.name != "invalid-baseline");
+        let of_set = set.diagnostics.iter().filter(|diagnostic| order != Order::Write || diagnostic.id != errors::INVALID_BASELINE);
         diagnostics.extend(of_set.cloned());
         let mut suppressed = linter.finish(lint::platforms_of(&policy), &targets, &mut diagnostics);
         let judged = Judged { set, sources, linter: &linter, whole: named.is_empty() };

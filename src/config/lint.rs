@@ -2,46 +2,27 @@
 
 use super::Config;
 use super::reader::Table;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::source::Location;
-
-/// What to do about a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LintLevel {
-    /// It is not shown.
-    Allow,
-    /// A note.
-    Note,
-    /// A warning.
-    Warn,
-    /// An error: nothing is built.
-    Deny,
-}
-
-impl LintLevel {
-    /// All of them, by the name that configuration gives them.
-    pub const NAMES: [(&'static str, LintLevel); 4] =
-        [("allow", LintLevel::Allow), ("note", LintLevel::Note), ("warn", LintLevel::Warn), ("deny", LintLevel::Deny)];
-}
 
 /// A text of the file and where it stands.
 pub type Named = (String, Location);
 
 /// Names of findings or groups, each with its level.
-pub type Levels = Vec<(Named, LintLevel)>;
+pub type Levels = Vec<(Named, Level)>;
 
 impl Config {
     /// Reads the table; gives what is wrong in it.
     pub(super) fn read_lint(&mut self, mut lint: Table) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         if let Some(levels) = lint.table("levels") {
-            let (levels, wrong) = levels.choices(&LintLevel::NAMES);
+            let (levels, wrong) = levels.choices(&Level::NAMES);
             self.levels = levels;
             diagnostics.extend(wrong);
         }
         if let Some(mut paths) = lint.table("paths") {
             for (pattern, table) in paths.tables() {
-                let (levels, wrong) = table.choices(&LintLevel::NAMES);
+                let (levels, wrong) = table.choices(&Level::NAMES);
                 self.paths.push((pattern, levels));
                 diagnostics.extend(wrong);
             }

@@ -4,13 +4,13 @@ mod lint;
 mod reader;
 mod target;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Platform, Platforms};
 use crate::source::{FileId, Location};
 use crate::suggest;
 use reader::Table;
 
-pub use lint::{Levels, LintLevel, Named};
+pub use lint::{Levels, Named};
 pub use target::{Deployment, Target, UnknownFeatures, is_space_id};
 
 /// The name of the file that marks the root of a policy.
@@ -34,7 +34,7 @@ pub struct Config {
 fn invalid_name(name: &str, at: Location) -> Option<Diagnostic> {
     let word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
     let diagnostic = || {
-        Diagnostic::error("invalid-config", at, format!("`{name}` cannot be the name of a target"))
+        Diagnostic::new(errors::INVALID_CONFIG, at, format!("`{name}` cannot be the name of a target"))
             .label("letters, digits, `_` and `-` only: the name becomes a folder")
     };
     (!word).then(diagnostic)
@@ -66,7 +66,7 @@ impl Config {
                 let range = error.span().unwrap_or(0..0);
                 let at = Location { file, start: range.start as u32, end: range.end as u32 };
                 diagnostics.push(
-                    Diagnostic::error("invalid-config", at, format!("polc.toml is not valid TOML: {}", error.message()))
+                    Diagnostic::new(errors::INVALID_CONFIG, at, format!("polc.toml is not valid TOML: {}", error.message()))
                         .label("here"),
                 );
             }

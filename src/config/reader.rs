@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::lint::Named;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::source::{FileId, Location};
 use crate::suggest;
 
@@ -52,7 +52,7 @@ impl<'s> Table<'s> {
 
     fn expected(&mut self, key: &str, what: &str, at: Location) {
         self.report(
-            Diagnostic::error("invalid-config", at, format!("`{key}` of {} takes {what}", self.title))
+            Diagnostic::new(errors::INVALID_CONFIG, at, format!("`{key}` of {} takes {what}", self.title))
                 .label(format!("expected {what}")),
         );
     }
@@ -119,8 +119,9 @@ impl<'s> Table<'s> {
             return Some(*value);
         }
         let names = || choices.iter().map(|(name, _)| *name);
-        let mut diagnostic = Diagnostic::error("invalid-config", at, format!("`{key}` of {} cannot be `{written}`", self.title))
-            .label(format!("known are {}", suggest::all_of(names())));
+        let mut diagnostic =
+            Diagnostic::new(errors::INVALID_CONFIG, at, format!("`{key}` of {} cannot be `{written}`", self.title))
+                .label(format!("known are {}", suggest::all_of(names())));
         if let Some(near) = suggest::nearest(written, names()) {
             diagnostic = diagnostic.fix(format!("Write `{near}`"), at, format!("\"{near}\""));
         }
@@ -177,7 +178,7 @@ impl<'s> Table<'s> {
                     tables.push(((name.clone(), name_at), Table::new(file, &format!("[{title}.{name}]"), table)))
                 }
                 _ => self.report(
-                    Diagnostic::error("invalid-config", at, format!("`{name}` of [{title}] takes a table"))
+                    Diagnostic::new(errors::INVALID_CONFIG, at, format!("`{name}` of [{title}] takes a table"))
                         .label("expected a table")
                         .help(format!("write `[{title}.{name}]` and its keys below")),
                 ),
@@ -192,7 +193,7 @@ impl<'s> Table<'s> {
         for (key, _) in self.entries {
             let at = Location { file, start: key.span().start as u32, end: key.span().end as u32 };
             let name = key.into_inner();
-            let mut diagnostic = Diagnostic::error("unknown-config-key", at, format!("{} has no key `{name}`", self.title));
+            let mut diagnostic = Diagnostic::new(errors::UNKNOWN_CONFIG_KEY, at, format!("{} has no key `{name}`", self.title));
             match suggest::nearest(&name, known.iter().copied()) {
                 Some(near) => {
                     diagnostic = diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near);

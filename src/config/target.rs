@@ -2,7 +2,7 @@
 
 use super::reader::Table;
 use crate::catalogue::{self, License, Release};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Platform;
 use crate::suggest;
 
@@ -154,8 +154,8 @@ impl Target {
             Some((deployment, at)) => {
                 if (deployment == Deployment::Serverless) != self.release.is_serverless() {
                     table.report(
-                        Diagnostic::error(
-                            "invalid-config",
+                        Diagnostic::new(
+                            errors::INVALID_CONFIG,
                             at,
                             format!("{}: the release `{}` and this deployment exclude each other", table.title, self.release.id()),
                         )
@@ -190,7 +190,7 @@ impl Target {
                 let all = space == "*" && spaces.len() == 1;
                 if !all && !is_space_id(space) {
                     table.report(
-                        Diagnostic::error("invalid-space", *at, format!("`{space}` is no space id"))
+                        Diagnostic::new(errors::INVALID_SPACE, *at, format!("`{space}` is no space id"))
                             .label("a space id has the letters a–z, digits, `_` and `-`; `*` stands alone"),
                     );
                 }

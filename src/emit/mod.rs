@@ -15,7 +15,7 @@ mod yaml;
 
 use crate::check::effective::Effective;
 use crate::config::Target;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Platform, Role, Word};
 use crate::source::Location;
 use crate::syntax::tree::{Grant, StatementKind};
@@ -49,7 +49,7 @@ impl Subject<'_, '_> {
 
     /// The diagnostic for what a format cannot express.
     fn inexpressible(&self, what: &str, format: &str, at: Location) -> Diagnostic {
-        let mut diagnostic = Diagnostic::error("not-expressible", at, format!("{format} cannot express {what}"))
+        let mut diagnostic = Diagnostic::new(errors::NOT_EXPRESSIBLE, at, format!("{format} cannot express {what}"))
             .label(format!("of the role `{}`", self.role.name))
             .help("leave it out, or write this role in another format (`-e`)");
         diagnostic.targets = vec![self.target.name.clone()];

@@ -3,7 +3,7 @@
 mod identity;
 mod walk;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::source::{FileId, Location};
 
 pub use identity::{identity, normal, relative, root_of, spelt};
@@ -24,7 +24,7 @@ pub fn text_of(bytes: Vec<u8>) -> (String, Option<usize>) {
 pub fn not_utf8(file: FileId, at: usize) -> Diagnostic {
     // The replacement character that stands there now is three bytes long.
     let at = Location { file, start: at as u32, end: at as u32 + 3 };
-    Diagnostic::error("invalid-utf8", at, "this file is not UTF-8")
+    Diagnostic::new(errors::INVALID_UTF8, at, "this file is not UTF-8")
         .label("the first bytes that are not")
         .help("save the file as UTF-8")
 }

@@ -13,10 +13,10 @@ pub fn allow(sources: &SourceMap, diagnostics: &[Diagnostic], reason: &str) -> V
     for diagnostic in diagnostics {
         let at = diagnostic.primary.at;
         let is_policy = sources.file(at.file).path.ends_with(".pol");
-        let about_comments = matches!(diagnostic.name, "unused-suppression" | "suppression-without-reason");
-        if is_policy && !about_comments && lint::rule(diagnostic.name).is_some() {
+        let about_comments = lint::is_about_comments(diagnostic.id);
+        if is_policy && !about_comments && diagnostic.id.is_rule() {
             let line = sources.file(at.file).line_of(at.start as usize);
-            lines.entry((at.file, line)).or_default().insert(diagnostic.name);
+            lines.entry((at.file, line)).or_default().insert(diagnostic.id.name);
         }
     }
     let mut edits = Vec::new();

@@ -50,6 +50,7 @@ pub fn apply(text: &str, edits: &[&Edit]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Id;
     use crate::source::FileId;
 
     fn at(start: u32, end: u32) -> Location {
@@ -66,7 +67,7 @@ mod tests {
 
     #[test]
     fn the_first_of_two_that_touch_is_taken() {
-        let finding = |start, end| Diagnostic::error("x", at(start, end), "").fix("t", at(start, end), "");
+        let finding = |start, end| Diagnostic::new(Id::invented("x"), at(start, end), "").fix("t", at(start, end), "");
         let all = [finding(0, 3), finding(2, 5), finding(3, 4), finding(6, 7), finding(9, 9), finding(9, 9)];
         let offered: Vec<_> = all.iter().map(|d| (d, &d.fixes[0])).collect();
         let chosen: Vec<u32> = without_overlap(&offered).iter().map(|(d, _)| d.primary.at.start).collect();

@@ -9,6 +9,7 @@ mod edits;
 use rustc_hash::FxHashSet;
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
+use crate::lint;
 
 pub use allow::allow;
 pub use edits::apply;
@@ -48,7 +49,7 @@ pub fn mend<M: Mendable>(first: &M, wanted: Wanted) -> (Option<M>, usize) {
             .diagnostics()
             .iter()
             // A comment may only seem to allow nothing because an error keeps its finding from being seen.
-            .filter(|diagnostic| now.is_known() || diagnostic.name != "unused-suppression")
+            .filter(|diagnostic| now.is_known() || diagnostic.id != lint::UNUSED_SUPPRESSION.id)
             .filter_map(|diagnostic| Some((diagnostic, best(diagnostic, wanted)?)))
             .filter(|(diagnostic, fix)| !refused.contains(&id(diagnostic, fix)))
             .collect();
@@ -75,7 +76,7 @@ fn best(diagnostic: &Diagnostic, wanted: Wanted) -> Option<&Fix> {
 
 /// What stays of a finding when the text before it changes.
 fn id(diagnostic: &Diagnostic, fix: &Fix) -> (&'static str, String, String) {
-    (diagnostic.name, diagnostic.message.clone(), fix.title.clone())
+    (diagnostic.id.name, diagnostic.message.clone(), fix.title.clone())
 }
 
 /// As many of some fixes as stand their proof together.
@@ -104,7 +105,7 @@ fn prove<'d, M: Mendable>(now: &M, chosen: &[(&'d Diagnostic, &'d Fix)]) -> (usi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Edit;
+    use crate::diagnostic::{Edit, Id};
     use crate::source::{FileId, Location};
 
     /// A text in which every `a` is to become a `b`, and every `x` a `y`, but where two neighbouring `b`s are forbidden.
@@ -114,7 +115,7 @@ mod tests {
         fn new(text: &str) -> Letters {
             let found = text.char_indices().filter_map(|(at, c)| {
                 let place = Location { file: FileId(0), start: at as u32, end: at as u32 + 1 };
-                let diagnostic = Diagnostic::error("letter", place, format!("{at}"));
+                let diagnostic = Diagnostic::new(Id::invented("letter"), place, format!("{at}"));
                 match c {
                     'a' => Some(diagnostic.fix("b", place, "b")),
                     'x' => Some(diagnostic.unsafe_fix("y", place, "y")),

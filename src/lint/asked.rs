@@ -6,10 +6,10 @@ use rustc_hash::FxHashSet;
 use super::findings::Findings;
 use super::levels::Levels;
 use super::on_target::{self, OnTarget, People};
-use super::rule::{Check as RuleCheck, Level, Rule};
+use super::rule::{Check as RuleCheck, Rule};
 use super::rules::RULES;
 use crate::check::{Check, Context};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::policy::{Policy, Role, RoleId};
 use crate::source::FileId;
 

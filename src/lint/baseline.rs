@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::rules;
-use crate::diagnostic::{Diagnostic, Severity, Suppressed, SuppressedBy};
+use super::registry::{self, Named};
+use crate::diagnostic::{Diagnostic, Suppressed, SuppressedBy, errors};
 use crate::source::{FileId, Location};
 
 /// The name of the file, beside `polc.toml`.
@@ -39,7 +39,9 @@ impl Baseline {
     pub fn parse(file: FileId, text: &str) -> Result<Baseline, Box<Diagnostic>> {
         let invalid = |at: usize, message: String| {
             let at = Location { file, start: at as u32, end: (at as u32 + 1).min(text.len() as u32) };
-            Box::new(Diagnostic::error("invalid-baseline", at, message).help("write it anew with `polc check --write-baseline`"))
+            Box::new(
+                Diagnostic::new(errors::INVALID_BASELINE, at, message).help("write it anew with `polc check --write-baseline`"),
+            )
         };
         // The version first: what another version looks like inside is anybody's guess.
         if let Ok(value) = serde_json::from_str::<serde_json::Value>(text)
@@ -48,10 +50,25 @@ impl Baseline {
             let at = text.find("\"version\"").unwrap_or(0);
             return Err(invalid(at, format!("this baseline is of version {version}; this polc reads version {VERSION}")));
         }
-        serde_json::from_str(text).map_err(|error| {
+        let baseline: Result<Baseline, _> = serde_json::from_str(text);
+        baseline.map(Baseline::with_present_names).map_err(|error| {
             let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
             invalid((line_start + error.column().saturating_sub(1)).min(text.len()), format!("this is no baseline: {error}"))
         })
+    }
+
+    /// What it knows under names that are no longer in use, it knows under those that are.
+    fn with_present_names(mut self) -> Baseline {
+        for names in self.findings.values_mut() {
+            for (name, count) in std::mem::take(names) {
+                let present = match registry::find(&name) {
+                    Some(Named::Renamed(id, _)) => id.name.to_owned(),
+                    _ => name,
+                };
+                *names.entry(present).or_default() += count;
+            }
+        }
+        self
     }
 
     /// As it is written.
@@ -99,9 +116,9 @@ impl Baseline {
         let mut suppressed = Vec::new();
         let mut kept = Vec::with_capacity(diagnostics.len());
         for mut diagnostic in diagnostics.drain(..) {
-            let path = path_of(diagnostic.primary.at.file).filter(|_| rules::position(diagnostic.name).is_some());
-            let allowed = path.as_deref().map_or(0, |path| self.allowed(path, diagnostic.name));
-            let here = path.and_then(|path| present.get(&path)?.get(diagnostic.name).copied()).unwrap_or(0);
+            let path = path_of(diagnostic.primary.at.file).filter(|_| diagnostic.id.is_rule());
+            let allowed = path.as_deref().map_or(0, |path| self.allowed(path, diagnostic.id.name));
+            let here = path.and_then(|path| present.get(&path)?.get(diagnostic.id.name).copied()).unwrap_or(0);
             if allowed == 0 {
                 kept.push(diagnostic);
             } else if here <= allowed {
@@ -127,9 +144,9 @@ impl Baseline {
 /// How many findings of each name each file has.
 pub fn counts(diagnostics: &[Diagnostic], path_of: impl Fn(FileId) -> Option<String>) -> Counts {
     let mut counts = Counts::new();
-    for diagnostic in diagnostics.iter().filter(|diagnostic| rules::position(diagnostic.name).is_some()) {
+    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.id.is_rule()) {
         if let Some(path) = path_of(diagnostic.primary.at.file) {
-            *counts.entry(path).or_default().entry(diagnostic.name.to_owned()).or_default() += 1;
+            *counts.entry(path).or_default().entry(diagnostic.id.name.to_owned()).or_default() += 1;
         }
     }
     counts
@@ -148,7 +165,7 @@ fn stale(file: FileId, text: &str, path: &str, name: &str, count: usize, here: u
             n => format!("are {n}"),
         }
     );
-    Diagnostic::new(Severity::Error, "stale-baseline", at, message)
+    Diagnostic::new(errors::STALE_BASELINE, at, message)
         .label("mended since")
         .help("take it out with `polc check --prune-baseline`, so that it does not come back unseen")
 }

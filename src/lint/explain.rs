@@ -1,16 +1,10 @@
-//! The documentation of the rules, put together from what each rule says of itself.
+//! The documentation of all diagnostics, put together from what each says of itself.
 
 use std::fmt::Write;
 
-use super::rule::{Check, Group, Level, Rule};
-use super::rules::RULES;
-
-impl Level {
-    /// As configuration names it.
-    pub fn name(self) -> &'static str {
-        Level::NAMES.iter().find(|(_, level)| *level == self).map_or("", |(name, _)| name)
-    }
-}
+use super::rule::{Check, Rule};
+use super::rules::{self, RULES};
+use crate::diagnostic::{Chapter, Group, Id, Kind, Severity, Status, errors};
 
 impl Rule {
     /// What it looks at, as its documentation says it.
@@ -27,35 +21,88 @@ impl Rule {
             Check::Elsewhere => "statements and comments",
         }
     }
+}
 
-    /// What it finds, as a sentence.
-    pub fn sentence(&self) -> String {
-        capitalized(self.summary) + "."
-    }
-
-    /// Its documentation as a page of Markdown.
-    pub fn page(&self) -> String {
-        let mut page = format!("# {}\n\n", self.name);
-        let level = self.default_level().name();
-        // The page is put together from text only; writing to a string does not fail.
-        let _ = writeln!(page, "{}\n", self.sentence());
-        let _ = writeln!(
-            page,
+/// All there is to say of a diagnostic but its name, as Markdown.
+pub fn text(id: Id) -> String {
+    let mut text = format!("{}\n\n", id.sentence());
+    let level = id.default_level().name();
+    // Writing to a string does not fail.
+    let _ = match RULES.get(rules::position(id).unwrap_or(usize::MAX)) {
+        Some(rule) => writeln!(
+            text,
             "Group: **{}** · Level: **{level}** · Looks at: {} · Since: {}\n",
-            self.group.name(),
-            self.scope(),
-            self.since
-        );
-        page.push_str(self.docs.trim());
-        page.push('\n');
-        if !self.sources.is_empty() {
-            let _ = write!(page, "\n## Source\n\n");
-            for source in self.sources {
-                let _ = writeln!(page, "- {source}");
-            }
-        }
-        page
+            group_name(id),
+            rule.scope(),
+            id.since
+        ),
+        None => Ok(()),
+    };
+    let docs = id.docs.trim();
+    if !docs.is_empty() {
+        let _ = writeln!(text, "{docs}");
     }
+    if !id.is_rule() {
+        let _ = writeln!(text, "{}{}", if docs.is_empty() { "" } else { "\n" }, consequence(id));
+    }
+    if let Some(news) = history(id) {
+        let _ = writeln!(text, "\n{news}");
+    }
+    if !id.sources.is_empty() {
+        let _ = write!(text, "\n## Source\n\n");
+        for source in id.sources {
+            let _ = writeln!(text, "- {source}");
+        }
+    }
+    text
+}
+
+/// The documentation of a diagnostic as a page of Markdown.
+pub fn page(id: Id) -> String {
+    format!("# {id}\n\n{}", text(id))
+}
+
+/// The group of a diagnostic; that of errors is no group whose level can be set.
+pub fn group_name(id: Id) -> &'static str {
+    id.group().map_or("error", Group::name)
+}
+
+/// What an error does to a policy.
+fn consequence(id: Id) -> &'static str {
+    match id.severity() {
+        Severity::Error => "This is an error: nothing is built from a policy that has it, and it cannot be switched off.",
+        _ => "It cannot be switched off.",
+    }
+}
+
+/// What was with its name before, if anything.
+fn history(id: Id) -> Option<String> {
+    match id.status {
+        Status::Stable => None,
+        Status::Renamed { from } => {
+            let older: Vec<String> = from.iter().map(|(name, since)| format!("`{name}` until {since}")).collect();
+            Some(format!("It was called {}.", older.join(", ")))
+        }
+        Status::Removed { since, instead } => Some(format!("It is gone since {since}: {instead}.")),
+    }
+}
+
+/// The page that describes all errors.
+pub fn errors_page() -> String {
+    let mut page = String::from(
+        "# Diagnostics\n\n\
+         What `polc` has to say about a policy has a name, which stays the same from version to version. These are the errors: a policy with one\n\
+         of them does not mean anything definite, and none can be switched off. What can be, because the policy compiles, are the\n\
+         [findings of the linter](lints/README.md). `unknown-lint` alone is a warning. This page is generated; `polc explain NAME` shows the same.\n",
+    );
+    for chapter in Chapter::ALL {
+        let _ = write!(page, "\n## {}\n\n| name | what is wrong |\n|---|---|\n", chapter.title());
+        for id in errors::all().filter(|id| id.kind == Kind::Error(chapter)) {
+            let warning = if id.severity() == Severity::Error { "" } else { " A warning." };
+            let _ = writeln!(page, "| `{id}` | {}{warning} |", id.sentence());
+        }
+    }
+    page
 }
 
 /// The table of all rules, group by group, as a page of Markdown.
@@ -72,10 +119,10 @@ pub fn index() -> String {
             capitalized(group.name()),
             group.level().name()
         );
-        for rule in RULES.iter().filter(|rule| rule.group == group) {
-            let own = rule.level.filter(|level| *level != group.level());
+        for rule in RULES.iter().filter(|rule| rule.id.group() == Some(group)) {
+            let own = rule.id.level.filter(|level| *level != group.level());
             let own = own.map_or(String::new(), |level| format!(" (level: **{}**)", level.name()));
-            let _ = writeln!(page, "| [`{0}`]({0}.md) | {1}{own} |", rule.name, capitalized(rule.summary));
+            let _ = writeln!(page, "| [`{0}`]({0}.md) | {1}{own} |", rule.id.name, rule.id.sentence().trim_end_matches('.'));
         }
     }
     page

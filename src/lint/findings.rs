@@ -1,7 +1,7 @@
 //! Where rules put what they find.
 
 use super::rule::Rule;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::source::Location;
 
 /// What one rule finds. Levels and suppressions are none of its business.
@@ -20,13 +20,13 @@ impl<'f> Findings<'f> {
     /// Begins a finding at the exact tokens.
     pub fn at(&self, at: Location, message: impl Into<String>) -> Diagnostic {
         // The level is settled once the finding is there: it depends on the file.
-        Diagnostic::new(self.rule.default_level().severity().unwrap_or(Severity::Warning), self.rule.name, at, message)
+        Diagnostic::new(self.rule.id, at, message)
     }
 
     /// Takes a finding in, and names the document that the rule follows unless the finding names its own.
     pub fn push(&mut self, mut finding: Diagnostic) {
         let is_named = finding.notes.iter().any(|note| note.starts_with("Source: "));
-        if let Some(source) = self.rule.sources.first().filter(|_| !is_named) {
+        if let Some(source) = self.rule.id.sources.first().filter(|_| !is_named) {
             finding.notes.push(format!("Source: {source}."));
         }
         self.found.push(finding);

@@ -4,12 +4,12 @@
 use std::cell::OnceCell;
 use std::sync::PoisonError;
 
-use super::rule::{Check as RuleCheck, Level, Rule};
+use super::rule::{Check as RuleCheck, Rule};
 use super::suppress::Suppression;
-use super::{Linter, RULES, rule};
+use super::{Linter, RULES, rules};
 use crate::check::trace;
 use crate::config::Target;
-use crate::diagnostic::{Diagnostic, Label, Suppressed, tidy};
+use crate::diagnostic::{Diagnostic, Id, Label, Level, Suppressed, tidy};
 use crate::policy::{Platforms, Policy, Role, RoleId, platform_of};
 use crate::source::Location;
 
@@ -61,15 +61,15 @@ impl Linter<'_> {
         tidy(diagnostics);
         let mut suppressed = std::mem::take(&mut *self.suppressed.lock().unwrap_or_else(PoisonError::into_inner));
         suppressed.sort_by(|a, b| {
-            (a.diagnostic.primary.at, a.diagnostic.name, &a.diagnostic.message).cmp(&(
+            (a.diagnostic.primary.at, a.diagnostic.id, &a.diagnostic.message).cmp(&(
                 b.diagnostic.primary.at,
-                b.diagnostic.name,
+                b.diagnostic.id,
                 &b.diagnostic.message,
             ))
         });
         suppressed.dedup_by(|a, b| {
-            (a.diagnostic.primary.at, a.diagnostic.name, &a.diagnostic.message)
-                == (b.diagnostic.primary.at, b.diagnostic.name, &b.diagnostic.message)
+            (a.diagnostic.primary.at, a.diagnostic.id, &a.diagnostic.message)
+                == (b.diagnostic.primary.at, b.diagnostic.id, &b.diagnostic.message)
         });
         suppressed
     }
@@ -79,7 +79,7 @@ impl Linter<'_> {
 /// such targets offer them.
 fn everywhere(platforms_at: impl Fn(Location) -> Option<Platforms>, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.retain_mut(|diagnostic| {
-        let is_about_text = rule(diagnostic.name).is_some_and(|rule| rule.everywhere);
+        let is_about_text = rule(diagnostic.id).is_some_and(|rule| rule.everywhere);
         if !is_about_text && !diagnostic.fixes.iter().any(|fix| fix.on_all_targets) {
             return true;
         }
@@ -114,19 +114,24 @@ pub fn platforms_of<'p>(policy: &'p Policy) -> impl Fn(Location) -> Option<Platf
     }
 }
 
+/// The rule of a finding.
+fn rule(id: Id) -> Option<&'static Rule> {
+    RULES.get(rules::position(id)?).copied()
+}
+
 /// Whether a finding is one mistake however many roles it shows in.
-pub fn is_once(name: &str) -> bool {
-    rule(name).is_some_and(|rule| matches!(rule.check, RuleCheck::Once(_)))
+pub fn is_once(id: Id) -> bool {
+    rule(id).is_some_and(|rule| matches!(rule.check, RuleCheck::Once(_)))
 }
 
 /// Keeps the first of all findings that are one mistake, and shows the other places there.
 pub fn once(diagnostics: &mut Vec<Diagnostic>) {
     let mut firsts: Vec<Diagnostic> = Vec::new();
     diagnostics.retain_mut(|diagnostic| {
-        if !is_once(diagnostic.name) {
+        if !is_once(diagnostic.id) {
             return true;
         }
-        let same = |first: &&mut Diagnostic| first.name == diagnostic.name && first.message == diagnostic.message;
+        let same = |first: &&mut Diagnostic| first.id == diagnostic.id && first.message == diagnostic.message;
         match firsts.iter_mut().find(same) {
             Some(first) => {
                 first.related.push(Label { at: diagnostic.primary.at, message: "here, too".to_owned() });

@@ -4,10 +4,10 @@
 use globset::{GlobBuilder, GlobMatcher};
 use rustc_hash::FxHashMap;
 
-use super::rule::{Group, Level, Rule};
+use super::registry::{self, Named};
 use super::rules::{self, RULES};
 use crate::config::{self, Config};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Group, Level, Severity, errors};
 use crate::source::{FileId, Location};
 use crate::suggest;
 
@@ -29,9 +29,12 @@ impl Overrides {
     /// Adds what one flag says.
     ///
     /// # Errors
-    /// A sentence, if there is no finding and no group of that name.
+    /// A sentence, if there is no finding and no group of that name. An older name of a finding is as good as its present one.
     pub fn add(&mut self, name: &str, level: Level) -> Result<(), String> {
         let meant = meant(name).ok_or_else(|| {
+            if let Some(news) = registry::find(name).and_then(|named| named.news(name)) {
+                return news;
+            }
             let hint = nearest(name).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
             format!("there is no finding `{name}` whose level can be set{hint}")
         })?;
@@ -68,7 +71,7 @@ impl Levels {
             match GlobBuilder::new(&whole).literal_separator(true).build() {
                 Ok(glob) => patterns.push((glob.compile_matcher(), levels)),
                 Err(error) => diagnostics.push(
-                    Diagnostic::error("invalid-config", *at, format!("`{pattern}` is no pattern of paths"))
+                    Diagnostic::new(errors::INVALID_CONFIG, *at, format!("`{pattern}` is no pattern of paths"))
                         .label(error.kind().to_string()),
                 ),
             }
@@ -107,13 +110,13 @@ impl Levels {
 }
 
 fn table<'l>(layers: impl Iterator<Item = &'l Layer>) -> Table {
-    let mut table: Table = RULES.iter().map(|rule| rule.default_level()).collect();
+    let mut table: Table = RULES.iter().map(|rule| rule.id.default_level()).collect();
     for layer in layers {
         // Groups first, so that a name goes over its group wherever it stands in the layer. The command line is one layer for each
         // flag in effect: what comes later was meant later.
         for (meant, level) in layer {
             if let Meant::Group(group) = meant {
-                let of_group = table.iter_mut().zip(RULES).filter(|(_, rule)| rule.group == *group);
+                let of_group = table.iter_mut().zip(RULES).filter(|(_, rule)| rule.id.group() == Some(*group));
                 of_group.for_each(|(held, _)| *held = *level);
             }
         }
@@ -131,25 +134,32 @@ fn table<'l>(layers: impl Iterator<Item = &'l Layer>) -> Table {
 fn layer(levels: &config::Levels, diagnostics: &mut Vec<Diagnostic>) -> Layer {
     let mut layer = Layer::new();
     for ((name, at), level) in levels {
-        match meant(name) {
-            Some(meant) => layer.push((meant, *level)),
-            None => diagnostics.push(unknown(name, *at)),
-        }
+        let meant = meant(name);
+        layer.extend(meant.map(|meant| (meant, *level)));
+        diagnostics.extend(match registry::find(name) {
+            Some(named @ (Named::Renamed(..) | Named::Removed(_))) => Some(old(name, named, *at)),
+            _ => meant.is_none().then(|| unknown(name, *at)),
+        });
     }
     layer
 }
 
 fn meant(name: &str) -> Option<Meant> {
     let group = || Group::ALL.into_iter().find(|group| group.name() == name).map(Meant::Group);
-    rules::position(name).map(Meant::Rule).or_else(group)
+    let rule = || match registry::find(name)? {
+        Named::Current(id) | Named::Renamed(id, _) => rules::position(id).map(Meant::Rule),
+        Named::Removed(_) => None,
+    };
+    rule().or_else(group)
 }
 
 fn nearest(name: &str) -> Option<&'static str> {
-    suggest::nearest(name, RULES.iter().map(|rule| rule.name).chain(Group::ALL.map(Group::name)))
+    suggest::nearest(name, RULES.iter().map(|rule| rule.id.name).chain(Group::ALL.map(Group::name)))
 }
 
 fn unknown(name: &str, at: Location) -> Diagnostic {
-    let diagnostic = Diagnostic::error("unknown-config-key", at, format!("there is no finding `{name}` whose level can be set"));
+    let diagnostic =
+        Diagnostic::new(errors::UNKNOWN_CONFIG_KEY, at, format!("there is no finding `{name}` whose level can be set"));
     match nearest(name) {
         Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near),
         None => {
@@ -158,7 +168,12 @@ fn unknown(name: &str, at: Location) -> Diagnostic {
     }
 }
 
-/// The rule of a finding.
-pub fn rule(name: &str) -> Option<&'static Rule> {
-    rules::position(name).and_then(|n| RULES.get(n)).copied()
+/// A name that was good once: it still does what it did, as far as that can be done.
+fn old(name: &str, named: Named, at: Location) -> Diagnostic {
+    let message = named.news(name).unwrap_or_default();
+    let diagnostic = Diagnostic::new(errors::UNKNOWN_CONFIG_KEY, at, message).with_severity(Severity::Warning);
+    match named {
+        Named::Removed(_) => diagnostic.label("sets nothing").help("leave it out"),
+        Named::Current(id) | Named::Renamed(id, _) => diagnostic.label("an older name").fix(format!("Write `{id}`"), at, id.name),
+    }
 }

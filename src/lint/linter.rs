@@ -9,13 +9,13 @@ use super::asked::Asked;
 use super::levels::{Levels, Overrides};
 use super::on_target::{Look, OnTarget};
 use super::roles::Digest;
-use super::rule::{Check as RuleCheck, Level};
+use super::rule::Check as RuleCheck;
 use super::rules::{self, RULES};
 use super::suppress::{self, Suppression};
 use crate::check::Context;
 use crate::check::effective::Effective;
 use crate::config::{Config, Target};
-use crate::diagnostic::{Diagnostic, Severity, Suppressed, SuppressedBy};
+use crate::diagnostic::{Diagnostic, Id, Level, Severity, Suppressed, SuppressedBy};
 use crate::policy::{Policy, Role, RoleId};
 use crate::source::{FileId, Location, SourceMap};
 use crate::syntax::tree::Tree;
@@ -157,13 +157,13 @@ impl<'s> Linter<'s> {
     /// Settles how bad a finding is. None if it is not shown, because its level is `allow` or because a comment suppresses it where it
     /// stands or where its holder does. Type errors are shown as they are.
     pub fn settle(&self, mut diagnostic: Diagnostic, holder: Option<Location>) -> Option<Diagnostic> {
-        let Some((n, rule)) = rules::position(diagnostic.name).and_then(|n| Some((n, RULES.get(n)?))) else {
+        let Some((n, rule)) = rules::position(diagnostic.id).and_then(|n| Some((n, RULES.get(n)?))) else {
             return Some(diagnostic);
         };
         let level = self.levels.of(n, diagnostic.primary.at.file);
         let severity = level.severity()?;
         // A target may have its own word about some; configuration goes over it.
-        if level != rule.default_level() || !matches!(rule.check, RuleCheck::Elsewhere) {
+        if level != rule.id.default_level() || !matches!(rule.check, RuleCheck::Elsewhere) {
             diagnostic.severity = severity;
         }
         let mut reason = None;
@@ -186,8 +186,8 @@ impl<'s> Linter<'s> {
     }
 
     /// Whether a rule is shown in a file.
-    pub fn is_shown(&self, name: &str, file: FileId) -> bool {
-        rules::position(name).is_some_and(|n| self.levels.of(n, file) != Level::Allow)
+    pub fn is_shown(&self, id: Id, file: FileId) -> bool {
+        rules::position(id).is_some_and(|n| self.levels.of(n, file) != Level::Allow)
     }
 
     /// Adds what there is to say of the policy by itself, and of its roles on several targets at once.

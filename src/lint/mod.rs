@@ -18,6 +18,7 @@ mod linter;
 mod on_target;
 mod outside;
 mod permit;
+mod registry;
 mod removal;
 mod roles;
 mod rule;
@@ -32,21 +33,29 @@ use rayon::prelude::*;
 
 use crate::check::{Check, Context};
 use crate::config::Target;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Id};
 use crate::policy::{Policy, RoleId};
 
 pub use crate::check::trace;
 pub use asked::Asked;
 pub use baseline::{BASELINE_FILE, Baseline, Counts, counts};
-pub use explain::index;
+pub use explain::{errors_page, group_name, index, page, text};
 pub use finish::{is_once, once, platforms_at, platforms_of};
-pub use levels::{Levels, Overrides, rule};
+pub use levels::{Levels, Overrides};
 pub use linter::Linter;
 pub use on_target::{Look, OnTarget, People, is_error};
+pub use registry::{Named, all, find};
 pub use roles::Digest;
-pub use rule::{Check as RuleCheck, Group, Level, Rule};
+pub use rule::{Check as RuleCheck, Rule};
 pub use rules::RULES;
+pub use rules::forbidden_combination::RULE as FORBIDDEN_COMBINATION;
+pub use rules::unused_suppression::RULE as UNUSED_SUPPRESSION;
 pub use suppress::may_suppress;
+
+/// Whether a finding is about comments of this very linter: another comment about it helps nobody.
+pub fn is_about_comments(id: Id) -> bool {
+    [&rules::unused_suppression::RULE, &rules::suppression_without_reason::RULE].iter().any(|rule| rule.id == id)
+}
 
 /// Works something out for each of some roles, in parallel where there are many.
 fn each<T: Send>(ids: &[RoleId], one: impl Fn(RoleId) -> T + Sync) -> Vec<T> {

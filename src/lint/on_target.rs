@@ -46,7 +46,7 @@ impl<'a> People<'a> {
 
 /// Whether a diagnostic keeps a role from being known in full.
 pub fn is_error(diagnostic: &Diagnostic) -> bool {
-    diagnostic.severity == Severity::Error && super::rule(diagnostic.name).is_none()
+    diagnostic.severity == Severity::Error && !diagnostic.id.is_rule()
 }
 
 /// A policy on a target, with the rules that are asked there.

@@ -1,29 +1,17 @@
-//! What a rule is: its documentation, its metadata and its check, declared once in a file of its own.
+//! What a rule is: its entry in the registry and its check, declared once in a file of its own.
 
 use super::findings::Findings;
 use super::roles::Roles;
 use super::subject::{Subject, Wording};
 use crate::check::held::{ConnectHeld, KibanaHeld};
-use crate::diagnostic::Severity;
+use crate::diagnostic::Id;
 use crate::policy::{Platform, Policy};
 
-/// A finding that can be switched off, with all there is to know about it.
+/// How a finding that can be switched off is made.
 #[derive(Debug)]
 pub struct Rule {
-    /// Its stable name; reads after "allow".
-    pub name: &'static str,
-    /// What kind of finding it is, which says how bad it is unless somebody configures it.
-    pub group: Group,
-    /// Its level where that is not the group's.
-    pub level: Option<Level>,
-    /// The version of polc that has it first.
-    pub since: &'static str,
-    /// What it finds, in one sentence.
-    pub summary: &'static str,
-    /// Why that matters, with examples, in Markdown. The first example fires; one under "Instead" does not.
-    pub docs: &'static str,
-    /// The documents it follows.
-    pub sources: &'static [&'static str],
+    /// What it finds.
+    pub id: Id,
     /// The finding only counts where every target of a role has it: it is about what is written, not about what it comes to.
     pub everywhere: bool,
     /// How it is found.
@@ -53,82 +41,6 @@ pub enum Check {
     Policy(fn(&Policy, &mut Findings)),
     /// The type check or the linter itself finds it on its way.
     Elsewhere,
-}
-
-/// What kind of finding a rule makes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
-    /// It cannot work.
-    Correctness,
-    /// Probably not what was meant.
-    Suspicious,
-    /// More is granted than is needed.
-    LeastPrivilege,
-    /// It means something else elsewhere.
-    Portability,
-    /// Worth knowing.
-    Hint,
-    /// It could be said better.
-    Style,
-    /// For the very careful.
-    Pedantic,
-}
-
-impl Group {
-    /// All groups, the worst first.
-    pub const ALL: [Group; 7] = [
-        Group::Correctness,
-        Group::Suspicious,
-        Group::LeastPrivilege,
-        Group::Portability,
-        Group::Hint,
-        Group::Style,
-        Group::Pedantic,
-    ];
-
-    /// As configuration names it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Group::Correctness => "correctness",
-            Group::Suspicious => "suspicious",
-            Group::LeastPrivilege => "least-privilege",
-            Group::Portability => "portability",
-            Group::Hint => "hint",
-            Group::Style => "style",
-            Group::Pedantic => "pedantic",
-        }
-    }
-
-    /// The level of its rules.
-    pub fn level(self) -> Level {
-        match self {
-            Group::Correctness => Level::Deny,
-            Group::Suspicious | Group::LeastPrivilege | Group::Portability => Level::Warn,
-            Group::Hint => Level::Note,
-            Group::Style | Group::Pedantic => Level::Allow,
-        }
-    }
-}
-
-pub use crate::config::LintLevel as Level;
-
-impl Level {
-    /// How bad a finding of this level is; none if it is not shown.
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            Level::Allow => None,
-            Level::Note => Some(Severity::Note),
-            Level::Warn => Some(Severity::Warning),
-            Level::Deny => Some(Severity::Error),
-        }
-    }
-}
-
-impl Rule {
-    /// Its level where nobody configures it.
-    pub fn default_level(&self) -> Level {
-        self.level.unwrap_or(self.group.level())
-    }
 }
 
 impl Check {

@@ -6,8 +6,9 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::registry::{self, Named as Name};
 use super::rules::{self, RULES};
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, errors};
 use crate::source::{FileId, Location};
 use crate::suggest;
 use crate::syntax::{code, comments};
@@ -67,7 +68,7 @@ pub(super) fn read(
                 } else {
                     reach(text, &items, comment, all.get(at + 1..).unwrap_or_default())
                 };
-                diagnostics.extend(names.iter().filter(|named| named.rule.is_none()).map(|named| unknown(file, named)));
+                diagnostics.extend(names.iter().filter_map(|named| unknown(file, named)));
                 found.push(Suppression { file, comment: comment.clone(), covers, names, reason });
             }
             None => diagnostics.push(malformed(Location { file, start: comment.start as u32, end: comment.end as u32 })),
@@ -92,7 +93,10 @@ fn parse(order: &str, start: usize) -> Option<(bool, Vec<Named>, String)> {
         let name = part.trim();
         let from = at + (part.len() - part.trim_start().len());
         if !name.is_empty() {
-            let rule = rules::position(name);
+            let rule = match registry::find(name) {
+                Some(Name::Current(id) | Name::Renamed(id, _)) => rules::position(id),
+                Some(Name::Removed(_)) | None => None,
+            };
             names.push(Named { rule, text: name.to_owned(), at: from..from + name.len(), used: AtomicBool::new(false) });
         }
         at += part.len() + 1;
@@ -203,8 +207,7 @@ impl Suppression {
             let edit = if all { self.without_comment(text) } else { self.without_name(text, named) };
             found.push(
                 Diagnostic::new(
-                    Severity::Warning,
-                    "unused-suppression",
+                    rules::unused_suppression::RULE.id,
                     self.place(&named.at),
                     format!("nothing here is `{}`", named.text),
                 )
@@ -218,14 +221,9 @@ impl Suppression {
     /// Says that it gives no reason, if so.
     pub(super) fn without_reason(&self) -> Option<Diagnostic> {
         self.reason.is_empty().then(|| {
-            Diagnostic::new(
-                Severity::Warning,
-                "suppression-without-reason",
-                self.place(&self.comment),
-                "a suppression without a reason",
-            )
-            .label("why is this to stay?")
-            .help("write the reason behind the bracket")
+            Diagnostic::new(rules::suppression_without_reason::RULE.id, self.place(&self.comment), "a suppression without a reason")
+                .label("why is this to stay?")
+                .help("write the reason behind the bracket")
         })
     }
 
@@ -257,18 +255,33 @@ impl Suppression {
     }
 }
 
-fn unknown(file: FileId, named: &Named) -> Diagnostic {
+/// What is wrong with a name, if anything is: one that a finding had before still suppresses it.
+fn unknown(file: FileId, named: &Named) -> Option<Diagnostic> {
     let at = Location { file, start: named.at.start as u32, end: named.at.end as u32 };
-    let diagnostic =
-        Diagnostic::new(Severity::Warning, "unknown-lint", at, format!("there is no finding `{}` to allow", named.text));
-    match suggest::nearest(&named.text, RULES.iter().map(|rule| rule.name)) {
-        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near),
-        None => diagnostic.label("suppresses nothing").help("`polc explain --all` lists what can be allowed; errors cannot be"),
-    }
+    let unknown = |message: String| Diagnostic::new(errors::UNKNOWN_LINT, at, message);
+    Some(match (registry::find(&named.text), named.rule) {
+        (Some(Name::Current(_)), Some(_)) => return None,
+        (Some(name @ Name::Renamed(id, _)), Some(_)) => {
+            let news = name.news(&named.text).unwrap_or_default();
+            unknown(news).label("an older name").fix(format!("Write `{id}`"), at, id.name)
+        }
+        (Some(name @ Name::Removed(_)), _) => {
+            unknown(name.news(&named.text).unwrap_or_default()).label("suppresses nothing").help("leave it out")
+        }
+        _ => {
+            let diagnostic = unknown(format!("there is no finding `{}` to allow", named.text));
+            match suggest::nearest(&named.text, RULES.iter().map(|rule| rule.id.name)) {
+                Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near),
+                None => {
+                    diagnostic.label("suppresses nothing").help("`polc explain --all` lists what can be allowed; errors cannot be")
+                }
+            }
+        }
+    })
 }
 
 fn malformed(at: Location) -> Diagnostic {
-    Diagnostic::new(Severity::Warning, "unknown-lint", at, "this comment is addressed to polc, which does not understand it")
+    Diagnostic::new(errors::UNKNOWN_LINT, at, "this comment is addressed to polc, which does not understand it")
         .label("suppresses nothing")
         .help("write `// polc: allow(name) reason`, or `allow-file` for the whole file")
 }

@@ -5,28 +5,11 @@ use gen_lsp_types as lsp;
 use super::client::Can;
 use super::positions::Encoding;
 use super::workspace::{DocumentId, Place, Problem, Set};
-use crate::diagnostic::Severity;
-use crate::lint;
+use crate::diagnostic::{Severity, Tag};
 use crate::source::Location;
-
-/// The page that explains all errors; it comes with the program, as those of the rules do.
-pub(super) const ERRORS: &str = include_str!("../../docs/diagnostics.md");
 
 /// As the protocol names where findings come from.
 pub(super) const SOURCE: &str = "polc";
-
-/// Findings about text that does nothing.
-const UNNECESSARY: &[&str] = &[
-    "duplicate-item",
-    "redundant-privilege",
-    "shadowed-statement",
-    "unused-abstract-role",
-    "unused-persona",
-    "unused-suppression",
-];
-
-/// Findings about names that newer ones replace.
-const DEPRECATED: &[&str] = &["deprecated-feature-id", "deprecated-privilege", "legacy-permission", "retired-permission"];
 
 /// Turns problems of one policy into the protocol's diagnostics.
 #[derive(Clone, Copy)]
@@ -61,12 +44,15 @@ impl<'s> Shown<'s> {
             Some(lsp::DiagnosticRelatedInformation { location: place(label.at)?.location(self.encoding), message })
         });
         let related: Vec<_> = if self.can.related_information { related.collect() } else { Vec::new() };
-        let tags = [(UNNECESSARY, lsp::DiagnosticTag::Unnecessary), (DEPRECATED, lsp::DiagnosticTag::Deprecated)];
-        let tags: Vec<_> = tags.into_iter().filter(|(names, _)| names.contains(&problem.name)).map(|(_, tag)| tag).collect();
+        let tag = |tag: &Tag| match tag {
+            Tag::Unnecessary => lsp::DiagnosticTag::Unnecessary,
+            Tag::Deprecated => lsp::DiagnosticTag::Deprecated,
+        };
+        let tags: Vec<_> = problem.id.tags.iter().map(tag).collect();
         Some(lsp::Diagnostic {
             range: at.range(self.encoding),
             severity: Some(severity(problem.severity)),
-            code: Some(problem.name.into()),
+            code: Some(problem.id.name.into()),
             code_description: self.page(problem),
             source: Some(SOURCE.to_owned()),
             message: message(problem).into(),
@@ -78,9 +64,8 @@ impl<'s> Shown<'s> {
 
     /// Where the finding is explained.
     fn page(self, problem: &Problem) -> Option<lsp::CodeDescription> {
-        let (pages, name) = (self.pages.filter(|_| self.can.code_description)?, problem.name);
-        let href =
-            if lint::rule(name).is_some() { format!("{pages}/lints/{name}.md") } else { format!("{pages}/diagnostics.md#{name}") };
+        let (pages, id) = (self.pages.filter(|_| self.can.code_description)?, problem.id);
+        let href = if id.is_rule() { format!("{pages}/lints/{id}.md") } else { format!("{pages}/diagnostics.md#{id}") };
         Some(lsp::CodeDescription { href: href.into() })
     }
 }

@@ -7,11 +7,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::client::Client;
 use super::positions::Encoding;
-use super::problems::{ERRORS, Shown};
+use super::problems::Shown;
 use super::publish::Reported;
 use super::uri::{path_of, uri_of};
 use super::workspace::{Document, DocumentId, ItemId, Set};
-use crate::lint::RULES;
+use crate::lint::{self, RULES};
 
 /// Everything the server knows.
 pub(super) struct Session {
@@ -81,8 +81,8 @@ impl Session {
     /// Puts the pages that explain findings where the editor can open them.
     pub(super) fn write_pages(&mut self) {
         if self.client.can.code_description {
-            let rules = RULES.iter().map(|rule| self.write("lints", &format!("{}.md", rule.name), &rule.page()));
-            let mut written = rules.chain([self.write("", "diagnostics.md", ERRORS)]);
+            let rules = RULES.iter().map(|rule| self.write("lints", &format!("{}.md", rule.id.name), &lint::page(rule.id)));
+            let mut written = rules.chain([self.write("", "diagnostics.md", &lint::errors_page())]);
             let is_whole = written.all(|page| page.is_ok());
             self.pages = self.shown.as_ref().filter(|_| is_whole).map(|folder| uri_of(folder.path()));
         }

@@ -1,7 +1,7 @@
 //! Puts the roles in an order in which parents come first, and finds the cycles that leave none.
 
 use super::{Policy, Role, RoleId};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Mark {
@@ -90,7 +90,7 @@ fn describe(policy: &Policy, cycle: &[RoleId]) -> Option<Diagnostic> {
         role.source.at(written.unwrap_or(&role.tree.name).span)
     };
     let next = roles.get(1).unwrap_or(first);
-    let mut diagnostic = Diagnostic::error("inheritance-cycle", points_to(first, next), message)
+    let mut diagnostic = Diagnostic::new(errors::INHERITANCE_CYCLE, points_to(first, next), message)
         .label(format!("`{}` extends `{}`", first.name, next.name));
     for (role, parent) in roles.iter().zip(roles.iter().skip(1)).skip(1) {
         diagnostic = diagnostic.also(points_to(role, parent), format!("`{}` extends `{}`", role.name, parent.name));

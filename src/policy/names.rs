@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::{Forbid, Persona, Platform, Platforms, Policy, Role, RoleId, Source, Subject, Test};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::source::Location;
 use crate::suggest;
 use crate::syntax::tree::{ItemKind, Name};
@@ -59,7 +59,7 @@ pub(super) fn of_file<'a>(items: impl IntoIterator<Item = Source<'a>>, diagnosti
         let at = place(&source, first);
         if let Some((_, before)) = found {
             diagnostics.push(
-                Diagnostic::error("duplicate-item", at, "a file has one `platform`")
+                Diagnostic::new(errors::DUPLICATE_ITEM, at, "a file has one `platform`")
                     .label("a second one")
                     .also(before, "the first one")
                     .help("say what a single role is for with `role name on connect < … >`"),
@@ -84,7 +84,7 @@ fn platforms(source: &Source, names: &[Name], diagnostics: &mut Vec<Diagnostic>)
             None => {
                 let at = place(source, name);
                 let known = Platform::ALL.map(Platform::name);
-                let mut diagnostic = Diagnostic::error("unknown-platform", at, format!("there is no platform `{written}`"))
+                let mut diagnostic = Diagnostic::new(errors::UNKNOWN_PLATFORM, at, format!("there is no platform `{written}`"))
                     .label(format!("known are {}", suggest::all_of(known)));
                 if let Some(near) = suggest::nearest(&written, known) {
                     diagnostic = diagnostic.fix(format!("Write `{near}`"), at, near);
@@ -111,7 +111,7 @@ fn refuse_duplicates<'a>(policy: &mut Policy<'a>, diagnostics: &mut Vec<Diagnost
                 format!("a {other} and a {what} are both called `{name}`")
             };
             diagnostics.push(
-                Diagnostic::error("duplicate-item", at, message)
+                Diagnostic::new(errors::DUPLICATE_ITEM, at, message)
                     .label("this name is taken")
                     .also(*first, "it was first used here")
                     .help("all files under the root are one namespace: rename one of them"),
@@ -138,7 +138,7 @@ fn refuse_duplicates<'a>(policy: &mut Policy<'a>, diagnostics: &mut Vec<Diagnost
         let name = source.value(title);
         if let Some(first) = titles.insert((what, name.clone()), place(source, title)) {
             diagnostics.push(
-                Diagnostic::error("duplicate-item", place(source, title), format!("two {what}s are called \"{name}\""))
+                Diagnostic::new(errors::DUPLICATE_ITEM, place(source, title), format!("two {what}s are called \"{name}\""))
                     .label("this title is taken")
                     .also(first, "it was first used here")
                     .help("give each its own title: reports name them by it"),
@@ -183,8 +183,8 @@ pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
                 diagnostics.push(repeated(&persona.source, name));
             } else if policy.role(id).tree.is_abstract {
                 diagnostics.push(
-                    Diagnostic::error(
-                        "abstract-role-held",
+                    Diagnostic::new(
+                        errors::ABSTRACT_ROLE_HELD,
                         place(&persona.source, name),
                         format!("nobody can hold `{}`: it is abstract", policy.role(id).name),
                     )
@@ -220,7 +220,7 @@ fn find_role(
     match policy.subject(&written) {
         Some(Subject::Role(id)) => return Some(id),
         Some(Subject::Persona(_)) => diagnostics.push(
-            Diagnostic::error("unknown-role", place(source, name), format!("`{written}` is a persona, not a role"))
+            Diagnostic::new(errors::UNKNOWN_ROLE, place(source, name), format!("`{written}` is a persona, not a role"))
                 .label(format!("only roles can be {verb}")),
         ),
         None => diagnostics.push(unknown_role(policy, source, name, hints)),
@@ -250,7 +250,7 @@ impl Hints {
 fn unknown_role(policy: &Policy, source: &Source, name: &Name, hints: &mut Hints) -> Diagnostic {
     let written = source.value(name);
     let at = place(source, name);
-    let diagnostic = Diagnostic::error("unknown-role", at, format!("there is no role `{written}`"));
+    let diagnostic = Diagnostic::new(errors::UNKNOWN_ROLE, at, format!("there is no role `{written}`"));
     match hints.nearest(policy, &written) {
         Some(near) => {
             let text = if name.is_quoted() || near.contains(' ') { crate::syntax::quote(near) } else { near.to_owned() };
@@ -266,15 +266,15 @@ fn unknown_role(policy: &Policy, source: &Source, name: &Name, hints: &mut Hints
 
 fn repeated(source: &Source, name: &Name) -> Diagnostic {
     let written = source.value(name);
-    Diagnostic::error("duplicate-item", place(source, name), format!("`{written}` is named twice")).label("once is enough")
+    Diagnostic::new(errors::DUPLICATE_ITEM, place(source, name), format!("`{written}` is named twice")).label("once is enough")
 }
 
 /// A child needs a parent that is for everything the child is for.
 fn other_platform(child: &Role, parent: &Role, name: &Name) -> Option<Diagnostic> {
     let missing = child.platforms.iter().find(|platform| !parent.platforms.has(*platform))?;
     Some(
-        Diagnostic::error(
-            "platform-mismatch",
+        Diagnostic::new(
+            errors::PLATFORM_MISMATCH,
             place(&child.source, name),
             format!("`{}` is for {}, but `{}` is not", child.name, missing.title(), parent.name),
         )

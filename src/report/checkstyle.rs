@@ -39,7 +39,7 @@ fn error(diagnostic: &Diagnostic, report: &Report, xml: &mut Xml) {
             ("severity", severity),
             ("message", &brief(diagnostic)),
             // Readers show what stands behind the last dot.
-            ("source", &format!("polc.{}", diagnostic.name)),
+            ("source", &format!("polc.{}", diagnostic.id.name)),
         ],
     );
 }

@@ -30,7 +30,7 @@ pub(super) fn line(diagnostic: &Diagnostic, report: &Report, style: Style) -> St
         Err(_) => (1, 1),
     };
     let level = paint(style, ansi(diagnostic.severity), diagnostic.severity.name());
-    format!("{}:{}:{}: {level}[{}] {}", linked(file, report, style), row, column, diagnostic.name, one_line(&diagnostic.message))
+    format!("{}:{}:{}: {level}[{}] {}", linked(file, report, style), row, column, diagnostic.id.name, one_line(&diagnostic.message))
 }
 
 #[cfg(test)]
@@ -38,6 +38,7 @@ mod tests {
     use super::super::Format;
     use super::super::testing::{at, find, rendered};
     use super::*;
+    use crate::diagnostic::{Id, Severity};
     use crate::source::SourceMap;
 
     #[test]
@@ -46,8 +47,8 @@ mod tests {
         let first = sources.add("roles/a.pol", "a\r\n🦀日 x");
         let second = sources.add("b.pol", "");
         let diagnostics = [
-            Diagnostic::error("unknown-feature", find(&sources, first, "x"), "no feature\n  `x`"),
-            Diagnostic::new(crate::diagnostic::Severity::Note, "empty", at(second, 5, 9), "nothing \u{1b}[2J"),
+            Diagnostic::new(Id::invented("unknown-feature"), find(&sources, first, "x"), "no feature\n  `x`"),
+            Diagnostic::new(Id::invented("empty"), at(second, 5, 9), "nothing \u{1b}[2J").with_severity(Severity::Note),
         ];
         assert_eq!(
             rendered(Format::Concise, &sources, &diagnostics),

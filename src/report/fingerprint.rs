@@ -81,7 +81,7 @@ fn hash(diagnostic: &Diagnostic, file: &SourceFile, path: &str, items: &[usize])
     }
     let mark = range.start..range.end.min(boundary(&file.text, range.start + LONG_MARK));
     let mut hash = Fnv::new();
-    hash.text(diagnostic.name);
+    hash.text(diagnostic.id.name);
     hash.text(path);
     hash.text(item.map_or("", |start| head(file, *start)));
     hash.text(file.text.get(line).unwrap_or(""));
@@ -126,14 +126,14 @@ mod tests {
 
     use super::super::testing::{at, find};
     use super::*;
-    use crate::diagnostic::{Suppressed, SuppressedBy};
+    use crate::diagnostic::{Id, Suppressed, SuppressedBy};
     use crate::source::SourceMap;
 
     /// The fingerprints of one finding at each `!` in a text; those of `suppressed` come last.
     fn at_each_mark(path: &str, text: &str, suppressed: &[usize]) -> Vec<String> {
         let mut sources = SourceMap::default();
         let file = sources.add(path, text);
-        let found = text.match_indices('!').map(|(start, _)| Diagnostic::error("name", at(file, start, start + 1), ""));
+        let found = text.match_indices('!').map(|(start, _)| Diagnostic::new(Id::invented("name"), at(file, start, start + 1), ""));
         let (hidden, diagnostics): (Vec<_>, Vec<_>) = found.enumerate().partition(|(number, _)| suppressed.contains(number));
         let diagnostics: Vec<Diagnostic> = diagnostics.into_iter().map(|(_, diagnostic)| diagnostic).collect();
         let by = |(_, diagnostic)| Suppressed { diagnostic, by: SuppressedBy::Baseline };
@@ -198,7 +198,7 @@ mod tests {
         let long = |text: &str| {
             let mut sources = SourceMap::default();
             let file = sources.add("a.pol", text);
-            let diagnostics = [Diagnostic::error("name", find(&sources, file, "x"), "")];
+            let diagnostics = [Diagnostic::new(Id::invented("name"), find(&sources, file, "x"), "")];
             let report = Report {
                 sources: &sources,
                 diagnostics: &diagnostics,

@@ -50,7 +50,7 @@ fn render(diagnostic: &Diagnostic, report: &Report, texts: &Texts, style: Style,
     for (at, group) in groups(diagnostic, texts).into_iter().enumerate() {
         let mut shown = Shown { message: String::new(), code: None, severity: diagnostic.severity, group };
         if at == 0 {
-            shown.code = Some(diagnostic.name);
+            shown.code = Some(diagnostic.id.name);
             shown.message = wrap(&printable(&diagnostic.message), width - 6);
         }
         let mut drawing = String::new();
@@ -77,7 +77,7 @@ mod tests {
     use super::super::Format;
     use super::super::testing::{at, find, rendered};
     use super::*;
-    use crate::diagnostic::Severity;
+    use crate::diagnostic::{Id, Severity};
     use crate::source::SourceMap;
 
     #[test]
@@ -85,7 +85,7 @@ mod tests {
         let mut sources = SourceMap::default();
         let file = sources.add("roles/a.pol", "role \"日本 🦀\" <\r\n\tdiscover := read;\r\n>");
         let place = find(&sources, file, ":=");
-        let mut diagnostic = Diagnostic::error("wrong-operator", place, "`:=` does not grant anything here")
+        let mut diagnostic = Diagnostic::new(Id::invented("wrong-operator"), place, "`:=` does not grant anything here")
             .label("write `:`")
             .also(find(&sources, file, "\"日本 🦀\""), "in this role")
             .help("a statement is `name: value;`")
@@ -121,7 +121,8 @@ wrong-operator
         let mut sources = SourceMap::default();
         let first = sources.add("a.pol", "role a <\n\n\n\n\n\n\nend");
         let second = sources.add("b.pol", "role b <\n>\n");
-        let diagnostic = Diagnostic::new(Severity::Warning, "unclosed", at(first, 18, 18), "`>` is missing")
+        let diagnostic = Diagnostic::new(Id::invented("unclosed"), at(first, 18, 18), "`>` is missing")
+            .with_severity(Severity::Warning)
             .label("expected `>`")
             .also(at(second, 0, 10), "not this one")
             .also(at(first, 0, 8), "opened here");
@@ -163,8 +164,10 @@ unclosed
             Format::Full,
             &sources,
             &[
-                Diagnostic::new(Severity::Note, "empty", at(empty, 0, 0), "nothing here").label("empty"),
-                Diagnostic::error("end", at(ended, 2, 2), "ends here"),
+                Diagnostic::new(Id::invented("empty"), at(empty, 0, 0), "nothing here")
+                    .label("empty")
+                    .with_severity(Severity::Note),
+                Diagnostic::new(Id::invented("end"), at(ended, 2, 2), "ends here"),
             ],
         );
         assert!(text.contains("[a.pol:1:1]\n 1 │ \n   · ▲\n   · ╰── empty\n"), "{text}");
@@ -175,7 +178,8 @@ unclosed
     fn plain_characters_and_colour() {
         let mut sources = SourceMap::default();
         let file = sources.add("a.pol", "x\n");
-        let diagnostics = [Diagnostic::error("name", at(file, 0, 1), "one two three four five six seven eight nine").help("y")];
+        let diagnostics =
+            [Diagnostic::new(Id::invented("name"), at(file, 0, 1), "one two three four five six seven eight nine").help("y")];
         let report = Report {
             sources: &sources,
             diagnostics: &diagnostics,

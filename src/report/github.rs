@@ -26,7 +26,7 @@ fn command(diagnostic: &Diagnostic, report: &Report) -> String {
     let columns = if start.line == end.line { format!(",col={},endColumn={}", start.column, end.column) } else { String::new() };
     format!(
         "::{level} title={},file={},line={},endLine={}{columns}::{}",
-        property(&format!("polc ({})", diagnostic.name)),
+        property(&format!("polc ({})", diagnostic.id.name)),
         property(&project_path(diagnostic.primary.at.file, report)),
         start.line,
         end.line,
@@ -49,6 +49,7 @@ mod tests {
     use super::super::Format;
     use super::super::testing::{at, find, rendered};
     use super::*;
+    use crate::diagnostic::Id;
     use crate::source::SourceMap;
 
     #[test]
@@ -56,8 +57,8 @@ mod tests {
         let mut sources = SourceMap::default();
         let file = sources.add("a,b:c%0A\n.pol", "日本 🦀x\ny\n");
         let diagnostics = [
-            Diagnostic::error("name", find(&sources, file, "x"), "100% sure: a,\nb").help("see\r\n::error::x"),
-            Diagnostic::new(Severity::Note, "name", at(file, 0, 13), "two lines"),
+            Diagnostic::new(Id::invented("name"), find(&sources, file, "x"), "100% sure: a,\nb").help("see\r\n::error::x"),
+            Diagnostic::new(Id::invented("name"), at(file, 0, 13), "two lines").with_severity(Severity::Note),
         ];
         assert_eq!(
             rendered(Format::Github, &sources, &diagnostics),

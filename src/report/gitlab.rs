@@ -56,8 +56,8 @@ fn violation<'a>(diagnostic: &'a Diagnostic, fingerprint: &'a str, report: &Repo
     let (start, end) = positions(diagnostic.primary.at, report);
     Violation {
         // GitLab does not show the name of a check.
-        description: format!("{}: {}", diagnostic.name, brief(diagnostic)),
-        check_name: diagnostic.name,
+        description: format!("{}: {}", diagnostic.id.name, brief(diagnostic)),
+        check_name: diagnostic.id.name,
         fingerprint,
         severity: match diagnostic.severity {
             Severity::Error => "major",

@@ -85,7 +85,7 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Resul
 pub(super) fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Finding<'a> {
     let (path, range) = place(diagnostic.primary.at, sources);
     Finding {
-        name: diagnostic.name,
+        name: diagnostic.id.name,
         level: diagnostic.severity.name(),
         message: &diagnostic.message,
         path,
@@ -135,7 +135,7 @@ fn point(file: &SourceFile, byte: usize) -> Point {
 mod tests {
     use super::super::Format;
     use super::super::testing::{at, find, rendered};
-    use crate::diagnostic::Diagnostic;
+    use crate::diagnostic::{Diagnostic, Id};
     use crate::source::SourceMap;
 
     /// Without the line breaks and indents of the pretty form.
@@ -149,7 +149,7 @@ mod tests {
         let file = sources.add("a.pol", "a\r\n🦀 :=\n");
         let other = sources.add("b.pol", "");
         let place = find(&sources, file, ":=");
-        let mut diagnostic = Diagnostic::error("wrong-operator", place, "no \"grant\"")
+        let mut diagnostic = Diagnostic::new(Id::invented("wrong-operator"), place, "no \"grant\"")
             .label("write `:`")
             .also(at(other, 7, 3), "not here")
             .note("why")

@@ -22,7 +22,7 @@ mod tests {
 
     use super::super::Format;
     use super::super::testing::{find, rendered};
-    use crate::diagnostic::Diagnostic;
+    use crate::diagnostic::{Diagnostic, Id};
     use crate::source::SourceMap;
 
     #[test]
@@ -30,7 +30,7 @@ mod tests {
         let mut sources = SourceMap::default();
         let file = sources.add("a.pol", "a\n🦀 :=\n");
         let place = find(&sources, file, ":=");
-        let one = Diagnostic::error("wrong-operator", place, "two\nlines").fix("Write `:`", place, ":");
+        let one = Diagnostic::new(Id::invented("wrong-operator"), place, "two\nlines").fix("Write `:`", place, ":");
         let diagnostics = [one.clone(), one.also(place, "here")];
         let whole: Value = serde_json::from_str(&rendered(Format::Json, &sources, &diagnostics)).unwrap();
         let text = rendered(Format::JsonLines, &sources, &diagnostics);

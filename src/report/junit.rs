@@ -39,7 +39,7 @@ fn suite(element: &'static str, name: &str, tests: usize, failures: usize, xml: 
 fn test_case(diagnostic: &Diagnostic, path: &str, names: &mut FxHashMap<String, usize>, report: &Report, xml: &mut Xml) {
     let brief = brief(diagnostic);
     // Without the line, so that a test keeps its history when lines move. Readers drop a second test of one name.
-    let mut name = format!("{}: {brief}", diagnostic.name);
+    let mut name = format!("{}: {brief}", diagnostic.id.name);
     let seen = names.entry(name.clone()).or_default();
     *seen += 1;
     if *seen > 1 {

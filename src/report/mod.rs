@@ -1,7 +1,6 @@
 //! What was found, as text: one file per output format, each a pure function from data to text.
 //! Nothing here looks at the environment or at the disk; whoever calls decides about colour, width and links.
 
-mod about;
 mod checkstyle;
 mod concise;
 mod fingerprint;
@@ -30,7 +29,6 @@ use std::path::Path;
 use crate::diagnostic::{Applicability, Diagnostic, Severity, Suppressed};
 use crate::source::SourceMap;
 
-pub use about::{About, about, errors};
 pub use paint::{paint, printable};
 
 /// Makes everything that has to know all formats out of one table.
@@ -199,6 +197,7 @@ impl fmt::Display for Summary {
 #[cfg(test)]
 mod testing {
     use super::*;
+    use crate::diagnostic::Id;
     use crate::source::{FileId, Location};
 
     pub(super) fn at(file: FileId, start: usize, end: usize) -> Location {
@@ -254,7 +253,7 @@ mod testing {
                 for &end in &places {
                     let place = at(file, start, end);
                     diagnostics.push(
-                        Diagnostic::error("name", place, "message")
+                        Diagnostic::new(Id::invented("name"), place, "message")
                             .label("here")
                             .also(at(file, end, start), "two\nlines")
                             .also(at(FileId(9), start, end), "no such file")

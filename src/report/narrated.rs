@@ -26,7 +26,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
 fn narrate(diagnostic: &Diagnostic, report: &Report, texts: &Texts, out: &mut String) -> fmt::Result {
     writeln!(out, "{}", printable(&diagnostic.message))?;
     writeln!(out, "    Diagnostic severity: {}", diagnostic.severity.name())?;
-    writeln!(out, "    Diagnostic code: {}", diagnostic.name)?;
+    writeln!(out, "    Diagnostic code: {}", diagnostic.id.name)?;
     for group in groups(diagnostic, texts) {
         snippets(&group, out)?;
     }
@@ -90,7 +90,7 @@ mod tests {
     use super::super::Format;
     use super::super::testing::{at, find, rendered};
     use super::*;
-    use crate::diagnostic::Severity;
+    use crate::diagnostic::{Id, Severity};
     use crate::source::SourceMap;
 
     #[test]
@@ -99,7 +99,8 @@ mod tests {
         let first = sources.add("a.pol", "role \"日本 🦀\" <\r\n\tdiscover := read;\r\n\r\n\r\n\r\n\r\n\r\n");
         let second = sources.add("b.pol", "role b <\n>");
         let place = find(&sources, first, ":=");
-        let diagnostic = Diagnostic::new(Severity::Note, "wrong-operator", place, "no grant")
+        let diagnostic = Diagnostic::new(Id::invented("wrong-operator"), place, "no grant")
+            .with_severity(Severity::Note)
             .label("write `:`")
             .also(find(&sources, first, "\"日本 🦀\""), "in this role")
             .also(at(first, 999, 999), "until here")

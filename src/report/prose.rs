@@ -36,12 +36,14 @@ pub(super) fn whole(diagnostic: &Diagnostic, report: &Report) -> String {
 mod tests {
     use super::super::testing::at;
     use super::*;
+    use crate::diagnostic::Id;
     use crate::source::{FileId, SourceMap};
 
     #[test]
     fn everything_but_the_fixes() {
         let place = at(FileId(0), 0, 0);
-        let mut diagnostic = Diagnostic::error("name", place, "no\n `x`").help("a\nb").note("c\u{1b}").fix("Fix", place, "");
+        let mut diagnostic =
+            Diagnostic::new(Id::invented("name"), place, "no\n `x`").help("a\nb").note("c\u{1b}").fix("Fix", place, "");
         assert_eq!(brief(&diagnostic), "no `x`");
         diagnostic = diagnostic.label("did you mean `y`?");
         diagnostic.targets = vec!["old".into(), "new".into()];

@@ -92,7 +92,7 @@ fn finding<'a>(diagnostic: &'a Diagnostic, report: &Report<'a>) -> Finding<'a> {
             Severity::Warning => "WARNING",
             Severity::Note => "INFO",
         },
-        code: Code { value: diagnostic.name },
+        code: Code { value: diagnostic.id.name },
         suggestions: diagnostic.fixes.iter().filter_map(|fix| suggestion(fix, diagnostic, report)).collect(),
         related_locations: diagnostic.related.iter().map(related).collect(),
     }
@@ -142,7 +142,7 @@ mod tests {
     use super::super::Format;
     use super::super::testing::{find, rendered};
     use super::*;
-    use crate::diagnostic::Applicability;
+    use crate::diagnostic::{Applicability, Id};
     use crate::source::SourceMap;
 
     fn suggestions(sources: &SourceMap, diagnostic: Diagnostic) -> Value {
@@ -158,7 +158,7 @@ mod tests {
         let place = |part| find(&sources, file, part);
         let comma = |part, text: &str| Edit { at: place(part), text: text.into() };
         let edits = vec![comma(", b", " + c"), comma(", é", " + é")];
-        let diagnostic = Diagnostic::error("name", place("a"), "")
+        let diagnostic = Diagnostic::new(Id::invented("name"), place("a"), "")
             .fix_all("Write `+`", Applicability::Safe, edits)
             .fix_all("Nothing", Applicability::Safe, vec![])
             .fix_all("Both", Applicability::Safe, vec![comma("a", "b"), Edit { at: find(&sources, other, "b"), text: "".into() }])
@@ -178,6 +178,9 @@ mod tests {
         let file = sources.add("a.pol", format!("a{}b", " ".repeat(LONGEST)));
         let (a, b) = (find(&sources, file, "a"), find(&sources, file, "b"));
         let edits = [a, b].map(|at| Edit { at, text: String::new() }).to_vec();
-        assert_eq!(suggestions(&sources, Diagnostic::error("name", a, "").fix_all("Fix", Applicability::Safe, edits)), Value::Null);
+        assert_eq!(
+            suggestions(&sources, Diagnostic::new(Id::invented("name"), a, "").fix_all("Fix", Applicability::Safe, edits)),
+            Value::Null
+        );
     }
 }

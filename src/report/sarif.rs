@@ -3,19 +3,19 @@
 //! Columns are UTF-16 code units, as SARIF has them if nothing is said. Braces in messages stay single: they would be placeholders
 //! only beside arguments, of which there are none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use rayon::prelude::*;
 
-use super::about::{About, about};
 use super::fingerprint::fingerprints;
 use super::paint::{one_line, printable};
 use super::place::{positions, uri};
 use super::prose::whole;
 use super::sarif_log::*;
 use super::{Report, Style};
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, SuppressedBy};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Id, Label, Severity, SuppressedBy};
+use crate::lint;
 use crate::source::{FileId, Location};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -28,26 +28,22 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Resul
     let shown = report.diagnostics.iter().map(|diagnostic| (diagnostic, None)).zip(fingerprints.shown);
     let suppressed = report.suppressed.iter().map(|it| (&it.diagnostic, Some(&it.by))).zip(fingerprints.suppressed);
     let all: Vec<_> = shown.chain(suppressed).collect();
-    let rules: BTreeMap<&str, Severity> = all.iter().map(|((one, _), _)| (one.name, one.severity)).collect();
-    let indices: BTreeMap<&str, usize> = rules.keys().enumerate().map(|(index, name)| (*name, index)).collect();
+    let ids: BTreeSet<Id> = all.iter().map(|((one, _), _)| one.id).collect();
+    let indices: BTreeMap<Id, usize> = ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
     let results = all
         .into_par_iter()
         .map(|((diagnostic, by), fingerprint)| {
-            let index = indices.get(diagnostic.name).copied().unwrap_or_default();
+            let index = indices.get(&diagnostic.id).copied().unwrap_or_default();
             finding(diagnostic, index, by, fingerprint, report)
         })
         .collect();
-    let driver = Driver {
-        name: "polc",
-        version: env!("CARGO_PKG_VERSION"),
-        rules: rules.into_iter().map(|(name, severity)| rule(name, severity)).collect(),
-    };
+    let driver = Driver { name: "polc", version: env!("CARGO_PKG_VERSION"), rules: ids.into_iter().map(rule).collect() };
     let run = Run {
         tool: Tool { driver },
         // What did not succeed leaves no report.
         invocations: [Invocation { execution_successful: true }],
         // GitHub replaces the results of a category, which ends at the slash.
-        automation_details: Id { id: "polc/" },
+        automation_details: AutomationDetails { id: "polc/" },
         column_kind: "utf16CodeUnits",
         results,
     };
@@ -55,19 +51,18 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Resul
     writeln!(out)
 }
 
-/// A rule with its documentation. `severity` is that of a finding, for one that has none.
-fn rule(name: &str, severity: Severity) -> Rule<'_> {
-    let undocumented = || About { name: "", summary: name.to_owned(), help: name.to_owned(), group: "other", level: severity };
-    let About { summary, help, group, level, .. } = about(name).unwrap_or_else(undocumented);
+/// A rule with its documentation.
+fn rule(id: Id) -> Rule<'static> {
+    let (level, summary, help) = (id.severity(), id.sentence(), lint::page(id));
     Rule {
-        id: name,
-        name: name.contains('-').then(|| pascal_case(name)),
+        id: id.name,
+        name: pascal_case(id.name),
         short_description: Message { text: limited(&summary) },
         full_description: Message { text: limited(&summary) },
         help: Help { text: help.clone(), markdown: help },
         default_configuration: Configuration { level: level.name() },
         properties: RuleProperties {
-            tags: [group],
+            tags: [lint::group_name(id)],
             // An error is a fact; whether anything else should be otherwise is for people to say.
             precision: if level == Severity::Error { "very-high" } else { "high" },
             severity: match level {
@@ -111,7 +106,7 @@ fn finding<'a>(
     };
     let has_targets = report.several_targets && !diagnostic.targets.is_empty();
     Finding {
-        rule_id: diagnostic.name,
+        rule_id: diagnostic.id.name,
         rule_index,
         level: diagnostic.severity.name(),
         message: Message { text: whole(diagnostic, report) },

@@ -17,7 +17,7 @@ pub(super) struct Log<'a> {
 pub(super) struct Run<'a> {
     pub(super) tool: Tool<'a>,
     pub(super) invocations: [Invocation; 1],
-    pub(super) automation_details: Id,
+    pub(super) automation_details: AutomationDetails,
     pub(super) column_kind: &'static str,
     pub(super) results: Vec<Finding<'a>>,
 }
@@ -45,7 +45,7 @@ pub(super) struct Invocation {
 
 /// What the run is for.
 #[derive(Serialize)]
-pub(super) struct Id {
+pub(super) struct AutomationDetails {
     pub(super) id: &'static str,
 }
 
@@ -54,8 +54,7 @@ pub(super) struct Id {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Rule<'a> {
     pub(super) id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) name: Option<String>,
+    pub(super) name: String,
     pub(super) short_description: Message,
     pub(super) full_description: Message,
     pub(super) help: Help,

@@ -158,6 +158,7 @@ fn mended_line(fix: &Fix, report: &Report) -> Option<String> {
 mod tests {
     use super::super::testing::{at, find};
     use super::*;
+    use crate::diagnostic::Id;
     use crate::source::SourceMap;
 
     #[test]
@@ -165,7 +166,7 @@ mod tests {
         let mut sources = SourceMap::default();
         let file = sources.add("a.pol", "role a <\r\n\tdiscover := read;\r\n>");
         let place = find(&sources, file, ":=");
-        let diagnostic = Diagnostic::error("wrong-operator", place, "")
+        let diagnostic = Diagnostic::new(Id::invented("wrong-operator"), place, "")
             .fix("Write `:`", place, ":")
             .unsafe_fix("Remove it", at(file, 10, 28), "")
             .fix("Join", at(file, 8, 11), " ")

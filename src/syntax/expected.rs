@@ -3,7 +3,7 @@
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::{Rule, here};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::source::Span;
 
 /// The diagnostic for a piece that does not parse. `offset` is where the piece begins in its item.
@@ -34,7 +34,7 @@ pub(super) fn syntax_error(error: &Error<Rule>, piece: &str, offset: usize) -> D
         (None, false) => format!("expected {} before the end", list(&expected)),
         (None, true) => "this breaks off".to_owned(),
     };
-    Diagnostic::error("syntax-error", here(Span::new(offset + start, offset + end)), message).label(if expected.len() == 1 {
+    Diagnostic::new(errors::SYNTAX_ERROR, here(Span::new(offset + start, offset + end)), message).label(if expected.len() == 1 {
         format!("expected {} here", list(&expected))
     } else {
         "not understood".to_owned()
@@ -50,7 +50,7 @@ fn unclosed_string(piece: &str, at: usize, offset: usize) -> Option<Diagnostic> 
     let end = at + text.trim_end().trim_end_matches([';', '>', ' ']).len();
     let insert = here(Span::new(offset + end, offset + end));
     Some(
-        Diagnostic::error("unclosed-string", here(Span::new(offset + at, offset + end.max(at + 1))), "this string has no end")
+        Diagnostic::new(errors::UNCLOSED_STRING, here(Span::new(offset + at, offset + end.max(at + 1))), "this string has no end")
             .label("a string ends on its line; longer text stands between three quotes")
             .fix("Close it", insert, quote.to_string()),
     )
@@ -72,7 +72,7 @@ fn swallowed(piece: &str, at: usize, offset: usize) -> Option<Diagnostic> {
     let end = open + 1 + inner.find([',', ';', ':', '>']).unwrap_or(inner.trim_end().len());
     let insert = here(Span::new(offset + end, offset + end));
     Some(
-        Diagnostic::error("unclosed-string", here(Span::new(offset + open, offset + end)), "this string has no end")
+        Diagnostic::new(errors::UNCLOSED_STRING, here(Span::new(offset + open, offset + end)), "this string has no end")
             .label("it goes on to where the next string begins")
             .fix("Close it", insert, "\""),
     )

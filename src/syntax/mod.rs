@@ -18,7 +18,7 @@ mod wrong;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::source::{FileId, Location, Span};
 use tree::{Item, ItemKind, Tree};
 
@@ -63,7 +63,7 @@ pub fn parse_item(text: &str, piece: Piece) -> (Item, Vec<Diagnostic>) {
 /// What there is to say of a comment without an end, which begins at `at`.
 pub fn unclosed_comment(file: FileId, at: usize) -> Diagnostic {
     let at = Location { file, start: at as u32, end: at as u32 + 2 };
-    Diagnostic::error("unclosed-comment", at, "this comment has no end")
+    Diagnostic::new(errors::UNCLOSED_COMMENT, at, "this comment has no end")
         .label("everything after it is part of the comment")
         .help("end it with `*/`, or begin the line with `//`")
 }
@@ -74,7 +74,7 @@ fn here(span: Span) -> Location {
 }
 
 fn too_deep(at: usize) -> Diagnostic {
-    Diagnostic::error("nested-too-deeply", here(Span::new(at, at + 1)), "brackets nest too deeply")
+    Diagnostic::new(errors::NESTED_TOO_DEEPLY, here(Span::new(at, at + 1)), "brackets nest too deeply")
         .label(format!("more than {} levels", split::MAX_DEPTH))
         .help("close a `<` further up; a role needs three levels at most")
 }

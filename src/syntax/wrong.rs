@@ -5,7 +5,7 @@ use pest::iterators::Pair;
 use super::grammar::Mistake;
 use super::tokens::{TokenKind, tokens};
 use super::{CommentKind, Rule, here};
-use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, errors};
 use crate::source::Span;
 
 /// The diagnostic of a `wrong_…` or `missing_…` node that stands by itself. Brackets are not among them: see [`brackets`].
@@ -13,37 +13,43 @@ use crate::source::Span;
 pub(super) fn mistake(mistake: Mistake, pair: &Pair<Rule>, end: usize) -> Diagnostic {
     let span = Span::new(pair.as_span().start(), pair.as_span().end());
     let written = pair.as_str();
-    let replace = |name, message: String, label: &str, title: String, text: &str| {
-        Diagnostic::error(name, here(span), message).label(label).fix(title, here(span), text)
+    let replace = |id, message: String, label: &str, title: String, text: &str| {
+        Diagnostic::new(id, here(span), message).label(label).fix(title, here(span), text)
     };
     match mistake {
         Mistake::Role => replace(
-            "misspelt-keyword",
+            errors::MISSPELT_KEYWORD,
             format!("a role begins with `role`, not `{written}`"),
             "the keyword is `role`",
             "Write `role`".into(),
             "role",
         ),
         Mistake::ColonEq => replace(
-            "wrong-operator",
+            errors::WRONG_OPERATOR,
             format!("`{written}` does not grant anything here; a statement is `name: value;`"),
             "write `:`",
             "Write `:`".into(),
             ":",
         ),
-        Mistake::Assign => replace("wrong-operator", "a persona is written with `=`".into(), "write `=`", "Write `=`".into(), "="),
-        Mistake::Colon => {
-            replace("wrong-operator", "`permission` takes its name without a `:`".into(), "leave it out", "Remove `:`".into(), "")
+        Mistake::Assign => {
+            replace(errors::WRONG_OPERATOR, "a persona is written with `=`".into(), "write `=`", "Write `=`".into(), "=")
         }
+        Mistake::Colon => replace(
+            errors::WRONG_OPERATOR,
+            "`permission` takes its name without a `:`".into(),
+            "leave it out",
+            "Remove `:`".into(),
+            "",
+        ),
         Mistake::Plus => replace(
-            "wrong-separator",
+            errors::WRONG_SEPARATOR,
             format!("privileges are joined with `+`, not `{written}`"),
             "write `+`",
             "Write `+`".into(),
             if written == "," { " +" } else { "+" },
         ),
         Mistake::Comma => replace(
-            "wrong-separator",
+            errors::WRONG_SEPARATOR,
             format!("the parts of a list are separated by `,`, not `{written}`"),
             "write `,`",
             "Write `,`".into(),
@@ -51,7 +57,7 @@ pub(super) fn mistake(mistake: Mistake, pair: &Pair<Rule>, end: usize) -> Diagno
         ),
         Mistake::Quote => {
             let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or("");
-            Diagnostic::error("single-quotes", here(span), "strings stand in double quotes").label("single quotes").fix(
+            Diagnostic::new(errors::SINGLE_QUOTES, here(span), "strings stand in double quotes").label("single quotes").fix(
                 "Use double quotes",
                 here(span),
                 super::quote(inner),
@@ -66,13 +72,13 @@ pub(super) fn mistake(mistake: Mistake, pair: &Pair<Rule>, end: usize) -> Diagno
             // The node is empty and stands before what follows; the `;` belongs behind the token before.
             let before = pair.get_input().get(..end).unwrap_or("");
             let last = Span::new(before.char_indices().next_back().map_or(0, |(last, _)| last), end);
-            Diagnostic::error("missing-semicolon", here(last), message).label("`;` is missing after this").fix(
+            Diagnostic::new(errors::MISSING_SEMICOLON, here(last), message).label("`;` is missing after this").fix(
                 "Insert `;`",
                 here(Span::new(end, end)),
                 ";",
             )
         }
-        Mistake::NoPlus => Diagnostic::error("missing-plus", here(span), "two privileges stand side by side")
+        Mistake::NoPlus => Diagnostic::new(errors::MISSING_PLUS, here(span), "two privileges stand side by side")
             .label("join them with `+`, or end the statement with `;`")
             .unsafe_fix("Insert `+`", here(span), "+ "),
     }
@@ -87,7 +93,7 @@ pub(super) fn brackets(open: &Pair<Rule>, close: &Pair<Rule>, what: &str) -> Opt
     match (open.as_rule(), close.as_rule()) {
         (Rule::lt, Rule::gt) => None,
         (Rule::lt, Rule::missing_close) | (Rule::wrong_open, Rule::missing_close) => {
-            let diagnostic = Diagnostic::error("unclosed-body", here(open_span), format!("{what} is not closed"))
+            let diagnostic = Diagnostic::new(errors::UNCLOSED_BODY, here(open_span), format!("{what} is not closed"))
                 .label("this bracket has no `>`");
             let Some(end) = end_of_code(close.get_input()) else { return Some(diagnostic) };
             let mut edits = vec![edit(Span::new(end, end), "\n>")];
@@ -106,7 +112,7 @@ pub(super) fn brackets(open: &Pair<Rule>, close: &Pair<Rule>, what: &str) -> Opt
             }
             let (first, second) = if open_rule == Rule::wrong_open { (open_span, Some(close_span)) } else { (close_span, None) };
             let mut diagnostic =
-                Diagnostic::error("wrong-bracket", here(first), format!("{what} stands between `<` and `>`, not in braces"))
+                Diagnostic::new(errors::WRONG_BRACKET, here(first), format!("{what} stands between `<` and `>`, not in braces"))
                     .label(if open_rule == Rule::wrong_open { "write `<`" } else { "write `>`" })
                     .fix_all("Use `<` and `>`", Applicability::Safe, edits);
             if let Some(second) = second.filter(|_| closes && close.as_rule() == Rule::wrong_close) {

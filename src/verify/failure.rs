@@ -3,7 +3,7 @@
 use super::OnTarget;
 use crate::check::held::{About, Answer, Asked, Held, Silent};
 use crate::check::release_name;
-use crate::diagnostic::{Diagnostic, Label};
+use crate::diagnostic::{Diagnostic, Label, errors};
 use crate::policy::{Platform, Policy, Source};
 use crate::source::Location;
 use crate::suggest::all_of;
@@ -116,7 +116,7 @@ impl<'a> Asking<'_, 'a> {
     }
 
     fn failed(&self, asked: &Asked, message: &str) -> Diagnostic {
-        Diagnostic::error("test-failed", asked.at, format!("\"{}\": `{}` {message}", self.title, self.subject.0))
+        Diagnostic::new(errors::TEST_FAILED, asked.at, format!("\"{}\": `{}` {message}", self.title, self.subject.0))
     }
 
     /// Where something is wrong, unless that is the only place there is.
@@ -129,7 +129,7 @@ impl<'a> Asking<'_, 'a> {
 
     fn nothing_asked(&self, asked: &Asked) -> Diagnostic {
         let verb = if self.assertion.can { "can" } else { "cannot" };
-        Diagnostic::error("untestable-claim", asked.at, format!("\"{}\": `{verb}` nothing is always true", self.title))
+        Diagnostic::new(errors::UNTESTABLE_CLAIM, asked.at, format!("\"{}\": `{verb}` nothing is always true", self.title))
             .label("asks for nothing")
             .help(format!(
                 "write `{} can exactly {}: none;` if nothing of it may be held",
@@ -142,7 +142,8 @@ impl<'a> Asking<'_, 'a> {
     pub(super) fn about_nobody(&self, is_abstract: bool) -> Diagnostic {
         let name = self.subject.0;
         let at = self.source.at(self.assertion.subject.span);
-        let diagnostic = Diagnostic::error("untestable-claim", at, format!("\"{}\": nothing is asked about `{name}`", self.title));
+        let diagnostic =
+            Diagnostic::new(errors::UNTESTABLE_CLAIM, at, format!("\"{}\": nothing is asked about `{name}`", self.title));
         if is_abstract {
             return diagnostic
                 .label("an abstract role is never written out, so nobody can do anything with it")
@@ -168,8 +169,8 @@ impl<'a> Asking<'_, 'a> {
             Claim::Permission(name) => (name.span, name.span.of(self.source.text)),
         };
         let target = &on.context.target;
-        let diagnostic = Diagnostic::error(
-            "untestable-claim",
+        let diagnostic = Diagnostic::new(
+            errors::UNTESTABLE_CLAIM,
             self.source.at(span),
             format!("\"{}\": no target has an answer to `{text}`", self.title),
         );

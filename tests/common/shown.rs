@@ -24,7 +24,7 @@ pub(crate) fn render(sources: &SourceMap, diagnostics: &[Diagnostic], last: impl
         }
         notes.extend(last(diagnostic));
         let shown = shown::Diagnostic::new(severity)
-            .with_code(diagnostic.name)
+            .with_code(diagnostic.id.name)
             .with_message(&diagnostic.message)
             .with_labels(labels)
             .with_notes(notes);

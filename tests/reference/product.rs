@@ -60,7 +60,7 @@ fn on(context: &Context, policy: &Policy, of_names: &[Diagnostic], linter: &Lint
     };
     for error in &errors {
         let name = holder(error).unwrap_or_default();
-        result.errors.entry(name).or_default().insert(error.name);
+        result.errors.entry(name).or_default().insert(error.id.name);
     }
     // What follows from a mistake in a role that is extended is not compared.
     let said = result.errors.clone();
@@ -97,7 +97,7 @@ fn on(context: &Context, policy: &Policy, of_names: &[Diagnostic], linter: &Lint
         for (_, outcome) in assertion.outcomes {
             match outcome {
                 Outcome::Passed => result.answers.insert(assertion.text.clone(), true),
-                Outcome::Failed(why) if why.iter().any(|diagnostic| diagnostic.name == "untestable-claim") => None,
+                Outcome::Failed(why) if why.iter().any(|diagnostic| diagnostic.id.name == "untestable-claim") => None,
                 Outcome::Failed(_) => result.answers.insert(assertion.text.clone(), false),
                 Outcome::NotRun(_) => None,
             };
@@ -105,7 +105,7 @@ fn on(context: &Context, policy: &Policy, of_names: &[Diagnostic], linter: &Lint
     }
     if errors.is_empty() {
         let found = polc::lint::check(linter, policy, std::slice::from_ref(target));
-        let forbidden = found.iter().filter(|diagnostic| diagnostic.name == "forbidden-combination");
+        let forbidden = found.iter().filter(|diagnostic| diagnostic.id.name == "forbidden-combination");
         result.culprits = forbidden.filter_map(holder).collect();
     }
     result

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::super::effective::{FeatureGrant, IndexEntry, KibanaRole};
+use super::super::findings;
 use super::super::grants::managed;
 use super::{Assembly, Held, Place};
 use crate::catalogue::{FACETS, limits};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Role;
 use crate::source::Location;
 
@@ -46,16 +47,16 @@ fn without_level(held: &Held) -> Diagnostic {
     let subs: Vec<&str> = held.on.subs(held.value.set).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id)).collect();
     let facet = FACETS.iter().find(|facet| feature.names.contains(&facet.of) && held.value.set == managed(&held.on, facet));
     match facet {
-        Some(facet) => Diagnostic::error(
-            "exceptions-without-rules-read",
+        Some(facet) => Diagnostic::new(
+            findings::EXCEPTIONS_WITHOUT_RULES_READ,
             held.at,
             format!("`{}: all` needs at least `{title}: read` beside it", facet.name),
         )
         .label(format!("nothing of {title} is granted in these spaces"))
         .help(format!("add `{title}: read;`"))
         .note(super::super::provenance(&facet.provenance)),
-        None => Diagnostic::error(
-            "sub-privilege-without-level",
+        None => Diagnostic::new(
+            errors::SUB_PRIVILEGE_WITHOUT_LEVEL,
             held.at,
             format!("{} of {title} needs a level beside it", crate::suggest::all_of(subs)),
         )
@@ -72,9 +73,13 @@ impl Assembly<'_, '_> {
         if let (Some((_, base)), Some(first)) = (place.base, features().next()) {
             let own = features().find(|at| self.stands_here(*at));
             let diagnostic = |at| {
-                Diagnostic::error("base-beside-features", at, "a base privilege and features cannot be granted in the same spaces")
-                    .help("a base privilege holds every feature already: drop it, or grant the feature in other spaces")
-                    .note("Kibana: \"definition of [feature] isn't allowed when non-empty [base] is defined\".")
+                Diagnostic::new(
+                    errors::BASE_BESIDE_FEATURES,
+                    at,
+                    "a base privilege and features cannot be granted in the same spaces",
+                )
+                .help("a base privilege holds every feature already: drop it, or grant the feature in other spaces")
+                .note("Kibana: \"definition of [feature] isn't allowed when non-empty [base] is defined\".")
             };
             // What stands in this role is to blame, not what it inherits.
             self.out.push(match own {
@@ -102,7 +107,7 @@ impl Assembly<'_, '_> {
                 let what = sub.map_or_else(|| format!("\"{}\"", feature.id), |sub| format!("`{}` of \"{}\"", sub.id, feature.id));
                 let granted_in = format!("granted in {}", crate::suggest::all_of(spaces.iter().map(|s| &**s)));
                 let diagnostic =
-                    Diagnostic::error("all-spaces-required", held.at, format!("{what} can only be granted in all spaces"))
+                    Diagnostic::new(errors::ALL_SPACES_REQUIRED, held.at, format!("{what} can only be granted in all spaces"))
                         .label(&*granted_in)
                         .help("write `spaces: *;`, or move it into `in * < … >`")
                         .note("Kibana: \"requires all spaces to be selected\".");

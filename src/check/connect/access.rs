@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::elastic::sorted;
 use super::{State, Work};
 use crate::catalogue::{RESTRICTABLE_RESOURCES, limits};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::suggest;
 use crate::syntax::tree::{Grant, Name, Operator};
 
@@ -19,8 +19,8 @@ impl<'a> Work<'_, 'a> {
             });
             if let Some((key, value, other)) = other {
                 self.out.push(
-                    Diagnostic::error(
-                        "ambiguous-tags",
+                    Diagnostic::new(
+                        errors::AMBIGUOUS_TAGS,
                         self.role.location(),
                         format!("`{}` inherits two values of the tag `{key}`: \"{other}\" and \"{value}\"", self.role.name),
                     )
@@ -39,13 +39,13 @@ impl<'a> Work<'_, 'a> {
             let odd = |c: char| !(c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c));
             if let Some(c) = key.chars().find(|c| odd(*c)) {
                 self.out.push(
-                    Diagnostic::error("reserved-tag", at, format!("`{c}` cannot stand in the tag key \"{key}\""))
+                    Diagnostic::new(errors::RESERVED_TAG, at, format!("`{c}` cannot stand in the tag key \"{key}\""))
                         .label("letters, digits, spaces and `_.:/=+-@` only"),
                 );
             }
             if key.is_empty() || key.starts_with("aws:") {
                 self.out.push(
-                    Diagnostic::error("reserved-tag", at, format!("the tag key \"{key}\" cannot be used"))
+                    Diagnostic::new(errors::RESERVED_TAG, at, format!("the tag key \"{key}\" cannot be used"))
                         .label("keys are not empty and do not begin with `aws:`"),
                 );
             }
@@ -82,7 +82,8 @@ impl<'a> Work<'_, 'a> {
         for term in &grant.value.terms {
             let (text, at) = (self.source.value(&term.name), self.source.at(term.name.span));
             if !known().any(|name| name == text) {
-                let diagnostic = Diagnostic::error("unknown-resource", at, format!("access control knows no resource `{text}`"));
+                let diagnostic =
+                    Diagnostic::new(errors::UNKNOWN_RESOURCE, at, format!("access control knows no resource `{text}`"));
                 self.out.push(match suggest::nearest(&text, known()) {
                     Some(near) => {
                         diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near)

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::elastic::{add_new, sorted};
 use super::{Context, statements, tasks, text};
 use crate::catalogue::{Permission, Task, limits};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Head, Platform, Role, Source, Word};
 use crate::source::Span;
 use crate::syntax::keyword::Keyword;
@@ -139,7 +139,7 @@ impl<'a> Work<'_, 'a> {
             Head::Raw(id) if !self.role.platforms.has(Platform::Kibana) => {
                 let message = format!("\"{id}\" is no feature of Amazon Connect");
                 self.out.push(
-                    Diagnostic::error("no-counterpart", self.source.at(name.span), message)
+                    Diagnostic::new(errors::NO_COUNTERPART, self.source.at(name.span), message)
                         .label("quoted ids are Kibana's")
                         .help("a raw permission is written `permission \"Cases.View\";`"),
                 );

@@ -1,10 +1,10 @@
 //! Names that stand for nothing on Amazon Connect, and what was probably meant.
 
-use super::super::Context;
 use super::super::names::Meaning;
+use super::super::{Context, findings};
 use super::Work;
 use crate::catalogue::{CONNECT_ALIASES, INVENTED_PERMISSIONS, PERMISSION_NAMES, PERMISSIONS, Permission};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Platform, first_words};
 use crate::source::Location;
 use crate::suggest;
@@ -22,7 +22,7 @@ pub(in crate::check) fn raw_permission(
     if context.target.extra_permissions.iter().any(|known| known == name) {
         return Ok(None);
     }
-    let diagnostic = Diagnostic::error("unknown-permission", at, format!("Amazon Connect has no permission \"{name}\""))
+    let diagnostic = Diagnostic::new(findings::UNKNOWN_PERMISSION, at, format!("Amazon Connect has no permission \"{name}\""))
         .note("The API takes any name, and an unknown one gives nothing.");
     if let Some((_, instead, seen)) = INVENTED_PERMISSIONS.iter().find(|(invented, ..)| *invented == name) {
         let label = if is_iam_action(name) { IAM_ACTION } else { "no name of the API" };
@@ -102,13 +102,13 @@ pub(in crate::check) fn unknown_action(context: &Context, feature: &str, title: 
         Meaning::Exact(on) => on.find(text).is_some(),
         _ => false,
     });
-    let name = if in_kibana { "no-counterpart" } else { "unknown-privilege" };
+    let id = if in_kibana { errors::NO_COUNTERPART } else { errors::UNKNOWN_PRIVILEGE };
     let message = if in_kibana {
         format!("`{text}` of `{title}` has no counterpart on Amazon Connect")
     } else {
         format!("`{title}` has no action `{text}` on Amazon Connect")
     };
-    let diagnostic = Diagnostic::error(name, at, message);
+    let diagnostic = Diagnostic::new(id, at, message);
     let diagnostic = match suggest::nearest(text, known()).filter(|_| !in_kibana) {
         Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
         None => diagnostic.label("Amazon Connect has nothing like it"),
@@ -123,7 +123,7 @@ impl Work<'_, '_> {
         let features = PERMISSION_NAMES.iter().map(|(feature, ..)| *feature).chain(CONNECT_ALIASES.iter().map(|(alias, _)| *alias));
         let near = suggest::nearest(path, features.chain(first_words(Platform::Connect)));
         self.out.push(if in_kibana {
-            let diagnostic = Diagnostic::error("no-counterpart", at, format!("`{path}` is a Kibana feature"))
+            let diagnostic = Diagnostic::new(errors::NO_COUNTERPART, at, format!("`{path}` is a Kibana feature"))
                 .label("Amazon Connect has nothing like it");
             let hint = near.map_or(String::new(), |near| format!("; the nearest thing here is `{near}`"));
             if self.role.platforms.is_several() {
@@ -136,7 +136,7 @@ impl Work<'_, '_> {
                 diagnostic.help(format!("leave it out, or declare the role `on kibana`{hint}"))
             }
         } else {
-            let diagnostic = Diagnostic::error("unknown-feature", at, format!("Amazon Connect has no feature `{path}`"));
+            let diagnostic = Diagnostic::new(errors::UNKNOWN_FEATURE, at, format!("Amazon Connect has no feature `{path}`"));
             match near {
                 Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
                 None => diagnostic

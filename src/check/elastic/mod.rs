@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::Context;
 use super::effective::{IndexEntry, IndexOptions, RemoteCluster};
 use crate::catalogue::{INDEX_PRIVILEGES, limits};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Source;
 use crate::source::Location;
 use crate::syntax::tree::{Cluster, Index, Name, Operator};
@@ -96,7 +96,7 @@ impl<'a> Elastic<'a> {
         for (name, written) in names.iter().zip(&statement.names) {
             if name.is_empty() || name.starts_with('/') && !(name.len() > 1 && name.ends_with('/')) {
                 out.push(
-                    Diagnostic::error("invalid-index-name", source.at(written.span), format!("`{name}` is no index pattern"))
+                    Diagnostic::new(errors::INVALID_INDEX_NAME, source.at(written.span), format!("`{name}` is no index pattern"))
                         .label(if name.is_empty() { "empty" } else { "a regular expression ends with `/`" }),
                 );
                 return;
@@ -242,7 +242,7 @@ fn refuse_on_serverless(context: &Context, what: &str, at: Location, out: &mut V
     let serverless = context.target.release.is_serverless();
     if serverless {
         out.push(
-            Diagnostic::error("not-on-serverless", at, format!("{what} do not exist on serverless"))
+            Diagnostic::new(errors::NOT_ON_SERVERLESS, at, format!("{what} do not exist on serverless"))
                 .label("Elasticsearch refuses the role")
                 .help("leave it out for this target")
                 .note("Elasticsearch: security role API, availability of its fields"),

@@ -3,7 +3,7 @@
 use super::super::Context;
 use super::super::effective::IndexOptions;
 use super::sorted;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Source;
 use crate::suggest;
 use crate::syntax::tree::{Name, Pair, Value};
@@ -25,12 +25,12 @@ pub(super) fn read<'a>(
         let key = pair.key.span.of(source.text);
         let at = source.at(pair.key.span);
         if seen.contains(&key) {
-            out.push(Diagnostic::error("duplicate-item", at, format!("`{key}` is given twice")).label("once is enough"));
+            out.push(Diagnostic::new(errors::DUPLICATE_ITEM, at, format!("`{key}` is given twice")).label("once is enough"));
             continue;
         }
         seen.push(key);
         let Value::List(values) = &pair.value else {
-            out.push(Diagnostic::error("invalid-index-option", at, format!("`{key}` takes no body")).label("write a value"));
+            out.push(Diagnostic::new(errors::INVALID_INDEX_OPTION, at, format!("`{key}` takes no body")).label("write a value"));
             continue;
         };
         match (key, values.as_slice()) {
@@ -43,8 +43,8 @@ pub(super) fn read<'a>(
                 let text = source.value(query);
                 if let Some(wrong) = invalid_query(&text) {
                     out.push(
-                        Diagnostic::error(
-                            "invalid-query",
+                        Diagnostic::new(
+                            errors::INVALID_QUERY,
                             source.at(query.span),
                             format!("the query is not a JSON object: {wrong}"),
                         )
@@ -56,23 +56,29 @@ pub(super) fn read<'a>(
             }
             ("restricted", [value]) => match value.span.of(source.text) {
                 "true" if context.target.release.is_serverless() => out.push(
-                    Diagnostic::error("not-on-serverless", at, "restricted indices cannot be opened on serverless")
+                    Diagnostic::new(errors::NOT_ON_SERVERLESS, at, "restricted indices cannot be opened on serverless")
                         .label("Elasticsearch refuses the role"),
                 ),
                 "true" => options.restricted = true,
                 "false" => {}
                 other => out.push(
-                    Diagnostic::error("invalid-index-option", source.at(value.span), format!("`restricted` cannot be `{other}`"))
-                        .label("`true` or `false`"),
+                    Diagnostic::new(
+                        errors::INVALID_INDEX_OPTION,
+                        source.at(value.span),
+                        format!("`restricted` cannot be `{other}`"),
+                    )
+                    .label("`true` or `false`"),
                 ),
             },
             ("query" | "restricted", _) => {
                 out.push(
-                    Diagnostic::error("invalid-index-option", at, format!("`{key}` takes one value")).label("several are given"),
+                    Diagnostic::new(errors::INVALID_INDEX_OPTION, at, format!("`{key}` takes one value"))
+                        .label("several are given"),
                 );
             }
             _ => {
-                let diagnostic = Diagnostic::error("invalid-index-option", at, format!("index privileges have no option `{key}`"));
+                let diagnostic =
+                    Diagnostic::new(errors::INVALID_INDEX_OPTION, at, format!("index privileges have no option `{key}`"));
                 out.push(match suggest::nearest(key, KEYS) {
                     Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near),
                     None => diagnostic.label(format!("known are {}", suggest::all_of(KEYS))),
@@ -87,8 +93,8 @@ pub(super) fn read<'a>(
             let field = source.value(name);
             if !granted.iter().any(|pattern| within(&field, pattern)) {
                 out.push(
-                    Diagnostic::error(
-                        "except-outside-fields",
+                    Diagnostic::new(
+                        errors::EXCEPT_OUTSIDE_FIELDS,
                         source.at(name.span),
                         format!("`{field}` is not among the granted fields"),
                     )

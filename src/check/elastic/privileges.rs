@@ -6,7 +6,7 @@ use super::super::{Context, expression};
 use crate::catalogue::{
     CLUSTER_PRIVILEGES, EsPrivilege, INDEX_PRIVILEGES, RAW_CLUSTER_ACTIONS, RAW_INDEX_ACTIONS, REMOTE_CLUSTER_PRIVILEGES,
 };
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Source;
 use crate::source::Location;
 use crate::suggest;
@@ -120,7 +120,7 @@ pub(in crate::check) fn privileges<'a>(
                     names.remove(held);
                 }
                 None => out.push(
-                    Diagnostic::error("invalid-expression", at, format!("`{text}` is not there to be taken away"))
+                    Diagnostic::new(errors::INVALID_EXPRESSION, at, format!("`{text}` is not there to be taken away"))
                         .label("privileges are added up here; there is no level to start from"),
                 ),
             }
@@ -145,8 +145,8 @@ fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diag
     if let Some((_, privilege)) = find(kind.table(), text) {
         if !privilege.releases.has(release) {
             return Some(
-                Diagnostic::error(
-                    "privilege-not-in-release",
+                Diagnostic::new(
+                    errors::PRIVILEGE_NOT_IN_RELEASE,
                     at,
                     format!("there is no {title} `{text}` on {}", super::super::release_name(release)),
                 )
@@ -158,7 +158,7 @@ fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diag
         let remote = kind == Kind::RemoteIndex;
         if privilege.not_remote && remote || privilege.remote_only && !remote {
             return Some(
-                Diagnostic::error("unknown-elasticsearch-privilege", at, format!("`{text}` is no {title}"))
+                Diagnostic::new(errors::UNKNOWN_ELASTICSEARCH_PRIVILEGE, at, format!("`{text}` is no {title}"))
                     .label(if remote {
                         "not on remote clusters"
                     } else {
@@ -169,7 +169,7 @@ fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diag
         }
         return None;
     }
-    let diagnostic = Diagnostic::error("unknown-elasticsearch-privilege", at, format!("there is no {title} `{text}`"));
+    let diagnostic = Diagnostic::new(errors::UNKNOWN_ELASTICSEARCH_PRIVILEGE, at, format!("there is no {title} `{text}`"));
     for (other, how) in [(Kind::Index, "index \"…\": "), (Kind::Cluster, "cluster: ")] {
         if find(other.table(), text).is_some() {
             return Some(

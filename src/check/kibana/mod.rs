@@ -10,7 +10,7 @@ use super::expression::{self, Coarse, Value};
 use super::grants::{Entry, Grants, Key};
 use super::names::{Meaning, Named};
 use super::{Context, statements, tasks, unknown};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Head, Platform, Role, Source, Word, platform_of};
 use crate::source::Location;
 use crate::syntax::keyword::Keyword;
@@ -148,7 +148,7 @@ impl<'a> Work<'_, 'a> {
         }
         let at = self.source.at(statement.span);
         self.out.push(
-            Diagnostic::error("misplaced-statement", at, "only grants stand in an `in` block")
+            Diagnostic::new(errors::MISPLACED_STATEMENT, at, "only grants stand in an `in` block")
                 .label(match platform_of(self.source, statement) {
                     Some(Platform::Connect) => "Amazon Connect has no spaces",
                     _ => "this holds for the whole role",

@@ -9,7 +9,7 @@ use super::super::privileges::Privileges;
 use super::super::unknown;
 use super::Work;
 use crate::config::UnknownFeatures;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, errors};
 use crate::source::Location;
 use crate::suggest;
 use crate::syntax::tree::{Grant, Operator};
@@ -60,8 +60,8 @@ impl<'a> Work<'_, 'a> {
                 self.out.push(expression::comma(self.source, term));
             } else if !is_id {
                 self.out.push(
-                    Diagnostic::error(
-                        "unknown-privilege",
+                    Diagnostic::new(
+                        errors::UNKNOWN_PRIVILEGE,
                         self.source.at(term.name.span),
                         format!("`{text}` cannot be a privilege of \"{id}\""),
                     )
@@ -94,7 +94,7 @@ impl<'a> Work<'_, 'a> {
                 _ => {
                     let place = self.source.at(term.name.span);
                     let mut diagnostic =
-                        Diagnostic::error("unknown-privilege", place, format!("there is no base privilege `{text}`"))
+                        Diagnostic::new(errors::UNKNOWN_PRIVILEGE, place, format!("there is no base privilege `{text}`"))
                             .label("known are `all` and `read`");
                     if let Some(near) = suggest::nearest(&text, ["all", "read"]) {
                         diagnostic = diagnostic.unsafe_fix(format!("Write `{near}`"), place, near);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{State, Work};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Role;
 use crate::source::Location;
 use crate::syntax::tree::{Name, Operator, StatementKind};
@@ -14,8 +14,8 @@ pub(super) fn differing_spaces(role: &Role, parents: &[&State], out: &mut Vec<Di
     let Some((first, first_at)) = said.next() else { return };
     if let Some((_, other_at)) = said.find(|(spaces, _)| spaces != first) {
         out.push(
-            Diagnostic::error(
-                "ambiguous-spaces",
+            Diagnostic::new(
+                errors::AMBIGUOUS_SPACES,
                 role.location(),
                 format!("`{}` extends roles in different spaces and does not say its own", role.name),
             )
@@ -27,7 +27,7 @@ pub(super) fn differing_spaces(role: &Role, parents: &[&State], out: &mut Vec<Di
 }
 
 fn star_beside_spaces(at: Location) -> Diagnostic {
-    Diagnostic::error("star-beside-spaces", at, "`*` stands for all spaces and cannot stand beside others")
+    Diagnostic::new(errors::STAR_BESIDE_SPACES, at, "`*` stands for all spaces and cannot stand beside others")
         .label("all spaces")
         .help("write `spaces: *;` alone, or name the spaces; grants for one space more go into `in space < … >`")
         .note("Kibana takes either [\"*\"] or a list of space ids.")
@@ -56,7 +56,7 @@ impl<'a> Work<'_, 'a> {
             self.out.push(star_beside_spaces(at));
         }
         if spaces.is_empty() && operator == Operator::Remove {
-            self.out.push(Diagnostic::error("invalid-space", at, "no space is left").label("a role needs at least one space"));
+            self.out.push(Diagnostic::new(errors::INVALID_SPACE, at, "no space is left").label("a role needs at least one space"));
         }
         state.spaces = Some((spaces, at));
     }
@@ -74,7 +74,7 @@ impl<'a> Work<'_, 'a> {
                 }
             } else if !crate::config::is_space_id(&space) {
                 let lower = space.to_lowercase();
-                let mut diagnostic = Diagnostic::error("invalid-space", at, format!("`{space}` is no space id"))
+                let mut diagnostic = Diagnostic::new(errors::INVALID_SPACE, at, format!("`{space}` is no space id"))
                     .label("a space id has the letters a–z, digits, `_` and `-`")
                     .note("Kibana refuses a role with any other space id; the id is the one in the space's URL, not its display name.");
                 if crate::config::is_space_id(&lower) {
@@ -85,7 +85,7 @@ impl<'a> Work<'_, 'a> {
             }
             if spaces.contains(&space) {
                 self.out.push(
-                    Diagnostic::error("duplicate-space", at, format!("the space `{space}` is named twice"))
+                    Diagnostic::new(errors::DUPLICATE_SPACE, at, format!("the space `{space}` is named twice"))
                         .label("once is enough")
                         .note("Kibana: \"more than one privilege is applied to the following spaces\"."),
                 );
@@ -110,7 +110,7 @@ impl<'a> Work<'_, 'a> {
                     None => self.context.target.spaces.iter().any(|own| *own == space),
                 };
                 let twice = |message: String| {
-                    Diagnostic::error("duplicate-space", at, message)
+                    Diagnostic::new(errors::DUPLICATE_SPACE, at, message)
                         .label("one space has one set of grants")
                         .note("Kibana: \"more than one privilege is applied to the following spaces\".")
                 };

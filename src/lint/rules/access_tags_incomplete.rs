@@ -3,21 +3,20 @@
 use crate::catalogue::{Permission, RESTRICTABLE_RESOURCES, WITHHELD_UNDER_TAGS};
 use crate::check::effective::ConnectProfile;
 use crate::check::held::ConnectHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::permit::Way;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;
 use crate::source::Location;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "access-tags-incomplete",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "access control by tags or hierarchy that restricts nothing, or pages that ignore it",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "access-tags-incomplete",
+        summary: "access control by tags or hierarchy that restricts nothing, or pages that ignore it",
+        docs: r#"
 Access control by tags takes two things: the tags that a resource must carry, and the types of resources that are restricted to them. One
 without the other restricts nothing. In the same way a hierarchy group restricts nothing without `hierarchy_resources`; those alone mean
 the hierarchy group of whoever holds the profile, which works.
@@ -42,7 +41,9 @@ role team_lead on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: apply tag-based access control"],
+        sources: &["Amazon Connect: apply tag-based access control"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };
@@ -81,12 +82,13 @@ fn types(hierarchy: bool) -> impl Iterator<Item = &'static str> {
 /// Permissions whose pages ignore the tags, unless what they show is restricted itself.
 fn withheld(subject: &Subject, held: &ConnectHeld, profile: &ConnectProfile, tags: Location, out: &mut Findings) {
     let is_restricted = |id: &str| {
-        RESTRICTABLE_RESOURCES
-            .iter()
-            .any(|resource| resource.view == id && profile.restricted_resources.iter().any(|restricted| restricted == resource.name))
+        RESTRICTABLE_RESOURCES.iter().any(|resource| {
+            resource.view == id && profile.restricted_resources.iter().any(|restricted| restricted == resource.name)
+        })
     };
     let ignoring = held.known.iter().copied().filter(|held| WITHHELD_UNDER_TAGS.contains(&held.id) && !is_restricted(held.id));
-    let ignoring: Vec<(Location, &'static Permission)> = ignoring.map(|permission| (subject.place(permission), permission)).collect();
+    let ignoring: Vec<(Location, &'static Permission)> =
+        ignoring.map(|permission| (subject.place(permission), permission)).collect();
     let Some((first, _)) = ignoring.first() else { return };
     let permissions: Vec<&'static Permission> = ignoring.iter().map(|(_, permission)| *permission).collect();
     let names = Way::at(subject, *first).name(&permissions, "and");

@@ -8,20 +8,19 @@ use crate::check::held::{Grant, KibanaHeld, implied, pattern_covers};
 use crate::check::names::NameKey;
 use crate::check::privileges::Privileges;
 use crate::check::release_name;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::by_hand::{self, reads_alerts_of};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::spaces;
 use crate::lint::subject::Subject;
 use crate::syntax::tree::Name;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "alerts-index-without-feature",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "a role writes to the indices of alerts, and holds no feature that manages alerts",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "alerts-index-without-feature",
+        summary: "a role writes to the indices of alerts, and holds no feature that manages alerts",
+        docs: r#"
 Managing alerts takes index privileges and a Kibana feature: Alerts `all` since 9.4 and on serverless, Rules, Alerts, and Exceptions on
 9.3, Security before that. With the indices alone nothing in Kibana can be used, and whoever calls Elasticsearch can change alerts behind
 Kibana's back.
@@ -43,7 +42,9 @@ role triage <
 >
 ```
 "#,
-    sources: &["Elastic docs: Detections privileges"],
+        sources: &["Elastic docs: Detections privileges"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };
@@ -58,9 +59,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         let is_managed = |held: &KibanaHeld, space: &str| {
             let manages = |grant: &Grant| grant.set.covers(Privileges::ALL) && reads_alerts_of(grant.feature, key.owner);
             // Older generations of a feature, which stand under their own id, count as well.
-            let by_id = |space: &str| {
-                held.places.iter().any(|place| place.reaches(space) && place.features.iter().any(manages))
-            };
+            let by_id = |space: &str| held.places.iter().any(|place| place.reaches(space) && place.features.iter().any(manages));
             let here = |space: &str| held.has(path, "all", space) || held.has(&rules, "all", space) || by_id(space);
             here(space) || held.spaces().iter().any(|held| pattern_covers(space, held) && here(held))
         };
@@ -93,9 +92,9 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             let release = release_name(subject.target().release);
             finding = finding.note(format!("On {release} alerts are managed with the feature {}.", on.feature.title));
         }
-        finding.notes.extend(subject.personas_without(|held| {
-            held.kibana().is_some_and(|held| spaces.iter().all(|space| is_managed(held, space)))
-        }));
+        finding.notes.extend(
+            subject.personas_without(|held| held.kibana().is_some_and(|held| spaces.iter().all(|space| is_managed(held, space)))),
+        );
         out.push(finding);
     }
 }

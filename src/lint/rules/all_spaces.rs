@@ -1,19 +1,19 @@
 //! Privileges that change things for others are granted in all spaces.
 
 use crate::check::held::KibanaHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind, Level};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Level, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::source::Location;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "all-spaces",
-    group: Group::LeastPrivilege,
-    level: Some(Level::Allow),
-    since: "0.1.0",
-    summary: "privileges that change things for others are granted in all spaces",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "all-spaces",
+        level: Some(Level::Allow),
+        summary: "privileges that change things for others are granted in all spaces",
+        docs: r#"
 In all spaces means in every space that there is and in each that somebody makes tomorrow. For looking at things that may be meant; for
 deleting cases and changing their settings, for rules and for connectors it rarely is.
 
@@ -35,14 +35,15 @@ role case_admin <
 >
 ```
 "#,
-    sources: &["Elastic docs: Kibana privileges"],
+        sources: &["Elastic docs: Kibana privileges"],
+        ..Entry::of(Kind::Rule(Group::LeastPrivilege))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };
 
 /// Portable names and what of them changes things for others.
-const FAR_REACHING: &[(&str, &[&str])] =
-    &[("cases", &["delete", "settings"]), ("rules", &["all"]), ("connectors", &["all"])];
+const FAR_REACHING: &[(&str, &[&str])] = &[("cases", &["delete", "settings"]), ("rules", &["all"]), ("connectors", &["all"])];
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     if !held.places.iter().any(|place| place.reaches("*")) {

@@ -4,18 +4,17 @@ use crate::catalogue::{FEATURES, Release};
 use crate::check::Context;
 use crate::check::held::KibanaHeld;
 use crate::check::names::{Meaning, NameKey};
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "base-privileges-grow",
-    group: Group::LeastPrivilege,
-    level: None,
-    since: "0.1.0",
-    summary: "a base privilege gains every feature of the next release",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "base-privileges-grow",
+        summary: "a base privilege gains every feature of the next release",
+        docs: r#"
 The base privileges `all` and `read` stand for every feature that Kibana has. An update brings features, and whoever holds a base
 privilege holds them from that moment on, without anybody having decided so.
 
@@ -36,7 +35,9 @@ role reader <
 
 Where everything in a space is what is meant, allow it and say so.
 "#,
-    sources: &["Elastic docs: Kibana privileges"],
+        sources: &["Elastic docs: Kibana privileges"],
+        ..Entry::of(Kind::Rule(Group::LeastPrivilege))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

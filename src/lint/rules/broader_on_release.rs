@@ -6,18 +6,17 @@ use crate::check::effective::Surplus;
 use crate::check::held::KibanaHeld;
 use crate::check::names::NameKey;
 use crate::check::release_name;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "broader-on-release",
-    group: Group::LeastPrivilege,
-    level: None,
-    since: "0.1.0",
-    summary: "the release only has what is asked for within a broader feature, and more comes along",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "broader-on-release",
+        summary: "the release only has what is asked for within a broader feature, and more comes along",
+        docs: r#"
 A policy says `alerts`, and an older release has no such feature: alerts are a part of Rules, Alerts, and Exceptions on 9.3, and of all
 of Security before that. The grant is compiled to the narrowest feature that covers it, which grants more than was asked for.
 
@@ -49,7 +48,9 @@ role triage <
 
 Or allow it and say why. Once the last target has the newer release, the finding goes away by itself.
 "#,
-    sources: &["Elastic docs: Detections privileges"],
+        sources: &["Elastic docs: Detections privileges"],
+        ..Entry::of(Kind::Rule(Group::LeastPrivilege))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

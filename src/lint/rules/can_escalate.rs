@@ -2,20 +2,19 @@
 
 use crate::catalogue::EsFamily;
 use crate::check::effective::Effective;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;
 use crate::source::Location;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "can-escalate",
-    group: Group::LeastPrivilege,
-    level: None,
-    since: "0.1.0",
-    summary: "holders can give themselves further rights",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "can-escalate",
+        summary: "holders can give themselves further rights",
+        docs: r#"
 Whoever may edit users, roles or security profiles can give themselves whatever the role leaves out: the rest of the role is no limit
 for them.
 
@@ -47,7 +46,9 @@ role floor_manager on connect <
 >
 ```
 "#,
-    sources: &["Elasticsearch: security privileges", "Amazon Connect: security profile permissions"],
+        sources: &["Elasticsearch: security privileges", "Amazon Connect: security profile permissions"],
+        ..Entry::of(Kind::Rule(Group::LeastPrivilege))
+    }),
     everywhere: false,
     check: Check::Role(check),
 };
@@ -86,8 +87,8 @@ fn check(subject: &Subject, out: &mut Findings) {
             .help("leave it out, or keep it in a role of its own whose holders are known");
         finding.notes.extend(here.iter().map(|(name, does, _)| format!("`{name}`: {does}")));
         let source = match subject.effective {
-            Effective::Kibana(_) => RULE.sources.first(),
-            Effective::Connect(_) => RULE.sources.last(),
+            Effective::Kibana(_) => RULE.id.sources.first(),
+            Effective::Connect(_) => RULE.id.sources.last(),
         };
         finding.notes.extend(source.map(|source| format!("Source: {source}.")));
         out.push(finding);

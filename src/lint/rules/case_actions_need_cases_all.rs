@@ -3,20 +3,19 @@
 use crate::catalogue::{Feature, LICENSED};
 use crate::check::held::KibanaHeld;
 use crate::check::privileges::Privileges;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::spaces;
 use crate::lint::subject::Subject;
 use crate::source::Location;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "case-actions-need-cases-all",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "a role edits rules and their actions, and holds less than `all` on cases",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "case-actions-need-cases-all",
+        summary: "a role edits rules and their actions, and holds less than `all` on cases",
+        docs: r#"
 A rule can open cases by itself, with a case action. Adding one to a rule takes `all` on the Cases of the same solution. A role that edits
 rules, uses connectors and holds a part of Cases can add every action but this one.
 
@@ -42,14 +41,18 @@ role detection_engineer <
 >
 ```
 "#,
-    sources: &["Elastic docs: Configure access to cases"],
+        sources: &["Elastic docs: Configure access to cases"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let target = subject.target();
-    let Some(needs) = LICENSED.iter().find(|needs| needs.name == "case_actions" && needs.releases.has(target.release)) else { return };
+    let Some(needs) = LICENSED.iter().find(|needs| needs.name == "case_actions" && needs.releases.has(target.release)) else {
+        return;
+    };
     if needs.license.is_some_and(|needed| target.license.is_some_and(|license| license < needed)) {
         return;
     }
@@ -82,10 +85,11 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             .also(rules, "edits rules with their actions")
             .help(format!("write `{}: all;` if rules are to open cases", path_in(subject, path)));
         let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, path, "all");
-        finding.notes.extend(
-            subject
-                .personas_without(|held| held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has(path, "all", space)))),
-        );
+        finding
+            .notes
+            .extend(subject.personas_without(|held| {
+                held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has(path, "all", space)))
+            }));
         out.push(finding);
     }
 }

@@ -2,18 +2,17 @@
 
 use crate::catalogue::Speaker;
 use crate::check::held::ConnectHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::dependencies::report;
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "case-admin-without-view",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "Create or Edit of case fields or case templates without View of both",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "case-admin-without-view",
+        summary: "Create or Edit of case fields or case templates without View of both",
+        docs: r#"
 The pages of case fields and of case templates stand in the menu of the console for whoever may view both case fields and case templates.
 Without both, what may be created or edited there cannot be reached.
 
@@ -32,7 +31,9 @@ role case_designer on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: security profile permissions for Cases"],
+        sources: &["Amazon Connect: security profile permissions for Cases"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };

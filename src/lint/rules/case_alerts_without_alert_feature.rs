@@ -5,23 +5,21 @@ use crate::check::held::{Grant, KibanaHeld};
 use crate::check::names::Meaning;
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::check::release_name;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::by_hand::reads_alerts_of;
 use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::{spaces, trace};
 use crate::source::Location;
 use crate::suggest::one_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "case-alerts-without-alert-feature",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "a role that can attach to cases reads no alerts",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "case-alerts-without-alert-feature",
+        summary: "a role that can attach to cases reads no alerts",
+        docs: r#"
 Adding an alert to a case takes `all` on Cases (or its part for comments and attachments) and at least `read` on a feature that has
 alerts, of the same solution. Which feature that is depends on the release: since 9.4 Alerts is a feature of its own, on 9.3 it is a part
 of Rules, Alerts, and Exceptions, before that of Security. Cases of Observability take the alerts of Observability features.
@@ -45,7 +43,9 @@ role case_manager <
 
 Where alerts have no business in these cases, allow it and say so.
 "#,
-    sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };
@@ -65,7 +65,10 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             continue;
         }
         let finding = out
-            .at(at, format!("alerts cannot be added to these cases: `{path}` takes attachments, but nothing beside it reads alerts"))
+            .at(
+                at,
+                format!("alerts cannot be added to these cases: `{path}` takes attachments, but nothing beside it reads alerts"),
+            )
             .label("comments and attachments, but no alerts");
         let mut finding = spaces::note(way_out(subject, finding, at, owner, on), &spaces, held);
         finding.notes.extend(subject.personas_without(|held| {
@@ -86,7 +89,8 @@ fn reads_alerts(held: &KibanaHeld, owner: &str, space: &str) -> bool {
 /// The feature to grant on this release.
 fn way_out(subject: &Subject, finding: Diagnostic, at: Location, owner: &str, on: &FeatureOn) -> Diagnostic {
     let names = &subject.context().names;
-    let of_owner = names.owned("alerts").iter().find_map(|(path, _)| names.find(path).filter(|n| n.key.owner == owner).map(|n| (path, n)));
+    let of_owner =
+        names.owned("alerts").iter().find_map(|(path, _)| names.find(path).filter(|n| n.key.owner == owner).map(|n| (path, n)));
     if let Some((path, named)) = of_owner {
         let finding = offer_grant(subject, finding.help(format!("add `{}: read;`", path_in(subject, path))), at, path, "read");
         return match named.meaning {

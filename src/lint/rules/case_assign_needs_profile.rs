@@ -3,20 +3,19 @@
 
 use crate::catalogue::{License, SubPrivilege};
 use crate::check::held::KibanaHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;
 use crate::source::Location;
 use crate::syntax::tree::StatementKind;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "case-assign-needs-profile",
-    group: Group::Hint,
-    level: None,
-    since: "0.1.0",
-    summary: "assigning users to cases takes a licence, and users who have logged in once",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "case-assign-needs-profile",
+        summary: "assigning users to cases takes a licence, and users who have logged in once",
+        docs: r#"
 Before a case can be assigned to a user, that user must have logged in to Kibana at least once, which creates a user profile. Outside of
 serverless, assigning also takes a Platinum licence: on a lower one the privilege is there, and the server refuses.
 
@@ -39,7 +38,9 @@ role onlooker <
 >
 ```
 "#,
-    sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        ..Entry::of(Kind::Rule(Group::Hint))
+    }),
     everywhere: false,
     check: Check::Once(check),
 };

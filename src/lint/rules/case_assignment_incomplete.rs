@@ -2,18 +2,17 @@
 
 use crate::catalogue::Speaker;
 use crate::check::held::ConnectHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::dependencies::report;
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "case-assignment-incomplete",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "Cases Edit or Create without Queues, Quick connects and Users View, or Cases View without Users View",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "case-assignment-incomplete",
+        summary: "Cases Edit or Create without Queues, Quick connects and Users View, or Cases View without Users View",
+        docs: r#"
 A case is assigned to a user or to a queue. The agent application offers them only to who may view queues, quick connects and users.
 Comments show the name of their author only to who may view users.
 
@@ -39,7 +38,9 @@ role agent on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: security profile permissions for Cases"],
+        sources: &["Amazon Connect: security profile permissions for Cases"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };

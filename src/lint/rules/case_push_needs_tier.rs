@@ -3,19 +3,18 @@
 
 use crate::catalogue::{LICENSED, Licensed, lacks_tier};
 use crate::check::held::KibanaHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::outside::sends;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "case-push-needs-tier",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "cases are to be sent to external systems, which the target's licence or tier does not allow",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "case-push-needs-tier",
+        summary: "cases are to be sent to external systems, which the target's licence or tier does not allow",
+        docs: r#"
 Sending cases to external systems takes a suitable subscription, or on serverless the project tier Security Analytics Complete. On a lower
 one the privileges are there and the button is not. Nothing is said where `license` or `project_tier` of the target is left out.
 
@@ -51,7 +50,9 @@ role case_manager <
 >
 ```
 "#,
-    sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Once(check),
 };
@@ -68,9 +69,15 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         let tier = target.project_tier.as_deref().unwrap_or("");
         if let Some(needed) = needs().find(|needs| lacks_tier(needs.tier, target.owner, tier)) {
             out.push(
-                out.at(at, format!("cases cannot be sent to external systems: that takes {}, and the project's tier is `{tier}`", needed.title))
-                    .label("the privileges are there, the feature is not")
-                    .help("change the project's tier, or take `connectors` away where cases stay in Kibana"),
+                out.at(
+                    at,
+                    format!(
+                        "cases cannot be sent to external systems: that takes {}, and the project's tier is `{tier}`",
+                        needed.title
+                    ),
+                )
+                .label("the privileges are there, the feature is not")
+                .help("change the project's tier, or take `connectors` away where cases stay in Kibana"),
             );
             return;
         }

@@ -2,19 +2,18 @@
 //! for no connectors there.
 
 use crate::check::held::KibanaHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::{spaces, trace};
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "cases-all-without-connectors",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "Cases `all` without Actions and Connectors `all` in the same spaces",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "cases-all-without-connectors",
+        summary: "Cases `all` without Actions and Connectors `all` in the same spaces",
+        docs: r#"
 Full access to cases is documented as `all` on Cases and `all` on Actions and Connectors. Without the second one, case connectors cannot
 be created, added, changed or deleted, and updates of cases cannot be sent to external systems. With Actions and Connectors `read`,
 connectors that exist can still be run.
@@ -37,7 +36,9 @@ role case_manager <
 >
 ```
 "#,
-    sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

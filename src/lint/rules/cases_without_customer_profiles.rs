@@ -2,18 +2,17 @@
 
 use crate::catalogue::Speaker;
 use crate::check::held::ConnectHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::dependencies::report;
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "cases-without-customer-profiles",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "a Cases permission on Amazon Connect without Customer Profiles View",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "cases-without-customer-profiles",
+        summary: "a Cases permission on Amazon Connect without Customer Profiles View",
+        docs: r#"
 A case of Amazon Connect belongs to a customer profile. Whoever uses Cases needs permissions for Customer Profiles as well, at the least
 to view them.
 
@@ -36,7 +35,9 @@ role agent on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: security profile permissions for Cases"],
+        sources: &["Amazon Connect: security profile permissions for Cases"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };

@@ -5,10 +5,10 @@ use crate::check::effective::{FeatureGrant, KibanaEntry};
 use crate::check::held::{KibanaHeld, kept, kept_as, replaced};
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::check::release_name;
-use crate::diagnostic::{Applicability, Edit};
+use crate::diagnostic::{Applicability, Edit, Entry, Group, Id, Kind, Tag};
 use crate::lint::edit::is_same_body;
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::{removal, trace, words};
 use crate::policy::{Platform, Source};
@@ -16,12 +16,10 @@ use crate::suggest::all_of;
 use crate::syntax::tree::{Grant, Operator, Statement, StatementKind};
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "deprecated-feature-id",
-    group: Group::Portability,
-    level: None,
-    since: "0.1.0",
-    summary: "a raw feature id that newer ids replace",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "deprecated-feature-id",
+        summary: "a raw feature id that newer ids replace",
+        docs: r#"
 Kibana replaces the ids of features from release to release: what one id stood for is given by another one, or divided among several.
 The old id goes on working for a while, hidden from the role editor, and one day it is gone and grants nothing.
 
@@ -45,7 +43,10 @@ role analyst <
 >
 ```
 "#,
-    sources: &["Kibana: features that replace deprecated ones"],
+        sources: &["Kibana: features that replace deprecated ones"],
+        tags: &[Tag::Deprecated],
+        ..Entry::of(Kind::Rule(Group::Portability))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };
@@ -63,9 +64,8 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                 continue;
             }
             // The message names no release: what replaces it may differ between those that the role is for.
-            let mut finding = out
-                .at(grant.at, format!("the feature id \"{}\" is deprecated", grant.id))
-                .label("newer ids replace it");
+            let mut finding =
+                out.at(grant.at, format!("the feature id \"{}\" is deprecated", grant.id)).label("newer ids replace it");
             let new = replaced(&on, &grant.privileges);
             let lines = lines(subject, &new).filter(|lines| !lines.is_empty());
             let release = release_name(on.release);
@@ -79,11 +79,13 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             let mut title = format!("Write what replaces it on {release}");
             if let Some(row) = kept(&on, &grant.privileges).next() {
                 let same = self::lines(subject, &kept_as(&on, &grant.privileges)).unwrap_or_default();
-                let same = if same.is_empty() { String::new() } else { format!(", as with {}", all_of(same.iter().map(String::as_str))) };
+                let same =
+                    if same.is_empty() { String::new() } else { format!(", as with {}", all_of(same.iter().map(String::as_str))) };
                 finding = finding.note(format!("The old id can also {}{same}; what replaces it cannot.", row.does));
                 title += &format!(", without the right to {}", row.does);
             }
-            let is_whole = rows.len() == grant.privileges.len() && rows.iter().all(|row| row.provenance.confidence != Confidence::Unknown);
+            let is_whole =
+                rows.len() == grant.privileges.len() && rows.iter().all(|row| row.provenance.confidence != Confidence::Unknown);
             if let Some(edits) = lines.filter(|_| is_whole).and_then(|_| edits(subject, entry, grant, new)) {
                 finding = finding.fix_all(title, Applicability::Unsafe, edits).on_all_targets();
             }

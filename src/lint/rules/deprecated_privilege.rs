@@ -2,19 +2,18 @@
 
 use crate::catalogue::{EsFamily, EsPrivilege};
 use crate::check::held::KibanaHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;
 use crate::source::Location;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "deprecated-privilege",
-    group: Group::Portability,
-    level: None,
-    since: "0.1.0",
-    summary: "an Elasticsearch privilege that is on its way out",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "deprecated-privilege",
+        summary: "an Elasticsearch privilege that is on its way out",
+        docs: r#"
 Elasticsearch keeps privileges under older names for a while, and some that have lost their effect. A later release refuses roles with
 names that it no longer knows.
 
@@ -32,7 +31,10 @@ role transformer <
 >
 ```
 "#,
-    sources: &["Elasticsearch: security privileges"],
+        sources: &["Elasticsearch: security privileges"],
+        tags: &[Tag::Deprecated],
+        ..Entry::of(Kind::Rule(Group::Portability))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

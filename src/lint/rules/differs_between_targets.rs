@@ -6,20 +6,19 @@ use crate::catalogue::{BROADER, FACETS, Feature};
 use crate::check::held::KibanaHeld;
 use crate::check::names::{Meaning, NameKey};
 use crate::check::privileges::{FeatureOn, Privileges};
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::{edit, trace, words};
 use crate::source::Location;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "differs-between-targets",
-    group: Group::Portability,
-    level: None,
-    since: "0.1.0",
-    summary: "a role comes to other privileges on one of its targets than on another one",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "differs-between-targets",
+        summary: "a role comes to other privileges on one of its targets than on another one",
+        docs: r#"
 Elastic divides features up as time goes by. What came along with a feature on one release has to be granted by itself on the next
 one, so the same role lets its holders do more on the older of two targets.
 
@@ -58,7 +57,9 @@ role rule_reader <
 >
 ```
 "#,
-    sources: &["Elastic docs: Detections privileges"],
+        sources: &["Elastic docs: Detections privileges"],
+        ..Entry::of(Kind::Rule(Group::Portability))
+    }),
     everywhere: false,
     check: Check::Targets(check),
 };
@@ -235,7 +236,8 @@ fn report(all: &[On], at: Location, differences: &[Difference], out: &mut Findin
     if differences.len() == 1 && matches!(first.word, "all" | "read") {
         finding = edit::offer_grant(subject, finding, at, &path(first), first.word);
     }
-    let mut targets: Vec<usize> = differences.iter().flat_map(|difference| difference.held.iter().chain(&difference.lacking)).copied().collect();
+    let mut targets: Vec<usize> =
+        differences.iter().flat_map(|difference| difference.held.iter().chain(&difference.lacking)).copied().collect();
     targets.sort_unstable();
     targets.dedup();
     finding.targets = targets.iter().filter_map(|n| all.get(*n)).map(|(subject, _)| subject.target().name.clone()).collect();

@@ -1,17 +1,16 @@
 //! Two roles grant the same.
 
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::roles::Roles;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use rustc_hash::FxHashMap;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "duplicate-role",
-    group: Group::Hint,
-    level: None,
-    since: "0.1.0",
-    summary: "two roles grant the same",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "duplicate-role",
+        summary: "two roles grant the same",
+        docs: r#"
 Two roles that grant the same are one role with two names: whoever changes one of them has forgotten the other.
 
 ```pol
@@ -36,7 +35,8 @@ role soc_tier1 <
 >
 ```
 "#,
-    sources: &[],
+        ..Entry::of(Kind::Rule(Group::Hint))
+    }),
     everywhere: false,
     check: Check::Roles(check),
 };

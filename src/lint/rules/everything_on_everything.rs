@@ -2,18 +2,17 @@
 
 use crate::check::held::KibanaHeld;
 use crate::check::held::pattern_covers;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "everything-on-everything",
-    group: Group::LeastPrivilege,
-    level: None,
-    since: "0.1.0",
-    summary: "the index privilege `all` on every index",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "everything-on-everything",
+        summary: "the index privilege `all` on every index",
+        docs: r#"
 `all` on `*` is every index that there is and every one that there will be: reading, writing, deleting, changing settings. Nobody
 works with everything.
 
@@ -31,7 +30,9 @@ role engineer <
 >
 ```
 "#,
-    sources: &["Elasticsearch: security privileges"],
+        sources: &["Elasticsearch: security privileges"],
+        ..Entry::of(Kind::Rule(Group::LeastPrivilege))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };
@@ -44,7 +45,11 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             let narrowed = entry.options.query.is_some() || entry.options.fields.is_some();
             let finding = out
                 .at(at, format!("`all` on `{everything}`: every privilege on every index, now and later"))
-                .label(if narrowed { "reading is narrowed, nothing else is" } else { "reads, writes, deletes and reconfigures everything" })
+                .label(if narrowed {
+                    "reading is narrowed, nothing else is"
+                } else {
+                    "reads, writes, deletes and reconfigures everything"
+                })
                 .help("name the indices and the privileges that the work takes");
             out.push(finding);
         }

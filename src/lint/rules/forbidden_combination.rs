@@ -2,22 +2,21 @@
 
 use crate::check::held::{About, Asked, Held};
 use crate::check::{Context, release_name};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::roles::Roles;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::policy::{Forbid, Persona, Policy};
 use crate::source::Location;
 use crate::suggest::all_of;
 
-pub(in crate::lint) static RULE: Rule = Rule {
-    name: "forbidden-combination",
-    group: Group::Correctness,
-    level: None,
-    since: "0.1.0",
-    summary: "a role or a persona holds what a `forbid` item says nobody may hold at once",
-    docs: r#"
+/// Holds prohibitions against roles and personas.
+pub static RULE: Rule = Rule {
+    id: Id::of(&Entry {
+        name: "forbidden-combination",
+        summary: "a role or a persona holds what a `forbid` item says nobody may hold at once",
+        docs: r#"
 A `forbid` item is a promise of the policy: nobody holds all of this at once. It is looked for on every target in every role and, since
 the privileges of several roles add up, in every persona. Features have to come together in one space; what is granted in all spaces
 comes together with everything.
@@ -45,7 +44,8 @@ role soc_manager extends rule_author < exceptions: all; >
 forbid "two people for one change" < rules: all; exceptions: all; > unless soc_manager;
 ```
 "#,
-    sources: &[],
+        ..Entry::of(Kind::Rule(Group::Correctness))
+    }),
     everywhere: false,
     check: Check::Holders(role, personas),
 };
@@ -82,8 +82,7 @@ fn personas(roles: &Roles, out: &mut Findings) {
                 continue;
             }
             let at = holder.persona.source.at(holder.persona.tree.name.span);
-            let mut finding =
-                finding(forbid, &holder.persona.name, at, &asked, out).label("its roles hold all of it together");
+            let mut finding = finding(forbid, &holder.persona.name, at, &asked, out).label("its roles hold all of it together");
             for part in &asked {
                 let whole = each.iter().find(|(_, held)| held.answer(part, space).all_words);
                 let labels = whole.map_or(&holder.held, |(_, held)| held).granted(policy, part, space, false);

@@ -5,19 +5,17 @@ use crate::check::effective::FeatureGrant;
 use crate::check::held::KibanaHeld;
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::config::Target;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "grants-nothing",
-    group: Group::Correctness,
-    level: None,
-    since: "0.1.0",
-    summary: "a privilege that is empty, or a feature that the target's licence or tier does not have",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "grants-nothing",
+        summary: "a privilege that is empty, or a feature that the target's licence or tier does not have",
+        docs: r#"
 Kibana accepts privileges that give nothing without a word. The bare levels of Workflows are empty: everything that Workflows can do is a
 sub-feature privilege.
 
@@ -61,7 +59,9 @@ role analyst <
 >
 ```
 "#,
-    sources: &["Kibana role API"],
+        sources: &["Kibana role API"],
+        ..Entry::of(Kind::Rule(Group::Correctness))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

@@ -6,22 +6,20 @@ use std::collections::BTreeMap;
 use crate::catalogue::{DERIVED_INDICES, LEGACY_INDICES, TASKS};
 use crate::check::held::KibanaHeld;
 use crate::config::Target;
-use crate::diagnostic::{Applicability, Edit};
+use crate::diagnostic::{Applicability, Edit, Entry, Group, Id, Kind};
 use crate::lint::by_hand;
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::spaces;
 use crate::lint::subject::Subject;
 use crate::source::Location;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "index-for-other-space",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "an index of alerts or lists of a space in which the role holds nothing",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "index-for-other-space",
+        summary: "an index of alerts or lists of a space in which the role holds nothing",
+        docs: r#"
 The names of the system indices for detections end in the id of a space. A role that has Kibana privileges in one space and index
 privileges on the alerts of another one was probably copied, or the space was renamed.
 
@@ -44,7 +42,9 @@ role triage <
 
 The index privileges of the role's own spaces come with the grant.
 "#,
-    sources: &["Elastic docs: Detections privileges"],
+        sources: &["Elastic docs: Detections privileges"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

@@ -2,19 +2,17 @@
 
 use crate::catalogue::Permission;
 use crate::check::held::ConnectHeld;
-use crate::diagnostic::Applicability;
+use crate::diagnostic::{Applicability, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
 use crate::lint::permit::{self, Way};
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "legacy-permission",
-    group: Group::Portability,
-    level: None,
-    since: "0.1.0",
-    summary: "a permission of Amazon Connect that newer ones replace",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "legacy-permission",
+        summary: "a permission of Amazon Connect that newer ones replace",
+        docs: r#"
 Amazon Connect split a few permissions: what was one box is now one for recordings and one for transcripts, redacted and unredacted. The
 older names still work, but they give more at once than most profiles are to have, and `all` of a feature does not hold them.
 
@@ -35,7 +33,10 @@ role quality_analyst on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &["Amazon Connect: list of security profile permissions"],
+        tags: &[Tag::Deprecated],
+        ..Entry::of(Kind::Rule(Group::Portability))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };

@@ -2,10 +2,10 @@
 
 use crate::catalogue::LEGACY_INDICES;
 use crate::check::held::KibanaHeld;
-use crate::diagnostic::{Applicability, Edit};
+use crate::diagnostic::{Applicability, Edit, Entry, Group, Id, Kind};
 use crate::lint::by_hand::{self, Written};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::spaces;
 use crate::lint::subject::Subject;
 use crate::lint::trace;
@@ -13,12 +13,10 @@ use crate::source::{Location, Span};
 use crate::syntax::tree::Name;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "legacy-signals-index",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "the legacy index of signals on a target that cannot have it",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "legacy-signals-index",
+        summary: "the legacy index of signals on a target that cannot have it",
+        docs: r#"
 Before 8.0 alerts were called signals and had an index of their own. Only deployments that were upgraded from 8.0 or earlier still have it;
 on serverless it never existed. Old recipes name it all the same.
 
@@ -45,7 +43,9 @@ role triage <
 >
 ```
 "#,
-    sources: &["Elastic docs: Detections privileges"],
+        sources: &["Elastic docs: Detections privileges"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: true,
     check: Check::Kibana(check),
 };

@@ -1,17 +1,16 @@
 //! A role that does not say what it is for.
 
 use crate::check::effective::Effective;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "missing-description",
-    group: Group::Pedantic,
-    level: None,
-    since: "0.1.0",
-    summary: "a role has neither a doc comment nor a description",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "missing-description",
+        summary: "a role has neither a doc comment nor a description",
+        docs: r#"
 The description is what an administrator sees beside the role in the product, and what a reviewer compares the privileges with.
 
 ```pol
@@ -29,7 +28,8 @@ role soc_tier1 <
 >
 ```
 "#,
-    sources: &[],
+        ..Entry::of(Kind::Rule(Group::Pedantic))
+    }),
     everywhere: false,
     check: Check::Role(check),
 };

@@ -2,18 +2,17 @@
 
 use crate::catalogue::Speaker;
 use crate::check::held::ConnectHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::dependencies::{begin, grouped, lacking};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "missing-view",
-    group: Group::Correctness,
-    level: None,
-    since: "0.1.0",
-    summary: "an action on Amazon Connect without View of the same resource",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "missing-view",
+        summary: "an action on Amazon Connect without View of the same resource",
+        docs: r#"
 Whoever may change, create or delete something on Amazon Connect must be able to see it. The console adds View of the same resource by
 itself whenever another action is chosen; the API takes any list of permissions, so a profile that is written as code has to say it.
 
@@ -34,7 +33,9 @@ role queue_admin on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: create a security profile"],
+        sources: &["Amazon Connect: create a security profile"],
+        ..Entry::of(Kind::Rule(Group::Correctness))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };

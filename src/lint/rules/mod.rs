@@ -1,79 +1,131 @@
-//! The list of all rules. A new one is a file in this folder and a line here.
+//! The list of all rules. A new one is a file in this folder, and its name in both lists here.
+
+mod access_tags_incomplete;
+mod alerts_index_without_feature;
+mod all_spaces;
+mod base_privileges_grow;
+mod broader_on_release;
+mod can_escalate;
+mod case_actions_need_cases_all;
+mod case_admin_without_view;
+mod case_alerts_without_alert_feature;
+mod case_assign_needs_profile;
+mod case_assignment_incomplete;
+mod case_push_needs_tier;
+mod cases_all_without_connectors;
+mod cases_without_customer_profiles;
+mod deprecated_feature_id;
+mod deprecated_privilege;
+mod differs_between_targets;
+mod duplicate_role;
+mod everything_on_everything;
+mod exceptions_without_rules_read;
+pub(super) mod forbidden_combination;
+mod grants_nothing;
+mod index_for_other_space;
+mod legacy_permission;
+mod legacy_signals_index;
+mod missing_description;
+mod missing_view;
+mod never_grant;
+mod observability_cases_need_editor;
+mod prefer_short_name;
+mod public_base_url_missing;
+mod read_can_update_alerts;
+mod redacted_and_unredacted;
+mod redundant_privilege;
+mod requires_permission;
+mod restricted_indices;
+mod restricted_resource_without_view;
+mod restriction_takes_away;
+mod retired_permission;
+mod role_name_not_portable;
+mod role_subsumed;
+mod rule_actions_without_connectors;
+mod rule_author_holds_too_much;
+mod rules_all_without_alerts_all;
+mod shadowed_statement;
+mod sub_features_need_gold;
+pub(super) mod suppression_without_reason;
+mod task_incomplete;
+mod undocumented_permission;
+mod unknown_feature_id;
+mod unknown_permission;
+mod unused_abstract_role;
+mod unused_persona;
+pub(super) mod unused_suppression;
+mod value_lists_without_cluster_manage;
+mod write_with_document_security;
 
 use super::rule::Rule;
+use crate::diagnostic::Id;
 
-/// Makes the modules and the table out of one list.
-macro_rules! rules {
-    ($($module:ident)*) => {
-        $(mod $module;)*
+/// All rules, sorted by name.
+pub static RULES: &[&Rule] = &[
+    &access_tags_incomplete::RULE,
+    &alerts_index_without_feature::RULE,
+    &all_spaces::RULE,
+    &base_privileges_grow::RULE,
+    &broader_on_release::RULE,
+    &can_escalate::RULE,
+    &case_actions_need_cases_all::RULE,
+    &case_admin_without_view::RULE,
+    &case_alerts_without_alert_feature::RULE,
+    &case_assign_needs_profile::RULE,
+    &case_assignment_incomplete::RULE,
+    &case_push_needs_tier::RULE,
+    &cases_all_without_connectors::RULE,
+    &cases_without_customer_profiles::RULE,
+    &deprecated_feature_id::RULE,
+    &deprecated_privilege::RULE,
+    &differs_between_targets::RULE,
+    &duplicate_role::RULE,
+    &everything_on_everything::RULE,
+    &exceptions_without_rules_read::RULE,
+    &forbidden_combination::RULE,
+    &grants_nothing::RULE,
+    &index_for_other_space::RULE,
+    &legacy_permission::RULE,
+    &legacy_signals_index::RULE,
+    &missing_description::RULE,
+    &missing_view::RULE,
+    &never_grant::RULE,
+    &observability_cases_need_editor::RULE,
+    &prefer_short_name::RULE,
+    &public_base_url_missing::RULE,
+    &read_can_update_alerts::RULE,
+    &redacted_and_unredacted::RULE,
+    &redundant_privilege::RULE,
+    &requires_permission::RULE,
+    &restricted_indices::RULE,
+    &restricted_resource_without_view::RULE,
+    &restriction_takes_away::RULE,
+    &retired_permission::RULE,
+    &role_name_not_portable::RULE,
+    &role_subsumed::RULE,
+    &rule_actions_without_connectors::RULE,
+    &rule_author_holds_too_much::RULE,
+    &rules_all_without_alerts_all::RULE,
+    &shadowed_statement::RULE,
+    &sub_features_need_gold::RULE,
+    &suppression_without_reason::RULE,
+    &task_incomplete::RULE,
+    &undocumented_permission::RULE,
+    &unknown_feature_id::RULE,
+    &unknown_permission::RULE,
+    &unused_abstract_role::RULE,
+    &unused_persona::RULE,
+    &unused_suppression::RULE,
+    &value_lists_without_cluster_manage::RULE,
+    &write_with_document_security::RULE,
+];
 
-        /// All rules, sorted by name.
-        pub static RULES: &[&Rule] = &[$(&$module::RULE),*];
-    };
-}
-
-rules! {
-    access_tags_incomplete
-    alerts_index_without_feature
-    all_spaces
-    base_privileges_grow
-    broader_on_release
-    can_escalate
-    case_actions_need_cases_all
-    case_admin_without_view
-    case_alerts_without_alert_feature
-    case_assign_needs_profile
-    case_assignment_incomplete
-    case_push_needs_tier
-    cases_all_without_connectors
-    cases_without_customer_profiles
-    deprecated_feature_id
-    deprecated_privilege
-    differs_between_targets
-    duplicate_role
-    everything_on_everything
-    exceptions_without_rules_read
-    forbidden_combination
-    grants_nothing
-    index_for_other_space
-    legacy_permission
-    legacy_signals_index
-    missing_description
-    missing_view
-    never_grant
-    observability_cases_need_editor
-    prefer_short_name
-    public_base_url_missing
-    read_can_update_alerts
-    redacted_and_unredacted
-    redundant_privilege
-    requires_permission
-    restricted_indices
-    restricted_resource_without_view
-    restriction_takes_away
-    retired_permission
-    role_name_not_portable
-    role_subsumed
-    rule_actions_without_connectors
-    rule_author_holds_too_much
-    rules_all_without_alerts_all
-    shadowed_statement
-    sub_features_need_gold
-    suppression_without_reason
-    task_incomplete
-    undocumented_permission
-    unknown_feature_id
-    unknown_permission
-    unused_abstract_role
-    unused_persona
-    unused_suppression
-    value_lists_without_cluster_manage
-    write_with_document_security
-}
-
-/// Where a rule stands in the table.
-pub(super) fn position(name: &str) -> Option<usize> {
-    RULES.binary_search_by_key(&name, |rule| rule.name).ok()
+/// Where the rule of a finding stands in the table.
+pub(super) fn position(id: Id) -> Option<usize> {
+    if !id.is_rule() {
+        return None;
+    }
+    RULES.binary_search_by_key(&id, |rule| rule.id).ok()
 }
 
 #[cfg(test)]
@@ -82,6 +134,6 @@ mod tests {
 
     #[test]
     fn sorted_by_name() {
-        assert!(RULES.is_sorted_by_key(|rule| rule.name));
+        assert!(RULES.is_sorted_by_key(|rule| rule.id));
     }
 }

@@ -1,21 +1,19 @@
 //! A privilege that is not meant for roles.
 
 use crate::catalogue::EsFamily;
-use crate::diagnostic::Diagnostic;
 use crate::check::held::KibanaHeld;
+use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;
 use crate::source::Location;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "never-grant",
-    group: Group::LeastPrivilege,
-    level: None,
-    since: "0.1.0",
-    summary: "a privilege that is not meant for roles",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "never-grant",
+        summary: "a privilege that is not meant for roles",
+        docs: r#"
 Some privileges of Elasticsearch are there for connections between clusters and for what runs inside of them. Its documents ask not to
 grant them to anybody.
 
@@ -35,7 +33,9 @@ role reader <
 >
 ```
 "#,
-    sources: &["Elasticsearch: security privileges"],
+        sources: &["Elasticsearch: security privileges"],
+        ..Entry::of(Kind::Rule(Group::LeastPrivilege))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

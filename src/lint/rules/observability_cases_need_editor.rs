@@ -1,18 +1,17 @@
 //! Cases of a serverless Observability project, which custom roles cannot manage.
 
 use crate::check::held::KibanaHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::{spaces, trace};
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "observability-cases-need-editor",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "cases of a serverless Observability project are to be managed by a custom role",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "observability-cases-need-editor",
+        summary: "cases of a serverless Observability project are to be managed by a custom role",
+        docs: r#"
 In Observability projects on serverless, creating and managing cases takes the predefined role Editor or a higher one. A custom role
 has the access of a Viewer: its `all` on Cases is not enough by itself.
 
@@ -48,7 +47,9 @@ role incident_manager <
 >
 ```
 "#,
-    sources: &["Elastic docs: Configure access to cases"],
+        sources: &["Elastic docs: Configure access to cases"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

@@ -3,9 +3,9 @@
 use crate::catalogue::Permission;
 use crate::check::names::Meaning;
 use crate::check::{Check as TypeCheck, Context, connect_action};
-use crate::diagnostic::{Applicability, Edit};
+use crate::diagnostic::{Applicability, Edit, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Wording;
 use crate::lint::{idle, removal, words};
 use crate::policy::{Head, Platform, Role, Source};
@@ -13,12 +13,10 @@ use crate::source::Location;
 use crate::syntax::tree::{Body, Expression, Grant, Name, Statement, StatementKind};
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "prefer-short-name",
-    group: Group::Style,
-    level: None,
-    since: "0.1.0",
-    summary: "a raw id where there is a name for it",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "prefer-short-name",
+        summary: "a raw id where there is a name for it",
+        docs: r#"
 Names mean the same on every release: the catalogue finds the id that is current on the target. A raw id is right for one release, and
 says less to whoever reads it.
 
@@ -42,7 +40,8 @@ role agent on connect <
 >
 ```
 "#,
-    sources: &[],
+        ..Entry::of(Kind::Rule(Group::Style))
+    }),
     everywhere: true,
     check: Check::Wording(check),
 };

@@ -2,18 +2,17 @@
 
 use crate::check::held::KibanaHeld;
 use crate::config::Deployment;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::outside::sends;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "public-base-url-missing",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "cases are sent or rules notify from a self-managed target without `public_base_url`",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "public-base-url-missing",
+        summary: "cases are sent or rules notify from a self-managed target without `public_base_url`",
+        docs: r#"
 Notifications by e-mail and cases in external systems only contain links back to Kibana where `server.publicBaseUrl` is set. Elastic
 Cloud sets it; on a self-managed deployment somebody has to, and to say so under `public_base_url` of the target.
 
@@ -50,7 +49,9 @@ role case_manager <
 >
 ```
 "#,
-    sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Once(check),
 };

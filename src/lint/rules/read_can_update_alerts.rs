@@ -2,18 +2,17 @@
 
 use crate::check::held::KibanaHeld;
 use crate::check::privileges::Privileges;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "read-can-update-alerts",
-    group: Group::Portability,
-    level: None,
-    since: "0.1.0",
-    summary: "`read` on an older feature of Security still lets one change alerts",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "read-can-update-alerts",
+        summary: "`read` on an older feature of Security still lets one change alerts",
+        docs: r#"
 On the older Security features, and on Rules, Alerts, and Exceptions, `read` also lets one change the status, the assignees and the tags
 of alerts. Since Alerts is a feature of its own, its `read` only reads. The same word means more on the older release.
 
@@ -44,7 +43,9 @@ role auditor <
 >
 ```
 "#,
-    sources: &["Elastic docs: Detections privileges"],
+        sources: &["Elastic docs: Detections privileges"],
+        ..Entry::of(Kind::Rule(Group::Portability))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

@@ -2,18 +2,17 @@
 
 use crate::catalogue::Permission;
 use crate::check::held::ConnectHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::permit::Way;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::{HeldTogether, Subject};
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "redacted-and-unredacted",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "access to both the redacted and the unredacted version",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "redacted-and-unredacted",
+        summary: "access to both the redacted and the unredacted version",
+        docs: r#"
 Who holds access to the redacted and to the unredacted version of recordings or transcripts gets the redacted one wherever redaction is
 switched on. The permission for the unredacted version is not refused, it just does nothing there. The same happens to a person who
 holds two profiles with one of them each.
@@ -35,7 +34,9 @@ role auditor on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &["Amazon Connect: list of security profile permissions"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };

@@ -1,9 +1,9 @@
 //! A term or a statement without effect.
 
 use crate::catalogue::EsFamily;
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::diagnostic::{Applicability, Diagnostic, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Wording;
 use crate::lint::{idle, removal, shadow};
 use crate::policy::{Head, Source, Takes};
@@ -12,12 +12,10 @@ use crate::suggest::all_of;
 use crate::syntax::tree::{Expression, Operator, Statement, StatementKind};
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "redundant-privilege",
-    group: Group::Style,
-    level: None,
-    since: "0.1.0",
-    summary: "a term or a statement without effect",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "redundant-privilege",
+        summary: "a term or a statement without effect",
+        docs: r#"
 What is written and changes nothing is read all the same, and taken for a decision: an addition of what a level holds anyway, a removal
 of what is not there, a statement that repeats what a parent gives, an Elasticsearch privilege that another one implies.
 
@@ -46,7 +44,9 @@ role analyst extends base <
 >
 ```
 "#,
-    sources: &[],
+        tags: &[Tag::Unnecessary],
+        ..Entry::of(Kind::Rule(Group::Style))
+    }),
     everywhere: true,
     check: Check::Wording(check),
 };

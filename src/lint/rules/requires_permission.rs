@@ -2,18 +2,17 @@
 
 use crate::catalogue::Permission;
 use crate::check::held::ConnectHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::dependencies::{Lack, begin, grouped, rest};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "requires-permission",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "a permission of Amazon Connect without another one that it needs",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "requires-permission",
+        summary: "a permission of Amazon Connect without another one that it needs",
+        docs: r#"
 Many permissions of Amazon Connect do nothing, or not what was meant, without another one: a download button without access to the
 recording, monitoring without the Contact Control Panel, transcripts without a page to find contacts on. The API does not say so.
 
@@ -36,7 +35,9 @@ role supervisor on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &["Amazon Connect: list of security profile permissions"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };

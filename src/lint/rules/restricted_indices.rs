@@ -1,18 +1,17 @@
 //! Patterns reach the indices that the products keep for themselves.
 
 use crate::check::held::KibanaHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "restricted-indices",
-    group: Group::LeastPrivilege,
-    level: None,
-    since: "0.1.0",
-    summary: "patterns reach the indices that the products keep for themselves",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "restricted-indices",
+        summary: "patterns reach the indices that the products keep for themselves",
+        docs: r#"
 With `restricted: true`, patterns reach the indices that Elasticsearch and Kibana keep for themselves: users, roles, API keys, saved
 objects, tasks. Whoever writes there can take any right, and whoever reads there sees secrets.
 
@@ -30,7 +29,9 @@ role backup <
 >
 ```
 "#,
-    sources: &["Elasticsearch: security role API"],
+        sources: &["Elasticsearch: security role API"],
+        ..Entry::of(Kind::Rule(Group::LeastPrivilege))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

@@ -2,20 +2,18 @@
 
 use crate::catalogue::{Permission, RESTRICTABLE_RESOURCES};
 use crate::check::held::ConnectHeld;
-use crate::diagnostic::Applicability;
+use crate::diagnostic::{Applicability, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::permit::{self, Way};
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "restricted-resource-without-view",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "a resource type is restricted that the profile may not view",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "restricted-resource-without-view",
+        summary: "a resource type is restricted that the profile may not view",
+        docs: r#"
 Restricting a type of resource to tags or to a hierarchy narrows what a profile may see of it. Without the permission to view it there is
 nothing to narrow.
 
@@ -38,7 +36,9 @@ role team_lead on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: apply tag-based access control"],
+        sources: &["Amazon Connect: apply tag-based access control"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };

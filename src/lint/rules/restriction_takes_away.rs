@@ -1,19 +1,18 @@
 //! A permission of Amazon Connect that takes rights away.
 
 use crate::check::held::ConnectHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::permit::Way;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "restriction-takes-away",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "a permission of Amazon Connect that takes rights away instead of giving them",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "restriction-takes-away",
+        summary: "a permission of Amazon Connect that takes rights away instead of giving them",
+        docs: r#"
 A few permissions of Amazon Connect take something away from whoever holds them. In a long list they look like all the others, and
 a profile that was meant to allow everything allows less. Permissions of several profiles add up, and so do these: they take the right
 away from what the other profiles of the same person give.
@@ -39,7 +38,9 @@ role trainee on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &["Amazon Connect: list of security profile permissions"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };

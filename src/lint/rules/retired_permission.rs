@@ -1,19 +1,17 @@
 //! A permission of something that Amazon Connect no longer has.
 
 use crate::check::held::ConnectHeld;
-use crate::diagnostic::Applicability;
+use crate::diagnostic::{Applicability, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
 use crate::lint::permit::{self, Way};
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "retired-permission",
-    group: Group::Portability,
-    level: None,
-    since: "0.1.0",
-    summary: "a permission of Amazon Connect whose feature was retired",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "retired-permission",
+        summary: "a permission of Amazon Connect whose feature was retired",
+        docs: r#"
 The API still takes the names of permissions whose feature is gone. They give nothing, and hide that something is missing.
 
 ```pol
@@ -31,7 +29,10 @@ role agent on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &["Amazon Connect: list of security profile permissions"],
+        tags: &[Tag::Deprecated],
+        ..Entry::of(Kind::Rule(Group::Portability))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };

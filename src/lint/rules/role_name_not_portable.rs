@@ -2,17 +2,16 @@
 
 use crate::check::held::KibanaHeld;
 use crate::check::is_serverless_name;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "role-name-not-portable",
-    group: Group::Portability,
-    level: None,
-    since: "0.1.0",
-    summary: "serverless would refuse the name of a role",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "role-name-not-portable",
+        summary: "serverless would refuse the name of a role",
+        docs: r#"
 The role API of the stack takes any printable character in the name of a role. Serverless takes letters, digits, `_`, `.` and `-` only,
 with a letter or digit first, and a comma makes two names of one in the path of a request.
 
@@ -32,7 +31,9 @@ role soc_tier1 <
 >
 ```
 "#,
-    sources: &["Elasticsearch: put role API on serverless"],
+        sources: &["Elasticsearch: put role API on serverless"],
+        ..Entry::of(Kind::Rule(Group::Portability))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

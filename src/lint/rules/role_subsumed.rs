@@ -1,17 +1,16 @@
 //! Everything a role grants is granted by another role.
 
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::roles::{Digest, Roles};
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "role-subsumed",
-    group: Group::Hint,
-    level: None,
-    since: "0.1.0",
-    summary: "everything a role grants is granted by another role",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "role-subsumed",
+        summary: "everything a role grants is granted by another role",
+        docs: r#"
 Whoever holds the larger role gains nothing by the smaller one. If the larger one is meant to build on it, say so with `extends`: then
 it stays true when one of them changes.
 
@@ -36,7 +35,8 @@ role analyst extends reader <
 >
 ```
 "#,
-    sources: &[],
+        ..Entry::of(Kind::Rule(Group::Hint))
+    }),
     everywhere: false,
     check: Check::Roles(check),
 };
@@ -73,7 +73,8 @@ fn check(roles: &Roles, out: &mut Findings) {
     }
     for (grant, digest) in wanted {
         let candidates = holding.get(&grant).into_iter().flatten().take(CANDIDATES);
-        let larger = candidates.filter(|other| other.grants.len() > digest.grants.len() && is_within(&digest.grants, &other.grants));
+        let larger =
+            candidates.filter(|other| other.grants.len() > digest.grants.len() && is_within(&digest.grants, &other.grants));
         // The smallest one says most.
         let Some(other) = larger.filter(|other| !policy.are_kin(digest.id, other.id)).min_by_key(|other| other.grants.len()) else {
             continue;

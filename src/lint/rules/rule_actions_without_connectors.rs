@@ -2,19 +2,18 @@
 //! actions. Where rules only come along with what is asked for, broader-on-release speaks.
 
 use crate::check::held::KibanaHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::{spaces, trace};
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "rule-actions-without-connectors",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "Rules `all` without at least `read` on Actions and Connectors",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "rule-actions-without-connectors",
+        summary: "Rules `all` without at least `read` on Actions and Connectors",
+        docs: r#"
 What a rule does when it finds something goes through connectors. Editing the actions of rules, and importing rules that have some, takes
 at least `read` on Actions and Connectors; creating connectors, and overwriting or adding them during an import, takes `all`.
 
@@ -43,7 +42,9 @@ role rule_author <
 >
 ```
 "#,
-    sources: &["Elastic docs: Detections privileges"],
+        sources: &["Elastic docs: Detections privileges"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };
@@ -65,7 +66,10 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         }
         reported.push(at);
         let finding = out
-            .at(at, "rules are managed without connectors: their actions cannot be edited, and rules with actions cannot be imported")
+            .at(
+                at,
+                "rules are managed without connectors: their actions cannot be edited, and rules with actions cannot be imported",
+            )
             .label("includes `all` on rules")
             .help(format!("add `{}: read;`, or `all` to create or overwrite connectors, too", path_in(subject, "connectors")));
         let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, "connectors", "read");

@@ -2,19 +2,18 @@
 
 use crate::catalogue::EsFamily;
 use crate::check::held::{KibanaHeld, implied, pattern_covers};
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::{by_hand, trace};
 use crate::source::Location;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "rule-author-holds-too-much",
-    group: Group::LeastPrivilege,
-    level: None,
-    since: "0.1.0",
-    summary: "who edits rules may also manage security or write everywhere, and so may the rules",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "rule-author-holds-too-much",
+        summary: "who edits rules may also manage security or write everywhere, and so may the rules",
+        docs: r#"
 A rule runs with an API key of whoever edited it last, and so with that user's privileges at that time. If these include the cluster
 privileges `all` or `manage_security`, or writing to every index, each rule that the user touches carries them on, for as long as the
 key lives.
@@ -41,7 +40,9 @@ role rule_author <
 
 What an administrator needs beyond that belongs into a role of its own, for users who do not edit rules.
 "#,
-    sources: &["Elastic docs: Detections privileges", "Elastic docs: Detection rule concepts, rule authorization"],
+        sources: &["Elastic docs: Detections privileges", "Elastic docs: Detection rule concepts, rule authorization"],
+        ..Entry::of(Kind::Rule(Group::LeastPrivilege))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

@@ -2,19 +2,18 @@
 
 use crate::check::held::KibanaHeld;
 use crate::check::names::Meaning;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::spaces;
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "rules-all-without-alerts-all",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "rules are to be managed without Alerts `all`, where that is a feature of its own",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "rules-all-without-alerts-all",
+        summary: "rules are to be managed without Alerts `all`, where that is a feature of its own",
+        docs: r#"
 Since 9.4 and on serverless, Rules and Exceptions and Alerts are features of their own. Everything that the documents head with managing
 rules (enabling detections, previewing rules, value lists) takes `all` on both. A role from before, when alerts came with the rules, is
 easily carried over with one half.
@@ -38,7 +37,9 @@ role rule_author <
 
 If its holders are to have nothing to do with alerts, allow it and say so: since 9.4 that is possible.
 "#,
-    sources: &["Elastic docs: Detections privileges"],
+        sources: &["Elastic docs: Detections privileges"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };
@@ -50,7 +51,9 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             continue;
         }
         let is_its = |alerts: &str| {
-            names.find(alerts).is_some_and(|named| named.key.owner == on.feature.owner && matches!(named.meaning, Meaning::Exact(_)))
+            names
+                .find(alerts)
+                .is_some_and(|named| named.key.owner == on.feature.owner && matches!(named.meaning, Meaning::Exact(_)))
         };
         let Some((alerts, alerts_on)) = names.owned("alerts").iter().find(|(alerts, _)| is_its(alerts)) else { continue };
         let spaces: Vec<&str> = held
@@ -69,9 +72,11 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             finding = finding.also(statement, "less than `all`");
         }
         let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, alerts, "all");
-        finding.notes.extend(subject.personas_without(|held| {
-            held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has(alerts, "all", space)))
-        }));
+        finding.notes.extend(
+            subject.personas_without(|held| {
+                held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has(alerts, "all", space)))
+            }),
+        );
         out.push(finding);
     }
 }

@@ -1,21 +1,19 @@
 //! A later statement in the same body replaces or revokes an earlier one.
 
 use crate::check::Check as TypeCheck;
-use crate::diagnostic::Applicability;
+use crate::diagnostic::{Applicability, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Wording;
 use crate::lint::{removal, shadow};
 use crate::policy::Source;
 use crate::syntax::tree::{Body, Statement, StatementKind};
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "shadowed-statement",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "a later statement in the same body replaces or revokes an earlier one",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "shadowed-statement",
+        summary: "a later statement in the same body replaces or revokes an earlier one",
+        docs: r#"
 A `:` says what a feature's privileges are, whatever was there before it. Two of them about one feature in one body do not add up: only
 the last one counts, and what the first one says is not granted.
 
@@ -38,7 +36,9 @@ role soc_tier1 <
 >
 ```
 "#,
-    sources: &[],
+        tags: &[Tag::Unnecessary],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: true,
     check: Check::Wording(check),
 };

@@ -3,18 +3,17 @@
 use crate::catalogue::{LICENSED, Licensed};
 use crate::check::held::KibanaHeld;
 use crate::check::privileges::Privileges;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "sub-features-need-gold",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "a customised feature on a licence without sub-feature privileges shrinks to its bare level",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "sub-features-need-gold",
+        summary: "a customised feature on a licence without sub-feature privileges shrinks to its bare level",
+        docs: r#"
 Kibana registers sub-feature privileges only on a Gold licence or a higher one. A role with some is accepted on Basic all the same, and
 silently shrinks to the bare level: `all - delete` is then less than `all` by every sub-feature privilege, not by one.
 
@@ -46,7 +45,9 @@ role soc_tier1 <
 >
 ```
 "#,
-    sources: &["Kibana role API"],
+        sources: &["Kibana role API"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };
@@ -70,9 +71,16 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         let name = on.feature.names.first().copied().unwrap_or(on.feature.id);
         let lost: Vec<&str> = on.subs(lost).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id)).collect();
         out.push(
-            out.at(grant.at, format!("on a {} licence this is no more than `{name}: {left}`: sub-feature privileges take {}", license.name(), needed.name()))
-                .label(format!("loses {}", all_of(lost)))
-                .help(format!("grant a whole level of `{name}`, or change the licence")),
+            out.at(
+                grant.at,
+                format!(
+                    "on a {} licence this is no more than `{name}: {left}`: sub-feature privileges take {}",
+                    license.name(),
+                    needed.name()
+                ),
+            )
+            .label(format!("loses {}", all_of(lost)))
+            .help(format!("grant a whole level of `{name}`, or change the licence")),
         );
     }
 }

@@ -1,14 +1,13 @@
 //! A comment that does not say why. The linter finds it.
 
-use crate::lint::rule::{Check, Group, Rule};
+use crate::diagnostic::{Entry, Group, Id, Kind};
+use crate::lint::rule::{Check, Rule};
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "suppression-without-reason",
-    group: Group::Pedantic,
-    level: None,
-    since: "0.1.0",
-    summary: "a comment allows a finding without saying why",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "suppression-without-reason",
+        summary: "a comment allows a finding without saying why",
+        docs: r#"
 Whoever reads a role a year later wants to know why a finding was waved through. The text behind the bracket is the reason; reports in
 SARIF carry it as the justification.
 
@@ -26,7 +25,8 @@ role case_manager <
 >
 ```
 "#,
-    sources: &[],
+        ..Entry::of(Kind::Rule(Group::Pedantic))
+    }),
     everywhere: false,
     check: Check::Elsewhere,
 };

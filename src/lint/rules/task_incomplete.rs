@@ -15,21 +15,20 @@ use std::collections::BTreeMap;
 use crate::catalogue::{EsFamily, LEGACY_INDICES, TASKS, TaskNeeds};
 use crate::check::held::{KibanaHeld, implied, pattern_covers};
 use crate::check::names::Meaning;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::offer_grant;
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::{by_hand, spaces};
 use crate::source::Location;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "task-incomplete",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "a role has the Kibana half of a documented task without the indices it takes, or the other way round",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "task-incomplete",
+        summary: "a role has the Kibana half of a documented task without the indices it takes, or the other way round",
+        docs: r#"
 The documents list for each job around detections what it takes in Kibana and what in Elasticsearch. One half without the other opens a
 page that stays empty, or allows what no page offers. Previewing a rule reads indices of its own, and takes `all` on rules and alerts:
 
@@ -78,7 +77,9 @@ role triage <
 >
 ```
 "#,
-    sources: &["Elastic docs: Detections privileges"],
+        sources: &["Elastic docs: Detections privileges"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };
@@ -218,14 +219,20 @@ fn previews(subject: &Subject, held: &KibanaHeld) -> Option<(&'static TaskNeeds,
 }
 
 /// Indices of a task without the features that it takes.
-fn without_features(subject: &Subject, held: &KibanaHeld, task: &str, needs: &TaskNeeds, at: Location, space: &str, out: &mut Findings) {
+fn without_features(
+    subject: &Subject,
+    held: &KibanaHeld,
+    task: &str,
+    needs: &TaskNeeds,
+    at: Location,
+    space: &str,
+    out: &mut Findings,
+) {
     if !held.places.is_empty() && !spaces::is_reached(held, space) {
         return;
     }
     let has = |held: &KibanaHeld, path: &str, word: &str| {
-        held.has(path, word, space) || held.spaces().iter().any(|here| {
-            pattern_covers(space, here) && held.has(path, word, here)
-        })
+        held.has(path, word, space) || held.spaces().iter().any(|here| pattern_covers(space, here) && held.has(path, word, here))
     };
     let missing: Vec<(&str, &str)> =
         needs.features.iter().copied().filter(|(path, word)| subject.lacks_kibana(|held| has(held, path, word))).collect();
@@ -242,9 +249,19 @@ fn without_features(subject: &Subject, held: &KibanaHeld, task: &str, needs: &Ta
     };
     let missing: Vec<String> = missing.iter().map(|(path, word)| format!("{}: {word}", written(path))).collect();
     let mut finding = out
-        .at(at, format!("half of the documented task \"{}\": {} missing beside the indices", title(task), if missing.len() == 1 { "a Kibana privilege is" } else { "the Kibana privileges are" }))
+        .at(
+            at,
+            format!(
+                "half of the documented task \"{}\": {} missing beside the indices",
+                title(task),
+                if missing.len() == 1 { "a Kibana privilege is" } else { "the Kibana privileges are" }
+            ),
+        )
         .label("an index of this task")
-        .help(format!("write `tasks: {task};`, which brings all that the documents list, or add {}", all_of(missing.iter().map(String::as_str))));
+        .help(format!(
+            "write `tasks: {task};`, which brings all that the documents list, or add {}",
+            all_of(missing.iter().map(String::as_str))
+        ));
     finding.notes.extend(subject.personas_without(|held| {
         held.kibana().is_some_and(|held| needs.features.iter().all(|(path, word)| has(held, path, word)))
     }));

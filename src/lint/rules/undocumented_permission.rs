@@ -2,18 +2,17 @@
 
 use crate::catalogue::{Permission, PermissionStatus};
 use crate::check::held::ConnectHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::permit::Way;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "undocumented-permission",
-    group: Group::Portability,
-    level: None,
-    since: "0.1.0",
-    summary: "a permission of Amazon Connect that is known from exported profiles only",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "undocumented-permission",
+        summary: "a permission of Amazon Connect that is known from exported profiles only",
+        docs: r#"
 Some permissions stand in profiles that were exported from real instances, but in no document. What they do can be guessed from their
 names only; AWS may change or drop them without a word.
 
@@ -33,7 +32,9 @@ role tester on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &["Amazon Connect: list of security profile permissions"],
+        ..Entry::of(Kind::Rule(Group::Portability))
+    }),
     everywhere: false,
     check: Check::Connect(check),
 };

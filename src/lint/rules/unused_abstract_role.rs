@@ -1,16 +1,15 @@
 //! No role extends an abstract role.
 
+use crate::diagnostic::{Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::policy::Policy;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "unused-abstract-role",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "no role extends an abstract role",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "unused-abstract-role",
+        summary: "no role extends an abstract role",
+        docs: r#"
 An abstract role is never written out: it is only there to be extended. One that nobody extends grants nobody anything, and whoever
 changes it believes to have changed something.
 
@@ -34,7 +33,9 @@ role analyst extends analyst_base <
 >
 ```
 "#,
-    sources: &[],
+        tags: &[Tag::Unnecessary],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Policy(check),
 };

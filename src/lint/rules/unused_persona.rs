@@ -1,18 +1,17 @@
 //! No test and no prohibition looks at a persona.
 
+use crate::diagnostic::{Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::policy::Policy;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "unused-persona",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "no test and no prohibition looks at a persona",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "unused-persona",
+        summary: "no test and no prohibition looks at a persona",
+        docs: r#"
 A persona says what one person holds at once. It is not written out anywhere: it is there to be tested, and every `forbid` is held
 against it. Where the policy has neither, nothing is known of what the roles add up to.
 
@@ -38,7 +37,9 @@ test "shift leads report" <
 >
 ```
 "#,
-    sources: &[],
+        tags: &[Tag::Unnecessary],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Policy(check),
 };

@@ -1,14 +1,14 @@
 //! A comment that suppresses nothing. The linter finds it once everything else is settled.
 
-use crate::lint::rule::{Check, Group, Rule};
+use crate::diagnostic::{Entry, Group, Id, Kind, Tag};
+use crate::lint::rule::{Check, Rule};
 
-pub(in crate::lint) static RULE: Rule = Rule {
-    name: "unused-suppression",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "a comment allows a finding that is not there",
-    docs: r#"
+/// Finds comments that allow what is not there.
+pub static RULE: Rule = Rule {
+    id: Id::of(&Entry {
+        name: "unused-suppression",
+        summary: "a comment allows a finding that is not there",
+        docs: r#"
 A suppression outlives what it was for: the role is mended, the comment stays, and the next finding of that name on the line is never
 seen. `polc check --fix` takes such comments out.
 
@@ -26,7 +26,9 @@ role looker <
 >
 ```
 "#,
-    sources: &[],
+        tags: &[Tag::Unnecessary],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Elsewhere,
 };

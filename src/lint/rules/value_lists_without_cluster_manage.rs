@@ -3,19 +3,18 @@
 //! is there and the features are not.
 
 use crate::check::held::KibanaHeld;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::by_hand;
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "value-lists-without-cluster-manage",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "the indices of value lists are managed without the cluster privilege `manage`",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "value-lists-without-cluster-manage",
+        summary: "the indices of value lists are managed without the cluster privilege `manage`",
+        docs: r#"
 Managing value lists takes three halves, as it were: `all` on rules and alerts, index privileges on `.lists-` and `.items-` of the space,
 and the cluster privilege `manage`. The last one is easily forgotten, as managing rules does without it; uploading a list then fails.
 
@@ -41,7 +40,9 @@ role value_list_keeper <
 >
 ```
 "#,
-    sources: &["Elastic docs: Detections privileges"],
+        sources: &["Elastic docs: Detections privileges"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };

@@ -4,18 +4,17 @@ use crate::catalogue::{EsFamily, LICENSED, License};
 use crate::check::effective::{IndexEntry, IndexOptions};
 use crate::check::held::KibanaHeld;
 use crate::check::held::pattern_covers;
+use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::rule::{Check, Group, Rule};
+use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;
 
 pub(in crate::lint) static RULE: Rule = Rule {
-    name: "write-with-document-security",
-    group: Group::Suspicious,
-    level: None,
-    since: "0.1.0",
-    summary: "indices are written to under document or field level security",
-    docs: r#"
+    id: Id::of(&Entry {
+        name: "write-with-document-security",
+        summary: "indices are written to under document or field level security",
+        docs: r#"
 `query`, `fields` and `except` narrow what can be read. They are for accounts that only read: somebody who may write the same indices
 can change and overwrite what they cannot see, and some kinds of writing fail under them.
 
@@ -39,7 +38,9 @@ role team <
 >
 ```
 "#,
-    sources: &["Elasticsearch: controlling access at the document and field level"],
+        sources: &["Elasticsearch: controlling access at the document and field level"],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
     everywhere: false,
     check: Check::Kibana(check),
 };
@@ -84,7 +85,8 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                     finding = finding.also(place, "writes the same indices");
                 }
                 if !is_narrowed(&other.options) {
-                    finding = finding.note("The other statement does not narrow anything, and so takes the narrowing away where both apply.");
+                    finding = finding
+                        .note("The other statement does not narrow anything, and so takes the narrowing away where both apply.");
                 }
             }
             out.push(finding);

@@ -120,16 +120,18 @@ impl<'s> Work<'s> {
 
     /// A comment on the line before that allows what a finding is about. What makes a policy meaningless cannot be allowed.
     fn allowance(&self, problem: &Problem, content: &Text) -> Option<CodeAction> {
-        lint::rule(problem.name).filter(|_| matches!(self.file, File::Policy(..)))?;
+        if !problem.id.is_rule() || !matches!(self.file, File::Policy(..)) {
+            return None;
+        }
         let place = self.place(problem.primary.at)?;
         let (start, end) = content.lines.line(&content.text, content.lines.line_of(place.start));
         let line = content.text.get(start..end)?;
         let indent: String = line.chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
         let mut edits = Edits::new(&self.session.client);
         let range = content.range(start, start, self.session.encoding);
-        let new_text = format!("{indent}// polc: allow({}) say why\n", problem.name);
+        let new_text = format!("{indent}// polc: allow({}) say why\n", problem.id.name);
         edits.add(place.uri, content.version, TextEdit { range, new_text });
-        let title = format!("Allow {} here, with a reason", problem.name);
+        let title = format!("Allow {} here, with a reason", problem.id.name);
         Some(self.action(title, CodeActionKind::QuickFix, Some(problem), edits.finish()))
     }
 
@@ -138,7 +140,7 @@ impl<'s> Work<'s> {
         let mut chosen: Vec<&Fix> = Vec::new();
         // A comment may only seem to allow nothing because an error keeps its finding from being seen.
         let is_known = self.set.is_known();
-        for problem in problems.iter().filter(|problem| is_known || problem.name != "unused-suppression") {
+        for problem in problems.iter().filter(|problem| is_known || problem.id != lint::UNUSED_SUPPRESSION.id) {
             let Some(fix) = problem.fixes.iter().find(|fix| fix.applicability == Applicability::Safe) else { continue };
             let mut taken = chosen.iter().flat_map(|fix| &fix.edits);
             let meets = |a: Location, b: Location| a.file == b.file && a.start <= b.end && b.start <= a.end;

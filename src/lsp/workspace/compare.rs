@@ -72,7 +72,7 @@ impl Set {
         let found = || {
             let entries = self.items.iter();
             entries.flat_map(|(id, entry)| {
-                entry.seen.found.iter().filter(|found| lint::is_once(found.name)).map(move |found| (id, found))
+                entry.seen.found.iter().filter(|found| lint::is_once(found.id)).map(move |found| (id, found))
             })
         };
         let documents: FxHashSet<DocumentId> = found()

@@ -8,8 +8,8 @@ use super::items::{DocumentId, ItemId};
 use super::places::Problem;
 use super::{Document, Set};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::lint::{self, Asked, Baseline, Level, Levels, Linter, Overrides};
+use crate::diagnostic::{Diagnostic, Level, Severity};
+use crate::lint::{self, Asked, Baseline, Levels, Linter, Overrides};
 use crate::policy::{Platforms, RoleId};
 use crate::source::{FileId, Location};
 
@@ -51,7 +51,7 @@ impl Set {
         let in_config = self.config_file.iter().flat_map(|file| &file.found);
         let is_quiet = in_config.into_iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         let asked = Asked::new(&levels, |level| !is_quiet && level != Level::Allow, FxHashSet::default());
-        let names = |asked: &Asked| asked.rules().iter().map(|rule| rule.name).collect::<Vec<_>>();
+        let names = |asked: &Asked| asked.rules().iter().map(|rule| rule.id).collect::<Vec<_>>();
         let is_other = names(&asked) != names(&self.judge.asked);
         self.judge = Judge { levels: Arc::new(levels), wrong, is_quiet, asked, baseline: self.judge.baseline.take() };
         is_other

@@ -46,7 +46,7 @@ impl Set {
         for (diagnostic, holder) in found {
             let settled = linter.settle(self.placed(diagnostic), holder.and_then(|id| self.holder(id)));
             // What is one mistake in many roles is part of what is said of the whole policy.
-            problems.extend(settled.filter(|_| holder.is_none() || !lint::is_once(diagnostic.name)));
+            problems.extend(settled.filter(|_| holder.is_none() || !lint::is_once(diagnostic.id)));
         }
         for (id, document) in self.documents().filter(|(id, _)| is_wanted(*id)) {
             let file = self.file_of(id);

@@ -8,17 +8,14 @@ use super::places::Problem;
 use super::{OnTarget, Set};
 use crate::check::{self, Context};
 use crate::config::Target;
-use crate::diagnostic::{Diagnostic, Severity, tidy};
+use crate::diagnostic::{Diagnostic, Severity, errors, tidy};
 use crate::files::not_utf8;
-use crate::lint;
+use crate::lint::FORBIDDEN_COMBINATION;
 use crate::policy::Source;
 use crate::source::{Location, SourceMap};
 use crate::syntax::tree::{Forbid, ItemKind};
 use crate::syntax::unclosed_comment;
 use crate::verify::{self, AssertionResult, Outcome, TestResult, Verifier, named_targets, roles_of_tests};
-
-/// The rule that holds prohibitions against roles and personas.
-const PROHIBITIONS: &str = "forbidden-combination";
 
 /// What became of a test; of a prohibition, as of a test with one assertion.
 #[derive(Debug)]
@@ -50,8 +47,8 @@ impl Set {
         };
         let source = self.source(id).ok_or("it is gone")?;
         let ran = match &source.item.kind {
-            ItemKind::Forbid(_) if !self.judge.asked.rules().iter().any(|rule| rule.name == PROHIBITIONS) => {
-                return Err(format!("`{PROHIBITIONS}` is switched off"));
+            ItemKind::Forbid(_) if !self.judge.asked.rules().iter().any(|rule| rule.id == FORBIDDEN_COMBINATION.id) => {
+                return Err(format!("`{}` is switched off", FORBIDDEN_COMBINATION.id));
             }
             ItemKind::Forbid(forbid) => self.run_prohibition(id, forbid, &source),
             _ => self.run_test(id),
@@ -122,7 +119,8 @@ impl Set {
         }
         let is_meant = |at: Location| meant.contains(&ItemId::of_file(at.file));
         // Of two with one name, the second is told off; which one was meant is not known.
-        let is_twin = |found: &Diagnostic| found.name == "duplicate-item" && found.related.iter().any(|label| is_meant(label.at));
+        let is_twin =
+            |found: &Diagnostic| found.id == errors::DUPLICATE_ITEM && found.related.iter().any(|label| is_meant(label.at));
         let naming = self.naming.iter().filter(|found| is_meant(found.primary.at) || is_twin(found));
         let syntax = meant.iter().filter_map(|id| self.items.get(*id)).flat_map(|entry| &entry.syntax);
         wrong.extend(naming.chain(syntax).map(|diagnostic| self.placed(diagnostic)));
@@ -139,14 +137,14 @@ impl Set {
             let kind = item.filter(|item| *item != id).and_then(|item| Some(&self.items.get(item)?.item.kind));
             matches!(kind, Some(ItemKind::Test(_) | ItemKind::Forbid(_)))
         };
-        let is_wrong =
-            |problem: &&Problem| is_error(problem) && lint::rule(problem.name).is_none() && !is_of_other_claim(problem.primary.at);
+        let is_wrong = |problem: &&Problem| is_error(problem) && !problem.id.is_rule() && !is_of_other_claim(problem.primary.at);
         let wrong: Vec<Problem> = problems.iter().filter(is_wrong).cloned().collect();
         if !wrong.is_empty() {
             return Err(wrong);
         }
         let at = self.in_document(source.at(forbid.title.span));
-        let is_broken = |problem: &&Problem| problem.name == PROHIBITIONS && problem.related.iter().any(|label| label.at == at);
+        let is_broken =
+            |problem: &&Problem| problem.id == FORBIDDEN_COMBINATION.id && problem.related.iter().any(|label| label.at == at);
         let outcome = |on: &OnTarget| {
             let here = problems.iter().filter(is_broken).filter(|problem| problem.targets.contains(&on.target.name));
             let here: Vec<Problem> = here.cloned().collect();

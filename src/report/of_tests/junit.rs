@@ -26,7 +26,7 @@ struct Suite<'a> {
 pub(super) fn write(report: &TestReport, out: &mut dyn Write) -> io::Result<()> {
     let mut suites: Vec<Suite> = report.tests.iter().map(|test| of_test(test, report)).collect();
     if !report.errors.is_empty() {
-        let cases = report.errors.iter().map(|error| (format!("{}: {}", error.name, error.message), Case::Error(error)));
+        let cases = report.errors.iter().map(|error| (format!("{}: {}", error.id, error.message), Case::Error(error)));
         suites.insert(0, Suite { name: "the policy", path: "polc".to_owned(), cases: cases.collect() });
     }
     let mut xml = Xml::new();
@@ -114,7 +114,7 @@ fn element(name: &'static str, found: &[&Diagnostic], report: &TestReport, xml: 
     let mut text = Vec::new();
     full::findings(&report.of_findings(&found), Style::default(), &mut text)?;
     let messages: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
-    let kind = found.first().map_or("", |it| it.name);
+    let kind = found.first().map_or("", |it| it.id.name);
     let message = messages.join("; ");
     xml.text(name, &[("type", kind), ("message", &message)], String::from_utf8_lossy(&text).trim_end());
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::super::keyword::{Begins, Keyword};
 use super::super::{CommentKind, TokenKind, here, quote, tokens};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::source::Span;
 use crate::suggest;
 
@@ -14,7 +14,7 @@ pub(super) fn misplaced(text: &str) -> Option<Diagnostic> {
     let code = code.trim_start();
     if code.starts_with(['>', '}']) {
         let at = here(Span::new(start, start + 1));
-        return Some(Diagnostic::error("stray-bracket", at, "this bracket closes nothing").label("no `<` belongs to it").fix(
+        return Some(Diagnostic::new(errors::STRAY_BRACKET, at, "this bracket closes nothing").label("no `<` belongs to it").fix(
             "Remove it",
             at,
             "",
@@ -23,7 +23,7 @@ pub(super) fn misplaced(text: &str) -> Option<Diagnostic> {
     let len = code.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(code.len());
     let word = code.get(..len).filter(|word| !word.is_empty() && !keywords().any(|keyword| keyword == *word))?;
     let at = here(Span::new(start, start + len));
-    let diagnostic = Diagnostic::error("syntax-error", at, format!("`{word}` does not begin an item"))
+    let diagnostic = Diagnostic::new(errors::SYNTAX_ERROR, at, format!("`{word}` does not begin an item"))
         .label("expected `role`, `persona`, `test`, `forbid` or `platform`");
     Some(match suggest::nearest(word, keywords()) {
         Some(keyword) => diagnostic.fix(format!("Write `{keyword}`"), at, keyword),
@@ -49,7 +49,7 @@ pub(super) fn unquoted_name(text: &str) -> Option<Diagnostic> {
     }
     let at = here(Span::new(from, from + name.len()));
     Some(
-        Diagnostic::error("unquoted-name", at, format!("the role name `{name}` needs quotes"))
+        Diagnostic::new(errors::UNQUOTED_NAME, at, format!("the role name `{name}` needs quotes"))
             .label("only letters, digits, `_` and `-` can stand without")
             .fix("Put it in quotes", at, quote(name)),
     )

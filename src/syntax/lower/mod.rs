@@ -10,7 +10,7 @@ use pest::iterators::{Pair, Pairs};
 use super::grammar::{AssertionRule, ClauseRule, ItemRule, Sort, StatementRule, sort};
 use super::tree::{self, *};
 use super::{Grammar, Rule, expected, here, wrong};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::source::Span;
 
 /// Parses the text of one item. Places are relative to it.
@@ -151,7 +151,7 @@ impl<'s> Lower<'s> {
         } else {
             // It parses alone but not where it stands: what follows it is what is wrong.
             let at = here(span(pair));
-            self.diagnostics.push(Diagnostic::error("syntax-error", at, "this is not understood here").label("not understood"));
+            self.diagnostics.push(Diagnostic::new(errors::SYNTAX_ERROR, at, "this is not understood here").label("not understood"));
         }
         self.end = pair.as_span().end();
     }
@@ -198,7 +198,7 @@ impl<'s> Lower<'s> {
             (head, _, Some((at, _))) => {
                 let name = head.span.of(self.text);
                 self.diagnostics.push(
-                    Diagnostic::error("unexpected-options", here(at), format!("`{name}` takes no options"))
+                    Diagnostic::new(errors::UNEXPECTED_OPTIONS, here(at), format!("`{name}` takes no options"))
                         .label("only `index` statements do")
                         .fix("Remove them", here(at), ""),
                 );

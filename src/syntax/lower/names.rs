@@ -4,7 +4,7 @@ use super::super::grammar::{Mistake, Sort, sort};
 use super::super::tree::{Form, Name};
 use super::super::{Rule, here, strings};
 use super::{Lower, Node, span};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::source::Span;
 
 impl<'s> Lower<'s> {
@@ -43,8 +43,8 @@ impl<'s> Lower<'s> {
         if let Some((at, c)) = text.char_indices().find(|(_, c)| !c.is_ascii()) {
             let start = pair.as_span().start() + at;
             self.diagnostics.push(
-                Diagnostic::error(
-                    "invalid-name",
+                Diagnostic::new(
+                    errors::INVALID_NAME,
                     here(Span::new(start, start + c.len_utf8())),
                     format!("`{c}` cannot stand in a name"),
                 )
@@ -70,7 +70,7 @@ impl<'s> Lower<'s> {
             let written = inner.get(start..end).unwrap_or("");
             let at = here(Span::new(from + start, from + end));
             self.diagnostics.push(
-                Diagnostic::error("unknown-escape", at, format!("`{written}` is no escape"))
+                Diagnostic::new(errors::UNKNOWN_ESCAPE, at, format!("`{written}` is no escape"))
                     .label("known ones are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}`")
                     .fix("Write a backslash", here(Span::new(from + start, from + start)), "\\"),
             );

@@ -53,7 +53,7 @@ impl Asked<'_> {
     /// What a comment can allow.
     pub(super) fn findings(&mut self) {
         for rule in RULES {
-            self.add(super::Word { detail: rule.sentence(), ..super::Word::new(CompletionItemKind::EnumMember, rule.name) });
+            self.add(super::Word { detail: rule.id.sentence(), ..super::Word::new(CompletionItemKind::EnumMember, rule.id.name) });
         }
     }
 

@@ -1,28 +1,16 @@
 //! One plain data type for everything polc has to say about a policy. It knows no renderer.
+//!
+//! What a diagnostic is called and what there is to know about it stands in its [`Entry`], once; everybody else has its [`Id`].
+
+mod id;
+mod level;
+
+pub mod errors;
 
 use crate::source::{FileId, Location};
 
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Worth knowing.
-    Note,
-    /// Probably not what was meant.
-    Warning,
-    /// Nothing can be built.
-    Error,
-}
-
-impl Severity {
-    /// `error`, `warning` or `note`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        }
-    }
-}
+pub use id::{Chapter, Entry, Id, Kind, Status, Tag};
+pub use level::{Group, Level, Severity};
 
 /// A place with a word about it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -67,9 +55,9 @@ pub struct Fix {
 /// Something to say about a policy: a syntax error, a type error or a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
-    /// Its stable name, `unknown-feature`.
-    pub name: &'static str,
-    /// How bad it is.
+    /// What it is, `unknown-feature`.
+    pub id: Id,
+    /// How bad it is here.
     pub severity: Severity,
     /// What is wrong, naming the thing.
     pub message: String,
@@ -88,11 +76,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A diagnostic of a severity.
-    pub fn new(severity: Severity, name: &'static str, at: Location, message: impl Into<String>) -> Diagnostic {
+    /// A diagnostic, as bad as it is where nobody configures it.
+    pub fn new(id: Id, at: Location, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
-            name,
-            severity,
+            id,
+            severity: id.severity(),
             message: message.into(),
             primary: Label { at, message: String::new() },
             related: Vec::new(),
@@ -103,9 +91,10 @@ impl Diagnostic {
         }
     }
 
-    /// An error.
-    pub fn error(name: &'static str, at: Location, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(Severity::Error, name, at, message)
+    /// Says that it is worse or not as bad here.
+    pub fn with_severity(mut self, severity: Severity) -> Diagnostic {
+        self.severity = severity;
+        self
     }
 
     /// Says a word about the primary place.
@@ -191,12 +180,12 @@ pub enum SuppressedBy {
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     let places = |diagnostic: &Diagnostic| diagnostic.related.iter().map(|label| label.at).collect::<Vec<_>>();
     diagnostics.sort_by(|a, b| {
-        (a.primary.at, a.name, &a.message, &a.targets)
-            .cmp(&(b.primary.at, b.name, &b.message, &b.targets))
+        (a.primary.at, a.id, &a.message, &a.targets)
+            .cmp(&(b.primary.at, b.id, &b.message, &b.targets))
             .then_with(|| places(a).cmp(&places(b)))
     });
     diagnostics.dedup_by(|later, first| {
-        let same = later.name == first.name
+        let same = later.id == first.id
             && later.severity == first.severity
             && later.message == first.message
             && later.primary == first.primary;
