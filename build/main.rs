@@ -62,6 +62,7 @@ fn write_tables() -> Result<()> {
     features.emit(&mut out);
     links.emit(&mut out);
     kibana::licenses::emit(&mut out, &kibana_files, &calendar)?;
+    kibana::predefined::emit(&mut out, &kibana_files, &calendar)?;
     emit::table(&mut out, "Documented jobs, those of Kibana first.", "TASKS", "Task", &tasks);
     elasticsearch.emit(&mut out);
     connect.emit(&mut out);

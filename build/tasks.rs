@@ -15,11 +15,13 @@ use crate::{connect, elasticsearch, emit};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawTask {
-    name: String,
+    pub(crate) name: String,
     platform: String,
     title: String,
     does: String,
     needs: Vec<RawNeeds>,
+    #[serde(default)]
+    remark: Vec<RawRemark>,
     #[serde(default)]
     confidence: Confidence,
     sources: Vec<String>,
@@ -40,6 +42,19 @@ struct RawNeeds {
     indices: Vec<RawIndices>,
     #[serde(default)]
     permissions: Vec<String>,
+}
+
+/// `[[task.remark]]`: what else the documents say about it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRemark {
+    on: Option<String>,
+    text: String,
+    #[serde(default)]
+    confidence: Confidence,
+    sources: Vec<String>,
+    #[serde(default)]
+    note: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -77,12 +92,23 @@ pub(crate) fn read(files: &[TaskFile<'_>], known: &Known<'_>) -> Result<Vec<Stri
             place.not_empty(&entry, "title", &raw.title)?;
             place.not_empty(&entry, "does", &raw.does)?;
             let needs = raw.needs.iter().map(|needs| known.needs(needs).map_err(|message| place.error(&entry, message)));
+            let mut remarks = Vec::new();
+            for remark in &raw.remark {
+                place.not_empty(&entry, "text", &remark.text)?;
+                let all = || Ok(known.calendar.all());
+                let on = remark.on.as_deref().map_or_else(all, |text| known.calendar.parse(text));
+                let on = on.map_err(|message| place.error(&entry, message))?;
+                let provenance = place.provenance(&entry, remark.confidence, &remark.sources, &remark.note)?;
+                let literal = emit::record("Remark").field("releases", on).text("text", &remark.text);
+                remarks.push(literal.field("provenance", provenance).end());
+            }
             let literal = emit::record("Task")
                 .text("name", &raw.name)
                 .text("platform", &raw.platform)
                 .text("title", &raw.title)
                 .text("does", &raw.does)
                 .field("needs", emit::list(needs.collect::<Result<Vec<_>>>()?))
+                .field("remarks", emit::list(remarks))
                 .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
             literals.push(literal.end());
         }

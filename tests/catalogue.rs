@@ -53,6 +53,14 @@ fn answers() {
         ("show_old_id_on_9_5", &["show", "securitySolutionCasesV2", "-t", "kibana:9.5"]),
         ("show_synthetics_on_9_5", &["show", "synthetics", "-t", "kibana:9.5"]),
         ("show_manage_rules_on_9_5", &["show", "manage_rules", "-t", "kibana:9.5"]),
+        ("show_manage_rules_on_serverless", &["show", "manage_rules", "-t", "kibana:serverless"]),
+        ("show_view_cases_on_9_5", &["show", "view_cases", "-t", "kibana:9.5"]),
+        ("show_manage_value_lists_on_9_5", &["show", "manage_value_lists", "-t", "kibana:9.5"]),
+        ("show_siem_v2_on_9_5", &["show", "siemV2", "-t", "kibana:9.5"]),
+        ("show_t3_analyst_on_serverless", &["show", "t3_analyst", "-t", "kibana:serverless"]),
+        ("show_detections_admin_on_9_5", &["show", "Detections Eng", "-t", "kibana:9.5"]),
+        ("list_predefined", &["list", "predefined", "-t", "kibana:serverless"]),
+        ("show_t3_analyst_json", &["show", "Tier 3 Analyst", "-t", "kibana:serverless", "-f", "json"]),
         ("show_manage_exceptions_on_9_2", &["show", "manage_exceptions", "-t", "kibana:9.2"]),
         ("show_monitor_on_9_5", &["show", "monitor", "-t", "kibana:9.5"]),
         ("show_manage_reindex_on_9_2", &["show", "manage_reindex", "-t", "kibana:9.2"]),
@@ -85,7 +93,9 @@ fn refusals() {
         &["show", "connect.cases", "-t", "kibana:9.2"],
         &["show", "cases", "-t", "kibana:9.7"],
         &["show", "cases", "-t", "kibna"],
+        &["show", "t3_analist"],
         &["list", "elasticsearch", "-t", "connect"],
+        &["list", "predefined", "-t", "connect"],
         &["diff", "9.2", "9.44"],
         &["diff", "connect", "9.4"],
         &["diff", "9.2", "9.4", "-t", "connect"],
@@ -104,6 +114,8 @@ fn ways_to_say_the_same() {
     assert_eq!(printed(&["show", "cases.view", "-t", "connect"]), permission);
     assert_eq!(printed(&["show", "connect.cases.read"]), permission);
     assert_eq!(printed(&["show", "\"Cases.View\"", "-t", "connect"]), permission);
+    assert_eq!(printed(&["show", "Tier 3 Analyst"]), printed(&["show", "t3_analyst"]));
+    assert_eq!(printed(&["show", "detections admin"]), printed(&["show", "detections_admin"]));
     assert_eq!(printed(&["show", "connect.cases"]), printed(&["show", "cases", "-t", "connect"]));
     assert_eq!(printed(&[]), printed(&["list", "-t", "kibana"]));
     assert_eq!(printed(&["diff", "kibana:9.2", "kibana:9.4"]), printed(&["diff", "9.2", "9.4"]));

@@ -36,6 +36,10 @@ pub(crate) struct Content {
     #[serde(default)]
     pub(crate) licensed: Vec<RawLicensed>,
     #[serde(default)]
+    pub(crate) ability: Vec<RawAbility>,
+    #[serde(default)]
+    pub(crate) predefined: Vec<RawPredefined>,
+    #[serde(default)]
     pub(crate) task: Vec<RawTask>,
     #[serde(default)]
     pub(crate) limit: Vec<RawLimit>,
@@ -307,6 +311,40 @@ pub(crate) struct RawLicensed {
     pub(crate) license: Option<License>,
     #[serde(default)]
     pub(crate) tier: String,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// `[[ability]]`: something that a document says predefined roles may do.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawAbility {
+    pub(crate) name: String,
+    pub(crate) does: String,
+    #[serde(default)]
+    pub(crate) tasks: Vec<String>,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// `[[predefined]]`: a role that comes with the product.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawPredefined {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    #[serde(default)]
+    pub(crate) other_titles: Vec<String>,
+    pub(crate) owner: String,
+    pub(crate) on: String,
+    /// Names of abilities.
+    pub(crate) can: Vec<String>,
     #[serde(default)]
     pub(crate) confidence: Confidence,
     pub(crate) sources: Vec<String>,

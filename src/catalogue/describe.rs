@@ -1,7 +1,10 @@
 //! The catalogue's facts in words, and the lookups that take nothing but its tables.
 
-use super::model::{Confidence, EsPrivilege, License, Permission, PermissionStatus, Release, Releases};
-use super::{CLUSTER_PRIVILEGES, CONNECT_ALIASES, INDEX_PRIVILEGES, PERMISSION_NAMES, PERMISSIONS, REMOTE_CLUSTER_PRIVILEGES};
+use super::model::{Ability, Confidence, EsPrivilege, License, Permission, PermissionStatus, PredefinedRole, Release, Releases};
+use super::{
+    ABILITIES, CLUSTER_PRIVILEGES, CONNECT_ALIASES, INDEX_PRIVILEGES, PERMISSION_NAMES, PERMISSIONS, PREDEFINED_ROLES,
+    REMOTE_CLUSTER_PRIVILEGES,
+};
 
 impl Confidence {
     /// As it is written in the catalogue.
@@ -86,6 +89,19 @@ impl Permission {
             Ok(at) => CONNECT_ALIASES.get(at).map(|(_, feature)| *feature),
             Err(_) => Permission::of_feature(path).next().map(|permission| permission.feature),
         }
+    }
+}
+
+impl PredefinedRole {
+    /// The role of a name or title, in whatever case.
+    pub fn find(name: &str) -> Option<&'static PredefinedRole> {
+        let is_it = |known: &&str| known.eq_ignore_ascii_case(name);
+        PREDEFINED_ROLES.iter().find(|role| [role.name, role.title].iter().chain(role.other_titles).any(|known| is_it(&known)))
+    }
+
+    /// What it may do.
+    pub fn abilities(&self) -> impl Iterator<Item = &'static Ability> {
+        ABILITIES.iter().filter(|ability| self.can.contains(&ability.name))
     }
 }
 

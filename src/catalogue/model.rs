@@ -275,6 +275,51 @@ pub struct Task {
     pub does: &'static str,
     /// What it takes, each part for some releases (all of them for Connect).
     pub needs: &'static [TaskNeeds],
+    /// What else the documents say about it.
+    pub remarks: &'static [Remark],
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// Something to know about a task on some releases.
+#[derive(Debug)]
+pub struct Remark {
+    /// Releases this holds for.
+    pub releases: Releases,
+    /// A sentence or two.
+    pub text: &'static str,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// Something that documents say predefined roles may do.
+#[derive(Debug)]
+pub struct Ability {
+    /// `manage_rules`.
+    pub name: &'static str,
+    /// What it is, as a row of a table calls it.
+    pub does: &'static str,
+    /// The tasks that it stands for.
+    pub tasks: &'static [&'static str],
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// A role that comes with the product.
+#[derive(Debug)]
+pub struct PredefinedRole {
+    /// `t1_analyst`.
+    pub name: &'static str,
+    /// As the product shows it.
+    pub title: &'static str,
+    /// As other documents call it.
+    pub other_titles: &'static [&'static str],
+    /// Whose projects have it, as in [`Feature::owner`].
+    pub owner: &'static str,
+    /// Releases that have it.
+    pub releases: Releases,
+    /// Names of what it may do.
+    pub can: &'static [&'static str],
     /// Where this comes from.
     pub provenance: Provenance,
 }

@@ -1,7 +1,7 @@
 //! What the products accept as the name of a role or security profile.
 
 use super::Context;
-use crate::catalogue::{RESERVED_ROLES, limits};
+use crate::catalogue::{PREDEFINED_ROLES, PredefinedRole, RESERVED_ROLES, limits};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Platform, Role};
 
@@ -15,7 +15,7 @@ pub(super) fn check(context: &Context, role: &Role, out: &mut Vec<Diagnostic>) {
 }
 
 fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
-    let name = &*role.name;
+    let (name, at) = (&*role.name, role.location());
     let invalid = |message: String, rule: &str, source: &str| {
         Some(Diagnostic::new(errors::INVALID_ROLE_NAME, role.location(), message).label(rule).note(source))
     };
@@ -26,6 +26,15 @@ fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
                 .label("built-in roles cannot be changed")
                 .help("give the role a name of your own")
                 .note("Elasticsearch refuses to write a reserved role."),
+        );
+    }
+    if let Some(role) = predefined(context, name) {
+        let release = super::release_name(context.target.release);
+        return Some(
+            Diagnostic::new(errors::RESERVED_ROLE_NAME, at, format!("`{name}` is a predefined role of {release}"))
+                .label(format!("comes with the project as \"{}\"", role.title))
+                .help(format!("give the role a name of your own; `polc catalogue show {name}` says what the predefined one may do"))
+                .note(super::provenance(&role.provenance)),
         );
     }
     if name.is_empty() || name.len() > limits::ROLE_NAME {
@@ -49,6 +58,12 @@ fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
         );
     }
     None
+}
+
+/// The role of a name that comes with the target's project.
+fn predefined(context: &Context, name: &str) -> Option<&'static PredefinedRole> {
+    let target = context.target;
+    PREDEFINED_ROLES.iter().find(|role| role.name == name && role.releases.has(target.release) && role.owner == target.owner)
 }
 
 /// Whether serverless takes it as the name of a role.

@@ -6,10 +6,11 @@ use super::elastic::{BaseView, EsView};
 use super::feature::FeatureView;
 use super::page::{Page, Show};
 use super::permission::{ConnectFeatureView, PermissionView};
+use super::predefined::PredefinedView;
 use super::standing;
 use super::task::TaskView;
 use super::view::TargetView;
-use crate::catalogue::{CONNECT_LEVELS, EsFamily, Permission, TASKS};
+use crate::catalogue::{CONNECT_LEVELS, EsFamily, Permission, PredefinedRole, TASKS};
 use crate::check::Context;
 use crate::check::names::feature_by_id;
 use crate::config::Target;
@@ -32,6 +33,7 @@ enum Entry {
     ConnectFeature(ConnectFeatureView),
     ConnectPermission(Box<PermissionView>),
     Task(TaskView),
+    PredefinedRole(PredefinedView),
     ElasticsearchPrivilege(EsView),
     Base(BaseView),
 }
@@ -44,6 +46,7 @@ impl Show for Answer {
                 Entry::ConnectFeature(view) => view.show(page),
                 Entry::ConnectPermission(view) => view.show(page),
                 Entry::Task(view) => view.show(page),
+                Entry::PredefinedRole(view) => view.show(page),
                 Entry::ElasticsearchPrivilege(view) => view.show(page),
                 Entry::Base(view) => view.show(page),
             }
@@ -78,6 +81,8 @@ fn entries(target: &Target, name: &str) -> Vec<Entry> {
 fn kibana(context: &Context, name: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     entries.extend(feature(context, name).map(Box::new).map(Entry::KibanaFeature));
+    let role = PredefinedRole::find(unquoted(name)).map(|role| PredefinedView::new(context.target, role));
+    entries.extend(role.map(Entry::PredefinedRole));
     if name == BaseView::NAME {
         entries.push(Entry::Base(BaseView::new()));
     }

@@ -6,6 +6,7 @@ use super::elastic::{BaseView, EsView};
 use super::list_connect::{self, ConnectCategory, Restrictable};
 use super::list_features::{Category, Inside, categories, inside, older};
 use super::page::{Page, Row, Show};
+use super::predefined::PredefinedView;
 use super::view::TargetView;
 use crate::catalogue::{EsFamily, TASKS};
 use crate::check::Context;
@@ -19,6 +20,8 @@ pub(super) enum What {
     Features,
     /// The jobs that the documents describe
     Tasks,
+    /// Roles that come with serverless projects
+    Predefined,
     /// Cluster and index privileges
     Elasticsearch,
     /// Everything
@@ -32,6 +35,7 @@ pub(super) struct List {
     #[serde(flatten)]
     features: Option<Features>,
     tasks: Option<Vec<TaskRow>>,
+    predefined_roles: Option<Vec<PredefinedView>>,
     elasticsearch: Option<Vec<Family>>,
     /// Elasticsearch privileges by their names only.
     #[serde(skip)]
@@ -88,6 +92,8 @@ impl List {
             target: TargetView::new(target),
             features: wants(What::Features).then(features),
             tasks: wants(What::Tasks).then(|| tasks(target)),
+            predefined_roles: (kibana && wants(What::Predefined))
+                .then(|| PredefinedView::list(target, what == Some(What::Predefined))),
             elasticsearch: (kibana && wants(What::Elasticsearch)).then(|| families(target)),
             compact: what.is_none(),
         }
@@ -138,6 +144,8 @@ impl Show for List {
         }
         let tasks = self.tasks.iter().flatten().map(|task| Row::new(task.name, task.does));
         page.section("Tasks", &tasks.collect::<Vec<_>>());
+        let roles = self.predefined_roles.iter().flatten().map(PredefinedView::row);
+        page.section("Predefined roles", &roles.collect::<Vec<_>>());
         for family in self.elasticsearch.iter().flatten() {
             let title = format!("Elasticsearch: {}", family.family);
             if self.compact {

@@ -11,6 +11,7 @@ mod list_connect;
 mod list_features;
 mod page;
 mod permission;
+mod predefined;
 mod privilege;
 mod related;
 mod standing;
@@ -57,9 +58,9 @@ enum Action {
         #[arg(value_enum)]
         what: Option<list::What>,
     },
-    /// Show all that is known of a feature, a permission, a task or an Elasticsearch privilege
+    /// Show all that is known of a feature, a permission, a task, a predefined role or an Elasticsearch privilege
     Show {
-        /// A portable name, an id (in quotes if it is also a portable name), a permission, a task or a privilege
+        /// A portable name, an id (in quotes if it is also a portable name), a permission, a task, a role or a privilege
         name: String,
     },
     /// Show what changed from one release of Kibana to another
@@ -129,8 +130,13 @@ impl Printer<'_> {
 
 fn list(named: Option<&str>, terminal: &Terminal, what: Option<list::What>) -> Result<list::List, Failure> {
     let target = target(named, &terminal.folder)?;
-    if target.platform != Platform::Kibana && what == Some(list::What::Elasticsearch) {
-        return Err(Failure::Usage(format!("{} has no Elasticsearch behind it", target.platform.title())));
+    let missing = match what {
+        Some(list::What::Elasticsearch) => Some("no Elasticsearch behind it"),
+        Some(list::What::Predefined) => Some("no predefined roles in the catalogue"),
+        _ => None,
+    };
+    if let Some(missing) = missing.filter(|_| target.platform != Platform::Kibana) {
+        return Err(Failure::Usage(format!("{} has {missing}", target.platform.title())));
     }
     Ok(list::List::new(&target, what))
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::page::{Page, Row, Show, quoted};
+use super::predefined::{self, Holder};
 use super::standing::{Standing, names_on};
 use super::view::{ProvenanceView, ids, releases, title};
 use crate::catalogue::{Release, Releases, Task, TaskNeeds};
@@ -22,9 +23,19 @@ pub(super) struct TaskView {
     /// Whether the documents describe it for the target.
     here: bool,
     needs: Vec<NeedsView>,
+    /// What else the documents say about it for the target.
+    remarks: Vec<RemarkView>,
+    /// The predefined roles that may do it.
+    predefined_roles: Vec<Holder>,
     provenance: ProvenanceView,
     #[serde(skip)]
     on: String,
+}
+
+#[derive(Debug, Serialize)]
+struct RemarkView {
+    text: &'static str,
+    provenance: ProvenanceView,
 }
 
 /// What a task takes on some releases.
@@ -60,6 +71,8 @@ impl TaskView {
         let platform = Platform::parse(task.platform);
         let mut needs: Vec<NeedsView> = task.needs.iter().map(|needs| NeedsView::new(context, needs, platform)).collect();
         needs.sort_by_key(|needs| !needs.here);
+        let here = |releases: Releases| platform == Some(Platform::Connect) || releases.has(context.target.release);
+        let remarks = task.remarks.iter().filter(|remark| here(remark.releases));
         TaskView {
             name: task.name,
             platform: task.platform,
@@ -67,6 +80,8 @@ impl TaskView {
             does: task.does,
             here: needs.iter().any(|needs| needs.here),
             needs,
+            remarks: remarks.map(|remark| RemarkView { text: remark.text, provenance: (&remark.provenance).into() }).collect(),
+            predefined_roles: predefined::holders(task.name),
             provenance: (&task.provenance).into(),
             on: title(context.target),
         }
@@ -140,6 +155,15 @@ impl Show for TaskView {
             };
             page.section(&title, &needs.rows());
         }
-        self.provenance.show(std::iter::empty(), page);
+        predefined::show_holders(&self.predefined_roles, page);
+        if !self.remarks.is_empty() {
+            page.heading("Remarks");
+        }
+        for remark in &self.remarks {
+            let doubt = remark.provenance.doubt().map_or(String::new(), |doubt| format!(" ({doubt})"));
+            page.indented(&format!("{}{doubt}", remark.text));
+            page.indented(&remark.provenance.noted());
+        }
+        self.provenance.show(self.remarks.iter().map(|remark| &remark.provenance), page);
     }
 }

@@ -5,7 +5,7 @@ use super::find::is_known;
 use super::standing;
 use super::view::title;
 use crate::catalogue::{
-    CONNECT_ALIASES, EsFamily, FEATURES, INVENTED_PERMISSIONS, NOT_FEATURES, PERMISSION_NAMES, PERMISSIONS, TASKS,
+    CONNECT_ALIASES, EsFamily, FEATURES, INVENTED_PERMISSIONS, NOT_FEATURES, PERMISSION_NAMES, PERMISSIONS, PREDEFINED_ROLES, TASKS,
 };
 use crate::check::names::{Meaning, NameKey, Names};
 use crate::config::Target;
@@ -81,6 +81,7 @@ fn nearest(target: &Target, name: &str) -> Option<String> {
             known.extend(FEATURES.iter().map(|feature| feature.id));
             known.extend(EsFamily::ALL.iter().flat_map(|family| family.table()).map(|privilege| privilege.name));
             known.push(BaseView::NAME);
+            known.extend(PREDEFINED_ROLES.iter().flat_map(|role| [role.name, role.title]));
         }
         Platform::Connect => {
             known.extend(PERMISSION_NAMES.iter().map(|(feature, ..)| *feature));

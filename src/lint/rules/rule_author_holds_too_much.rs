@@ -18,6 +18,10 @@ A rule runs with an API key of whoever edited it last, and so with that user's p
 privileges `all` or `manage_security`, or writing to every index, each rule that the user touches carries them on, for as long as the
 key lives.
 
+How a rule is authorized depends on the deployment. On the stack, the key is a snapshot of the privileges of its last editor: a user
+who may do less breaks a rule by saving it. On serverless, it is a key of Elastic Cloud that holds the roles of its last editor: what a
+role may do tomorrow, its rules may do tomorrow, too, and they go on running when the user has left.
+
 ```pol
 role rule_author <
   rules: all;
