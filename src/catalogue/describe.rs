@@ -96,7 +96,7 @@ impl PredefinedRole {
     /// The role of a name or title, in whatever case.
     pub fn find(name: &str) -> Option<&'static PredefinedRole> {
         let is_it = |known: &&str| known.eq_ignore_ascii_case(name);
-        PREDEFINED_ROLES.iter().find(|role| [role.name, role.title].iter().chain(role.other_titles).any(|known| is_it(&known)))
+        PREDEFINED_ROLES.iter().find(|role| [role.name, role.title].iter().chain(role.other_titles).any(is_it))
     }
 
     /// What it may do.
