@@ -35,8 +35,7 @@ fn is_there(name: &str, schema: &str) -> bool {
         let mut polc = Command::new(env!("CARGO_BIN_EXE_polc"));
         return polc.env_clear().args(command.split(' ')).output().unwrap().status.success();
     }
-    polc::lint::rule(name).is_some()
-        || polc::report::about(name).is_some()
+    matches!(polc::lint::find(name), Some(polc::lint::Named::Current(_)))
         || TASKS.iter().any(|task| task.name == name)
         || schema.contains(&format!("\"{name}\":"))
         || is_grant(name)
