@@ -18,7 +18,7 @@ use crate::check::{Check, Context};
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Severity, Suppressed, tidy};
 use crate::emit::{self, Document, FORMATS, Format, Subject};
-use crate::lint::{self, Digest, Linter, OnTarget, Overrides, People};
+use crate::lint::{self, Digest, Linter, Overrides, People, RulesOnTarget};
 use crate::policy::{Policy, RoleId};
 use crate::report::{Format as ReportFormat, counted};
 use crate::source::SourceMap;
@@ -229,7 +229,7 @@ impl Build<'_> {
         let context = Context::new(target);
         let check = Check::new(&context, policy);
         let people = People::new(&check, linter.asked());
-        let on = OnTarget::new(linter.asked(), &check, &people);
+        let on = RulesOnTarget::new(linter.asked(), &check, &people);
         let mut digests = Vec::new();
         let ids: Vec<(RoleId, bool)> = policy.ids().zip(asked.iter().copied()).collect();
         for batch in ids.chunks(BATCH) {

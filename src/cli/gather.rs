@@ -69,7 +69,7 @@ pub(super) struct Gathered {
 }
 
 /// What a command line asks about.
-struct Asked<'f> {
+struct Request<'f> {
     /// The files, by the root of their policy: each by its identity, with its path.
     files: Found,
     /// The identity of the file that standard input stands for.
@@ -96,12 +96,12 @@ impl View<'_> {
     }
 }
 
-impl<'f> Asked<'f> {
-    fn new(input: &Paths, folder: &'f Path) -> Result<Asked<'f>, Failure> {
+impl<'f> Request<'f> {
+    fn new(input: &Paths, folder: &'f Path) -> Result<Request<'f>, Failure> {
         let here = [PathBuf::from(".")];
         let paths: &[PathBuf] = if input.paths.is_empty() { &here } else { &input.paths };
         let view = View { folder, is_relative: !paths.iter().any(|path| path.is_absolute()) };
-        let mut asked = Asked { files: Found::new(), stdin: None, view };
+        let mut asked = Request { files: Found::new(), stdin: None, view };
         let mut looked = Vec::new();
         for path in paths {
             if path == Path::new("-") {
@@ -180,7 +180,7 @@ fn all(root: Option<&Path>, asked: &Files) -> Result<Files, Failure> {
 
 /// Reads what the command line names.
 pub(super) fn gather(input: &Paths, folder: &Path) -> Result<Gathered, Failure> {
-    let asked = Asked::new(input, folder)?;
+    let asked = Request::new(input, folder)?;
     let mut gathered = Gathered::default();
     for (root, files) in &asked.files {
         gathered.read_set(root.as_deref(), files, &asked)?;
@@ -191,7 +191,7 @@ pub(super) fn gather(input: &Paths, folder: &Path) -> Result<Gathered, Failure> 
 /// Every file that a command reads, with what changes when somebody writes it.
 pub(super) fn stamps(input: &Paths, folder: &Path) -> Result<BTreeMap<PathBuf, Option<(SystemTime, u64)>>, Failure> {
     let mut stamps = BTreeMap::new();
-    for (root, asked) in Asked::new(input, folder)?.files {
+    for (root, asked) in Request::new(input, folder)?.files {
         let files = all(root.as_deref(), &asked)?.into_keys();
         let root = root.as_deref().unwrap_or(folder);
         for path in files.chain([config::FILE_NAME, BASELINE_FILE].map(|name| root.join(name))) {
@@ -211,7 +211,7 @@ struct ReadFile {
 }
 
 impl Gathered {
-    fn read_set(&mut self, root: Option<&Path>, asked: &Files, command: &Asked) -> Result<(), Failure> {
+    fn read_set(&mut self, root: Option<&Path>, asked: &Files, command: &Request) -> Result<(), Failure> {
         let shown = |path: &Path| command.view.path(path, root);
         let folder = root.unwrap_or(command.view.folder);
         let mut set = Set::new(root.map(Path::to_owned), shown(&folder.join(BASELINE_FILE)));

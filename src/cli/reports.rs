@@ -69,7 +69,7 @@ pub(super) fn no_format(name: &str, known: &[&str]) -> String {
 }
 
 /// A place that is ready to be written to.
-enum Place {
+enum Destination {
     Stdout,
     /// A file is written beside its place first.
     File {
@@ -88,7 +88,7 @@ struct Pending<F> {
     format: F,
     /// The path as it was named.
     path: PathBuf,
-    place: Place,
+    place: Destination,
 }
 
 impl<F: Named> Reports<F> {
@@ -106,7 +106,7 @@ impl<F: Named> Reports<F> {
                             format.name()
                         )));
                     }
-                    (PathBuf::new(), Place::Stdout)
+                    (PathBuf::new(), Destination::Stdout)
                 }
                 Some(path) => {
                     let real = real(path).map_err(Failure::write(path))?;
@@ -136,9 +136,9 @@ impl<F: Named> Reports<F> {
         for Pending { format, path, place } in self.0 {
             let write = |out: &mut dyn io::Write| render(format, Style::default(), out).map_err(Failure::write(&path));
             match place {
-                Place::Stdout => printed = Some(format),
-                Place::Stream(mut file) => write(&mut file)?,
-                Place::File { stage, mut file } => {
+                Destination::Stdout => printed = Some(format),
+                Destination::Stream(mut file) => write(&mut file)?,
+                Destination::File { stage, mut file } => {
                     write(&mut file)?;
                     stages.push(stage);
                 }
@@ -168,17 +168,17 @@ fn real(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Makes a file ready. Nothing is changed at its place yet.
-fn open(real: &Path, named: &Path) -> Result<Place, Failure> {
+fn open(real: &Path, named: &Path) -> Result<Destination, Failure> {
     if real.is_dir() {
         return Err(Failure::write(named)(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
     }
     if real.exists() && !real.is_file() {
-        return OpenOptions::new().write(true).open(real).map(Place::Stream).map_err(Failure::write(named));
+        return OpenOptions::new().write(true).open(real).map(Destination::Stream).map_err(Failure::write(named));
     }
     let (Some(folder), Some(name)) = (real.parent(), real.file_name()) else {
         return Err(Failure::write(named)(io::Error::new(io::ErrorKind::InvalidInput, "it is no file")));
     };
     let mut stage = Stage::new(folder, None).map_err(|failure| failure.renamed(named))?;
     let file = stage.file(PathBuf::from(name)).map_err(|failure| failure.renamed(named))?;
-    Ok(Place::File { stage, file })
+    Ok(Destination::File { stage, file })
 }

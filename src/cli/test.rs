@@ -14,7 +14,7 @@ use crate::lint::Overrides;
 use crate::policy::{Policy, Test};
 use crate::report::of_tests::{self, Format, Summary, TestReport};
 use crate::source::SourceMap;
-use crate::verify::{Covered, OnTarget, TestResult, Verifier, coverage, named_targets, roles_of_tests};
+use crate::verify::{Covered, RolesOnTarget, TestResult, Verifier, coverage, named_targets, roles_of_tests};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -85,7 +85,7 @@ impl Results {
         let (linter, levels) = set.linter(sources, &Overrides::default());
         let mut on = Vec::new();
         for (n, context) in contexts.iter().enumerate() {
-            let (made, found) = OnTarget::new(context, &policy, &roles, n < of_run);
+            let (made, found) = RolesOnTarget::new(context, &policy, &roles, n < of_run);
             on.push(made);
             // Some errors are up to the configuration and to comments.
             wrong.extend(found.into_iter().filter_map(|(diagnostic, holder)| linter.settle(diagnostic, holder)));

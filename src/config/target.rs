@@ -29,7 +29,7 @@ pub enum UnknownFeatures {
 }
 
 /// A target.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// Its name in `polc.toml`, or `kibana-9.5`.
     pub name: String,

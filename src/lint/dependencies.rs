@@ -5,7 +5,7 @@
 //! is quiet about a permission whose lack another of them reports of the same role, which shows the further places that need it.
 
 use super::findings::Findings;
-use super::permit::{self, Way};
+use super::permissions::{self, Way};
 use super::subject::Subject;
 use crate::catalogue::{Permission, Speaker};
 use crate::check::held::ConnectHeld;
@@ -201,7 +201,7 @@ fn offer(subject: &Subject, held: &ConnectHeld, mut finding: Diagnostic, at: Loc
     let way = Way::at(subject, at);
     for wanted in alternatives {
         for all in complete(held, wanted) {
-            if let Some(edits) = permit::grant(subject, at, &all) {
+            if let Some(edits) = permissions::grant(subject, at, &all) {
                 finding = finding.fix_all(format!("Add {}", way.name(&all, "and")), Applicability::Unsafe, edits);
             }
         }

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::asked::Asked;
+use super::asked_rules::AskedRules;
 use super::levels::{Levels, Overrides};
-use super::on_target::{Look, OnTarget};
+use super::on_target::{Look, RulesOnTarget};
 use super::roles::Digest;
 use super::rule::Check as RuleCheck;
 use super::rules::{self, RULES};
@@ -24,7 +24,7 @@ use crate::syntax::tree::Tree;
 #[derive(Debug)]
 pub struct Linter<'s> {
     pub(super) levels: Arc<Levels>,
-    asked: Asked,
+    asked: AskedRules,
     pub(super) suppressions: FxHashMap<FileId, (&'s str, Vec<Suppression>)>,
     pub(super) suppressed: Mutex<Vec<Suppressed>>,
     /// Items that no rule was asked about, because of an error, by file, offset and length: whether a comment about them is needed is
@@ -60,7 +60,7 @@ impl<'s> Linter<'s> {
         let broken: FxHashSet<(FileId, u32, u32)> = broken.collect();
         let is_quiet = errors().any(|at| !trees.contains_key(&at.file));
         let items = broken.iter().map(|(file, offset, _)| (*file, *offset)).collect();
-        let asked = Asked::new(&levels, |level| !is_quiet && level != Level::Allow, items);
+        let asked = AskedRules::new(&levels, |level| !is_quiet && level != Level::Allow, items);
         let mut linter = Linter::with(Arc::new(levels), is_quiet);
         linter.asked = asked;
         linter.unjudged = Mutex::new(broken);
@@ -75,7 +75,7 @@ impl<'s> Linter<'s> {
     pub fn with(levels: Arc<Levels>, is_quiet: bool) -> Linter<'s> {
         Linter {
             levels,
-            asked: Asked::default(),
+            asked: AskedRules::default(),
             suppressions: FxHashMap::default(),
             suppressed: Mutex::default(),
             unjudged: Mutex::default(),
@@ -107,14 +107,14 @@ impl<'s> Linter<'s> {
     }
 
     /// What is to be asked.
-    pub fn asked(&self) -> &Asked {
+    pub fn asked(&self) -> &AskedRules {
         &self.asked
     }
 
     /// Asks about a role, and settles what is found. Gives what the role grants, and what the rules that compare roles go by.
     pub fn role<'a>(
         &self,
-        on: &OnTarget<'_, 'a>,
+        on: &RulesOnTarget<'_, 'a>,
         id: RoleId,
         out: &mut Vec<Diagnostic>,
     ) -> (Option<Effective<'a>>, Option<Digest>) {

@@ -3,21 +3,20 @@
 //! Rules look at what roles come to on a target and report what they see; they know nothing of levels and comments. Every rule that is
 //! switched on is asked; then the linter settles for each finding how bad it is and whether somebody decided to keep it.
 
-mod asked;
+mod asked_rules;
 mod baseline;
-mod by_hand;
 mod dependencies;
 mod digest;
 mod edit;
 mod explain;
 mod findings;
 mod finish;
-mod idle;
 mod levels;
 mod linter;
+mod no_effect;
 mod on_target;
-mod outside;
-mod permit;
+mod outgoing;
+mod permissions;
 mod registry;
 mod removal;
 mod roles;
@@ -28,6 +27,7 @@ mod spaces;
 mod subject;
 mod suppress;
 mod words;
+mod written;
 
 use rayon::prelude::*;
 
@@ -37,13 +37,13 @@ use crate::diagnostic::{Diagnostic, Id};
 use crate::policy::{Policy, RoleId};
 
 pub use crate::check::trace;
-pub use asked::Asked;
+pub use asked_rules::AskedRules;
 pub use baseline::{BASELINE_FILE, Baseline, Counts, counts};
 pub use explain::{errors_page, group_name, index, page, text};
 pub use finish::{is_once, once, platforms_at, platforms_of};
 pub use levels::{Levels, Overrides};
 pub use linter::Linter;
-pub use on_target::{Look, OnTarget, People, is_error};
+pub use on_target::{Look, People, RulesOnTarget, is_error};
 pub use registry::{Named, all, find};
 pub use roles::Digest;
 pub use rule::{Check as RuleCheck, Rule};
@@ -74,7 +74,7 @@ pub fn check(linter: &Linter, policy: &Policy, targets: &[Target]) -> Vec<Diagno
         let context = Context::new(target);
         let check = Check::new(&context, policy);
         let people = People::new(&check, linter.asked());
-        let on = OnTarget::new(linter.asked(), &check, &people);
+        let on = RulesOnTarget::new(linter.asked(), &check, &people);
         let made = each(&ids, |id| {
             let mut found = Vec::new();
             let (_, digest) = linter.role(&on, id, &mut found);

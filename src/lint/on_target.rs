@@ -6,7 +6,7 @@ use super::findings::Findings;
 use super::roles::{Digest, Roles};
 use super::rule::{Check as RuleCheck, Rule};
 use super::subject::{HeldTogether, Subject, Wording};
-use super::{Asked, digest};
+use super::{AskedRules, digest};
 use crate::check::Check;
 use crate::check::effective::Effective;
 use crate::check::held::Held;
@@ -25,7 +25,7 @@ pub struct People<'a> {
 
 impl<'a> People<'a> {
     /// Works out all roles that a persona holds.
-    pub fn new(check: &Check<'_, 'a>, asked: &Asked) -> People<'a> {
+    pub fn new(check: &Check<'_, 'a>, asked: &AskedRules) -> People<'a> {
         let mut people = People::default();
         if asked.rules().is_empty() {
             return people;
@@ -50,7 +50,7 @@ pub fn is_error(diagnostic: &Diagnostic) -> bool {
 }
 
 /// A policy on a target, with the rules that are asked there.
-pub struct OnTarget<'s, 'a> {
+pub struct RulesOnTarget<'s, 'a> {
     check: &'s Check<'s, 'a>,
     rules: Vec<&'static Rule>,
     together: Vec<HeldTogether<'s, 'a>>,
@@ -73,9 +73,9 @@ pub struct Look<'a> {
     pub is_judged: bool,
 }
 
-impl<'s, 'a> OnTarget<'s, 'a> {
+impl<'s, 'a> RulesOnTarget<'s, 'a> {
     /// Gets ready to look at roles.
-    pub fn new(asked: &Asked, check: &'s Check<'s, 'a>, people: &'s People<'a>) -> OnTarget<'s, 'a> {
+    pub fn new(asked: &AskedRules, check: &'s Check<'s, 'a>, people: &'s People<'a>) -> RulesOnTarget<'s, 'a> {
         let platform = check.context().target.platform;
         let rules = asked.rules().iter().copied().filter(|rule| rule.check.platform().is_none_or(|of| of == platform)).collect();
         let policy = check.policy();
@@ -106,7 +106,7 @@ impl<'s, 'a> OnTarget<'s, 'a> {
             }
             together.push(HeldTogether { persona, held: Held::new(check.context(), held) });
         }
-        OnTarget { check, rules, together, of_role, unsound }
+        RulesOnTarget { check, rules, together, of_role, unsound }
     }
 
     /// The policy.
@@ -206,8 +206,8 @@ fn is_within(role: &Role, at: Location) -> bool {
 }
 
 /// Works a role out on several targets, and shows it on all that it is for.
-pub(super) fn together<'o, 'a>(on: &'o [OnTarget<'o, 'a>], id: RoleId, look: impl FnOnce(&[Subject])) {
-    let work_out = |on: &'o OnTarget<'o, 'a>| {
+pub(super) fn together<'o, 'a>(on: &'o [RulesOnTarget<'o, 'a>], id: RoleId, look: impl FnOnce(&[Subject])) {
+    let work_out = |on: &'o RulesOnTarget<'o, 'a>| {
         let mut wrong = Vec::new();
         let effective = on.check.role(id, &mut wrong)?;
         on.is_sound(id, &wrong).then_some((on, effective))

@@ -31,7 +31,7 @@ impl Session {
             self.refresh();
         }
         let edited = std::mem::take(&mut self.edited);
-        let (mut reports, is_whole) = self.unsaid();
+        let (mut reports, is_whole) = self.changed();
         if is_whole {
             // What was said of a file that is gone is taken back.
             let gone: Vec<Uri> = self.reported.keys().filter(|uri| !reports.contains_key(*uri)).cloned().collect();
@@ -61,15 +61,15 @@ impl Session {
     }
 
     /// What there may be new to say, and whether that is everything there is to say.
-    fn unsaid(&mut self) -> (FxHashMap<Uri, Report>, bool) {
-        let unsaid: Vec<Option<FxHashSet<DocumentId>>> = self.sets.iter_mut().map(Set::take_unsaid).collect();
-        if std::mem::take(&mut self.reloaded) || unsaid.iter().any(Option::is_none) {
+    fn changed(&mut self) -> (FxHashMap<Uri, Report>, bool) {
+        let changed: Vec<Option<FxHashSet<DocumentId>>> = self.sets.iter_mut().map(Set::take_changed).collect();
+        if std::mem::take(&mut self.reloaded) || changed.iter().any(Option::is_none) {
             return (self.reports(), true);
         }
         let mut reports = FxHashMap::default();
-        for (set, unsaid) in self.sets.iter().zip(unsaid) {
-            let unsaid = unsaid.unwrap_or_default();
-            reports.extend(self.reports_of(set, |id| unsaid.contains(&id)));
+        for (set, changed) in self.sets.iter().zip(changed) {
+            let changed = changed.unwrap_or_default();
+            reports.extend(self.reports_of(set, |id| changed.contains(&id)));
         }
         (reports, false)
     }

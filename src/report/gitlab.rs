@@ -19,11 +19,11 @@ struct Violation<'a> {
     /// GitLab drops all but one of those that are equal.
     fingerprint: &'a str,
     severity: &'a str,
-    location: Place,
+    location: InFile,
 }
 
 #[derive(Serialize)]
-struct Place {
+struct InFile {
     path: String,
     positions: Positions,
 }
@@ -64,7 +64,7 @@ fn violation<'a>(diagnostic: &'a Diagnostic, fingerprint: &'a str, report: &Repo
             Severity::Warning => "minor",
             Severity::Note => "info",
         },
-        location: Place {
+        location: InFile {
             path: project_path(diagnostic.primary.at.file, report),
             positions: Positions { begin: point(start), end: point(end) },
         },

@@ -32,7 +32,7 @@ struct Source {
 #[derive(Serialize)]
 struct Finding<'a> {
     message: String,
-    location: Place<'a>,
+    location: RdjsonLocation<'a>,
     severity: &'static str,
     code: Code<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -47,7 +47,7 @@ struct Code<'a> {
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct RdjsonLocation<'a> {
     path: Cow<'a, str>,
     range: Range,
 }
@@ -73,7 +73,7 @@ struct Suggestion {
 #[derive(Serialize)]
 struct Related<'a> {
     message: &'a str,
-    location: Place<'a>,
+    location: RdjsonLocation<'a>,
 }
 
 pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -122,8 +122,8 @@ fn suggestion(fix: &Fix, diagnostic: &Diagnostic, report: &Report) -> Option<Sug
     Some(Suggestion { range: range(at, report), text })
 }
 
-fn place<'a>(at: Location, report: &Report<'a>) -> Place<'a> {
-    Place { path: paint::path(report.sources.file(at.file)), range: range(at, report) }
+fn place<'a>(at: Location, report: &Report<'a>) -> RdjsonLocation<'a> {
+    RdjsonLocation { path: paint::path(report.sources.file(at.file)), range: range(at, report) }
 }
 
 fn range(at: Location, report: &Report) -> Range {

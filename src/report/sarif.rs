@@ -152,9 +152,9 @@ fn mending<'a>(fix: &'a Fix, report: &Report) -> Mending<'a> {
     }
 }
 
-fn place(at: Location, message: Option<Message>, report: &Report) -> Place {
+fn place(at: Location, message: Option<Message>, report: &Report) -> SarifLocation {
     let physical_location = PhysicalLocation { artifact_location: artifact(at.file, report), region: region(at, report) };
-    Place { physical_location, message }
+    SarifLocation { physical_location, message }
 }
 
 fn artifact(file: FileId, report: &Report) -> Artifact {

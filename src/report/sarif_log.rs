@@ -98,9 +98,9 @@ pub(super) struct Finding<'a> {
     pub(super) rule_index: usize,
     pub(super) level: &'static str,
     pub(super) message: Message,
-    pub(super) locations: [Place; 1],
+    pub(super) locations: [SarifLocation; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) related_locations: Vec<Place>,
+    pub(super) related_locations: Vec<SarifLocation>,
     pub(super) partial_fingerprints: PartialFingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) fixes: Vec<Mending<'a>>,
@@ -126,7 +126,7 @@ pub(super) struct Targets<'a> {
 /// A location.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Place {
+pub(super) struct SarifLocation {
     pub(super) physical_location: PhysicalLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) message: Option<Message>,

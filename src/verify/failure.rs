@@ -1,6 +1,6 @@
 //! Says why an assertion fails: with the statement that grants what is denied, or the one that comes nearest to what is claimed.
 
-use super::OnTarget;
+use super::RolesOnTarget;
 use crate::check::held::{About, Answer, Asked, Held, Silent};
 use crate::check::release_name;
 use crate::diagnostic::{Diagnostic, Label, errors};
@@ -22,7 +22,7 @@ pub(super) struct Asking<'x, 'a> {
 
 impl<'a> Asking<'_, 'a> {
     /// What a claim asks for on a target.
-    pub(super) fn asked(&self, on: &OnTarget, claim: &Claim) -> Result<Asked<'a>, Silent> {
+    pub(super) fn asked(&self, on: &RolesOnTarget, claim: &Claim) -> Result<Asked<'a>, Silent> {
         // Only Kibana has spaces.
         if on.context.target.platform != Platform::Kibana && !self.assertion.spaces.is_empty() {
             return Err(Silent::OtherPlatform);
@@ -159,7 +159,7 @@ impl<'a> Asking<'_, 'a> {
     }
 
     /// A target was there, but has nothing to say.
-    pub(super) fn untestable(&self, claim: &Claim, why: Silent, on: &OnTarget) -> Diagnostic {
+    pub(super) fn untestable(&self, claim: &Claim, why: Silent, on: &RolesOnTarget) -> Diagnostic {
         let (span, text) = match claim {
             Claim::Feature(name, value) => {
                 let span = value.as_ref().map_or(name.span, |value| name.span.to(value.span));

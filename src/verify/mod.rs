@@ -16,7 +16,7 @@ use crate::source::Location;
 
 pub use coverage::{Covered, coverage};
 pub use named::named_targets;
-pub use on_target::{OnTarget, roles_of_tests};
+pub use on_target::{RolesOnTarget, roles_of_tests};
 
 /// What became of a test.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub struct Verifier<'v, 'a> {
     /// The policy.
     pub policy: &'v Policy<'a>,
     /// The targets.
-    pub targets: &'v [OnTarget<'v, 'a>],
+    pub targets: &'v [RolesOnTarget<'v, 'a>],
     /// The name of the target that each name in a test stands for.
     pub named: &'v FxHashMap<String, String>,
     /// What is wrong with the policy: nothing is said about a role with an error.

@@ -10,7 +10,7 @@ use crate::policy::{Policy, Role, RoleId, Subject};
 use crate::source::{Location, Span};
 
 /// What the roles under test come to on a target.
-pub struct OnTarget<'v, 'a> {
+pub struct RolesOnTarget<'v, 'a> {
     /// The target with its names.
     pub context: &'v Context<'v>,
     /// The roles under test that are for the target and not abstract.
@@ -19,7 +19,7 @@ pub struct OnTarget<'v, 'a> {
     pub is_of_run: bool,
 }
 
-impl<'v, 'a> OnTarget<'v, 'a> {
+impl<'v, 'a> RolesOnTarget<'v, 'a> {
     /// Works roles out. What is wrong comes back, each with the place of the role that it is about: with all roles and items of the
     /// policy on a target of the run, else with the roles under test and those they extend.
     pub fn new(
@@ -27,7 +27,7 @@ impl<'v, 'a> OnTarget<'v, 'a> {
         policy: &Policy<'a>,
         under_test: &FxHashSet<RoleId>,
         is_of_run: bool,
-    ) -> (OnTarget<'v, 'a>, Vec<(Diagnostic, Option<Location>)>) {
+    ) -> (RolesOnTarget<'v, 'a>, Vec<(Diagnostic, Option<Location>)>) {
         let check = Check::new(context, policy);
         let ids: Vec<RoleId> = policy.ids().filter(|id| is_of_run || under_test.contains(id)).collect();
         let made: Vec<_> = ids
@@ -50,7 +50,7 @@ impl<'v, 'a> OnTarget<'v, 'a> {
             rest.retain(|diagnostic| items.iter().any(|id| stands_in(policy.role(*id), diagnostic.primary.at)));
         }
         wrong.extend(rest.into_iter().map(|diagnostic| (diagnostic, None)));
-        (OnTarget { context, effectives, is_of_run }, wrong)
+        (RolesOnTarget { context, effectives, is_of_run }, wrong)
     }
 
     /// Whether a role is for this target.
@@ -78,7 +78,7 @@ pub fn roles_of_tests(policy: &Policy) -> FxHashSet<RoleId> {
 }
 
 /// The roles that have an error of their own on a target.
-pub(super) fn broken(policy: &Policy, on: &OnTarget, errors: &[Diagnostic]) -> FxHashSet<RoleId> {
+pub(super) fn broken(policy: &Policy, on: &RolesOnTarget, errors: &[Diagnostic]) -> FxHashSet<RoleId> {
     let mut items: Vec<(Location, RoleId)> =
         policy.roles.iter().zip(0..).map(|(role, id)| (role.source.at(whole(role)), RoleId(id))).collect();
     items.sort_unstable();
@@ -97,7 +97,7 @@ fn whole(role: &Role) -> Span {
 }
 
 /// Whether an error concerns a target.
-pub(super) fn holds_on(error: &Diagnostic, on: &OnTarget) -> bool {
+pub(super) fn holds_on(error: &Diagnostic, on: &RolesOnTarget) -> bool {
     error.targets.is_empty() || error.targets.contains(&on.context.target.name)
 }
 

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::failure::Asking;
 use super::on_target::{broken, holds_on, with_ancestors};
-use super::{AssertionResult, OnTarget, Outcome, TestResult, Verifier};
+use super::{AssertionResult, Outcome, RolesOnTarget, TestResult, Verifier};
 use crate::check::held::{Held, Silent};
 use crate::diagnostic::Diagnostic;
 use crate::policy::{RoleId, Source, Subject, Test};
@@ -96,7 +96,7 @@ impl<'a> Verifier<'_, 'a> {
     }
 
     /// Whether an assertion is about a target: one that it names, or one of the run.
-    fn is_about(&self, source: &Source, assertion: &Assertion, on: &OnTarget) -> bool {
+    fn is_about(&self, source: &Source, assertion: &Assertion, on: &RolesOnTarget) -> bool {
         if assertion.targets.is_empty() {
             return on.is_of_run;
         }
@@ -109,7 +109,7 @@ impl<'a> Verifier<'_, 'a> {
     }
 
     /// What keeps an assertion from being asked on a target.
-    fn wrong(&self, roles: &[RoleId], on: &OnTarget, broken: &FxHashSet<RoleId>, at: Location) -> Option<String> {
+    fn wrong(&self, roles: &[RoleId], on: &RolesOnTarget, broken: &FxHashSet<RoleId>, at: Location) -> Option<String> {
         let is_broken = |id: &&RoleId| with_ancestors(self.policy, **id).iter().any(|id| broken.contains(id));
         if let Some(id) = roles.iter().find(is_broken) {
             return Some(format!("`{}` has errors", self.policy.role(*id).name));

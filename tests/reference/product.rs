@@ -10,7 +10,7 @@ use polc::lint::{Linter, Overrides};
 use polc::policy::Policy;
 use polc::source::SourceMap;
 use polc::syntax;
-use polc::verify::{OnTarget, Outcome, Verifier, roles_of_tests};
+use polc::verify::{Outcome, RolesOnTarget, Verifier, roles_of_tests};
 use serde_json::Value;
 
 /// On one target.
@@ -45,7 +45,7 @@ fn on(context: &Context, policy: &Policy, of_names: &[Diagnostic], linter: &Lint
     let target: &Target = context.target;
     let mut result = OnOne::default();
     let ids = policy.ids().collect();
-    let (on, wrong) = OnTarget::new(context, policy, &ids, true);
+    let (on, wrong) = RolesOnTarget::new(context, policy, &ids, true);
     let mut errors: Vec<Diagnostic> = of_names.to_vec();
     errors.extend(wrong.into_iter().map(|(diagnostic, _)| diagnostic));
     errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
@@ -87,7 +87,7 @@ fn on(context: &Context, policy: &Policy, of_names: &[Diagnostic], linter: &Lint
         result.documents.insert(policy.role(id).name.to_string(), serde_json::from_slice(&text).unwrap());
     }
     let of_tests = roles_of_tests(policy);
-    let (asked, _) = OnTarget::new(context, policy, &of_tests, true);
+    let (asked, _) = RolesOnTarget::new(context, policy, &of_tests, true);
     let named = Default::default();
     let verifier = Verifier { policy, targets: &[asked], named: &named, errors: &errors, is_limited: true };
     for assertion in verifier.run(|_| true).into_iter().flat_map(|test| test.assertions) {

@@ -5,7 +5,7 @@ use crate::check::effective::ConnectProfile;
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::permit::Way;
+use crate::lint::permissions::Way;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;

@@ -9,11 +9,11 @@ use crate::check::names::NameKey;
 use crate::check::privileges::Privileges;
 use crate::check::release_name;
 use crate::diagnostic::{Entry, Group, Id, Kind};
-use crate::lint::by_hand::{self, reads_alerts_of};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::spaces;
 use crate::lint::subject::Subject;
+use crate::lint::written::{self, reads_alerts_of};
 use crate::syntax::tree::Name;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -75,7 +75,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         if spaces.is_empty() {
             continue;
         }
-        let statements = by_hand::indices(subject);
+        let statements = written::indices(subject);
         let mut places = statements.iter().filter(|written| writes(|wanted| written.gives(wanted))).flat_map(|written| {
             let is_suspicious = |name: &&Name| suspicious(&written.source.value(name)).is_some();
             written.index.names.iter().filter(is_suspicious).map(|name| written.at(name))

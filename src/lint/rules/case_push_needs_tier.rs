@@ -5,7 +5,7 @@ use crate::catalogue::{LICENSED, Licensed, lacks_tier};
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::outside::sends;
+use crate::lint::outgoing::sends;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::suggest::all_of;

@@ -7,11 +7,11 @@ use crate::catalogue::{DERIVED_INDICES, LEGACY_INDICES, TASKS};
 use crate::check::held::KibanaHeld;
 use crate::config::Target;
 use crate::diagnostic::{Applicability, Edit, Entry, Group, Id, Kind};
-use crate::lint::by_hand;
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::spaces;
 use crate::lint::subject::Subject;
+use crate::lint::written;
 use crate::source::Location;
 use crate::suggest::all_of;
 
@@ -71,7 +71,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     if !names.any(|name| foreign(name).is_some()) {
         return;
     }
-    for written in by_hand::indices(subject) {
+    for written in written::indices(subject) {
         let mut by_space: BTreeMap<String, Vec<(Location, &str)>> = BTreeMap::new();
         for name in &written.index.names {
             if let Some((pattern, space)) = foreign(&written.source.value(name)) {

@@ -4,7 +4,7 @@ use crate::catalogue::Permission;
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Applicability, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
-use crate::lint::permit::{self, Way};
+use crate::lint::permissions::{self, Way};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
@@ -53,7 +53,7 @@ fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
         // Of the newer ones, those that do not work without a permission that is not held gave nothing until now, either.
         let works = |newer: &Permission| newer.requires.iter().all(|needed| held.has(needed.permission));
         let working: Vec<&'static Permission> = newer.into_iter().filter(|newer| works(newer)).collect();
-        if let Some(edits) = permit::replace(subject, at, permission, &working) {
+        if let Some(edits) = permissions::replace(subject, at, permission, &working) {
             finding = finding.fix_all(format!("Write {}", way.name(&working, "and")), Applicability::Unsafe, edits);
         }
         out.push(finding);

@@ -3,12 +3,12 @@
 use crate::catalogue::LEGACY_INDICES;
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Applicability, Edit, Entry, Group, Id, Kind};
-use crate::lint::by_hand::{self, Written};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::spaces;
 use crate::lint::subject::Subject;
 use crate::lint::trace;
+use crate::lint::written::{self, Written};
 use crate::source::{Location, Span};
 use crate::syntax::tree::Name;
 
@@ -59,7 +59,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     if !held.indices().flat_map(|entry| &entry.names).any(|name| is_legacy(name)) {
         return;
     }
-    for written in by_hand::indices(subject) {
+    for written in written::indices(subject) {
         for (n, name) in written.index.names.iter().enumerate().filter(|(_, name)| is_legacy(&written.source.value(name))) {
             let at = written.at(name);
             let mut finding = out

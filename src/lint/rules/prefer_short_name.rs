@@ -7,7 +7,7 @@ use crate::diagnostic::{Applicability, Edit, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Wording;
-use crate::lint::{idle, removal, words};
+use crate::lint::{no_effect, removal, words};
 use crate::policy::{Head, Platform, Role, Source};
 use crate::source::Location;
 use crate::syntax::tree::{Body, Expression, Grant, Name, Statement, StatementKind};
@@ -55,7 +55,7 @@ struct Raw {
 
 fn check(wording: &Wording, out: &mut Findings) {
     let Wording { check, role, .. } = wording;
-    for (body, statement) in idle::paths(role.tree).into_iter().filter_map(|path| idle::at(role.tree, path)) {
+    for (body, statement) in no_effect::paths(role.tree).into_iter().filter_map(|path| no_effect::at(role.tree, path)) {
         let found = match (&statement.kind, check.context().target.platform) {
             (StatementKind::Grant(grant), Platform::Kibana) => of_grant(check.context(), role, grant),
             (StatementKind::Permission(names), Platform::Connect) => {

@@ -4,7 +4,7 @@ use crate::check::held::KibanaHeld;
 use crate::config::Deployment;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::outside::sends;
+use crate::lint::outgoing::sends;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 

@@ -5,7 +5,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Wording;
-use crate::lint::{idle, removal, shadow};
+use crate::lint::{no_effect, removal, shadow};
 use crate::policy::{Head, Source, Takes};
 use crate::source::Span;
 use crate::suggest::all_of;
@@ -57,16 +57,16 @@ const STATEMENTS: usize = 500;
 fn check(wording: &Wording, out: &mut Findings) {
     let Wording { check, id, role, is_sound } = *wording;
     let source = &role.source;
-    let paths = idle::paths(role.tree);
+    let paths = no_effect::paths(role.tree);
     if !is_sound || paths.len() > STATEMENTS {
         return;
     }
     for path in paths {
-        let Some((body, statement)) = idle::at(role.tree, path) else { continue };
+        let Some((body, statement)) = no_effect::at(role.tree, path) else { continue };
         let Some((head, operator, expression)) = privileges(source, statement) else { continue };
-        let may_be_idle = idle::may_be_idle(check, role, statement);
-        let may_have_idle_terms = idle::may_have_idle_terms(check, role, statement, expression);
-        if !may_be_idle && !may_have_idle_terms || !idle::concerns(check, source, statement) {
+        let may_be_idle = no_effect::may_be_idle(check, role, statement);
+        let may_have_idle_terms = no_effect::may_have_idle_terms(check, role, statement, expression);
+        if !may_be_idle && !may_have_idle_terms || !no_effect::concerns(check, source, statement) {
             continue;
         }
         // Another finding speaks of what is void.
@@ -74,7 +74,7 @@ fn check(wording: &Wording, out: &mut Findings) {
         if void.iter().any(|(earlier, later)| std::ptr::eq(*earlier, statement) || std::ptr::eq(*later, statement)) {
             continue;
         }
-        if may_be_idle && idle::is_same_without(check, id, role, path) {
+        if may_be_idle && no_effect::is_same_without(check, id, role, path) {
             let label = match (operator, expression.terms.as_slice()) {
                 (Operator::Remove, _) => "nothing of it is there to be taken away",
                 (_, [only]) if source.value(&only.name) == "none" => "nothing is there to be revoked",
@@ -87,7 +87,7 @@ fn check(wording: &Wording, out: &mut Findings) {
                     .fix_all("Remove the statement", Applicability::Safe, vec![removal::statement(source, statement.span)]),
             );
         } else if may_have_idle_terms
-            && let gone = idle::terms(check, id, role, path, expression)
+            && let gone = no_effect::terms(check, id, role, path, expression)
             && let Some(first) = gone.first().and_then(|n| expression.terms.get(*n))
         {
             let terms = gone.iter().filter_map(|n| expression.terms.get(*n));

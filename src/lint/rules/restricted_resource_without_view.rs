@@ -4,7 +4,7 @@ use crate::catalogue::{Permission, RESTRICTABLE_RESOURCES};
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Applicability, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::permit::{self, Way};
+use crate::lint::permissions::{self, Way};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::trace;
@@ -61,7 +61,7 @@ fn check(subject: &Subject, _: &ConnectHeld, out: &mut Findings) {
                 .label("restricts nothing")
                 .help(format!("add {name}, or leave `{}` out", resource.name));
             finding.notes.extend(subject.personas_without(|held| held.connect().is_some_and(has)));
-            if let Some(edits) = permit::grant(subject, at, &[view]) {
+            if let Some(edits) = permissions::grant(subject, at, &[view]) {
                 finding = finding.fix_all(format!("Add {name}"), Applicability::Unsafe, edits);
             }
             out.push(finding);

@@ -3,7 +3,7 @@
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Applicability, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
-use crate::lint::permit::{self, Way};
+use crate::lint::permissions::{self, Way};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
@@ -45,7 +45,7 @@ fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
             .at(at, format!("{name} is for something that was retired on {}", permission.retired))
             .label("gives nothing since")
             .help("leave it out");
-        if let Some(edits) = permit::replace(subject, at, permission, &[]) {
+        if let Some(edits) = permissions::replace(subject, at, permission, &[]) {
             finding = finding.fix_all(format!("Leave out {name}"), Applicability::Unsafe, edits);
         }
         out.push(finding);

@@ -6,7 +6,7 @@ use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::{by_hand, trace};
+use crate::lint::{trace, written};
 use crate::source::Location;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -77,7 +77,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     for name in held.roles.iter().flat_map(|role| &role.cluster).filter(|name| is_cluster(name)) {
         places.extend(trace::cluster(policy, subject.role, name).map(|at| (at, format!("the cluster privilege `{name}`"))));
     }
-    for written in by_hand::indices(subject).iter().filter(|written| WRITES.iter().any(|wanted| written.gives(wanted))) {
+    for written in written::indices(subject).iter().filter(|written| WRITES.iter().any(|wanted| written.gives(wanted))) {
         let everything = written.index.names.iter().filter(|name| pattern_covers(&written.source.value(name), "*"));
         places.extend(everything.map(|name| (written.at(name), "writing to every index".to_owned())));
     }

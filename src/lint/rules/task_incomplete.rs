@@ -20,7 +20,7 @@ use crate::lint::edit::offer_grant;
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::{by_hand, spaces};
+use crate::lint::{spaces, written};
 use crate::source::Location;
 use crate::suggest::all_of;
 
@@ -101,9 +101,9 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     if let Some((needs, at, space)) = previews(subject, held) {
         without_features(subject, held, BY_INDEX, needs, at, &space, out);
     }
-    if let Some(needs) = by_hand::task(subject, BY_STATEMENT)
+    if let Some(needs) = written::task(subject, BY_STATEMENT)
         && needs.cluster.iter().all(|wanted| held.has_cluster(wanted))
-        && let Some((at, space)) = by_hand::value_lists(subject)
+        && let Some((at, space)) = written::value_lists(subject)
     {
         without_features(subject, held, BY_STATEMENT, needs, at, &space, out);
     }
@@ -120,7 +120,7 @@ fn without_indices(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let mut places: Vec<Location> = Vec::new();
     let mut missing: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (task, feature) in BY_FEATURE {
-        let Some(needs) = by_hand::task(subject, task) else { continue };
+        let Some(needs) = written::task(subject, task) else { continue };
         // The owner of the detections, whatever solution the target has.
         let path = needs.features.iter().map(|(path, _)| *path).find(|path| path.rsplit('.').next() == Some(feature));
         let Some(path) = path else { continue };
@@ -206,13 +206,13 @@ fn sentence(index: &str, mut privileges: Vec<&str>) -> String {
 
 /// The index statement that is for previewing rules, with the space.
 fn previews(subject: &Subject, held: &KibanaHeld) -> Option<(&'static TaskNeeds, Location, String)> {
-    let needs = by_hand::task(subject, BY_INDEX)?;
+    let needs = written::task(subject, BY_INDEX)?;
     let patterns = || needs.indices.iter().flat_map(|(names, _)| names.iter().copied());
     let is_about = |name: &str| patterns().any(|pattern| spaces::of_index(pattern, name).is_some());
     if !held.indices().flat_map(|entry| &entry.names).any(|name| is_about(name)) {
         return None;
     }
-    by_hand::indices(subject).iter().find_map(|written| {
+    written::indices(subject).iter().find_map(|written| {
         let (name, space) = patterns().find_map(|pattern| written.of_pattern(pattern).next())?;
         Some((needs, written.at(name), space))
     })

@@ -4,10 +4,10 @@
 
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
-use crate::lint::by_hand;
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
+use crate::lint::written;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -51,12 +51,12 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     if held.roles.iter().all(|role| role.indices.is_empty()) {
         return;
     }
-    let Some(task) = by_hand::task(subject, "manage_value_lists") else { return };
+    let Some(task) = written::task(subject, "manage_value_lists") else { return };
     let has = |held: &KibanaHeld| task.cluster.iter().all(|wanted| held.has_cluster(wanted));
     if !subject.lacks_kibana(has) {
         return;
     }
-    let Some((at, _)) = by_hand::value_lists(subject) else { return };
+    let Some((at, _)) = written::value_lists(subject) else { return };
     let wanted = all_of(task.cluster.iter().copied());
     let mut finding = out
         .at(at, format!("value lists cannot be managed without the cluster privilege {wanted}"))

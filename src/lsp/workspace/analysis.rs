@@ -8,18 +8,18 @@ use super::items::Seen;
 use crate::check::{self, Check, Context};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::lint::{self, Asked, Digest, Look, People};
+use crate::lint::{self, AskedRules, Digest, Look, People};
 use crate::policy::{Policy, RoleId};
 
 /// What there is to say of each of some roles. The policy may lack all roles that these do not extend, and that no persona holds
 /// together with them.
-pub(super) fn roles(policy: &Policy, targets: &[OnTarget], asked: &Asked, ids: &[RoleId]) -> Vec<Seen> {
+pub(super) fn roles(policy: &Policy, targets: &[OnTarget], asked: &AskedRules, ids: &[RoleId]) -> Vec<Seen> {
     let mut seen: Vec<Seen> = ids.iter().map(|_| Seen::only(Vec::new())).collect();
     let contexts: Vec<Context> = targets.iter().map(OnTarget::context).collect();
     for context in &contexts {
         let check = Check::new(context, policy);
         let people = People::new(&check, asked);
-        let on = lint::OnTarget::new(asked, &check, &people);
+        let on = lint::RulesOnTarget::new(asked, &check, &people);
         let one = |(id, seen): (&RoleId, &mut Seen)| {
             let Look { found, digest, is_judged, .. } = on.role(*id);
             seen.found.extend(found);
@@ -45,13 +45,13 @@ pub(super) fn claims(policy: &Policy, targets: &[OnTarget], config: &Config) -> 
 }
 
 /// What the rules say that look at the whole policy, given what it has on each target.
-pub(super) fn whole(policy: &Policy, targets: &[OnTarget], asked: &Asked, digests: &[Vec<Digest>]) -> Vec<Diagnostic> {
+pub(super) fn whole(policy: &Policy, targets: &[OnTarget], asked: &AskedRules, digests: &[Vec<Digest>]) -> Vec<Diagnostic> {
     let mut found = asked.policy(policy);
     for (target, digests) in targets.iter().zip(digests) {
         let context = target.context();
         let check = Check::new(&context, policy);
         let people = People::new(&check, asked);
-        found.extend(lint::OnTarget::new(asked, &check, &people).compare(digests));
+        found.extend(lint::RulesOnTarget::new(asked, &check, &people).compare(digests));
     }
     found
 }

@@ -37,7 +37,7 @@ impl Set {
         whole.extend(self.once());
         if self.whole != whole {
             let before = std::mem::replace(&mut self.whole, whole.clone());
-            self.unsaid_at(before.iter().chain(&whole));
+            self.changed_at(before.iter().chain(&whole));
         }
     }
 
@@ -104,7 +104,7 @@ impl Set {
             // An edit of a text that is no longer there.
             diagnostic.fixes.retain(|fix| !fix.edits.iter().any(|edit| is_it(edit.at)));
         }
-        self.unsaid_at(gone.iter());
+        self.changed_at(gone.iter());
         self.stale.comparison = true;
     }
 }

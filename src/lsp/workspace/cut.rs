@@ -165,8 +165,8 @@ impl Set {
         self.forget_compared(id);
         if let Some(entry) = self.items.remove(id) {
             // What it had to say may have been about other documents.
-            self.unsaid_at(entry.seen.found.iter());
-            self.unsaid_about(Vec::from_iter(entry.seen.is_unjudged.then_some(id)));
+            self.changed_at(entry.seen.found.iter());
+            self.changed_about(Vec::from_iter(entry.seen.is_unjudged.then_some(id)));
             self.stale.prohibitions |= is_prohibition(&entry.item);
         }
         self.stale.items.remove(&id);

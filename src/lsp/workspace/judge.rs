@@ -9,7 +9,7 @@ use super::places::Problem;
 use super::{Document, Set};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Severity};
-use crate::lint::{self, Asked, Baseline, Levels, Linter, Overrides};
+use crate::lint::{self, AskedRules, Baseline, Levels, Linter, Overrides};
 use crate::policy::{Platforms, RoleId};
 use crate::source::{FileId, Location};
 
@@ -22,7 +22,7 @@ pub(super) struct Judge {
     /// polc.toml has an error: no rule is asked.
     is_quiet: bool,
     /// The rules that are asked.
-    pub(super) asked: Asked,
+    pub(super) asked: AskedRules,
     pub(super) baseline: Option<Baseline>,
 }
 
@@ -30,7 +30,7 @@ impl Judge {
     /// One that goes by the defaults.
     pub(super) fn new() -> Judge {
         let (levels, wrong) = Levels::new(&Config::default(), &Overrides::default(), std::iter::empty());
-        Judge { levels: Arc::new(levels), wrong, is_quiet: false, asked: Asked::default(), baseline: None }
+        Judge { levels: Arc::new(levels), wrong, is_quiet: false, asked: AskedRules::default(), baseline: None }
     }
 
     fn linter<'s>(&self) -> Linter<'s> {
@@ -50,8 +50,8 @@ impl Set {
         let (levels, wrong) = Levels::new(&self.config, &Overrides::default(), files);
         let in_config = self.config_file.iter().flat_map(|file| &file.found);
         let is_quiet = in_config.into_iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        let asked = Asked::new(&levels, |level| !is_quiet && level != Level::Allow, FxHashSet::default());
-        let names = |asked: &Asked| asked.rules().iter().map(|rule| rule.id).collect::<Vec<_>>();
+        let asked = AskedRules::new(&levels, |level| !is_quiet && level != Level::Allow, FxHashSet::default());
+        let names = |asked: &AskedRules| asked.rules().iter().map(|rule| rule.id).collect::<Vec<_>>();
         let is_other = names(&asked) != names(&self.judge.asked);
         self.judge = Judge { levels: Arc::new(levels), wrong, is_quiet, asked, baseline: self.judge.baseline.take() };
         is_other
@@ -61,7 +61,7 @@ impl Set {
     pub(in crate::lsp) fn set_baseline(&mut self, baseline: Option<Baseline>) {
         if self.judge.baseline != baseline {
             self.judge.baseline = baseline;
-            self.unsaid = None;
+            self.changed = None;
         }
     }
 

@@ -2,6 +2,7 @@
 //! edit. Only what an edit touches is worked out again: the items around it, and the roles that extend what changed.
 
 mod analysis;
+mod changed;
 mod compare;
 mod cut;
 mod document;
@@ -13,7 +14,6 @@ mod run;
 mod settle;
 #[cfg(test)]
 mod tests;
-mod unsaid;
 mod view;
 
 use std::collections::BTreeMap;
@@ -103,7 +103,7 @@ pub(super) struct Set {
     judge: Judge,
     stale: Stale,
     /// The documents of which there may be something new to say; none if that is all of them.
-    unsaid: Option<FxHashSet<DocumentId>>,
+    changed: Option<FxHashSet<DocumentId>>,
 }
 
 impl Set {
@@ -124,7 +124,7 @@ impl Set {
             whole: Vec::new(),
             judge: Judge::new(),
             stale: Stale { levels: true, targets: true, ..Stale::default() },
-            unsaid: None,
+            changed: None,
         }
     }
 
@@ -147,7 +147,7 @@ impl Set {
 
     /// Takes a file in, or gives it another text.
     pub(super) fn put(&mut self, path: &Path, uri: Uri, text: String, invalid: Option<usize>, version: Option<i32>) {
-        self.unsaid = None;
+        self.changed = None;
         if let Some(id) = self.find(path) {
             let Some(document) = self.document_mut(id) else { return };
             let edit = Edit::between(&document.content.text, &text);
@@ -172,8 +172,8 @@ impl Set {
     pub(super) fn change(&mut self, id: DocumentId, change: &Change, encoding: Encoding) {
         let Some(document) = self.document_mut(id) else { return };
         let edit = apply(&mut document.content, change, encoding);
-        if let Some(unsaid) = &mut self.unsaid {
-            unsaid.insert(id);
+        if let Some(changed) = &mut self.changed {
+            changed.insert(id);
         }
         self.cut(id, edit);
     }
@@ -188,7 +188,7 @@ impl Set {
     /// Forgets a file.
     pub(super) fn remove(&mut self, path: &Path) {
         let Some(id) = self.by_path.remove(path) else { return };
-        self.unsaid = None;
+        self.changed = None;
         if let Some(document) = self.documents.get_mut(id.0 as usize).and_then(Option::take) {
             for item in document.items {
                 self.forget(item);
@@ -203,10 +203,10 @@ impl Set {
             Some(file) => Config::parse(FileId(0), &file.content.text),
             None => (Config::default(), Vec::new()),
         };
-        // What a check depends on; comments and layout are no reason to check everything again.
-        self.stale.targets |= format!("{config:?}") != format!("{:?}", self.config);
+        // What a check depends on. Levels are looked at anew anyway, which takes no check.
+        self.stale.targets |= config.targets != self.config.targets;
         self.stale.levels = true;
-        self.unsaid = None;
+        self.changed = None;
         self.config = config;
         self.config_file = file;
         if let Some(file) = &mut self.config_file {

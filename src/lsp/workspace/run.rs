@@ -88,7 +88,7 @@ impl Set {
         let mut wrong = self.wrong_in(&ids, &documents);
         let mut on = Vec::new();
         for (n, context) in contexts.iter().enumerate() {
-            let (made, found) = verify::OnTarget::new(context, &policy, &roles, n < of_run);
+            let (made, found) = verify::RolesOnTarget::new(context, &policy, &roles, n < of_run);
             on.push(made);
             // Some errors are up to the configuration and to comments.
             let settled = found

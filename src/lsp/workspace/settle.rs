@@ -7,7 +7,7 @@ use super::items::{DocumentId, ItemId, Seen};
 use super::{OnTarget, Resolved, Set, analysis};
 use crate::check::names::Names;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lint::Asked;
+use crate::lint::AskedRules;
 use crate::policy::{Platforms, Policy, RoleId, Source};
 use crate::source::{FileId, Location};
 use crate::syntax::tree::ItemKind;
@@ -37,7 +37,7 @@ impl Set {
             all |= platforms != self.platforms;
         }
         if all {
-            self.unsaid = None;
+            self.changed = None;
             let targets = self.platforms.map(|platforms| self.config.targets_for(platforms)).unwrap_or_default();
             self.targets = targets.into_iter().map(OnTarget::new).collect();
             changed.extend(self.items.iter().map(|(id, _)| id));
@@ -107,7 +107,7 @@ impl Set {
         }
         if self.naming != naming {
             let before = std::mem::replace(&mut self.naming, naming.clone());
-            self.unsaid_at(before.iter().chain(&naming));
+            self.changed_at(before.iter().chain(&naming));
         }
         let before = std::mem::replace(&mut self.resolved, resolved);
         self.resolved.changed_since(&before)
@@ -133,7 +133,7 @@ impl Set {
     }
 
     /// The rules that are asked, with those of some items that have a syntax error.
-    fn asked_but_for(&self, ids: impl Iterator<Item = ItemId>) -> Asked {
+    fn asked_but_for(&self, ids: impl Iterator<Item = ItemId>) -> AskedRules {
         self.judge.asked.but_for(ids.filter(|id| self.is_broken(*id)).map(|id| (id.as_file(), 0)).collect())
     }
 
@@ -170,15 +170,15 @@ impl Set {
                 let (document, now) = (entry.document, seen.found.clone());
                 let before = std::mem::replace(&mut entry.seen, seen).found;
                 // What it says of others may be suppressed where it stands itself.
-                if let Some(unsaid) = &mut self.unsaid {
-                    unsaid.insert(document);
+                if let Some(changed) = &mut self.changed {
+                    changed.insert(document);
                 }
-                self.unsaid_at(before.iter().chain(&now));
+                self.changed_at(before.iter().chain(&now));
             } else {
                 entry.seen = seen;
             }
         }
-        self.unsaid_about(flipped);
+        self.changed_about(flipped);
     }
 
     /// Puts the documents in order.

@@ -124,6 +124,34 @@ fn set(text: Option<&str>) -> Set {
     set
 }
 
+/// What a polc.toml says is compared, not how it says it.
+#[test]
+fn only_another_meaning_of_the_configuration_checks_everything_again() {
+    let text = "[targets.a]\nrelease = \"9.4\"\n[targets.b]\nplatform = \"connect\"\n[lint.levels]\nstyle = \"warn\"\n";
+    let mut set = set(Some(text));
+    let mut is_stale = |text: &str| {
+        set.configure(Some(config(text)));
+        let stale = set.stale.targets;
+        set.settle();
+        stale
+    };
+    for same in [
+        text.replace("[lint.levels]", "# Strict.\n\n[lint.levels]"),
+        text.replace("style = \"warn\"", "style = \"deny\"\nall-spaces = \"warn\""),
+        text.replace("release = \"9.4\"", "release='9.4' # for now"),
+    ] {
+        assert!(!is_stale(&same), "{same}");
+    }
+    for other in [
+        text.replace("9.4", "9.5"),
+        text.replace("release = \"9.4\"", "release = \"9.4\"\nspaces = [\"soc\"]"),
+        text.replace("\"connect\"", "\"connect\"\nextra_permissions = [\"A.B\"]"),
+        text.replace("targets.b", "targets.c"),
+    ] {
+        assert!(is_stale(&other), "{other}");
+    }
+}
+
 /// Everything that is wrong, by the incremental way.
 fn incremental(set: &Set) -> Vec<String> {
     let mut told = Vec::new();

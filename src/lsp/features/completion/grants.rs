@@ -2,7 +2,7 @@
 
 use gen_lsp_types::CompletionItemKind;
 
-use super::{About, Asked, Word};
+use super::{About, Offer, Word};
 use crate::catalogue::{
     CONNECT_ALIASES, CONNECT_LEVELS, EsFamily, FEATURES, PERMISSION_NAMES, PERMISSIONS, Permission, RESTRICTABLE_RESOURCES, TASKS,
 };
@@ -12,7 +12,7 @@ use crate::lsp::describe;
 use crate::lsp::workspace::OnTarget;
 use crate::policy::Platform;
 
-impl Asked<'_> {
+impl Offer<'_> {
     fn on(&self, platform: Platform) -> impl Iterator<Item = &OnTarget> {
         self.targets.iter().filter(move |target| target.target.platform == platform)
     }

@@ -3,7 +3,7 @@
 use gen_lsp_types::CompletionItemKind;
 
 use super::super::symbols::matches;
-use super::Asked;
+use super::Offer;
 use crate::lint::RULES;
 use crate::lsp::context::Body;
 use crate::lsp::occurrences::{self, Kind};
@@ -11,7 +11,7 @@ use crate::policy::{Platform, Role, Word, platform_of_keyword};
 use crate::syntax::keyword::{Begins, Keyword};
 use crate::syntax::tree::ItemKind;
 
-impl Asked<'_> {
+impl Offer<'_> {
     pub(super) fn items(&mut self) {
         let snippets = [
             ("role", "role ${1:name} <\n  ${2:cases}: ${3:read};\n>", "A role: what one may do"),

@@ -51,7 +51,7 @@ impl Answers for Completion {
         let range = spot.document.content.range(from + here.start, spot.offset, session.encoding);
         let typed = spot.document.content.text.get(from + here.start..spot.offset).unwrap_or("").to_lowercase();
         let (mut words, targets) = (Vec::new(), spot.targets());
-        Asked { spot: &spot, targets: &targets, here: &here, typed: &typed, words: &mut words }.all();
+        Offer { spot: &spot, targets: &targets, here: &here, typed: &typed, words: &mut words }.all();
         let asked = |word: &Word| {
             let mut platforms: Vec<String> = targets.iter().map(|target| target.target.platform.name().to_owned()).collect();
             platforms.dedup();
@@ -168,7 +168,7 @@ fn without_places(snippet: &str) -> String {
 }
 
 /// A question, and the answers so far.
-struct Asked<'w> {
+struct Offer<'w> {
     spot: &'w Spot<'w>,
     targets: &'w [OnTarget],
     here: &'w Here,
@@ -177,7 +177,7 @@ struct Asked<'w> {
     words: &'w mut Vec<Word>,
 }
 
-impl Asked<'_> {
+impl Offer<'_> {
     fn all(&mut self) {
         match &self.here.context {
             Context::Item => self.items(),

@@ -80,7 +80,7 @@ pub(super) fn grant(subject: &Subject, at: Location, wanted: &[&'static Permissi
     let policy = subject.check.policy();
     let owner = owner(policy, subject.id, at)?;
     let (source, statement) = trace::statement_at(policy, policy.role(owner), at)?;
-    let place = Place { policy, owner, role: policy.role(owner), source };
+    let place = Recipient { policy, owner, role: policy.role(owner), source };
     let (mut edits, mut raw, mut new) = (Vec::new(), String::new(), Vec::new());
     for feature in features(wanted) {
         if place.is_replaced_below(subject.id, feature) {
@@ -146,7 +146,7 @@ pub(super) fn replace(subject: &Subject, at: Location, gone: &'static Permission
                 return Some(vec![without(&source, statement)]);
             }
             let owner = owner(policy, subject.id, at)?;
-            let place = Place { policy, owner, role: policy.role(owner), source };
+            let place = Recipient { policy, owner, role: policy.role(owner), source };
             let is_free = |feature: &&str| !place.is_mentioned(feature) && !place.is_replaced_below(subject.id, feature);
             let features = features(by);
             if !features.iter().all(is_free) || place.is_for_several() {
@@ -193,14 +193,14 @@ fn line(policy: &Policy, id: RoleId) -> Vec<RoleId> {
 }
 
 /// Where permissions are to be added.
-struct Place<'p, 'a> {
+struct Recipient<'p, 'a> {
     policy: &'p Policy<'a>,
     owner: RoleId,
     role: &'p Role<'a>,
     source: Source<'a>,
 }
 
-impl<'p, 'a> Place<'p, 'a> {
+impl<'p, 'a> Recipient<'p, 'a> {
     fn is_for_several(&self) -> bool {
         self.role.platforms.is_several()
     }

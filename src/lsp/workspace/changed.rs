@@ -9,12 +9,12 @@ use crate::source::FileId;
 
 impl Set {
     /// The documents of which there may be something new to say since this was last asked; none if that is all of them.
-    pub(in crate::lsp) fn take_unsaid(&mut self) -> Option<FxHashSet<DocumentId>> {
-        let mut unsaid = self.unsaid.replace(FxHashSet::default())?;
+    pub(in crate::lsp) fn take_changed(&mut self) -> Option<FxHashSet<DocumentId>> {
+        let mut changed = self.changed.replace(FxHashSet::default())?;
         // Where the text of one moved, what others say of it moved as well.
         let moved = |diagnostic: &&Diagnostic| {
             let mut related = diagnostic.related.iter();
-            related.any(|label| self.document_at(label.at.file).is_some_and(|document| unsaid.contains(&document)))
+            related.any(|label| self.document_at(label.at.file).is_some_and(|document| changed.contains(&document)))
         };
         let others: Vec<DocumentId> = self
             .all()
@@ -22,23 +22,23 @@ impl Set {
             .filter(moved)
             .filter_map(|diagnostic| self.document_at(diagnostic.primary.at.file))
             .collect();
-        unsaid.extend(others);
-        Some(unsaid)
+        changed.extend(others);
+        Some(changed)
     }
 
     /// Notes that some findings came or went.
-    pub(super) fn unsaid_at<'d>(&mut self, found: impl Iterator<Item = &'d Diagnostic>) {
-        if self.unsaid.is_none() {
+    pub(super) fn changed_at<'d>(&mut self, found: impl Iterator<Item = &'d Diagnostic>) {
+        if self.changed.is_none() {
             return;
         }
         let documents: Vec<DocumentId> = found.filter_map(|found| self.document_at(found.primary.at.file)).collect();
-        if let Some(unsaid) = &mut self.unsaid {
-            unsaid.extend(documents);
+        if let Some(changed) = &mut self.changed {
+            changed.extend(documents);
         }
     }
 
     /// Notes that it became known, or unknown, whether suppressions of what some roles and their parents say are needed.
-    pub(super) fn unsaid_about(&mut self, ids: Vec<ItemId>) {
+    pub(super) fn changed_about(&mut self, ids: Vec<ItemId>) {
         if ids.is_empty() {
             return;
         }
@@ -47,8 +47,8 @@ impl Set {
         let suppressing =
             self.documents().filter(|(_, document)| crate::lint::may_suppress(&document.content.text)).map(|(id, _)| id);
         let documents: Vec<DocumentId> = concerned.chain(suppressing).collect();
-        if let Some(unsaid) = &mut self.unsaid {
-            unsaid.extend(documents);
+        if let Some(changed) = &mut self.changed {
+            changed.extend(documents);
         }
     }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::findings::Findings;
 use super::levels::Levels;
-use super::on_target::{self, OnTarget, People};
+use super::on_target::{self, People, RulesOnTarget};
 use super::rule::{Check as RuleCheck, Rule};
 use super::rules::RULES;
 use crate::check::{Check, Context};
@@ -15,27 +15,27 @@ use crate::source::FileId;
 
 /// The rules that are asked, and what they are not asked about.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct AskedRules {
     rules: Vec<&'static Rule>,
     /// Items with a syntax error, by file and offset: what they mean is not known in full.
     broken: FxHashSet<(FileId, u32)>,
 }
 
-impl Asked {
+impl AskedRules {
     /// Every rule that has a wanted level in some file. `broken` are the items with a syntax error, by file and offset.
-    pub fn new(levels: &Levels, wanted: impl Fn(Level) -> bool, broken: FxHashSet<(FileId, u32)>) -> Asked {
+    pub fn new(levels: &Levels, wanted: impl Fn(Level) -> bool, broken: FxHashSet<(FileId, u32)>) -> AskedRules {
         let rules = RULES.iter().enumerate().filter(|(n, _)| levels.is_any(*n, &wanted)).map(|(_, rule)| *rule).collect();
-        Asked { rules, broken }
+        AskedRules { rules, broken }
     }
 
     /// The same with fewer rules: those that have a wanted level in some file.
-    pub(super) fn only(self, levels: &Levels, wanted: impl Fn(Level) -> bool) -> Asked {
-        Asked::new(levels, wanted, self.broken)
+    pub(super) fn only(self, levels: &Levels, wanted: impl Fn(Level) -> bool) -> AskedRules {
+        AskedRules::new(levels, wanted, self.broken)
     }
 
     /// The same rules, where other items have a syntax error.
-    pub fn but_for(&self, broken: FxHashSet<(FileId, u32)>) -> Asked {
-        Asked { rules: self.rules.clone(), broken }
+    pub fn but_for(&self, broken: FxHashSet<(FileId, u32)>) -> AskedRules {
+        AskedRules { rules: self.rules.clone(), broken }
     }
 
     /// The rules.
@@ -75,7 +75,8 @@ impl Asked {
         let contexts: Vec<Context> = contexts.collect();
         let checks: Vec<Check> = contexts.iter().map(|context| Check::new(context, policy)).collect();
         let people: Vec<People> = checks.iter().map(|check| People::new(check, self)).collect();
-        let on: Vec<OnTarget> = checks.iter().zip(&people).map(|(check, people)| OnTarget::new(self, check, people)).collect();
+        let on: Vec<RulesOnTarget> =
+            checks.iter().zip(&people).map(|(check, people)| RulesOnTarget::new(self, check, people)).collect();
         super::each(ids, |id| {
             let mut found = Vec::new();
             on_target::together(&on, id, |subjects| {
