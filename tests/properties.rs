@@ -2,6 +2,9 @@
 //! never matters.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/accounted.rs"]
+mod accounted;
+
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
@@ -734,6 +737,7 @@ fn build(files: &[String], target: &Target) -> (String, Vec<(&'static str, Strin
     let mut text = String::new();
     for id in policy.ids() {
         let Some(effective) = check.role(id, &mut diagnostics) else { continue };
+        accounted::assert_accounted(&policy, id, &effective);
         let subject = Subject { target, role: policy.role(id), effective: &effective };
         for format in FORMATS.iter().filter(|format| format.platform == target.platform) {
             for document in format.documents {

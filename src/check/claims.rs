@@ -2,7 +2,6 @@
 
 use super::expression::{self, Coarse, Value};
 use super::names::{Meaning, Named};
-use super::privileges::Privileges;
 use super::{Context, connect, elastic, unknown};
 use crate::catalogue::Permission;
 use crate::config::{Config, UnknownFeatures};
@@ -180,7 +179,7 @@ impl Claims<'_, '_> {
                 if let Wanted::Value(value) = wanted {
                     let mut found = Vec::new();
                     let name = Coarse { title: path, key: named.key, release: self.context.target.release };
-                    expression::evaluate_coarse(name, Operator::Set, value, Privileges::NONE, self.source, &mut found);
+                    expression::evaluate_coarse(name, Operator::Set, value, Value::default(), (None, self.source), &mut found);
                     self.keep(found);
                 }
             }
@@ -196,7 +195,7 @@ impl Claims<'_, '_> {
             Wanted::Value(value) if is_none(value, self.source) => {}
             Wanted::Value(value) => {
                 let mut found = Vec::new();
-                expression::evaluate(on, title, Operator::Add, value, Value::default(), self.source, &mut found);
+                expression::evaluate(on, title, Operator::Add, value, Value::default(), (None, self.source), &mut found);
                 self.keep(found);
             }
         }

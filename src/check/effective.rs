@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::elastic::IndexPrivileges;
 use super::names::NameKey;
+use super::origin::{Listed, Origin, Origins};
 use super::privileges::{FeatureOn, Privileges};
 use crate::catalogue::Permission;
-use crate::source::Location;
 
 /// A role on one target.
 #[derive(Debug)]
@@ -41,10 +42,23 @@ pub struct KibanaRole<'a> {
     pub entries: Vec<KibanaEntry<'a>>,
     /// What came along because the release has only a broader feature.
     pub surplus: Vec<Surplus>,
+    /// Where the names come from that stand in lists of their own.
+    pub origins: NameOrigins<'a>,
 }
 
-/// Index privileges on some names.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Where the names come from that stand in lists of their own.
+#[derive(Debug, Default)]
+pub struct NameOrigins<'a> {
+    /// Of cluster privileges.
+    pub cluster: Listed<Cow<'a, str>>,
+    /// Of cluster privileges on remote clusters: the cluster and the privilege.
+    pub remote_cluster: Listed<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Of users it may act as.
+    pub run_as: Listed<Cow<'a, str>>,
+}
+
+/// Index privileges on some names. Two are equal if they grant the same, wherever they come from.
+#[derive(Clone, Debug)]
 pub struct IndexEntry<'a> {
     /// Remote clusters; empty for the local one.
     pub clusters: Vec<Cow<'a, str>>,
@@ -54,6 +68,70 @@ pub struct IndexEntry<'a> {
     pub privileges: Vec<Cow<'a, str>>,
     /// Field security, document security and restricted indices.
     pub options: IndexOptions<'a>,
+    /// Where it comes from, name by name.
+    pub origins: Vec<IndexOrigin>,
+}
+
+/// Where index privileges on one name of an entry come from.
+#[derive(Clone, Debug)]
+pub struct IndexOrigin {
+    /// The name, by its place in the entry.
+    pub name: u32,
+    /// What comes from there.
+    pub(super) privileges: IndexPrivileges,
+    /// The statement.
+    pub origin: Origin,
+}
+
+impl IndexEntry<'_> {
+    /// The origins of a privilege (or of a part of it, if it is one of several that imply it) on the names that are meant.
+    pub fn origins_of(&self, is_meant: impl Fn(&str) -> bool, gives: impl Fn(&str) -> bool) -> impl Iterator<Item = Origin> {
+        let is_name = move |n: u32| self.names.get(n as usize).is_some_and(|name| is_meant(name));
+        let found = self.origins.iter().filter(move |it| is_name(it.name) && it.privileges.names().any(&gives));
+        found.map(|it| it.origin)
+    }
+
+    /// The names that a statement brings in.
+    pub fn names_of(&self, origin: Origin) -> impl Iterator<Item = &str> {
+        let of = self.origins.iter().filter(move |it| it.origin == origin);
+        of.filter_map(|it| self.names.get(it.name as usize)).map(|name| &**name)
+    }
+
+    /// Every statement behind it, the nearest first.
+    pub fn statements(&self) -> Vec<Origin> {
+        let mut origins: Vec<Origin> = Vec::new();
+        for it in &self.origins {
+            if !origins.contains(&it.origin) {
+                origins.push(it.origin);
+            }
+        }
+        origins
+    }
+}
+
+impl PartialEq for IndexEntry<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for IndexEntry<'_> {}
+
+impl PartialOrd for IndexEntry<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for IndexEntry<'_> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (&self.clusters, &self.names, &self.privileges, &self.options).cmp(&(
+            &other.clusters,
+            &other.names,
+            &other.privileges,
+            &other.options,
+        ))
+    }
 }
 
 /// Cluster privileges on remote clusters.
@@ -85,10 +163,29 @@ pub struct KibanaEntry<'a> {
     pub spaces: Vec<Cow<'a, str>>,
     /// A base privilege, `all` or `read`; then there are no features.
     pub base: Option<&'static str>,
-    /// The statement of the base privilege.
-    pub base_at: Option<Location>,
+    /// Where the base privilege comes from, as levels.
+    pub base_origins: Origins,
     /// Features in catalogue order, then those that the catalogue does not know.
     pub features: Vec<FeatureGrant<'a>>,
+    /// The entries that it was put together from, each with its own origins; none if it is only itself.
+    pub(super) joined: Vec<KibanaEntry<'a>>,
+}
+
+impl<'a> KibanaEntry<'a> {
+    /// What it was put together from: in each of these, everything has the same origins in all spaces.
+    pub fn parts(&self) -> &[KibanaEntry<'a>] {
+        if self.joined.is_empty() { std::slice::from_ref(self) } else { &self.joined }
+    }
+
+    /// Takes in an entry that grants the same in other spaces.
+    pub(super) fn join(&mut self, other: KibanaEntry<'a>) {
+        if self.joined.is_empty() {
+            self.joined.push(self.clone());
+        }
+        self.spaces.extend(other.spaces.iter().cloned());
+        self.spaces.sort();
+        self.joined.push(other);
+    }
 }
 
 /// The privileges of one feature. Two are equal if they grant the same, wherever they come from.
@@ -102,8 +199,17 @@ pub struct FeatureGrant<'a> {
     pub on: Option<FeatureOn>,
     /// The set they stand for, where the catalogue knows the feature.
     pub set: Privileges,
-    /// The head of the statement that granted it last.
-    pub at: Location,
+    /// Where the set comes from.
+    pub origins: Origins,
+    /// Privileges that the catalogue does not know, with where they come from.
+    pub raw: Listed<Cow<'a, str>>,
+}
+
+impl FeatureGrant<'_> {
+    /// Where it comes from: the nearest origin.
+    pub fn origin(&self) -> Option<Origin> {
+        self.origins.nearest().or_else(|| self.raw.nearest())
+    }
 }
 
 impl PartialEq for FeatureGrant<'_> {
@@ -121,8 +227,8 @@ pub struct Surplus {
     pub feature: FeatureOn,
     /// The level of it.
     pub all: bool,
-    /// The statement.
-    pub at: Location,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
 /// An Amazon Connect security profile.
@@ -152,4 +258,29 @@ pub struct ConnectProfile<'a> {
     pub flow_modules: Vec<Cow<'a, str>>,
     /// Third-party AI agents, sorted.
     pub ai_agents: Vec<Cow<'a, str>>,
+    /// Where all of it comes from.
+    pub origins: ProfileOrigins<'a>,
+}
+
+/// Where everything comes from that a security profile lists.
+#[derive(Debug, Default)]
+pub struct ProfileOrigins<'a> {
+    /// Of permissions, by the names that the API takes.
+    pub permissions: Listed<Cow<'a, str>>,
+    /// Of resource tags, by key and value.
+    pub tags: Listed<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Of access control tags, by key and value.
+    pub access_tags: Listed<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Of resource types that the access control tags restrict.
+    pub restricted_resources: Listed<Cow<'a, str>>,
+    /// Of the hierarchy group.
+    pub hierarchy_group: Option<Origin>,
+    /// Of resource types that the hierarchy restricts.
+    pub hierarchy_resources: Listed<Cow<'a, str>>,
+    /// Of third-party applications, by namespace and permissions.
+    pub applications: Listed<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
+    /// Of flow modules.
+    pub flow_modules: Listed<Cow<'a, str>>,
+    /// Of AI agents.
+    pub ai_agents: Listed<Cow<'a, str>>,
 }

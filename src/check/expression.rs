@@ -1,6 +1,9 @@
 //! Works out `read + reopen - delete` for one feature, and says what is wrong with it.
 
+use std::borrow::Cow;
+
 use super::names::NameKey;
+use super::origin::{Listed, Origin, Origins, Writing};
 use super::privileges::{FeatureOn, Privileges};
 use super::unknown;
 use crate::catalogue::{Level, Release, SubPrivilege};
@@ -9,19 +12,52 @@ use crate::policy::Source;
 use crate::source::Span;
 use crate::syntax::tree::{Expression, Form, Operator, Term};
 
-/// The value of an expression: the privileges, and ids that the catalogue does not have but cannot rule out either.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Value {
+/// The value of an expression: the privileges, and ids that the catalogue does not have but cannot rule out either. Two are equal if
+/// they grant the same, wherever it comes from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Value<'a> {
     /// The privileges that the catalogue knows.
     pub(super) set: Privileges,
+    /// Where they come from.
+    pub(super) origins: Origins,
     /// Raw privilege ids.
-    pub(super) raw: Vec<String>,
+    pub(super) raw: Listed<Cow<'a, str>>,
 }
 
-impl Value {
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.set == other.set && self.raw == other.raw
+    }
+}
+
+impl<'a> Value<'a> {
     /// Whether nothing is granted.
     pub(super) fn is_empty(&self) -> bool {
         self.set.is_empty() && self.raw.is_empty()
+    }
+
+    /// Adds what some words give.
+    fn put(&mut self, set: Privileges, origin: Option<Origin>) {
+        self.set |= set;
+        if let Some(origin) = origin {
+            self.origins.put(set, origin);
+        }
+    }
+
+    /// Takes away.
+    pub(super) fn remove(&mut self, gone: Privileges) {
+        self.set = self.set.minus(gone);
+        self.origins.remove(gone);
+    }
+
+    /// Adds what something farther grants.
+    pub(super) fn append(&mut self, farther: &Value<'a>) {
+        self.set |= farther.set;
+        self.origins.append_all(&farther.origins);
+        if !farther.raw.is_empty() {
+            self.raw.inherit(&farther.raw);
+            self.raw.sort();
+        }
     }
 }
 
@@ -32,19 +68,21 @@ enum Word {
     Sub(usize),
     /// A sub-feature privilege that cannot be named on this release but comes with a level.
     Included(Privileges, &'static SubPrivilege),
-    Raw(String),
+    /// An id that the catalogue does not have.
+    Raw,
 }
 
-/// Evaluates the expression of one statement, where `title` is what messages call the feature. None if something in it is wrong; the diagnostics say what.
-pub(super) fn evaluate(
+/// Evaluates the expression of one statement, where `title` is what messages call the feature. None if something in it is wrong; the
+/// diagnostics say what. A claim of a test is written nowhere that anything is granted.
+pub(super) fn evaluate<'a>(
     on: &FeatureOn,
     title: &str,
     operator: Operator,
     expression: &Expression,
-    inherited: Value,
-    source: &Source,
+    inherited: Value<'a>,
+    (writing, source): (Option<Writing>, &Source<'a>),
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Value> {
+) -> Option<Value<'a>> {
     let before = diagnostics.len();
     let mut value = if operator == Operator::Set { Value::default() } else { inherited };
     let mut named: Vec<(usize, Span)> = Vec::new();
@@ -59,6 +97,7 @@ pub(super) fn evaluate(
         }
         let is_alone = expression.terms.len() == 1 && operator == Operator::Set;
         let Some(word) = word(on, title, term, is_alone, source, diagnostics) else { continue };
+        let origin = writing.map(|writing| writing.origin(source.at(term.name.span)));
         match word {
             Word::None if expression.terms.len() == 1 && operator == Operator::Set => {}
             Word::None => diagnostics.push(
@@ -67,19 +106,19 @@ pub(super) fn evaluate(
                     .help(format!("`{}: none;` revokes everything", title)),
             ),
             Word::Level(_) if remove => diagnostics.push(level_removed(title, term, source)),
-            Word::Level(level) => value.set |= level,
-            Word::Sub(sub) if remove => value.set = value.set.minus(on.holding(sub)),
+            Word::Level(level) => value.put(level, origin),
+            Word::Sub(sub) if remove => value.remove(on.holding(sub)),
             Word::Sub(sub) => {
                 exclusive(on, sub, &named, term, source, diagnostics);
                 named.push((sub, term.name.span));
-                value.set = on.closed(value.set | Privileges::sub(sub));
+                value.put(on.closed(Privileges::sub(sub)), origin);
             }
             Word::Included(level, _) if value.set.covers(level) && !remove => {}
             Word::Included(_, sub) => diagnostics.push(disabled(on, title, term, sub, source)),
-            Word::Raw(id) if remove => value.raw.retain(|held| *held != id),
-            Word::Raw(id) => {
-                if !value.raw.contains(&id) {
-                    value.raw.push(id);
+            Word::Raw if remove => value.raw.retain(|held| *held != source.value(&term.name)),
+            Word::Raw => {
+                if let Some(origin) = origin {
+                    value.raw.push(source.value(&term.name), origin);
                 }
             }
         }
@@ -87,7 +126,6 @@ pub(super) fn evaluate(
     if diagnostics.len() > before {
         return None;
     }
-    value.raw.sort();
     if operator == Operator::Set && !value.is_empty() && !value.set.has_level() {
         diagnostics.push(without_level(on, title, expression, source));
         return None;
@@ -163,7 +201,7 @@ fn sub_privilege(
     let at = source.at(term.name.span);
     let Some(sub) = on.find(text) else {
         if term.name.is_quoted() && on.feature.open.has(on.release) {
-            return Some(Word::Raw(text.to_owned()));
+            return Some(Word::Raw);
         }
         diagnostics.push(unknown::privilege(on, title, text, at));
         return None;
@@ -282,18 +320,19 @@ pub(super) struct Coarse<'a> {
 
 /// The levels of a name that a release has only within something broader, or as a part of something: there is nothing finer to
 /// name.
-pub(super) fn evaluate_coarse(
+pub(super) fn evaluate_coarse<'a>(
     name: Coarse,
     operator: Operator,
     expression: &Expression,
-    inherited: Privileges,
-    source: &Source,
+    inherited: Value<'a>,
+    (writing, source): (Option<Writing>, &Source),
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Privileges> {
+) -> Option<Value<'a>> {
     let before = diagnostics.len();
-    let mut set = if operator == Operator::Set { Privileges::NONE } else { inherited };
+    let mut value = if operator == Operator::Set { Value::default() } else { inherited };
     for term in &expression.terms {
         let text = source.value(&term.name);
+        let origin = writing.map(|writing| writing.origin(source.at(term.name.span)));
         if term.comma {
             diagnostics.push(comma(source, term));
             continue;
@@ -303,10 +342,10 @@ pub(super) fn evaluate_coarse(
             "read" | "minimal_read" | "all" | "minimal_all" if term.minus || operator == Operator::Remove => {
                 diagnostics.push(level_removed(name.title, term, source));
             }
-            "read" | "minimal_read" => set |= Privileges::READ,
-            "all" | "minimal_all" => set |= Privileges::READ | Privileges::ALL,
+            "read" | "minimal_read" => value.put(Privileges::READ, origin),
+            "all" | "minimal_all" => value.put(Privileges::READ | Privileges::ALL, origin),
             _ => diagnostics.push(unknown::coarse_privilege(name, &text, source.at(term.name.span))),
         }
     }
-    (diagnostics.len() == before).then_some(set)
+    (diagnostics.len() == before).then_some(value)
 }

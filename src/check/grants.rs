@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use super::expression::Value;
 use super::names::{Meaning, NameKey};
+use super::origin::{Listed, Origins, Via};
 use super::privileges::{FeatureOn, Privileges};
-use crate::catalogue::{FACETS, Facet, Task};
-use crate::source::Location;
+use crate::catalogue::{FACETS, Facet};
+use crate::policy::RoleId;
 
 /// What a grant is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,29 +26,39 @@ pub(super) struct Entry<'a> {
     pub(super) key: Key<'a>,
     /// What the key means on the target; none if the catalogue does not know it.
     pub(super) meaning: Option<Meaning>,
-    pub(super) value: Value,
-    /// The head of the statement that gave it last.
-    pub(super) at: Location,
+    pub(super) value: Value<'a>,
 }
 
 /// All grants in one place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Grants<'a> {
-    /// A base privilege, as levels.
-    pub(super) base: Option<(Privileges, Location)>,
+    /// A base privilege, as levels; empty if there is none.
+    pub(super) base: Origins,
     pub(super) entries: Vec<Entry<'a>>,
-    pub(super) tasks: Vec<(&'static Task, Location)>,
+    /// The names of tasks.
+    pub(super) tasks: Listed<&'static str>,
 }
 
 impl<'a> Grants<'a> {
     /// Whether nothing was said here.
     pub(super) fn is_empty(&self) -> bool {
-        self.base.is_none() && self.entries.is_empty() && self.tasks.is_empty()
+        self.base_set().is_empty() && self.entries.is_empty() && self.tasks.is_empty()
+    }
+
+    /// The base privilege, as levels.
+    pub(super) fn base_set(&self) -> Privileges {
+        self.base.set()
+    }
+
+    /// Puts everything in order once all statements of a role are read.
+    pub(super) fn settle(&mut self, role: RoleId) {
+        self.tasks.settle(role);
+        self.entries.iter_mut().for_each(|entry| entry.value.raw.settle(role));
     }
 
     /// Whether anything is granted: what is revoked stands there, too.
     pub(super) fn grants_any(&self) -> bool {
-        self.base.is_some() || !self.tasks.is_empty() || self.entries.iter().any(|entry| !entry.value.is_empty())
+        !self.base_set().is_empty() || !self.tasks.is_empty() || self.entries.iter().any(|entry| !entry.value.is_empty())
     }
 
     pub(super) fn get(&self, key: &Key) -> Option<&Entry<'a>> {
@@ -69,15 +80,15 @@ impl<'a> Grants<'a> {
             let key = Key::Name(NameKey { name: facet.name, owner: facet.owner });
             match (self.get(&key).is_some(), other.get(&key)) {
                 (false, Some(entry)) => {
-                    let held = self.held_of(facet);
-                    if let Some(set) = held {
-                        let (key, meaning, at) = (key, entry.meaning, entry.at);
-                        self.entries.push(Entry { key, meaning, value: Value { set, raw: Vec::new() }, at });
+                    if let Some(origins) = self.held_of(facet) {
+                        let (set, raw) = (origins.set(), Listed::default());
+                        self.entries.push(Entry { key, meaning: entry.meaning, value: Value { set, origins, raw } });
                     }
                 }
                 (true, None) => {
-                    if let (Some(set), Some(entry)) = (other.held_of(facet), self.entries.iter_mut().find(|e| e.key == key)) {
-                        entry.value.set |= set;
+                    if let (Some(origins), Some(entry)) = (other.held_of(facet), self.entries.iter_mut().find(|e| e.key == key)) {
+                        entry.value.set |= origins.set();
+                        entry.value.origins.append_all(&origins);
                     }
                 }
                 _ => {}
@@ -86,34 +97,29 @@ impl<'a> Grants<'a> {
         for entry in &other.entries {
             match self.entries.iter_mut().find(|held| held.key == entry.key) {
                 Some(held) => {
-                    held.value.set |= entry.value.set;
-                    if let Some(Meaning::Exact(on)) = held.meaning {
-                        held.value.set = on.closed(held.value.set);
-                    }
-                    held.value.raw.extend(entry.value.raw.iter().cloned());
-                    held.value.raw.sort();
-                    held.value.raw.dedup();
+                    held.value.append(&entry.value);
+                    debug_assert!(match held.meaning {
+                        Some(Meaning::Exact(on)) => on.closed(held.value.set) == held.value.set,
+                        _ => true,
+                    });
                 }
                 None => self.entries.push(entry.clone()),
             }
         }
-        for task in &other.tasks {
-            if !self.tasks.iter().any(|(held, _)| held.name == task.0.name) {
-                self.tasks.push(*task);
-            }
-        }
-        self.base = match (self.base, other.base) {
-            (Some((a, at)), Some((b, _))) => Some((a | b, at)),
-            (a, b) => a.or(b),
-        };
+        self.tasks.inherit(&other.tasks);
+        self.base.append_all(&other.base);
     }
 
     /// What these grants hold of a part because they hold the whole; none if they do not have the whole at all.
-    fn held_of(&self, facet: &Facet) -> Option<Privileges> {
+    fn held_of(&self, facet: &Facet) -> Option<Origins> {
         let whole = self.get(&Key::Name(NameKey { name: facet.of, owner: facet.owner }))?;
         let Some(Meaning::Exact(on)) = whole.meaning else { return None };
-        let all = Privileges::ALL | Privileges::READ;
-        Some(if whole.value.set.covers(managed(&on, facet)) { all } else { whole.value.set.both(Privileges::READ) })
+        let managed = managed(&on, facet);
+        let is_all = whole.value.set.covers(managed);
+        Some(whole.value.origins.map(Via::Facet, |set| {
+            let all = if is_all && !set.both(managed).is_empty() { Privileges::ALL | Privileges::READ } else { Privileges::NONE };
+            all | set.both(Privileges::READ)
+        }))
     }
 }
 

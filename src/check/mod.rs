@@ -14,13 +14,13 @@ mod grants;
 pub mod held;
 mod kibana;
 pub mod names;
+pub mod origin;
 pub mod privileges;
 mod role_names;
 mod same;
 mod statements;
 mod tasks;
 mod text;
-pub mod trace;
 mod unknown;
 
 use std::sync::Arc;
@@ -90,7 +90,7 @@ impl<'p, 'a> Check<'p, 'a> {
         for id in policy.order.iter().filter(|id| is_parent.get(id.0 as usize) == Some(&true)) {
             if check.applies(policy.role(*id)) {
                 let mut found = Vec::new();
-                let state = check.state(policy.role(*id), &mut found);
+                let state = check.state(*id, policy.role(*id), &mut found);
                 if has_error(&found) || check.is_on_flawed(policy.role(*id)) {
                     check.flawed.insert(*id);
                 }
@@ -125,18 +125,19 @@ impl<'p, 'a> Check<'p, 'a> {
         self.context
     }
 
-    fn state(&self, role: &Role<'a>, out: &mut Vec<Diagnostic>) -> State<'a> {
+    /// The state of a role, or of what stands in its place.
+    fn state(&self, id: RoleId, role: &Role<'a>, out: &mut Vec<Diagnostic>) -> State<'a> {
         let parents = role.parents.iter().filter_map(|id| Some(&self.states.get(id)?.0));
         match self.context.target.platform {
             Platform::Kibana => {
                 let parents: Vec<&kibana::State> =
                     parents.filter_map(|state| if let State::Kibana(state) = state { Some(state) } else { None }).collect();
-                State::Kibana(kibana::evaluate(self.context, role, &parents, out))
+                State::Kibana(kibana::evaluate(self.context, (id, role), &parents, out))
             }
             Platform::Connect => {
                 let parents: Vec<&connect::State> =
                     parents.filter_map(|state| if let State::Connect(state) = state { Some(state) } else { None }).collect();
-                State::Connect(connect::evaluate(self.context, role, &parents, out))
+                State::Connect(connect::evaluate(self.context, (id, role), &parents, out))
             }
         }
     }
@@ -156,7 +157,7 @@ impl<'p, 'a> Check<'p, 'a> {
                 state
             }
             None => {
-                made = self.state(role, out);
+                made = self.state(id, role, out);
                 &made
             }
         };

@@ -11,7 +11,7 @@ impl<'a> Check<'_, 'a> {
     pub fn is_same(&self, id: RoleId, changed: &Role<'a>) -> bool {
         let role = self.policy.role(id);
         let (mut before, mut after) = (Vec::new(), Vec::new());
-        let (old, new) = (self.state(role, &mut before), self.state(changed, &mut after));
+        let (old, new) = (self.state(id, role, &mut before), self.state(id, changed, &mut after));
         let is_same_below = !self.states.contains_key(&id) || hands_down_same(&old, &new);
         is_same_below
             && grants_same(&self.written_down(role, &old, &mut before), &self.written_down(changed, &new, &mut after))
@@ -35,14 +35,13 @@ fn hands_down_same(old: &State, new: &State) -> bool {
 }
 
 fn kibana_hands_down_same(old: &kibana::State, new: &kibana::State) -> bool {
-    let same_sets = |a: &[_], b: &[_]| a.iter().all(|held| b.contains(held)) && b.iter().all(|held| a.contains(held));
     let (a, b) = (&old.elastic, &new.elastic);
     let same_named = old.named.len() == new.named.len()
         && old.named.iter().zip(&new.named).all(|((old_space, old), (space, new))| old_space == space && same_grants(old, new));
     same_named
         && same_grants(&old.own, &new.own)
-        && same_sets(&a.cluster, &b.cluster)
-        && same_sets(&a.run_as, &b.run_as)
+        && a.cluster == b.cluster
+        && a.run_as == b.run_as
         && a.remote_clusters() == b.remote_clusters()
         && a.entries(Vec::new()) == b.entries(Vec::new())
         && old.spaces.as_ref().map(|(spaces, _)| spaces) == new.spaces.as_ref().map(|(spaces, _)| spaces)
@@ -51,10 +50,9 @@ fn kibana_hands_down_same(old: &kibana::State, new: &kibana::State) -> bool {
 /// What is revoked counts as well: a child may inherit it from elsewhere.
 fn same_grants(old: &Grants, new: &Grants) -> bool {
     let within = |a: &Grants, b: &Grants| {
-        a.entries.iter().all(|entry| b.get(&entry.key).is_some_and(|other| other.value == entry.value))
-            && a.tasks.iter().all(|(task, _)| b.tasks.iter().any(|(other, _)| other.name == task.name))
+        a.entries.iter().all(|entry| b.get(&entry.key).is_some_and(|other| other.value == entry.value)) && a.tasks == b.tasks
     };
-    within(old, new) && within(new, old) && old.base.map(|(set, _)| set) == new.base.map(|(set, _)| set)
+    within(old, new) && within(new, old) && old.base_set() == new.base_set()
 }
 
 fn grants_same(old: &Effective, new: &Effective) -> bool {

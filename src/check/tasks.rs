@@ -3,9 +3,11 @@
 use super::Context;
 use super::expression;
 use super::grants::Grants;
+use super::origin::{Listed, Via, Writing};
 use crate::catalogue::{TASKS, Task, TaskNeeds};
 use crate::diagnostic::{Diagnostic, errors};
-use crate::policy::{Platform, Role};
+use crate::policy::{Platform, Role, RoleId};
+use crate::source::Location;
 use crate::suggest;
 use crate::syntax::tree::{Grant, Operator};
 
@@ -21,26 +23,22 @@ pub(super) fn needs(context: &Context, task: &'static Task) -> impl Iterator<Ite
 }
 
 /// Reads a `tasks` statement on a Kibana target.
-pub(super) fn read<'a>(context: &Context, role: &Role<'a>, grants: &mut Grants<'a>, grant: &Grant, out: &mut Vec<Diagnostic>) {
-    let Some(listed) = listed(Platform::Kibana, role, grant, out) else { return };
-    let at = role.source.at(grant.head.span);
-    match grant.operator {
-        Operator::Set => grants.tasks = listed.into_iter().map(|task| (task, at)).collect(),
-        Operator::Add => {
-            for task in listed {
-                if !grants.tasks.iter().any(|(held, _)| held.name == task.name) {
-                    grants.tasks.push((task, at));
-                }
-            }
-        }
-        Operator::Remove => grants.tasks.retain(|(held, _)| !listed.iter().any(|task| task.name == held.name)),
+pub(super) fn read<'a>(
+    context: &Context,
+    (id, role): (RoleId, &Role<'a>),
+    grants: &mut Grants<'a>,
+    grant: &Grant,
+    out: &mut Vec<Diagnostic>,
+) {
+    if !change(Platform::Kibana, (id, role), &mut grants.tasks, grant, out) {
+        return;
     }
-    for (task, at) in &grants.tasks {
+    for (task, origin) in grants.tasks.iter().filter_map(|(name, origin)| Some((find(name)?, origin))) {
         if needs(context, task).next().is_none() {
             out.push(
                 Diagnostic::new(
                     errors::FEATURE_NOT_IN_RELEASE,
-                    *at,
+                    origin.head,
                     format!("the documents describe no `{}` for {}", task.name, super::release_name(context.target.release)),
                 )
                 .label("not on this release"),
@@ -49,10 +47,32 @@ pub(super) fn read<'a>(context: &Context, role: &Role<'a>, grants: &mut Grants<'
     }
 }
 
-/// The tasks of a statement that are for `platform`. None if one of them is wrong.
-pub(super) fn listed(platform: Platform, role: &Role, grant: &Grant, out: &mut Vec<Diagnostic>) -> Option<Vec<&'static Task>> {
+/// What a `tasks` statement makes of the tasks that are held. Gives whether it could be read.
+pub(super) fn change(
+    platform: Platform,
+    (id, role): (RoleId, &Role),
+    held: &mut Listed<&'static str>,
+    grant: &Grant,
+    out: &mut Vec<Diagnostic>,
+) -> bool {
+    let Some(listed) = listed(platform, role, grant, out) else { return false };
+    match grant.operator {
+        Operator::Set => held.clear(),
+        Operator::Add => {}
+        Operator::Remove => {
+            held.retain(|held| !listed.iter().any(|(task, _)| task == held));
+            return true;
+        }
+    }
+    let writing = Writing { role: id, head: role.source.at(grant.head.span) };
+    listed.into_iter().for_each(|(task, at)| held.push(task, writing.origin(at).via(Via::Task)));
+    true
+}
+
+/// The tasks of a statement that are for `platform`, each with where. None if one of them is wrong.
+fn listed(platform: Platform, role: &Role, grant: &Grant, out: &mut Vec<Diagnostic>) -> Option<Vec<(&'static str, Location)>> {
     let before = out.len();
-    let mut tasks: Vec<&'static Task> = Vec::new();
+    let mut tasks: Vec<(&'static str, Location)> = Vec::new();
     for term in &grant.value.terms {
         let name = role.source.value(&term.name);
         let at = role.source.at(term.name.span);
@@ -62,9 +82,9 @@ pub(super) fn listed(platform: Platform, role: &Role, grant: &Grant, out: &mut V
             // Nothing is left.
         } else if let Some(task) = find(&name) {
             if term.minus {
-                tasks.retain(|held| held.name != task.name);
+                tasks.retain(|(held, _)| *held != task.name);
             } else if task.platform == platform.name() {
-                tasks.push(task);
+                tasks.push((task.name, at));
             } else if let Some(other) = Platform::parse(task.platform).filter(|other| !role.platforms.has(*other)) {
                 out.push(super::unknown::other_platform(&format!("the task `{name}`"), at, other));
             }

@@ -73,6 +73,8 @@ pub struct Diagnostic {
     pub targets: Vec<String>,
     /// Ways to mend it, the best first.
     pub fixes: Vec<Fix>,
+    /// Further statements that give the very same: a comment that allows it may stand at any of them.
+    pub causes: Vec<Location>,
 }
 
 impl Diagnostic {
@@ -88,6 +90,7 @@ impl Diagnostic {
             notes: Vec::new(),
             targets: Vec::new(),
             fixes: Vec::new(),
+            causes: Vec::new(),
         }
     }
 
@@ -145,10 +148,18 @@ impl Diagnostic {
         self
     }
 
+    /// Names all statements that give what it is about, the primary one among them.
+    pub fn caused_by(mut self, statements: impl IntoIterator<Item = Location>) -> Diagnostic {
+        self.causes.extend(statements);
+        self.causes.retain(|at| *at != self.primary.at);
+        self
+    }
+
     /// Moves every place of a diagnostic that was made for one item to that item's place in its file.
     pub(crate) fn moved(mut self, file: FileId, by: u32) -> Diagnostic {
         let places = std::iter::once(&mut self.primary.at)
             .chain(self.related.iter_mut().map(|label| &mut label.at))
+            .chain(&mut self.causes)
             .chain(self.fixes.iter_mut().flat_map(|fix| fix.edits.iter_mut().map(|edit| &mut edit.at)));
         for at in places {
             *at = Location { file, start: at.start + by, end: at.end + by };
@@ -194,6 +205,7 @@ pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
             add_new(&mut first.related, &mut later.related);
             let offers = |fix: &Fix| later.fixes.iter().any(|other| other.edits == fix.edits);
             first.fixes.retain(|fix| !fix.on_all_targets || offers(fix));
+            add_new(&mut first.causes, &mut later.causes);
         }
         same
     });

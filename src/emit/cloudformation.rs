@@ -10,7 +10,6 @@ use crate::catalogue::limits;
 use crate::check::effective::{ConnectProfile, Effective};
 use crate::config::Target;
 use crate::diagnostic::Diagnostic;
-use crate::policy::Word;
 
 const FORMAT: &str = "CloudFormation";
 
@@ -46,22 +45,22 @@ impl Document for Template {
     fn part(&self, subject: &Subject, out: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
         let Effective::Connect(profile) = subject.effective else { return None };
         let before = out.len();
-        if !profile.ai_agents.is_empty() {
-            out.push(subject.inexpressible("AI agents", FORMAT, subject.headed(Word::AllowedAiAgents)));
+        if let Some(origin) = profile.origins.ai_agents.nearest() {
+            out.push(subject.inexpressible("AI agents", FORMAT, Some(origin)));
         }
-        for (tags, word) in [(&profile.tags, Word::Tags), (&profile.access_tags, Word::AccessTags)] {
-            if let Some((key, _)) = tags.iter().find(|(key, _)| !is_tag_key(key)) {
-                out.push(subject.inexpressible(&format!("the tag key \"{key}\""), FORMAT, subject.headed(word)));
+        for tags in [&profile.origins.tags, &profile.origins.access_tags] {
+            if let Some(((key, _), origin)) = tags.iter().find(|((key, _), _)| !is_tag_key(key)) {
+                out.push(subject.inexpressible(&format!("the tag key \"{key}\""), FORMAT, Some(origin)));
             }
         }
         if let Some(group) = profile.hierarchy_group.as_deref().filter(|group| !is_group_id(group)) {
             let what = format!("\"{group}\", which is not the bare id of a hierarchy group");
-            out.push(subject.inexpressible(&what, FORMAT, subject.headed(Word::HierarchyGroup)));
+            out.push(subject.inexpressible(&what, FORMAT, profile.origins.hierarchy_group));
         }
         let text = json::member(&label::cloud_formation(&profile.name), &Resource::of(profile), 2);
         // CloudFormation would put a secret or a parameter in its place, and has no way to write it literally.
         if text.windows(10).any(|window| window == b"{{resolve:") {
-            out.push(subject.inexpressible("`{{resolve:`, which is a dynamic reference there", FORMAT, subject.role.location()));
+            out.push(subject.inexpressible("`{{resolve:`, which is a dynamic reference there", FORMAT, None));
         }
         (out.len() == before).then_some(text)
     }

@@ -14,11 +14,10 @@ mod terraform;
 mod yaml;
 
 use crate::check::effective::Effective;
+use crate::check::origin::Origin;
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, errors};
-use crate::policy::{Platform, Role, Word};
-use crate::source::Location;
-use crate::syntax::tree::{Grant, StatementKind};
+use crate::policy::{Platform, Role};
 
 /// One role to be written.
 #[derive(Clone, Copy)]
@@ -32,27 +31,17 @@ pub struct Subject<'r, 'a> {
 }
 
 impl Subject<'_, '_> {
-    /// The first statement of a kind in the role's body, or else the role's name: where something that a format cannot express is
-    /// most likely to come from.
-    fn statement(&self, is_meant: impl Fn(&StatementKind) -> bool) -> Location {
-        let found = self.role.tree.body.statements.iter().find(|statement| is_meant(&statement.kind));
-        found.map_or(self.role.location(), |statement| self.role.source.at(statement.span))
-    }
-
-    /// The first statement of a word in the role's body (`tags`, `allowed_ai_agents`), or else the role's name.
-    fn headed(&self, word: Word) -> Location {
-        self.statement(|kind| match kind {
-            StatementKind::Grant(Grant { head, .. }) | StatementKind::Object(head, _) => self.role.source.head(head).is(word),
-            _ => false,
-        })
-    }
-
-    /// The diagnostic for what a format cannot express.
-    fn inexpressible(&self, what: &str, format: &str, at: Location) -> Diagnostic {
+    /// The diagnostic for what a format cannot express, at the statement that it comes from.
+    fn inexpressible(&self, what: &str, format: &str, origin: Option<Origin>) -> Diagnostic {
+        let own = |origin: &Origin| self.role.statement_at(origin.head).map(|statement| self.role.source.at(statement.span));
+        let at = origin.map_or(self.role.location(), |origin| own(&origin).unwrap_or(origin.head));
         let mut diagnostic = Diagnostic::new(errors::NOT_EXPRESSIBLE, at, format!("{format} cannot express {what}"))
             .label(format!("of the role `{}`", self.role.name))
             .help("leave it out, or write this role in another format (`-e`)");
         diagnostic.targets = vec![self.target.name.clone()];
+        if !self.role.contains(at) {
+            diagnostic = diagnostic.also(self.role.location(), format!("held by `{}`", self.role.name));
+        }
         diagnostic
     }
 }

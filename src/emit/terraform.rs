@@ -11,8 +11,6 @@ use super::{Document, Joined, Layout, Subject, json, label};
 use crate::check::effective::{Effective, IndexEntry, KibanaEntry, KibanaRole};
 use crate::config::Target;
 use crate::diagnostic::Diagnostic;
-use crate::policy::Word;
-use crate::syntax::tree::StatementKind;
 
 const FORMAT: &str = "Terraform";
 
@@ -43,19 +41,13 @@ impl Document for KibanaRoles {
         let Effective::Kibana(role) = subject.effective else { return None };
         let before = out.len();
         if !role.remote_cluster.is_empty() {
-            let at = subject.statement(|kind| matches!(kind, StatementKind::Cluster(cluster) if !cluster.clusters.is_empty()));
-            out.push(subject.inexpressible("privileges on remote clusters", FORMAT, at));
+            let origin = role.origins.remote_cluster.nearest();
+            out.push(subject.inexpressible("privileges on remote clusters", FORMAT, origin));
         }
         // The provider has it for remote indices only.
-        if role.indices.iter().any(|entry| entry.options.restricted) {
-            let text = subject.role.source.text;
-            let at = subject.statement(|kind| match kind {
-                StatementKind::Index(index) => {
-                    index.clusters.is_empty() && index.options.iter().any(|pair| pair.key.span.of(text) == "restricted")
-                }
-                _ => false,
-            });
-            out.push(subject.inexpressible("restricted indices", FORMAT, at));
+        if let Some(entry) = role.indices.iter().find(|entry| entry.options.restricted) {
+            let origin = entry.statements().first().copied();
+            out.push(subject.inexpressible("restricted indices", FORMAT, origin));
         }
         (out.len() == before).then(|| json::member(&label::terraform(&role.name), &Role::of(role), DEPTH))
     }
@@ -75,21 +67,19 @@ impl Document for ConnectProfiles {
     fn part(&self, subject: &Subject, out: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
         let Effective::Connect(profile) = subject.effective else { return None };
         let before = out.len();
-        for (there, what, word) in [
-            (!profile.access_tags.is_empty(), "access control tags", Word::AccessTags),
-            (!profile.restricted_resources.is_empty(), "restricted resources", Word::RestrictedResources),
-            (profile.hierarchy_group.is_some(), "a hierarchy group", Word::HierarchyGroup),
-            (!profile.hierarchy_resources.is_empty(), "resources that the hierarchy restricts", Word::HierarchyResources),
-            (!profile.flow_modules.is_empty(), "flow modules", Word::AllowedFlowModules),
-            (!profile.ai_agents.is_empty(), "AI agents", Word::AllowedAiAgents),
+        let origins = &profile.origins;
+        for (what, origin) in [
+            ("access control tags", origins.access_tags.nearest()),
+            ("restricted resources", origins.restricted_resources.nearest()),
+            ("a hierarchy group", origins.hierarchy_group),
+            ("resources that the hierarchy restricts", origins.hierarchy_resources.nearest()),
+            ("permissions of applications", origins.applications.nearest()),
+            ("flow modules", origins.flow_modules.nearest()),
+            ("AI agents", origins.ai_agents.nearest()),
         ] {
-            if there {
-                out.push(subject.inexpressible(what, FORMAT, subject.headed(word)));
+            if origin.is_some() {
+                out.push(subject.inexpressible(what, FORMAT, origin));
             }
-        }
-        if !profile.applications.is_empty() {
-            let at = subject.statement(|kind| matches!(kind, StatementKind::Application(..)));
-            out.push(subject.inexpressible("permissions of applications", FORMAT, at));
         }
         let resource = Profile {
             // The one string that is meant as a template.

@@ -1,7 +1,6 @@
 //! Edits that rules offer where a finding stands.
 
 use super::subject::Subject;
-use super::trace;
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::policy::{Head, Platform, Source};
 use crate::source::{Location, Span};
@@ -24,7 +23,7 @@ pub(super) fn path_in(subject: &Subject, path: &str) -> String {
 
 fn grant(subject: &Subject, at: Location, path: &str, word: &str) -> Option<Vec<Edit>> {
     let policy = subject.check.policy();
-    let (source, statement) = trace::statement_at(policy, subject.role, at)?;
+    let (_, source, statement) = subject.statement_at(at)?;
     let ItemKind::Role(role) = &source.item.kind else { return None };
     let body = body_of(&role.body, statement)?;
     let is_about = |source: &Source, statement: &Statement| match &statement.kind {
@@ -41,8 +40,7 @@ fn grant(subject: &Subject, at: Location, path: &str, word: &str) -> Option<Vec<
     }
     // Bodies of the same item are about other spaces.
     let is_elsewhere = |other: &Source| !std::ptr::eq(other.item, source.item);
-    let elsewhere =
-        trace::find(policy, subject.role, &mut |other, held| (is_elsewhere(other) && is_about(other, held)).then_some(()));
+    let elsewhere = policy.find(subject.id, |other, held| (is_elsewhere(other) && is_about(other, held)).then_some(()));
     elsewhere.is_none().then(|| after(&source, statement, &format!("{path}: {word};")))
 }
 

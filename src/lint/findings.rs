@@ -1,6 +1,7 @@
 //! Where rules put what they find.
 
 use super::rule::Rule;
+use crate::check::origin::Origin;
 use crate::diagnostic::Diagnostic;
 use crate::source::Location;
 
@@ -21,6 +22,11 @@ impl<'f> Findings<'f> {
     pub fn at(&self, at: Location, message: impl Into<String>) -> Diagnostic {
         // The level is settled once the finding is there: it depends on the file.
         Diagnostic::new(self.rule.id, at, message)
+    }
+
+    /// Begins a finding about something that one statement or several give: at the head of the nearest.
+    pub fn given(&self, nearest: Origin, origins: &[Origin], message: impl Into<String>) -> Diagnostic {
+        self.at(nearest.head, message).caused_by(origins.iter().map(|origin| origin.head))
     }
 
     /// Takes a finding in, and names the document that the rule follows unless the finding names its own.

@@ -7,7 +7,6 @@ use std::sync::PoisonError;
 use super::rule::{Check as RuleCheck, Rule};
 use super::suppress::Suppression;
 use super::{Linter, RULES, rules};
-use crate::check::trace;
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Id, Label, Level, Suppressed, tidy};
 use crate::policy::{Platforms, Policy, Role, RoleId, platform_of};
@@ -93,8 +92,8 @@ fn everywhere(platforms_at: impl Fn(Location) -> Option<Platforms>, targets: &[T
 }
 
 /// The platforms that have a say in what stands at a place of a role: what is only for one platform says nothing on another one.
-pub fn platforms_at(policy: &Policy, role: &Role, at: Location) -> Platforms {
-    let only = || trace::statement_at(policy, role, at).and_then(|(source, statement)| platform_of(&source, statement));
+pub fn platforms_at(role: &Role, at: Location) -> Platforms {
+    let only = || role.statement_at(at).and_then(|statement| platform_of(&role.source, statement));
     let only = if role.platforms.is_several() { only() } else { None };
     only.map_or(role.platforms, Platforms::only)
 }
@@ -110,7 +109,7 @@ pub fn platforms_of<'p>(policy: &'p Policy) -> impl Fn(Location) -> Option<Platf
         });
         let before = roles.partition_point(|(name, _)| (name.file, name.start) <= (at.file, at.start));
         let (_, id) = roles.get(before.checked_sub(1)?)?;
-        Some(platforms_at(policy, policy.role(*id), at))
+        Some(platforms_at(policy.role(*id), at))
     }
 }
 

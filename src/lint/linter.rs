@@ -155,7 +155,7 @@ impl<'s> Linter<'s> {
     }
 
     /// Settles how bad a finding is. None if it is not shown, because its level is `allow` or because a comment suppresses it where it
-    /// stands or where its holder does. Type errors are shown as they are.
+    /// stands, at another statement that gives the same, or where its holder stands. Type errors are shown as they are.
     pub fn settle(&self, mut diagnostic: Diagnostic, holder: Option<Location>) -> Option<Diagnostic> {
         let Some((n, rule)) = rules::position(diagnostic.id).and_then(|n| Some((n, RULES.get(n)?))) else {
             return Some(diagnostic);
@@ -167,7 +167,7 @@ impl<'s> Linter<'s> {
             diagnostic.severity = severity;
         }
         let mut reason = None;
-        for at in [Some(diagnostic.primary.at), holder].into_iter().flatten() {
+        for at in std::iter::once(diagnostic.primary.at).chain(diagnostic.causes.iter().copied()).chain(holder) {
             // All that cover it are used by it, the first one gives the reason.
             let here = self.suppressions.get(&at.file).into_iter().flat_map(|(_, here)| here);
             for suppression in here.filter(|suppression| suppression.takes(n, at)) {

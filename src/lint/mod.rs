@@ -17,6 +17,7 @@ mod no_effect;
 mod on_target;
 mod outgoing;
 mod permissions;
+mod places;
 mod registry;
 mod removal;
 mod roles;
@@ -36,7 +37,6 @@ use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::policy::{Policy, RoleId};
 
-pub use crate::check::trace;
 pub use asked_rules::AskedRules;
 pub use baseline::{BASELINE_FILE, Baseline, Counts, counts};
 pub use explain::{errors_page, group_name, index, page, text};

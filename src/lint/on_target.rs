@@ -12,7 +12,6 @@ use crate::check::effective::Effective;
 use crate::check::held::Held;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::{Policy, Role, RoleId};
-use crate::source::Location;
 
 /// What the roles of personas come to on a target. Made before the roles are looked at: what a rule says of one role may depend on
 /// what goes along with it.
@@ -193,16 +192,10 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
 
 /// A finding about what a role inherits stands where that is written, and says which role it is about.
 pub(super) fn name_holder(diagnostic: &mut Diagnostic, role: &Role) {
-    if !is_within(role, diagnostic.primary.at) {
+    if !role.contains(diagnostic.primary.at) {
         let message = format!("held by `{}`", role.name);
         diagnostic.related.push(crate::diagnostic::Label { at: role.location(), message });
     }
-}
-
-/// Whether a place lies in a role's own item.
-fn is_within(role: &Role, at: Location) -> bool {
-    let (start, len) = (role.source.item.offset, role.source.item.len);
-    at.file == role.source.file && start <= at.start && at.end <= start + len
 }
 
 /// Works a role out on several targets, and shows it on all that it is for.

@@ -1,7 +1,7 @@
 //! Permissions of Amazon Connect as a role writes them, and the edits that add some to it.
 
+use super::edit;
 use super::subject::Subject;
-use super::{edit, trace};
 use crate::catalogue::{CONNECT_ALIASES, Permission, TASKS};
 use crate::diagnostic::Edit;
 use crate::policy::{Platform, Policy, Role, RoleId, Source, Word};
@@ -24,9 +24,9 @@ pub(super) enum Way {
 impl Way {
     /// How the statement names permissions that a place lies in.
     pub(super) fn at(subject: &Subject, at: Location) -> Way {
-        match trace::statement_at(subject.check.policy(), subject.role, at) {
-            Some((_, Statement { kind: StatementKind::Permission(_), .. })) => Way::Raw,
-            Some((source, Statement { kind: StatementKind::Grant(grant), .. })) if is_tasks(&source, grant) => Way::Task,
+        match subject.statement_at(at) {
+            Some((_, _, Statement { kind: StatementKind::Permission(_), .. })) => Way::Raw,
+            Some((_, source, Statement { kind: StatementKind::Grant(grant), .. })) if is_tasks(&source, grant) => Way::Task,
             _ if subject.role.platforms.is_several() => Way::Qualified,
             _ => Way::Feature,
         }
@@ -78,8 +78,7 @@ fn actions(permissions: &[&'static Permission], feature: &str) -> String {
 /// might undo it.
 pub(super) fn grant(subject: &Subject, at: Location, wanted: &[&'static Permission]) -> Option<Vec<Edit>> {
     let policy = subject.check.policy();
-    let owner = owner(policy, subject.id, at)?;
-    let (source, statement) = trace::statement_at(policy, policy.role(owner), at)?;
+    let (owner, source, statement) = subject.statement_at(at)?;
     let place = Recipient { policy, owner, role: policy.role(owner), source };
     let (mut edits, mut raw, mut new) = (Vec::new(), String::new(), Vec::new());
     for feature in features(wanted) {
@@ -125,7 +124,7 @@ pub(super) fn grant(subject: &Subject, at: Location, wanted: &[&'static Permissi
 /// statement says of its feature. None where that would replace something else.
 pub(super) fn replace(subject: &Subject, at: Location, gone: &'static Permission, by: &[&'static Permission]) -> Option<Vec<Edit>> {
     let policy = subject.check.policy();
-    let (source, statement) = trace::statement_at(policy, subject.role, at)?;
+    let (owner, source, statement) = subject.statement_at(at)?;
     match &statement.kind {
         StatementKind::Permission(names) if !by.is_empty() => {
             let ids: Vec<String> = by.iter().map(|permission| format!("\"{}\"", permission.id)).collect();
@@ -145,7 +144,6 @@ pub(super) fn replace(subject: &Subject, at: Location, gone: &'static Permission
             if by.is_empty() {
                 return Some(vec![without(&source, statement)]);
             }
-            let owner = owner(policy, subject.id, at)?;
             let place = Recipient { policy, owner, role: policy.role(owner), source };
             let is_free = |feature: &&str| !place.is_mentioned(feature) && !place.is_replaced_below(subject.id, feature);
             let features = features(by);
@@ -171,27 +169,6 @@ fn without(source: &Source, statement: &Statement) -> Edit {
     Edit { at: source.at(Span { start: start as u32, end: statement.span.end }), text: String::new() }
 }
 
-/// The role that a place stands in: the role itself, or one that it extends.
-fn owner(policy: &Policy, id: RoleId, at: Location) -> Option<RoleId> {
-    line(policy, id).into_iter().find(|id| {
-        let source = &policy.role(*id).source;
-        let whole = source.at(Span { start: 0, end: source.item.len });
-        whole.file == at.file && whole.start <= at.start && at.end <= whole.end
-    })
-}
-
-/// A role with everything that it extends, each once.
-fn line(policy: &Policy, id: RoleId) -> Vec<RoleId> {
-    let mut line = vec![id];
-    let mut at = 0;
-    while let Some(id) = line.get(at) {
-        let new: Vec<RoleId> = policy.role(*id).parents.iter().filter(|parent| !line.contains(parent)).copied().collect();
-        line.extend(new);
-        at += 1;
-    }
-    line
-}
-
 /// Where permissions are to be added.
 struct Recipient<'p, 'a> {
     policy: &'p Policy<'a>,
@@ -215,8 +192,8 @@ impl<'p, 'a> Recipient<'p, 'a> {
 
     /// Whether a role between this one and the finding's says something else of a feature.
     fn is_replaced_below(&self, of: RoleId, feature: &str) -> bool {
-        let above = line(self.policy, self.owner);
-        line(self.policy, of).iter().filter(|id| !above.contains(id)).map(|id| self.policy.role(*id)).any(|role| {
+        let above = self.policy.line(self.owner);
+        self.policy.line(of).iter().filter(|id| !above.contains(id)).map(|id| self.policy.role(*id)).any(|role| {
             role.tree.body.statements.iter().any(|statement| match &statement.kind {
                 StatementKind::Grant(grant) => grant.operator != Operator::Add && is_about(&role.source, grant, feature),
                 _ => false,
@@ -227,7 +204,7 @@ impl<'p, 'a> Recipient<'p, 'a> {
     /// Whether the role has anything of a feature from elsewhere, which a plain `:` would replace.
     fn is_mentioned(&self, feature: &str) -> bool {
         let is_of = |id: &str| Permission::find(id).is_some_and(|permission| permission.feature == feature);
-        let mention = trace::find(self.policy, self.role, &mut |source, statement| {
+        let mention = self.policy.find(self.owner, |source, statement| {
             let is_mention = match &statement.kind {
                 StatementKind::Permission(names) => names.iter().any(|name| is_of(&source.value(name))),
                 StatementKind::Grant(grant) if is_tasks(source, grant) => grant.value.terms.iter().any(|term| {

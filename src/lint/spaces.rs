@@ -1,6 +1,8 @@
 //! Spaces, as findings name them and as index names hold them.
 
 use crate::check::held::{KibanaHeld, pattern_covers};
+use crate::check::origin::Origin;
+use crate::check::privileges::{FeatureOn, Privileges};
 use crate::diagnostic::Diagnostic;
 use crate::suggest::all_of;
 
@@ -18,6 +20,33 @@ pub(super) fn of_index<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
 /// Whether anything is held in a space, or in one that a pattern stands for.
 pub(super) fn is_reached(held: &KibanaHeld, space: &str) -> bool {
     held.places.iter().any(|place| place.reaches(space) || place.spaces.iter().any(|held| pattern_covers(space, held)))
+}
+
+/// Spaces in which the same statement gives something.
+pub(super) struct Given<'s> {
+    /// The nearest statement.
+    pub(super) origin: Origin,
+    /// All that give it there.
+    pub(super) origins: Vec<Origin>,
+    /// The spaces.
+    pub(super) spaces: Vec<&'s str>,
+}
+
+/// Spaces, put together by the statement that gives privileges of a feature there: what another one gives is another matter.
+pub(super) fn by_statement<'s>(held: &KibanaHeld, on: &FeatureOn, wanted: Privileges, spaces: Vec<&'s str>) -> Vec<Given<'s>> {
+    let mut found: Vec<Given> = Vec::new();
+    for space in spaces {
+        let origins = held.origins(on, wanted, space);
+        let Some(origin) = origins.first().copied() else { continue };
+        match found.iter_mut().find(|given| given.origin.head == origin.head) {
+            Some(given) => {
+                given.origins.extend(origins);
+                given.spaces.push(space);
+            }
+            None => found.push(Given { origin, origins, spaces: vec![space] }),
+        }
+    }
+    found
 }
 
 #[cfg(test)]

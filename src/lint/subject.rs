@@ -1,13 +1,14 @@
 //! A role on one target, with everything that rules may ask about it.
 
-use super::trace;
 use crate::catalogue::Permission;
 use crate::check::effective::Effective;
 use crate::check::held::{ConnectHeld, Held, KibanaHeld};
+use crate::check::origin::Origin;
 use crate::check::{Check, Context};
 use crate::config::Target;
-use crate::policy::{Persona, Role, RoleId};
+use crate::policy::{Persona, Role, RoleId, Source};
 use crate::source::Location;
+use crate::syntax::tree::Statement;
 
 /// A role that is not abstract, on a target that it is for.
 #[derive(Clone)]
@@ -73,9 +74,22 @@ impl<'s, 'a> Subject<'s, 'a> {
         self.role.location()
     }
 
-    /// Where a permission of Amazon Connect comes from.
+    /// Where a permission of Amazon Connect comes from: every origin, the nearest first.
+    pub fn origins(&self, permission: &Permission) -> Vec<Origin> {
+        self.connect().map_or_else(Vec::new, |profile| profile.origins.permissions.of(|id| id == permission.id).collect())
+    }
+
+    /// The words that give a permission of Amazon Connect.
     pub fn place(&self, permission: &Permission) -> Location {
-        trace::permission(self.check.policy(), self.role, permission).unwrap_or(self.location())
+        self.origins(permission).first().map_or(self.location(), |origin| origin.at)
+    }
+
+    /// The statement that a place lies in, in the role itself or in one that it extends, with that role: for an edit of it.
+    pub fn statement_at(&self, at: Location) -> Option<(RoleId, Source<'a>, &'a Statement)> {
+        let policy = self.check.policy();
+        let id = policy.line(self.id).into_iter().find(|id| policy.role(*id).contains(at))?;
+        let role = policy.role(id);
+        Some((id, role.source, role.statement_at(at)?))
     }
 
     /// Whether something is missing: the role does not have it, and neither have all the personas that hold the role.

@@ -2,17 +2,19 @@
 
 use super::spaces;
 use super::subject::Subject;
-use super::trace;
 use crate::catalogue::{EsFamily, Feature, TASKS, TaskNeeds};
 use crate::check::held::implied;
+use crate::check::origin::{Origin, Via};
 use crate::policy::Source;
 use crate::source::Location;
-use crate::syntax::tree::{Index, Name, Operator, StatementKind};
+use crate::syntax::tree::{Index, Name};
 
 /// An index statement with what its words give.
 pub(super) struct Written<'a> {
     pub(super) source: Source<'a>,
     pub(super) index: &'a Index,
+    /// Those of its names on which something of it is held.
+    pub(super) names: Vec<&'a Name>,
 }
 
 impl<'a> Written<'a> {
@@ -26,7 +28,7 @@ impl<'a> Written<'a> {
     /// Its names that are made from a pattern with `{space}`, each with the space.
     pub(super) fn of_pattern(&self, pattern: &str) -> impl Iterator<Item = (&'a Name, String)> {
         let source = self.source;
-        self.index.names.iter().filter_map(move |name| Some((name, spaces::of_index(pattern, &source.value(name))?.to_owned())))
+        self.names.iter().filter_map(move |name| Some((*name, spaces::of_index(pattern, &source.value(name))?.to_owned())))
     }
 
     /// Where a name stands.
@@ -35,21 +37,22 @@ impl<'a> Written<'a> {
     }
 }
 
-/// The index statements of a role and its parents for the local cluster, except for those that take away, as they stand in
-/// the files.
+/// The index statements of a role and its parents for the local cluster that give something, as they stand in the files.
 pub(super) fn indices<'a>(subject: &Subject<'_, 'a>) -> Vec<Written<'a>> {
-    let mut found = Vec::new();
-    trace::find(subject.check.policy(), subject.role, &mut |source, statement| {
-        if let StatementKind::Index(index) = &statement.kind
-            && index.operator != Operator::Remove
-            && index.clusters.is_empty()
-        {
-            found.push(Written { source: *source, index });
-        }
-        None::<()>
-    });
-    found.sort_by_key(|written| written.source.at(written.index.head));
-    found
+    let entries = || subject.kibana().into_iter().flat_map(|role| &role.indices);
+    let mut origins: Vec<Origin> = entries().flat_map(|entry| entry.statements()).filter(|it| it.via == Via::Written).collect();
+    origins.sort_by_key(|origin| origin.head);
+    origins.dedup();
+    let written = |origin: &Origin| {
+        let (source, index) = origin.index(subject.check.policy())?;
+        let gives = |name: &&Name| {
+            let name = source.value(name);
+            entries().any(|entry| entry.origins_of(|held| *held == *name, |_| true).any(|held| held == *origin))
+        };
+        let names = index.names.iter().filter(gives).collect();
+        Some(Written { source, index, names })
+    };
+    origins.iter().filter_map(written).collect()
 }
 
 /// What a task takes on the subject's release.

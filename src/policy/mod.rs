@@ -2,6 +2,7 @@
 
 mod head;
 mod inherit;
+mod line;
 mod names;
 pub mod occurrences;
 mod platform;

@@ -10,8 +10,8 @@ use crate::catalogue::EsFamily;
 use crate::check::effective::Effective;
 use crate::check::held::{About, Asked, patterns_meet, short_words};
 use crate::check::names::{Meaning, Names};
+use crate::check::origin::Via;
 use crate::check::privileges::{FeatureOn, Privileges};
-use crate::check::trace;
 use crate::policy::{Policy, Role, RoleId, Source, Subject};
 use crate::source::Location;
 use crate::syntax::tree::Claim;
@@ -46,7 +46,7 @@ pub fn coverage(verifier: &Verifier, is_asked: impl Fn(&Role) -> bool) -> Vec<Co
             let Some(effective) = on.effectives.get(&id) else { continue };
             let claims = mentions.get(&id).into_iter().flatten();
             let mentioned: Vec<Asked> = claims.filter_map(|(source, claim)| Asked::claim(on.context, source, claim).ok()).collect();
-            for grant in grants(policy, role, effective, &on.context.names) {
+            for grant in grants(role, effective, &on.context.names) {
                 let is_covered = mentioned.iter().any(|asked| grant.is_in(asked));
                 *granted.entry((grant.of, grant.word)).or_default() |= is_covered;
             }
@@ -135,7 +135,7 @@ fn implies(family: EsFamily, asked: &[Cow<str>], privilege: &str) -> bool {
 }
 
 /// Everything that a role grants. Index privileges that come along with a feature or a task go with it.
-fn grants(policy: &Policy, role: &Role, effective: &Effective, names: &Names) -> Vec<Grant> {
+fn grants(role: &Role, effective: &Effective, names: &Names) -> Vec<Grant> {
     let mut grants = Vec::new();
     // What a name means is clear in a role for one product only.
     let prefix = |name: &str| if role.platforms.is_several() { format!("{name}.") } else { String::new() };
@@ -170,7 +170,9 @@ fn grants(policy: &Policy, role: &Role, effective: &Effective, names: &Names) ->
                 what: What::Cluster(privilege.to_string()),
             }));
             for entry in &made.indices {
-                for name in entry.names.iter().filter(|name| trace::index(policy, role, name).is_some()) {
+                let is_written =
+                    |name: &&Cow<str>| entry.origins_of(|held| held == &***name, |_| true).any(|it| it.via == Via::Written);
+                for name in entry.names.iter().filter(is_written) {
                     grants.extend(entry.privileges.iter().map(|privilege| Grant {
                         of: format!("index \"{name}\""),
                         word: privilege.to_string(),

@@ -41,7 +41,7 @@ pub(super) fn refuse_excess(role: &Role, made: &KibanaRole, out: &mut Vec<Diagno
 }
 
 /// Sub-feature privileges that no level of their feature stands beside.
-fn without_level(held: &Held) -> Diagnostic {
+fn without_level(held: &Held, at: Location) -> Diagnostic {
     let feature = held.on.feature;
     let title = feature.names.first().unwrap_or(&feature.id);
     let subs: Vec<&str> = held.on.subs(held.value.set).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id)).collect();
@@ -49,7 +49,7 @@ fn without_level(held: &Held) -> Diagnostic {
     match facet {
         Some(facet) => Diagnostic::new(
             findings::EXCEPTIONS_WITHOUT_RULES_READ,
-            held.at,
+            at,
             format!("`{}: all` needs at least `{title}: read` beside it", facet.name),
         )
         .label(format!("nothing of {title} is granted in these spaces"))
@@ -57,7 +57,7 @@ fn without_level(held: &Held) -> Diagnostic {
         .note(super::super::provenance(&facet.provenance)),
         None => Diagnostic::new(
             errors::SUB_PRIVILEGE_WITHOUT_LEVEL,
-            held.at,
+            at,
             format!("{} of {title} needs a level beside it", crate::suggest::all_of(subs)),
         )
         .label("a sub-feature privilege alone opens nothing")
@@ -69,9 +69,11 @@ fn without_level(held: &Held) -> Diagnostic {
 impl Assembly<'_, '_> {
     /// What Kibana would refuse about grants in their spaces.
     pub(super) fn judge(&mut self, place: &Place, spaces: &[Cow<str>]) {
-        let features = || place.features.iter().map(|held| held.at).chain(place.unknown.iter().map(|(.., at)| *at));
-        if let (Some((_, base)), Some(first)) = (place.base, features().next()) {
-            let own = features().find(|at| self.stands_here(*at));
+        let features =
+            || place.features.iter().filter_map(Held::origin).chain(place.unknown.iter().filter_map(|(_, raw)| raw.nearest()));
+        let features = || features().map(|origin| origin.head);
+        if let (Some(base), Some(first)) = (place.base.nearest().map(|origin| origin.head), features().next()) {
+            let own = features().find(|at| self.role.contains(*at));
             let diagnostic = |at| {
                 Diagnostic::new(
                     errors::BASE_BESIDE_FEATURES,
@@ -84,7 +86,7 @@ impl Assembly<'_, '_> {
             // What stands in this role is to blame, not what it inherits.
             self.out.push(match own {
                 Some(feature) => diagnostic(feature).label("this feature").also(base, "the base privilege"),
-                None if self.stands_here(base) => diagnostic(base).label("the base privilege").also(first, "a feature"),
+                None if self.role.contains(base) => diagnostic(base).label("the base privilege").also(first, "a feature"),
                 None => diagnostic(self.role.location())
                     .label("inherits both")
                     .also(base, "the base privilege")
@@ -92,7 +94,8 @@ impl Assembly<'_, '_> {
             });
         }
         for held in place.features.iter().filter(|held| self.is_whole && !held.value.set.has_level()) {
-            let diagnostic = self.blame(without_level(held), "holds it without a level");
+            let Some(origin) = held.origin() else { continue };
+            let diagnostic = self.blame(without_level(held, origin.head), "holds it without a level");
             self.out.push(diagnostic);
         }
         if spaces.iter().any(|space| space == "*") {
@@ -100,6 +103,7 @@ impl Assembly<'_, '_> {
         }
         for held in &place.features {
             let (feature, release, set) = (held.on.feature, held.on.release, held.value.set);
+            let Some(origin) = held.origin() else { continue };
             let level = set == held.on.all && feature.all.all_spaces.has(release)
                 || set == held.on.read && feature.read.all_spaces.has(release);
             let sub = held.on.subs(set).find(|sub| sub.all_spaces.has(release));
@@ -107,7 +111,7 @@ impl Assembly<'_, '_> {
                 let what = sub.map_or_else(|| format!("\"{}\"", feature.id), |sub| format!("`{}` of \"{}\"", sub.id, feature.id));
                 let granted_in = format!("granted in {}", crate::suggest::all_of(spaces.iter().map(|s| &**s)));
                 let diagnostic =
-                    Diagnostic::new(errors::ALL_SPACES_REQUIRED, held.at, format!("{what} can only be granted in all spaces"))
+                    Diagnostic::new(errors::ALL_SPACES_REQUIRED, origin.head, format!("{what} can only be granted in all spaces"))
                         .label(&*granted_in)
                         .help("write `spaces: *;`, or move it into `in * < … >`")
                         .note("Kibana: \"requires all spaces to be selected\".");
@@ -117,15 +121,9 @@ impl Assembly<'_, '_> {
         }
     }
 
-    /// Whether a place lies in the role that is put together, not in one that it extends.
-    fn stands_here(&self, at: Location) -> bool {
-        let (file, item) = (self.role.source.file, self.role.source.item);
-        at.file == file && item.offset <= at.start && at.end <= item.offset + item.len
-    }
-
     /// What is wrong with something inherited is said of the role that inherits it: where it stands, nothing may be wrong with it.
     fn blame(&self, diagnostic: Diagnostic, label: &str) -> Diagnostic {
-        if self.stands_here(diagnostic.primary.at) {
+        if self.role.contains(diagnostic.primary.at) {
             return diagnostic;
         }
         let inherited = diagnostic.primary.at;

@@ -5,32 +5,38 @@ mod judge;
 
 use std::borrow::Cow;
 
-use super::effective::{FeatureGrant, IndexOptions, KibanaEntry, KibanaRole, Surplus};
+use super::effective::{FeatureGrant, IndexOptions, KibanaEntry, KibanaRole, NameOrigins, Surplus};
 use super::elastic::{IndexGrant, IndexPrivileges, sorted};
 use super::expression::Value;
 use super::grants::{Entry, Grants, Key, managed};
 use super::kibana::State;
 use super::names::{Meaning, NameKey};
+use super::origin::{Listed, Origin, Origins, Via};
 use super::privileges::{FeatureOn, Privileges};
 use super::{Context, tasks, text};
 use crate::catalogue::{DERIVED_INDICES, FACETS, LEGACY_INDICES, limits};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Role;
-use crate::source::Location;
 
-/// One feature with what is held of it, and the statement it comes from.
-struct Held {
+/// One feature with what is held of it.
+struct Held<'a> {
     on: FeatureOn,
-    value: Value,
-    at: Location,
+    value: Value<'a>,
+}
+
+impl Held<'_> {
+    /// Where it comes from: the nearest origin.
+    fn origin(&self) -> Option<Origin> {
+        self.value.origins.nearest().or_else(|| self.value.raw.nearest())
+    }
 }
 
 /// What is held in one place.
 #[derive(Default)]
 struct Place<'a> {
-    base: Option<(Privileges, Location)>,
-    features: Vec<Held>,
-    unknown: Vec<(Cow<'a, str>, Vec<String>, Location)>,
+    base: Origins,
+    features: Vec<Held<'a>>,
+    unknown: Vec<(Cow<'a, str>, Listed<Cow<'a, str>>)>,
 }
 
 /// Writes out a role that is not abstract. `is_whole` is false where an error keeps some of it from being known.
@@ -71,10 +77,7 @@ pub(super) fn assemble<'a>(
             held.base == entry.base && held.features == entry.features && !is_global(&held.spaces) && !is_global(&entry.spaces)
         });
         match equal {
-            Some(held) => {
-                held.spaces.extend(entry.spaces);
-                held.spaces.sort();
-            }
+            Some(held) => held.join(entry),
             None => entries.push(entry),
         }
     }
@@ -82,15 +85,16 @@ pub(super) fn assemble<'a>(
 
     let (surplus, derived) = (std::mem::take(&mut assembly.surplus), std::mem::take(&mut assembly.derived));
     let (remote_indices, indices) = state.elastic.entries(derived).into_iter().partition(|entry| !entry.clusters.is_empty());
+    let cluster = cluster(context, state);
     let made = KibanaRole {
         name: role.name.clone(),
         description: text::description(role, state.description.as_ref(), limits::ROLE_DESCRIPTION, "Elasticsearch", out),
         metadata: state.metadata.clone(),
-        cluster: sorted(state.elastic.cluster.iter().cloned().chain(task_cluster(context, state))),
+        cluster: cluster.keys().cloned().collect(),
         indices,
         remote_indices,
         remote_cluster: state.elastic.remote_clusters(),
-        run_as: sorted(state.elastic.run_as.iter().cloned()),
+        run_as: state.elastic.run_as.keys().cloned().collect(),
         own_spaces: if !state.own.grants_any() && state.named.iter().any(|(_, grants)| grants.grants_any()) {
             state.named.iter().filter(|(_, grants)| grants.grants_any()).map(|(space, _)| space.clone()).collect()
         } else {
@@ -98,18 +102,27 @@ pub(super) fn assemble<'a>(
         },
         entries,
         surplus,
+        origins: NameOrigins {
+            cluster,
+            remote_cluster: state.elastic.remote_cluster.clone(),
+            run_as: state.elastic.run_as.clone(),
+        },
     };
     judge::refuse_excess(role, &made, out);
     made
 }
 
-fn task_cluster<'a>(context: &Context, state: &State<'a>) -> Vec<Cow<'a, str>> {
+/// The cluster privileges, with those that tasks take.
+fn cluster<'a>(context: &Context, state: &State<'a>) -> Listed<Cow<'a, str>> {
+    let mut cluster = state.elastic.cluster.clone();
     let places = std::iter::once(&state.own).chain(state.named.iter().map(|(_, grants)| grants));
-    let tasks = places.flat_map(|grants| grants.tasks.iter());
-    tasks
-        .flat_map(|(task, _)| tasks::needs(context, task))
-        .flat_map(|needs| needs.cluster.iter().map(|name| Cow::Borrowed(*name)))
-        .collect()
+    for (task, origin) in places.flat_map(|grants| grants.tasks.iter()) {
+        for needs in tasks::find(task).into_iter().flat_map(|task| tasks::needs(context, task)) {
+            needs.cluster.iter().for_each(|name| cluster.push(Cow::Borrowed(*name), origin));
+        }
+    }
+    cluster.sort();
+    cluster
 }
 
 struct Assembly<'w, 'a> {
@@ -124,23 +137,23 @@ struct Assembly<'w, 'a> {
 impl<'a> Assembly<'_, 'a> {
     /// What grants come to in some spaces.
     fn place(&mut self, grants: &Grants<'a>, spaces: &[Cow<'a, str>]) -> Place<'a> {
-        let mut place = Place { base: grants.base, ..Place::default() };
+        let mut place = Place { base: grants.base.clone(), ..Place::default() };
         let first_surplus = self.surplus.len();
         for entry in &grants.entries {
             self.entry_of(grants, entry, &mut place);
             if let Key::Name(key) = &entry.key {
-                self.derive(*key, entry.value.set, spaces);
+                self.derive(*key, &entry.value, spaces);
             }
         }
         // The documents say which broader feature a task takes.
         let first_of_tasks = self.surplus.len();
-        for (task, at) in &grants.tasks {
+        for (task, origin) in grants.tasks.iter().filter_map(|(name, origin)| Some((tasks::find(name)?, origin))) {
             for needs in tasks::needs(self.context, task) {
                 for (path, word) in needs.features {
-                    self.task_feature(path, word, *at, &mut place);
+                    self.task_feature(path, word, origin, &mut place);
                 }
                 for (names, privileges) in needs.indices {
-                    self.add_indices(names, privileges, spaces);
+                    self.add_indices(names, privileges, spaces, origin);
                 }
             }
         }
@@ -167,7 +180,8 @@ impl<'a> Assembly<'_, 'a> {
             Some(Meaning::Exact(on) | Meaning::Broader(on, _)) => on.order == surplus.feature.order,
             _ => false,
         };
-        let features = grants.tasks.iter().flat_map(|(task, _)| tasks::needs(self.context, task)).flat_map(|needs| needs.features);
+        let tasks = grants.tasks.keys().filter_map(|name| tasks::find(name));
+        let features = tasks.flat_map(|task| tasks::needs(self.context, task)).flat_map(|needs| needs.features);
         by_name || features.into_iter().any(|(path, word)| is_same(path) && (*word == "all" || !surplus.all))
     }
 
@@ -175,7 +189,7 @@ impl<'a> Assembly<'_, 'a> {
         match entry.meaning {
             None => {
                 if let (Key::Unknown(id), false) = (&entry.key, entry.value.raw.is_empty()) {
-                    place.unknown.push((id.clone(), entry.value.raw.clone(), entry.at));
+                    place.unknown.push((id.clone(), entry.value.raw.clone()));
                 }
             }
             Some(Meaning::Exact(on)) => {
@@ -184,39 +198,44 @@ impl<'a> Assembly<'_, 'a> {
                     for facet in FACETS.iter().filter(|facet| facet.of == key.name && facet.owner == key.owner) {
                         let part = grants.get(&Key::Name(NameKey { name: facet.name, owner: facet.owner }));
                         if part.is_some_and(|part| matches!(part.meaning, Some(Meaning::Facet(..)))) {
-                            value.set = value.set.minus(managed(&on, facet));
+                            value.remove(managed(&on, facet));
                         }
                     }
                 }
-                place.add(on, value, entry.at);
+                place.add(on, value);
                 // Of two statements that come to the same here, the one under the feature's own name says more.
                 let own = place.features.iter_mut().find(|held| held.on.order == on.order);
                 if let Some(held) = own.filter(|held| on.closed(entry.value.set).covers(held.value.set)) {
-                    held.at = entry.at;
+                    held.value.origins.put_all(entry.value.origins.clone());
                 }
             }
-            Some(meaning) => self.coarse(meaning, entry.key.clone(), entry.value.set, entry.at, place),
+            Some(meaning) => self.coarse(meaning, entry.key.clone(), &entry.value.origins, place),
         }
     }
 
     /// The levels of a part, or of something that the release has only within a broader feature.
-    fn coarse(&mut self, meaning: Meaning, key: Key<'a>, set: Privileges, at: Location, place: &mut Place<'a>) {
-        let all = set.covers(Privileges::ALL);
+    fn coarse(&mut self, meaning: Meaning, key: Key<'a>, levels: &Origins, place: &mut Place<'a>) {
+        let all = levels.set().covers(Privileges::ALL);
+        let Some(nearest) = levels.of(if all { Privileges::ALL } else { Privileges::READ }).next() else { return };
+        let value = |via: Via, of_all: Privileges, of_read: Privileges| {
+            let origins = levels.map(via, |set| if set.covers(Privileges::ALL) { of_all } else { of_read });
+            Value { set: origins.set(), origins, ..Value::default() }
+        };
         match meaning {
-            Meaning::Broader(on, _) if !set.is_empty() => {
-                place.add(on, Value { set: if all { on.all } else { on.read }, raw: Vec::new() }, at);
+            Meaning::Broader(on, _) => {
+                place.add(on, value(Via::Broader, on.all, on.read));
                 if let Key::Name(asked) = key {
-                    self.surplus.push(Surplus { asked, feature: on, all, at });
+                    self.surplus.push(Surplus { asked, feature: on, all, origin: nearest.via(Via::Broader) });
                 }
             }
-            Meaning::Facet(on, facet) if !set.is_empty() => {
-                place.add(on, Value { set: if all { managed(&on, facet) } else { on.read }, raw: Vec::new() }, at);
-            }
-            _ => {}
+            // What is read besides is the whole's to give.
+            Meaning::Facet(on, facet) if all => place.add(on, value(Via::Facet, managed(&on, facet), Privileges::NONE)),
+            Meaning::Facet(on, _) => place.add(on, value(Via::Facet, Privileges::NONE, on.read)),
+            Meaning::Exact(_) | Meaning::Missing => {}
         }
     }
 
-    fn task_feature(&mut self, path: &str, word: &str, at: Location, place: &mut Place<'a>) {
+    fn task_feature(&mut self, path: &str, word: &str, origin: Origin, place: &mut Place<'a>) {
         let Some(named) = self.context.names.find(path) else { return };
         match named.meaning {
             Meaning::Exact(on) => {
@@ -225,30 +244,32 @@ impl<'a> Assembly<'_, 'a> {
                     "read" => on.read,
                     sub => on.find(sub).map_or(Privileges::NONE, |n| on.closed(Privileges::sub(n))),
                 };
-                place.add(on, Value { set, raw: Vec::new() }, at);
+                place.add(on, Value { set, origins: Origins::one(set, origin), ..Value::default() });
             }
             meaning => {
                 let set = if word == "read" { Privileges::READ } else { Privileges::READ | Privileges::ALL };
-                self.coarse(meaning, Key::Name(named.key), set, at, place);
+                self.coarse(meaning, Key::Name(named.key), &Origins::one(set, origin), place);
             }
         }
     }
 
     /// The index privileges that a grant needs beside it.
-    fn derive(&mut self, key: NameKey, set: Privileges, spaces: &[Cow<'a, str>]) {
-        if !self.context.target.derive_indices || !set.has_level() {
+    fn derive(&mut self, key: NameKey, value: &Value, spaces: &[Cow<'a, str>]) {
+        if !self.context.target.derive_indices || !value.set.has_level() {
             return;
         }
-        let level = if set.covers(Privileges::ALL) { "all" } else { "read" };
+        let (level, least) = if value.set.covers(Privileges::ALL) { ("all", Privileges::ALL) } else { ("read", Privileges::READ) };
         let release = self.context.target.release;
         for row in DERIVED_INDICES {
             if row.name == key.name && row.owner == key.owner && row.level == level && row.releases.has(release) {
-                self.add_indices(row.names, row.privileges, spaces);
+                for origin in value.origins.of(least) {
+                    self.add_indices(row.names, row.privileges, spaces, origin.via(Via::Derived));
+                }
             }
         }
     }
 
-    fn add_indices(&mut self, patterns: &[&'static str], privileges: &[&str], spaces: &[Cow<'a, str>]) {
+    fn add_indices(&mut self, patterns: &[&'static str], privileges: &[&str], spaces: &[Cow<'a, str>], origin: Origin) {
         let target = self.context.target;
         let legacy = target.upgraded_from_8_0 && !target.release.is_serverless();
         let mut names = Vec::with_capacity(patterns.len() * spaces.len());
@@ -264,28 +285,32 @@ impl<'a> Assembly<'_, 'a> {
             names,
             privileges: IndexPrivileges::of(privileges),
             options: IndexOptions::default(),
+            origin,
         });
     }
 
     /// The entry to write for a place; none if nothing is granted there.
     fn entry(&mut self, spaces: Vec<Cow<'a, str>>, place: &Place<'a>) -> Option<KibanaEntry<'a>> {
-        let base = place.base.map(|(set, _)| if set.covers(Privileges::ALL) { "all" } else { "read" });
+        let base = (!place.base.set().is_empty()).then(|| if place.base.set().covers(Privileges::ALL) { "all" } else { "read" });
         let known = place.features.iter().map(|held| {
-            let raw = held.value.raw.iter().map(|id| Cow::Owned(id.clone()));
+            let mut privileges: Vec<Cow<'a, str>> = held.on.written(held.value.set).map(Cow::Borrowed).collect();
+            privileges.extend(held.value.raw.keys().cloned());
             FeatureGrant {
                 id: Cow::Borrowed(held.on.feature.id),
-                privileges: held.on.written(held.value.set).map(Cow::Borrowed).chain(raw).collect(),
+                privileges,
                 on: Some(held.on),
                 set: held.value.set,
-                at: held.at,
+                origins: held.value.origins.clone(),
+                raw: held.value.raw.clone(),
             }
         });
-        let unknown = place.unknown.iter().map(|(id, raw, at)| FeatureGrant {
+        let unknown = place.unknown.iter().map(|(id, raw)| FeatureGrant {
             id: id.clone(),
-            privileges: raw.iter().map(|id| Cow::Owned(id.clone())).collect(),
+            privileges: raw.keys().cloned().collect(),
             on: None,
             set: Privileges::NONE,
-            at: *at,
+            origins: Origins::default(),
+            raw: raw.clone(),
         });
         let mut features: Vec<FeatureGrant> = known.chain(unknown).collect();
         features.retain(|grant| !grant.privileges.is_empty());
@@ -293,24 +318,26 @@ impl<'a> Assembly<'_, 'a> {
             return None;
         }
         self.limits(&spaces, &features);
-        let base_at = place.base.map(|(_, at)| at);
-        Some(KibanaEntry { spaces, base, base_at, features: if base.is_some() { Vec::new() } else { features } })
+        Some(KibanaEntry {
+            spaces,
+            base,
+            base_origins: place.base.clone(),
+            features: if base.is_some() { Vec::new() } else { features },
+            joined: Vec::new(),
+        })
     }
 }
 
-impl Place<'_> {
-    fn add(&mut self, on: FeatureOn, value: Value, at: Location) {
+impl<'a> Place<'a> {
+    fn add(&mut self, on: FeatureOn, value: Value<'a>) {
         match self.features.iter_mut().find(|held| held.on.order == on.order) {
+            // What adds something goes before what was there.
+            Some(held) if held.value.set.covers(value.set) => held.value.append(&value),
             Some(held) => {
-                if !held.value.set.covers(value.set) {
-                    held.at = at;
-                }
-                held.value.set = on.closed(held.value.set | value.set);
-                held.value.raw.extend(value.raw);
-                held.value.raw.sort();
-                held.value.raw.dedup();
+                let before = std::mem::replace(&mut held.value, value);
+                held.value.append(&before);
             }
-            None => self.features.push(Held { on, value, at }),
+            None => self.features.push(Held { on, value }),
         }
     }
 }

@@ -3,20 +3,22 @@
 use std::borrow::Cow;
 
 use super::super::elastic::sorted;
-use super::{State, Work};
+use super::super::origin::Listed;
+use super::super::text;
+use super::{State, Tags, Work};
 use crate::catalogue::{RESTRICTABLE_RESOURCES, limits};
 use crate::diagnostic::{Diagnostic, errors};
+use crate::policy::Word;
 use crate::suggest;
-use crate::syntax::tree::{Grant, Name, Operator};
+use crate::syntax::tree::{Grant, Name, Operator, Pair};
 
 impl<'a> Work<'_, 'a> {
     /// Two parents that tag alike but differently: one of them would be lost silently.
     pub(super) fn contradicting_tags(&mut self, state: &State) {
         for (head, tags) in [("tags", &state.tags), ("access_tags", &state.access_tags)] {
-            let other = tags.iter().enumerate().find_map(|(at, (key, value))| {
-                let (_, other) = tags.iter().take(at).find(|(held, other)| held == key && other != value)?;
-                Some((key, value, other))
-            });
+            // Values of one key stand beside each other.
+            let other = tags.keys().zip(tags.keys().skip(1)).find(|((key, _), (next, _))| key == next);
+            let other = other.map(|((key, other), (_, value))| (key, value, other));
             if let Some((key, value, other)) = other {
                 self.out.push(
                     Diagnostic::new(
@@ -30,7 +32,21 @@ impl<'a> Work<'_, 'a> {
         }
     }
 
-    pub(super) fn tag_limits(&mut self, head: &Name, tags: &[(Cow<str>, Cow<str>)], most: usize) {
+    /// A map of tags.
+    pub(super) fn tags(&mut self, word: Word, head: &Name, pairs: &'a [Pair], most: usize) -> Tags<'a> {
+        let map = text::string_map(word.text(), pairs, self.source, self.out);
+        self.tag_limits(head, &map, most);
+        let writing = self.writing(head.span);
+        let mut tags = Tags::default();
+        for tag in map {
+            let key = pairs.iter().find(|pair| self.source.value(&pair.key) == tag.0);
+            let at = key.map_or(writing.head, |pair| self.source.at(pair.key.span));
+            tags.push(tag, writing.origin(at));
+        }
+        tags
+    }
+
+    fn tag_limits(&mut self, head: &Name, tags: &[(Cow<str>, Cow<str>)], most: usize) {
         let at = self.source.at(head.span);
         if tags.len() > most {
             self.out.push(super::super::too_many(at, "tags", tags.len(), most, "Amazon Connect"));
@@ -63,20 +79,22 @@ impl<'a> Work<'_, 'a> {
         }
     }
 
-    pub(super) fn list(&mut self, held: &mut Vec<Cow<'a, str>>, grant: &Grant) {
-        let values = grant.value.terms.iter().map(|term| self.source.value(&term.name));
-        *held = match grant.operator {
-            Operator::Set => sorted(values),
-            Operator::Add => sorted(held.drain(..).chain(values).collect::<Vec<_>>().into_iter()),
+    pub(super) fn list(&mut self, held: &mut Listed<Cow<'a, str>>, grant: &Grant) {
+        let writing = self.writing(grant.head.span);
+        let values = grant.value.terms.iter().map(|term| (self.source.value(&term.name), self.source.at(term.name.span)));
+        match grant.operator {
+            Operator::Set => held.clear(),
+            Operator::Add => {}
             Operator::Remove => {
-                let gone: Vec<Cow<str>> = values.collect();
-                held.drain(..).filter(|value| !gone.contains(value)).collect()
+                let gone: Vec<Cow<str>> = values.map(|(value, _)| value).collect();
+                return held.retain(|value| !gone.contains(value));
             }
-        };
+        }
+        values.for_each(|(value, at)| held.push(value, writing.origin(at)));
     }
 
     /// Resource types that access control knows.
-    pub(super) fn resources(&mut self, held: &[Cow<str>], grant: &Grant, hierarchy: bool) {
+    pub(super) fn resources(&mut self, held: &Listed<Cow<str>>, grant: &Grant, hierarchy: bool) {
         let known =
             || RESTRICTABLE_RESOURCES.iter().filter(|resource| !hierarchy || resource.hierarchy).map(|resource| resource.name);
         for term in &grant.value.terms {
@@ -92,12 +110,13 @@ impl<'a> Work<'_, 'a> {
                 });
             }
         }
-        if held.len() > limits::RESTRICTED_RESOURCES {
+        let count = sorted(held.iter().map(|(name, _)| name.clone())).len();
+        if count > limits::RESTRICTED_RESOURCES {
             let at = self.source.at(grant.head.span);
             self.out.push(super::super::too_many(
                 at,
                 "restricted resources",
-                held.len(),
+                count,
                 limits::RESTRICTED_RESOURCES,
                 "Amazon Connect",
             ));

@@ -2,22 +2,27 @@
 
 use std::borrow::Cow;
 
-use super::super::effective::ConnectProfile;
+use super::super::effective::{ConnectProfile, ProfileOrigins};
 use super::super::elastic::sorted;
-use super::super::text;
-use super::State;
+use super::super::origin::Listed;
+use super::super::{tasks, text};
+use super::{State, Tags};
 use crate::catalogue::{Permission, limits};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Role;
 
 /// Writes out a role that is not abstract.
 pub(in crate::check) fn assemble<'a>(role: &Role<'a>, state: &State<'a>, out: &mut Vec<Diagnostic>) -> ConnectProfile<'a> {
-    let needed = state.tasks.iter().flat_map(|task| task.needs).flat_map(|needs| needs.permissions.iter());
-    let needed = needed.filter_map(|id| Permission::find(id));
-    let mut known: Vec<&'static Permission> = state.permissions.iter().copied().chain(needed).collect();
-    known.sort_by_key(|permission| permission.id);
-    known.dedup_by_key(|permission| permission.id);
-    let permissions = sorted(known.iter().map(|permission| Cow::Borrowed(permission.id)).chain(state.extra.iter().cloned()));
+    let mut origins = Listed::default();
+    state.permissions.iter().for_each(|(held, origin)| origins.push(Cow::Borrowed(held.0.id), origin));
+    state.extra.iter().for_each(|(name, origin)| origins.push(name.clone(), origin));
+    for (task, origin) in state.tasks.iter().filter_map(|(name, origin)| Some((tasks::find(name)?, origin))) {
+        let needed = task.needs.iter().flat_map(|needs| needs.permissions).filter(|id| Permission::find(id).is_some());
+        needed.for_each(|id| origins.push(Cow::Borrowed(*id), origin));
+    }
+    origins.sort();
+    let permissions: Vec<Cow<'a, str>> = origins.keys().cloned().collect();
+    let known = permissions.iter().filter_map(|id| Permission::find(id)).collect();
     let at = role.location();
     let mut limit = |what: &str, count: usize, most: usize| {
         if count > most {
@@ -25,10 +30,9 @@ pub(in crate::check) fn assemble<'a>(role: &Role<'a>, state: &State<'a>, out: &m
         }
     };
     limit("permissions", permissions.len(), limits::PERMISSIONS);
-    limit("flow modules", state.flow_modules.len(), limits::FLOW_MODULES);
-    limit("AI agents", state.ai_agents.len(), limits::AI_AGENTS);
-    let mut applications = state.applications.clone();
-    applications.sort();
+    limit("flow modules", state.flow_modules.keys().count(), limits::FLOW_MODULES);
+    limit("AI agents", state.ai_agents.keys().count(), limits::AI_AGENTS);
+    let mut applications: Vec<(Cow<str>, Vec<Cow<str>>)> = state.applications.keys().cloned().collect();
     applications.dedup_by(|later, first| {
         let same = later.0 == first.0;
         if same {
@@ -37,23 +41,36 @@ pub(in crate::check) fn assemble<'a>(role: &Role<'a>, state: &State<'a>, out: &m
         same
     });
     limit("applications", applications.len(), limits::APPLICATIONS);
-    let mut profile = ConnectProfile {
+    ConnectProfile {
         name: role.name.clone(),
         description: text::description(role, state.description.as_ref(), limits::PROFILE_DESCRIPTION, "Amazon Connect", out),
         permissions,
         known,
-        tags: state.tags.clone(),
-        access_tags: state.access_tags.clone(),
-        restricted_resources: sorted(state.restricted_resources.iter().cloned()),
-        hierarchy_group: state.hierarchy_group.clone(),
-        hierarchy_resources: sorted(state.hierarchy_resources.iter().cloned()),
+        tags: tags(&state.tags),
+        access_tags: tags(&state.access_tags),
+        restricted_resources: state.restricted_resources.keys().cloned().collect(),
+        hierarchy_group: state.hierarchy_group.as_ref().map(|(group, _)| group.clone()),
+        hierarchy_resources: state.hierarchy_resources.keys().cloned().collect(),
         applications,
-        flow_modules: sorted(state.flow_modules.iter().cloned()),
-        ai_agents: sorted(state.ai_agents.iter().cloned()),
-    };
-    profile.tags.sort();
-    profile.tags.dedup_by(|later, first| later.0 == first.0);
-    profile.access_tags.sort();
-    profile.access_tags.dedup_by(|later, first| later.0 == first.0);
-    profile
+        flow_modules: state.flow_modules.keys().cloned().collect(),
+        ai_agents: state.ai_agents.keys().cloned().collect(),
+        origins: ProfileOrigins {
+            permissions: origins,
+            tags: state.tags.clone(),
+            access_tags: state.access_tags.clone(),
+            restricted_resources: state.restricted_resources.clone(),
+            hierarchy_group: state.hierarchy_group.as_ref().map(|(_, origin)| *origin),
+            hierarchy_resources: state.hierarchy_resources.clone(),
+            applications: state.applications.clone(),
+            flow_modules: state.flow_modules.clone(),
+            ai_agents: state.ai_agents.clone(),
+        },
+    }
+}
+
+/// One value for each key.
+fn tags<'a>(tags: &Tags<'a>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    let mut tags: Vec<_> = tags.keys().cloned().collect();
+    tags.dedup_by(|later, first| later.0 == first.0);
+    tags
 }

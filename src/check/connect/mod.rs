@@ -7,91 +7,125 @@ mod unknown;
 
 use std::borrow::Cow;
 
-use super::elastic::{add_new, sorted};
+use super::elastic::sorted;
+use super::origin::{Listed, Origin, Writing};
 use super::{Context, statements, tasks, text};
-use crate::catalogue::{Permission, Task, limits};
+use crate::catalogue::{Permission, limits};
 use crate::diagnostic::{Diagnostic, errors};
-use crate::policy::{Head, Platform, Role, Source, Word};
+use crate::policy::{Head, Platform, Role, RoleId, Source, Word};
 use crate::source::Span;
 use crate::syntax::keyword::Keyword;
-use crate::syntax::tree::{Grant, Name, Operator, Pair, Statement, StatementKind};
+use crate::syntax::tree::{Grant, Name, Pair, Statement, StatementKind};
 
 pub(super) use assemble::assemble;
 pub use permissions::action;
 pub(super) use unknown::{raw_permission, unknown_action};
 
+/// A permission of the catalogue, ordered by the name that the API takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known(pub(super) &'static Permission);
+
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for Known {}
+
+impl PartialOrd for Known {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Known {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.id.cmp(other.0.id)
+    }
+}
+
+/// Keys and values of tags.
+type Tags<'a> = Listed<(Cow<'a, str>, Cow<'a, str>)>;
+
 /// Where a role stands after its statements.
 #[derive(Clone, Debug, Default)]
 pub(super) struct State<'a> {
-    /// Permissions of the catalogue, sorted.
-    permissions: Vec<&'static Permission>,
+    /// Permissions of the catalogue.
+    permissions: Listed<Known>,
     /// Raw names that the catalogue does not know.
-    extra: Vec<Cow<'a, str>>,
-    tasks: Vec<&'static Task>,
+    extra: Listed<Cow<'a, str>>,
+    tasks: Listed<&'static str>,
     /// Not inherited.
     description: Option<Name>,
-    tags: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    access_tags: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    restricted_resources: Vec<Cow<'a, str>>,
-    hierarchy_group: Option<Cow<'a, str>>,
-    hierarchy_resources: Vec<Cow<'a, str>>,
-    applications: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
-    flow_modules: Vec<Cow<'a, str>>,
-    ai_agents: Vec<Cow<'a, str>>,
+    tags: Tags<'a>,
+    access_tags: Tags<'a>,
+    restricted_resources: Listed<Cow<'a, str>>,
+    hierarchy_group: Option<(Cow<'a, str>, Origin)>,
+    hierarchy_resources: Listed<Cow<'a, str>>,
+    applications: Listed<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
+    flow_modules: Listed<Cow<'a, str>>,
+    ai_agents: Listed<Cow<'a, str>>,
 }
 
 /// Works out a role, given its parents' states.
-pub(super) fn evaluate<'a>(context: &Context, role: &Role<'a>, parents: &[&State<'a>], out: &mut Vec<Diagnostic>) -> State<'a> {
+pub(super) fn evaluate<'a>(
+    context: &Context,
+    (id, role): (RoleId, &Role<'a>),
+    parents: &[&State<'a>],
+    out: &mut Vec<Diagnostic>,
+) -> State<'a> {
     let mut state = State::default();
     for parent in parents {
         state.inherit(parent);
     }
-    let mut work = Work { context, role, source: &role.source, out };
+    let mut work = Work { context, id, role, source: &role.source, out };
     for statement in &role.tree.body.statements {
         work.statement(&mut state, statement);
     }
+    state.settle(id);
     work.contradicting_tags(&state);
     state
 }
 
 impl<'a> State<'a> {
     fn inherit(&mut self, parent: &State<'a>) {
-        self.add(parent.permissions.iter().copied());
-        add_new(&mut self.extra, &parent.extra);
-        for task in &parent.tasks {
-            if !self.tasks.iter().any(|held| held.name == task.name) {
-                self.tasks.push(task);
-            }
-        }
-        add_new(&mut self.tags, &parent.tags);
-        add_new(&mut self.access_tags, &parent.access_tags);
-        add_new(&mut self.restricted_resources, &parent.restricted_resources);
+        self.permissions.inherit(&parent.permissions);
+        self.extra.inherit(&parent.extra);
+        self.tasks.inherit(&parent.tasks);
+        self.tags.inherit(&parent.tags);
+        self.access_tags.inherit(&parent.access_tags);
+        self.restricted_resources.inherit(&parent.restricted_resources);
         self.hierarchy_group = self.hierarchy_group.take().or_else(|| parent.hierarchy_group.clone());
-        add_new(&mut self.hierarchy_resources, &parent.hierarchy_resources);
-        add_new(&mut self.applications, &parent.applications);
-        add_new(&mut self.flow_modules, &parent.flow_modules);
-        add_new(&mut self.ai_agents, &parent.ai_agents);
+        self.hierarchy_resources.inherit(&parent.hierarchy_resources);
+        self.applications.inherit(&parent.applications);
+        self.flow_modules.inherit(&parent.flow_modules);
+        self.ai_agents.inherit(&parent.ai_agents);
+    }
+
+    /// Puts everything in order once all statements are read.
+    fn settle(&mut self, id: RoleId) {
+        self.permissions.settle(id);
+        self.extra.settle(id);
+        self.tasks.settle(id);
+        self.tags.settle(id);
+        self.access_tags.settle(id);
+        self.restricted_resources.settle(id);
+        self.hierarchy_resources.settle(id);
+        self.applications.settle(id);
+        self.flow_modules.settle(id);
+        self.ai_agents.settle(id);
     }
 
     /// Whether those who extend it get the same, as far as permissions go: the rest is written down as it is.
     pub(super) fn hands_down_same(&self, other: &State) -> bool {
-        let within = |a: &State, b: &State| {
-            a.permissions.iter().all(|held| b.permissions.binary_search_by_key(&held.id, |permission| permission.id).is_ok())
-                && a.extra.iter().all(|held| b.extra.contains(held))
-                && a.tasks.iter().all(|task| b.tasks.iter().any(|other| other.name == task.name))
-        };
-        within(self, other) && within(other, self)
-    }
-
-    fn add(&mut self, permissions: impl IntoIterator<Item = &'static Permission>) {
-        self.permissions.extend(permissions);
-        self.permissions.sort_by_key(|permission| permission.id);
-        self.permissions.dedup_by_key(|permission| permission.id);
+        self.permissions == other.permissions && self.extra == other.extra && self.tasks == other.tasks
     }
 }
 
 struct Work<'w, 'a> {
     context: &'w Context<'w>,
+    id: RoleId,
     role: &'w Role<'a>,
     source: &'w Source<'a>,
     out: &'w mut Vec<Diagnostic>,
@@ -102,8 +136,9 @@ impl<'a> Work<'_, 'a> {
         match &statement.kind {
             StatementKind::Grant(grant) => self.grant(state, grant),
             StatementKind::Permission(names) => {
+                let writing = self.writing(names.first().map_or(statement.span, |first| first.span));
                 for name in names {
-                    self.raw(state, name);
+                    self.raw(state, writing, name);
                 }
             }
             StatementKind::Application(namespace, permissions) => {
@@ -118,7 +153,7 @@ impl<'a> Work<'_, 'a> {
                         "Amazon Connect",
                     ));
                 }
-                state.applications.push((name, permissions));
+                state.applications.push((name, permissions), self.writing(namespace.span).origin(at));
             }
             StatementKind::Object(head, pairs) => self.object(state, head, pairs),
             StatementKind::Index(index) => self.kibana_only(Keyword::Index, index.head),
@@ -155,27 +190,26 @@ impl<'a> Work<'_, 'a> {
             return;
         }
         match head {
-            Head::Word(_, word @ Word::Tags) => {
-                state.tags = text::string_map(word.text(), pairs, self.source, self.out);
-                self.tag_limits(name, &state.tags, limits::TAGS);
-            }
-            Head::Word(_, word @ Word::AccessTags) => {
-                state.access_tags = text::string_map(word.text(), pairs, self.source, self.out);
-                self.tag_limits(name, &state.access_tags, limits::ACCESS_TAGS);
-            }
+            Head::Word(_, word @ Word::Tags) => state.tags = self.tags(word, name, pairs, limits::TAGS),
+            Head::Word(_, word @ Word::AccessTags) => state.access_tags = self.tags(word, name, pairs, limits::ACCESS_TAGS),
             head => self.out.push(statements::unexpected_body(self.role, &head, name)),
         }
     }
 
-    fn raw(&mut self, state: &mut State<'a>, name: &Name) {
-        let value = self.source.value(name);
-        match unknown::raw_permission(self.context, &value, self.source.at(name.span)) {
-            Ok(Some(permission)) => state.add([permission]),
-            Ok(None) => state.extra.push(value),
+    /// The statement that begins with some words.
+    fn writing(&self, head: Span) -> Writing {
+        Writing { role: self.id, head: self.source.at(head) }
+    }
+
+    fn raw(&mut self, state: &mut State<'a>, writing: Writing, name: &Name) {
+        let (value, at) = (self.source.value(name), self.source.at(name.span));
+        match unknown::raw_permission(self.context, &value, at) {
+            Ok(Some(permission)) => state.permissions.push(Known(permission), writing.origin(at)),
+            Ok(None) => state.extra.push(value, writing.origin(at)),
             Err(diagnostic) => {
                 self.out.push(*diagnostic);
                 // Whoever allows the finding means the name.
-                state.extra.push(value);
+                state.extra.push(value, writing.origin(at));
             }
         }
     }
@@ -200,13 +234,7 @@ impl<'a> Work<'_, 'a> {
         match word {
             Word::Description => state.description = text::single(grant, self.source, self.out),
             Word::Tasks => {
-                if let Some(listed) = tasks::listed(Platform::Connect, self.role, grant, self.out) {
-                    match grant.operator {
-                        Operator::Set => state.tasks = listed,
-                        Operator::Add => state.tasks.extend(listed),
-                        Operator::Remove => state.tasks.retain(|held| !listed.iter().any(|task| task.name == held.name)),
-                    }
-                }
+                tasks::change(Platform::Connect, (self.id, self.role), &mut state.tasks, grant, self.out);
             }
             Word::RestrictedResources => {
                 self.list(&mut state.restricted_resources, grant);
@@ -217,7 +245,9 @@ impl<'a> Work<'_, 'a> {
                 self.resources(&state.hierarchy_resources, grant, true);
             }
             Word::HierarchyGroup => {
-                state.hierarchy_group = text::single(grant, self.source, self.out).map(|name| self.source.value(&name));
+                let group = text::single(grant, self.source, self.out);
+                let origin = |name: &Name| self.writing(grant.head.span).origin(self.source.at(name.span));
+                state.hierarchy_group = group.map(|name| (self.source.value(&name), origin(&name)));
             }
             Word::AllowedFlowModules => self.list(&mut state.flow_modules, grant),
             Word::AllowedAiAgents => self.list(&mut state.ai_agents, grant),

@@ -1,12 +1,17 @@
 //! `cases: view + edit;`: the permissions that an expression stands for.
 
 use super::super::expression;
-use super::{State, Work, unknown};
+use super::{Known, State, Work, unknown};
 use crate::catalogue::{CONNECT_LEVELS, Permission};
+use crate::source::Location;
 use crate::syntax::tree::{Expression, Grant, Operator};
 
-/// A term: whether `-` stands before it, and its permissions.
-type Term = (bool, Vec<&'static Permission>);
+/// A term of an expression with its permissions.
+struct Term {
+    minus: bool,
+    permissions: Vec<&'static Permission>,
+    at: Location,
+}
 
 /// The permissions that an action (or level) of a portable feature of Amazon Connect stands for.
 pub fn action(feature: &str, word: &str) -> Option<Vec<&'static Permission>> {
@@ -22,20 +27,18 @@ pub fn action(feature: &str, word: &str) -> Option<Vec<&'static Permission>> {
 impl<'a> Work<'_, 'a> {
     /// `cases: view + edit;`
     pub(super) fn permissions(&mut self, state: &mut State<'a>, feature: &'static str, title: &str, grant: &Grant) {
-        let mut held: Vec<&'static Permission> = match grant.operator {
-            Operator::Set => Vec::new(),
-            _ => state.permissions.iter().filter(|permission| permission.feature == feature).copied().collect(),
-        };
         let Some(terms) = self.terms(feature, title, &grant.value, grant.operator) else { return };
-        for (minus, permissions) in terms {
+        if grant.operator == Operator::Set {
+            state.permissions.retain(|held| held.0.feature != feature);
+        }
+        let writing = self.writing(grant.head.span);
+        for Term { minus, permissions, at } in terms {
             if minus != (grant.operator == Operator::Remove) {
-                held.retain(|held| !permissions.iter().any(|gone| gone.id == held.id));
+                state.permissions.retain(|held| !permissions.iter().any(|gone| gone.id == held.0.id));
             } else {
-                held.extend(permissions);
+                permissions.into_iter().for_each(|it| state.permissions.push(Known(it), writing.origin(at)));
             }
         }
-        state.permissions.retain(|permission| permission.feature != feature);
-        state.add(held);
     }
 
     /// What each term of an expression stands for; none if one of them is wrong.
@@ -52,7 +55,7 @@ impl<'a> Work<'_, 'a> {
                 continue;
             }
             match action(feature, &text) {
-                Some(permissions) => terms.push((term.minus, permissions)),
+                Some(permissions) => terms.push(Term { minus: term.minus, permissions, at }),
                 None => self.out.push(unknown::unknown_action(self.context, feature, title, &text, at)),
             }
         }

@@ -6,15 +6,19 @@ mod privileges;
 use std::borrow::Cow;
 
 use super::Context;
-use super::effective::{IndexEntry, IndexOptions, RemoteCluster};
+use super::effective::{IndexEntry, IndexOptions, IndexOrigin, RemoteCluster};
+use super::origin::{Listed, Origin, Writing};
 use crate::catalogue::{INDEX_PRIVILEGES, limits};
 use crate::diagnostic::{Diagnostic, errors};
-use crate::policy::Source;
+use crate::policy::{RoleId, Source};
 use crate::source::Location;
 use crate::syntax::tree::{Cluster, Index, Name, Operator};
 use privileges::find;
 
 pub(super) use privileges::{IndexPrivileges, Kind, privileges};
+
+/// Most statements that are kept of those that grant exactly the same.
+const MOST: usize = 16;
 
 /// Index privileges as one statement grants them.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,64 +27,153 @@ pub(super) struct IndexGrant<'a> {
     pub(super) names: Vec<Cow<'a, str>>,
     pub(super) privileges: IndexPrivileges,
     pub(super) options: IndexOptions<'a>,
+    pub(super) origin: Origin,
+}
+
+impl IndexGrant<'_> {
+    fn is_like(&self, other: &IndexGrant) -> bool {
+        (&self.names, &self.privileges, &self.clusters, &self.options)
+            == (&other.names, &other.privileges, &other.clusters, &other.options)
+    }
 }
 
 /// Everything of a role that Elasticsearch itself answers for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Elastic<'a> {
-    pub(super) cluster: Vec<Cow<'a, str>>,
-    pub(super) remote_cluster: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(super) cluster: Listed<Cow<'a, str>>,
+    pub(super) remote_cluster: Listed<(Cow<'a, str>, Cow<'a, str>)>,
     pub(super) indices: Vec<IndexGrant<'a>>,
-    pub(super) run_as: Vec<Cow<'a, str>>,
+    pub(super) run_as: Listed<Cow<'a, str>>,
 }
 
-/// One index name with what is granted on it: clusters, options, name, privileges.
-type Row<'r, 'a> = (&'r [Cow<'a, str>], &'r IndexOptions<'a>, &'r Cow<'a, str>, IndexPrivileges);
+/// One index name of one grant.
+struct Row<'r, 'a> {
+    grant: &'r IndexGrant<'a>,
+    name: &'r Cow<'a, str>,
+}
+
+impl<'r, 'a> Row<'r, 'a> {
+    /// What is the same for all that is granted on a name in the same way.
+    fn key(&self) -> (&'r [Cow<'a, str>], &'r IndexOptions<'a>, &'r Cow<'a, str>) {
+        (&self.grant.clusters, &self.grant.options, self.name)
+    }
+}
+
+/// Everything that is granted on one name in the same way.
+struct OnName<'r, 'a> {
+    rows: &'r [Row<'r, 'a>],
+    first: &'r Row<'r, 'a>,
+    privileges: IndexPrivileges,
+}
+
+impl<'r, 'a> OnName<'r, 'a> {
+    /// None for no rows, which there are not.
+    fn of(rows: &'r [Row<'r, 'a>]) -> Option<OnName<'r, 'a>> {
+        let first = rows.first()?;
+        let mut privileges = first.grant.privileges.clone();
+        rows.iter().skip(1).for_each(|row| privileges.add(&row.grant.privileges));
+        Some(OnName { rows, first, privileges })
+    }
+
+    /// What is the same for all names of an entry.
+    fn key(&self) -> (&[Cow<'a, str>], &IndexOptions<'a>, &IndexPrivileges) {
+        (&self.first.grant.clusters, &self.first.grant.options, &self.privileges)
+    }
+
+    fn entry(names: &[OnName<'r, 'a>]) -> Option<IndexEntry<'a>> {
+        let OnName { first, privileges, .. } = names.first()?;
+        let origins = names.iter().zip(0..).flat_map(|(on, name)| {
+            on.rows.iter().map(move |row| IndexOrigin { name, privileges: row.grant.privileges.clone(), origin: row.grant.origin })
+        });
+        Some(IndexEntry {
+            clusters: first.grant.clusters.clone(),
+            names: names.iter().map(|on| on.first.name.clone()).collect(),
+            privileges: privileges.written(),
+            options: first.grant.options.clone(),
+            origins: origins.collect(),
+        })
+    }
+}
 
 impl<'a> Elastic<'a> {
     /// Takes in what another role grants.
     pub(super) fn merge(&mut self, other: &Elastic<'a>) {
-        add_new(&mut self.cluster, &other.cluster);
-        add_new(&mut self.remote_cluster, &other.remote_cluster);
-        add_new(&mut self.indices, &other.indices);
-        add_new(&mut self.run_as, &other.run_as);
+        self.cluster.inherit(&other.cluster);
+        self.remote_cluster.inherit(&other.remote_cluster);
+        self.run_as.inherit(&other.run_as);
+        // What comes by two ways from one grandparent is there once.
+        for grant in &other.indices {
+            let like = self.indices.iter().filter(|held| held.is_like(grant));
+            let (mut count, mut is_same) = (0, false);
+            for held in like {
+                count += 1;
+                is_same |= held.origin == grant.origin;
+            }
+            if count < MOST && !is_same {
+                self.indices.push(grant.clone());
+            }
+        }
+    }
+
+    /// Puts everything in order once all statements of a role are read.
+    pub(super) fn settle(&mut self, role: RoleId) {
+        self.cluster.settle(role);
+        self.remote_cluster.settle(role);
+        self.run_as.settle(role);
+        let (mut own, inherited): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.indices).into_iter().partition(|grant| grant.origin.role == role);
+        own.reverse();
+        own.extend(inherited);
+        self.indices = own;
     }
 
     /// A `cluster` statement.
-    pub(super) fn cluster(&mut self, context: &Context, statement: &'a Cluster, source: &Source<'a>, out: &mut Vec<Diagnostic>) {
+    pub(super) fn cluster(
+        &mut self,
+        context: &Context,
+        statement: &'a Cluster,
+        (role, source): (RoleId, &Source<'a>),
+        out: &mut Vec<Diagnostic>,
+    ) {
         let remote = !statement.clusters.is_empty();
         if remote && refuse_on_serverless(context, "privileges on remote clusters", source.at(statement.head), out) {
             return;
         }
         let kind = if remote { Kind::RemoteCluster } else { Kind::Cluster };
         let Some(names) = privileges(context, kind, &statement.privileges, statement.operator, source, out) else { return };
+        let writing = Writing { role, head: source.at(statement.head) };
+        let is_named = |held: &Cow<str>| names.iter().any(|(name, _)| name == held);
         if remote {
             let clusters: Vec<Cow<str>> = statement.clusters.iter().map(|name| source.value(name)).collect();
             let is_meant = |(cluster, privilege): &(Cow<str>, Cow<str>)| {
-                clusters.contains(cluster) && (statement.operator == Operator::Set || names.contains(privilege))
+                clusters.contains(cluster) && (statement.operator == Operator::Set || is_named(privilege))
             };
             if statement.operator != Operator::Add {
                 self.remote_cluster.retain(|pair| !is_meant(pair));
             }
             if statement.operator != Operator::Remove {
-                self.remote_cluster.extend(clusters.iter().flat_map(|c| names.iter().map(|n| (c.clone(), n.clone()))));
+                for (name, at) in &names {
+                    for cluster in &clusters {
+                        self.remote_cluster.push((cluster.clone(), name.clone()), writing.origin(*at));
+                    }
+                }
             }
             return;
         }
         match statement.operator {
-            Operator::Set => self.cluster = names,
-            Operator::Add => self.cluster.extend(names),
-            Operator::Remove => self.cluster.retain(|held| !names.contains(held)),
+            Operator::Set => self.cluster.clear(),
+            Operator::Add => {}
+            Operator::Remove => return self.cluster.retain(|held| !is_named(held)),
         }
+        names.into_iter().for_each(|(name, at)| self.cluster.push(name, writing.origin(at)));
     }
 
-    /// An `index` statement. `inherited` is how many grants were there before the body: only those are replaced by a `:`.
+    /// An `index` statement. Its `:` replaces what is inherited; what the same body grants adds up.
     pub(super) fn index(
         &mut self,
         context: &Context,
         statement: &'a Index,
-        inherited: &mut usize,
-        source: &Source<'a>,
+        (role, source): (RoleId, &Source<'a>),
         out: &mut Vec<Diagnostic>,
     ) {
         let remote = !statement.clusters.is_empty();
@@ -103,7 +196,7 @@ impl<'a> Elastic<'a> {
             }
         }
         let mut set = IndexPrivileges::default();
-        for name in &written {
+        for (name, _) in &written {
             match find(INDEX_PRIVILEGES, name) {
                 Some((n, _)) => set.bits |= 1 << n,
                 None => set.raw.push(name.to_string()),
@@ -113,22 +206,17 @@ impl<'a> Elastic<'a> {
         match statement.operator {
             Operator::Add => {}
             Operator::Set => {
-                let (mut before, after) = (std::mem::take(&mut self.indices), *inherited);
-                let own = before.split_off(after.min(before.len()));
-                for grant in &mut before {
-                    if grant.clusters == clusters {
-                        grant.names.retain(|name| !names.contains(name));
-                    }
+                for grant in self.indices.iter_mut().filter(|grant| grant.origin.role != role && grant.clusters == clusters) {
+                    grant.names.retain(|name| !names.contains(name));
                 }
-                before.retain(|grant| !grant.names.is_empty());
-                *inherited = before.len();
-                self.indices = before;
-                self.indices.extend(own);
+                self.indices.retain(|grant| !grant.names.is_empty());
             }
             Operator::Remove => return self.remove_index(&clusters, &names, &set),
         }
         if !set.is_empty() {
-            self.indices.push(IndexGrant { clusters, names, privileges: set, options });
+            let head = source.at(statement.head);
+            let origin = Writing { role, head }.origin(head);
+            self.indices.push(IndexGrant { clusters, names, privileges: set, options, origin });
         }
     }
 
@@ -155,7 +243,7 @@ impl<'a> Elastic<'a> {
         context: &Context,
         operator: Operator,
         names: &[Name],
-        source: &Source<'a>,
+        (role, source): (RoleId, &Source<'a>),
         out: &mut Vec<Diagnostic>,
     ) {
         let Some(first) = names.first() else { return };
@@ -164,43 +252,33 @@ impl<'a> Elastic<'a> {
         }
         let users: Vec<Cow<str>> = names.iter().map(|name| source.value(name)).collect();
         match operator {
-            Operator::Set if users.iter().all(|user| user == "none") && !first.is_quoted() => self.run_as.clear(),
-            Operator::Set => self.run_as = users,
-            Operator::Add => self.run_as.extend(users),
-            Operator::Remove => self.run_as.retain(|held| !users.contains(held)),
+            Operator::Set => self.run_as.clear(),
+            Operator::Add => {}
+            Operator::Remove => return self.run_as.retain(|held| !users.contains(held)),
+        }
+        if operator == Operator::Set && users.iter().all(|user| user == "none") && !first.is_quoted() {
+            return;
+        }
+        let writing = Writing { role, head: source.at(first.span) };
+        for (user, name) in users.into_iter().zip(names) {
+            self.run_as.push(user, writing.origin(source.at(name.span)));
         }
     }
 
     /// The index entries to write: names with several grants get the union, entries with equal privileges are merged.
     pub(super) fn entries(&self, derived: Vec<IndexGrant<'a>>) -> Vec<IndexEntry<'a>> {
-        let grants: Vec<&IndexGrant> = self.indices.iter().chain(&derived).collect();
-        let mut rows: Vec<Row> = grants
-            .iter()
-            .flat_map(|grant| grant.names.iter().map(|name| (&*grant.clusters, &grant.options, name, grant.privileges.clone())))
-            .collect();
-        rows.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
-        rows.dedup_by(|later, first| {
-            let same = (later.0, later.1, later.2) == (first.0, first.1, first.2);
-            if same {
-                first.3.add(&later.3);
-            }
-            same
-        });
+        // The nearest statement of a name first.
+        let grants = self.indices.iter().chain(&derived);
+        let mut rows: Vec<Row> = grants.flat_map(|grant| grant.names.iter().map(move |name| Row { grant, name })).collect();
+        rows.sort_by(|a, b| a.key().cmp(&b.key()));
+        let mut names: Vec<OnName> = rows.chunk_by(|a, b| a.key() == b.key()).filter_map(OnName::of).collect();
         // Names arrive sorted, so each entry's names are, and a stable sort by privileges keeps them so.
-        rows.sort_by(|a, b| (a.0, a.1, &a.3).cmp(&(b.0, b.1, &b.3)));
-        let mut entries: Vec<IndexEntry<'a>> = rows
-            .chunk_by(|a, b| (a.0, a.1, &a.3) == (b.0, b.1, &b.3))
+        names.sort_by(|a, b| a.key().cmp(&b.key()));
+        let mut entries: Vec<IndexEntry<'a>> = names
+            .chunk_by(|a, b| a.key() == b.key())
             // What is too much for one entry is no less granted by two.
-            .flat_map(|rows| rows.chunks(limits::INDEX_NAMES))
-            .filter_map(|rows| {
-                let (clusters, options, _, privileges) = rows.first()?;
-                Some(IndexEntry {
-                    clusters: clusters.to_vec(),
-                    names: rows.iter().map(|row| row.2.clone()).collect(),
-                    privileges: privileges.names(),
-                    options: (*options).clone(),
-                })
-            })
+            .flat_map(|names| names.chunks(limits::INDEX_NAMES))
+            .filter_map(OnName::entry)
             .collect();
         entries.sort();
         entries
@@ -208,25 +286,17 @@ impl<'a> Elastic<'a> {
 
     /// The remote cluster entries to write, merged like index entries.
     pub(super) fn remote_clusters(&self) -> Vec<RemoteCluster<'a>> {
-        let clusters = sorted(self.remote_cluster.iter().map(|(cluster, _)| cluster.clone()));
+        let clusters = sorted(self.remote_cluster.iter().map(|((cluster, _), _)| cluster.clone()));
         let mut entries: Vec<RemoteCluster> = Vec::new();
         for cluster in clusters {
-            let held = sorted(self.remote_cluster.iter().filter(|(c, _)| *c == cluster).map(|(_, p)| p.clone()));
+            let held =
+                sorted(self.remote_cluster.iter().filter(|((held, _), _)| *held == cluster).map(|((_, name), _)| name.clone()));
             match entries.iter_mut().find(|entry| entry.privileges == held) {
                 Some(entry) => entry.clusters.push(cluster),
                 None => entries.push(RemoteCluster { clusters: vec![cluster], privileges: held }),
             }
         }
         entries
-    }
-}
-
-/// Adds what is not there yet: what comes by two ways from one grandparent is there once.
-pub(super) fn add_new<T: Clone + PartialEq>(held: &mut Vec<T>, more: &[T]) {
-    for value in more {
-        if !held.contains(value) {
-            held.push(value.clone());
-        }
     }
 }
 

@@ -45,7 +45,13 @@ impl IndexPrivileges {
         self.bits == 0 && self.raw.is_empty()
     }
 
-    pub(super) fn names<'a>(&self) -> Vec<Cow<'a, str>> {
+    /// Their names, sorted within the catalogue's and the raw ones.
+    pub(in crate::check) fn names(&self) -> impl Iterator<Item = &str> {
+        let known = INDEX_PRIVILEGES.iter().enumerate().filter(|(n, _)| self.bits & 1 << n != 0).map(|(_, p)| p.name);
+        known.chain(self.raw.iter().map(String::as_str))
+    }
+
+    pub(super) fn written<'a>(&self) -> Vec<Cow<'a, str>> {
         let known =
             INDEX_PRIVILEGES.iter().enumerate().filter(|(n, _)| self.bits & 1 << n != 0).map(|(_, p)| Cow::Borrowed(p.name));
         known.chain(self.raw.iter().map(|raw| Cow::Owned(raw.clone()))).collect()
@@ -98,7 +104,7 @@ pub(super) fn find(table: &'static [EsPrivilege], name: &str) -> Option<(usize, 
     Some((at, table.get(at)?))
 }
 
-/// The privileges that an expression names; none if one of them is wrong. `none` alone gives an empty list.
+/// The privileges that an expression names, each with where; none if one of them is wrong. `none` alone gives an empty list.
 pub(in crate::check) fn privileges<'a>(
     context: &Context,
     kind: Kind,
@@ -106,16 +112,16 @@ pub(in crate::check) fn privileges<'a>(
     operator: Operator,
     source: &Source<'a>,
     out: &mut Vec<Diagnostic>,
-) -> Option<Vec<Cow<'a, str>>> {
+) -> Option<Vec<(Cow<'a, str>, Location)>> {
     let before = out.len();
-    let mut names: Vec<Cow<str>> = Vec::new();
+    let mut names: Vec<(Cow<str>, Location)> = Vec::new();
     for term in &expression.terms {
         let text = source.value(&term.name);
         let at = source.at(term.name.span);
         if term.comma {
             out.push(expression::comma(source, term));
         } else if term.minus {
-            match names.iter().position(|name| *name == text) {
+            match names.iter().position(|(name, _)| *name == text) {
                 Some(held) => {
                     names.remove(held);
                 }
@@ -128,8 +134,8 @@ pub(in crate::check) fn privileges<'a>(
             // Revokes what was inherited.
         } else {
             out.extend(wrong(context, kind, &text, at));
-            if !names.contains(&text) {
-                names.push(text);
+            if !names.iter().any(|(name, _)| *name == text) {
+                names.push((text, at));
             }
         }
     }

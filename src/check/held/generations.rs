@@ -45,13 +45,23 @@ fn sets(rows: impl Iterator<Item = Ids>, release: Release) -> Vec<(FeatureOn, Pr
 }
 
 /// Adds what a grant of a deprecated feature comes to in some spaces. What it still allows counts where Elasticsearch lets it happen.
-pub(super) fn add(grant: &FeatureGrant, spaces: &[Cow<str>], roles: &[&KibanaRole], features: &mut Vec<Grant>) {
+pub(super) fn add<'e>(grant: &'e FeatureGrant<'e>, spaces: &[Cow<str>], roles: &[&KibanaRole], features: &mut Vec<Grant<'e>>) {
     let Some(on) = grant.on else { return };
-    let made =
-        |(on, set): (FeatureOn, Privileges), is_kept| Grant { feature: on.feature, order: on.order, set, at: grant.at, is_kept };
+    let made = |it: (FeatureOn, Privileges), is_kept| Grant::of(it, grant, Some(grant), is_kept);
     features.extend(replaced(&on, &grant.privileges).into_iter().map(|it| made(it, false)));
     let kept = kept_as(&on, &grant.privileges);
     features.extend(kept.into_iter().filter(|(on, _)| may_write(on, spaces, roles)).map(|it| made(it, true)));
+}
+
+/// The privileges of a deprecated feature behind some of what stands for it.
+pub(super) fn behind(old: &FeatureGrant, new: &Grant, wanted: Privileges) -> Privileges {
+    let Some(on) = old.on else { return Privileges::NONE };
+    let comes_to = |privilege: &&Cow<str>| {
+        let only = std::slice::from_ref(*privilege);
+        let sets = if new.is_kept { kept_as(&on, only) } else { replaced(&on, only) };
+        sets.iter().any(|(on, set)| on.order == new.order && !set.both(wanted).is_empty())
+    };
+    on.set_of(old.privileges.iter().filter(comes_to).map(|privilege| &**privilege))
 }
 
 /// Whether the index privileges of some roles let them write what a feature shows; true where it shows no index.

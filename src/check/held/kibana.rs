@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use super::generations;
 use crate::catalogue::Feature;
 use crate::check::Context;
-use crate::check::effective::KibanaRole;
+use crate::check::effective::{FeatureGrant, KibanaRole};
 use crate::check::grants::managed;
 use crate::check::names::Meaning;
+use crate::check::origin::{Origin, Origins, Via};
 use crate::check::privileges::{FeatureOn, Privileges};
-use crate::source::Location;
 
 /// What somebody holds on a Kibana target.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct KibanaHeld<'e, 'a> {
     pub context: &'e Context<'e>,
     /// The roles that add up.
     pub roles: Vec<&'e KibanaRole<'a>>,
-    /// What they hold, one for each entry of each role.
+    /// What they hold, one for each part of each entry of each role.
     pub places: Vec<Place<'e, 'a>>,
 }
 
@@ -27,25 +27,45 @@ pub struct KibanaHeld<'e, 'a> {
 pub struct Place<'e, 'a> {
     /// Space ids, sorted; `*` alone for all.
     pub spaces: &'e [Cow<'a, str>],
-    /// The base privilege and its statement.
-    pub base: Option<(&'static str, Location)>,
+    /// The base privilege and where it comes from.
+    pub base: Option<(&'static str, &'e Origins)>,
     /// Features, a deprecated one as what replaces it, too.
-    pub features: Vec<Grant>,
+    pub features: Vec<Grant<'e>>,
 }
 
 /// A feature that is held.
 #[derive(Clone, Copy, Debug)]
-pub struct Grant {
+pub struct Grant<'e> {
     /// The feature.
     pub feature: &'static Feature,
     /// Its place in the catalogue.
     pub order: u16,
     /// What is held of it.
     pub set: Privileges,
-    /// The head of the statement that granted it last.
-    pub at: Location,
+    /// Where it comes from; of what stands for a deprecated feature, where that comes from.
+    origins: &'e Origins,
+    /// The deprecated feature that it stands for; none if it is granted itself.
+    pub(super) replaces: Option<&'e FeatureGrant<'e>>,
     /// A deprecated feature still allows the same, although nothing that replaces it does.
     pub is_kept: bool,
+}
+
+impl<'e> Grant<'e> {
+    pub(super) fn of(
+        (on, set): (FeatureOn, Privileges),
+        from: &'e FeatureGrant<'e>,
+        replaces: Option<&'e FeatureGrant<'e>>,
+        is_kept: bool,
+    ) -> Grant<'e> {
+        Grant { feature: on.feature, order: on.order, set, origins: &from.origins, replaces, is_kept }
+    }
+
+    /// The origins of some privileges, or of a part of them, the nearest first.
+    pub fn origins(&self, wanted: Privileges) -> impl Iterator<Item = Origin> {
+        let is_replaced = self.replaces.is_some();
+        let wanted = self.replaces.map_or(wanted, |old| generations::behind(old, self, wanted));
+        self.origins.of(wanted).map(move |origin| if is_replaced { origin.via(Via::Replaced) } else { origin })
+    }
 }
 
 impl Place<'_, '_> {
@@ -57,16 +77,16 @@ impl Place<'_, '_> {
 
 impl<'e, 'a> KibanaHeld<'e, 'a> {
     pub(super) fn new(context: &'e Context<'e>, roles: Vec<&'e KibanaRole<'a>>) -> KibanaHeld<'e, 'a> {
-        let places = roles.iter().flat_map(|role| &role.entries).map(|entry| {
+        let places = roles.iter().flat_map(|role| &role.entries).flat_map(|entry| entry.parts()).map(|entry| {
             let mut features = Vec::with_capacity(entry.features.len());
             for grant in &entry.features {
                 let Some(on) = grant.on else { continue };
-                features.push(Grant { feature: on.feature, order: on.order, set: grant.set, at: grant.at, is_kept: false });
+                features.push(Grant::of((on, grant.set), grant, None, false));
                 if !on.feature.replaced.is_empty() {
                     generations::add(grant, &entry.spaces, &roles, &mut features);
                 }
             }
-            Place { spaces: &entry.spaces, base: entry.base.zip(entry.base_at), features }
+            Place { spaces: &entry.spaces, base: entry.base.map(|base| (base, &entry.base_origins)), features }
         });
         KibanaHeld { context, places: places.collect(), roles }
     }
@@ -125,11 +145,31 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
         self.context.wanted(path, word).is_some_and(|(on, wanted)| self.set(&on, space).covers(wanted))
     }
 
-    /// The statement that gives a feature in a space: the last one of the first role that does.
-    pub fn statement(&self, on: &FeatureOn, space: &str) -> Option<Location> {
+    /// Where privileges of a feature, or a part of them, come from in a space, the nearest first; a base privilege after the feature's
+    /// own grants. Each statement once.
+    pub fn origins(&self, on: &FeatureOn, wanted: Privileges, space: &str) -> Vec<Origin> {
         let here = || self.places.iter().filter(|place| place.reaches(space));
-        let grant = here().flat_map(|place| &place.features).find(|grant| grant.order == on.order);
-        grant.map(|grant| grant.at).or_else(|| here().find_map(|place| place.base).map(|(_, at)| at))
+        let mut origins: Vec<Origin> = Vec::new();
+        let mut add = |origin: Origin| {
+            if !origins.iter().any(|held| held.head == origin.head) {
+                origins.push(origin);
+            }
+        };
+        for grant in here().flat_map(|place| &place.features).filter(|grant| grant.order == on.order) {
+            grant.origins(wanted).for_each(&mut add);
+        }
+        for (level, base) in here().filter_map(|place| place.base) {
+            let set = if level == "all" { on.all } else { on.read };
+            if !set.both(wanted).is_empty() {
+                base.iter().map(|(_, origin)| origin.via(Via::Base)).for_each(&mut add);
+            }
+        }
+        origins
+    }
+
+    /// Where anything of a feature comes from in a space: the nearest origin.
+    pub fn origin(&self, on: &FeatureOn, space: &str) -> Option<Origin> {
+        self.origins(on, Privileges(u64::MAX), space).first().copied()
     }
 }
 

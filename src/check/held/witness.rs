@@ -1,17 +1,17 @@
 //! The statements behind an answer: the ones that grant what is held.
 
-use super::asked::{About, Asked, Feature, word};
+use super::asked::{About, Asked, Feature};
 use super::elastic::{implied, patterns_meet};
 use super::{ConnectHeld, Held, KibanaHeld};
-use crate::catalogue::{DERIVED_INDICES, EsFamily, Permission, TASKS};
-use crate::check::effective::KibanaRole;
+use crate::catalogue::EsFamily;
+use crate::check::effective::{ConnectProfile, FeatureGrant};
 use crate::check::names::{Meaning, Named};
+use crate::check::origin::{Origin, Via};
 use crate::check::privileges::Privileges;
-use crate::check::{release_name, trace};
+use crate::check::release_name;
 use crate::diagnostic::Label;
-use crate::policy::{Policy, Role, Source, Subject};
-use crate::source::Location;
-use crate::syntax::tree::{Grant, ItemKind, Name, Operator, Statement, StatementKind};
+use crate::policy::{Policy, Source, Subject};
+use crate::syntax::tree::{Name, Statement, StatementKind};
 
 impl<'a> Held<'_, 'a> {
     /// The statements that grant what is asked for and held in a space or, if so wanted, what is held beyond it.
@@ -61,11 +61,6 @@ impl<'a> Held<'_, 'a> {
 }
 
 impl<'a> KibanaHeld<'_, 'a> {
-    /// The roles of the policy, with what each is written down as.
-    pub(super) fn policy_roles<'p>(&self, policy: &'p Policy<'a>) -> impl Iterator<Item = (&'p Role<'a>, &KibanaRole<'a>)> {
-        self.roles.iter().filter_map(move |role| Some((role_of(policy, &role.name)?, *role)))
-    }
-
     fn granted_feature(&self, policy: &Policy<'a>, asked: &Feature, space: &str, beyond: bool) -> Vec<Label> {
         let set = self.set(&asked.on, space);
         let wanted: Vec<Privileges> = if beyond {
@@ -74,8 +69,7 @@ impl<'a> KibanaHeld<'_, 'a> {
         } else {
             asked.words.iter().map(|(_, least)| *least).filter(|least| !least.is_empty() && set.covers(*least)).collect()
         };
-        let alone: Vec<(&Role, KibanaHeld)> =
-            self.policy_roles(policy).map(|(role, made)| (role, KibanaHeld::new(self.context, vec![made]))).collect();
+        let alone: Vec<KibanaHeld> = self.roles.iter().map(|made| KibanaHeld::new(self.context, vec![*made])).collect();
         let mut labels = Vec::new();
         for wanted in wanted {
             let has = |held: &KibanaHeld, all: bool| {
@@ -85,70 +79,31 @@ impl<'a> KibanaHeld<'_, 'a> {
             // One role that has all of it, or else each that has a part.
             let by = alone
                 .iter()
-                .find(|(_, held)| has(held, true))
-                .map_or_else(|| alone.iter().filter(|(_, held)| has(held, false)).collect(), |one| vec![one]);
-            labels.extend(by.into_iter().filter_map(|(role, held)| {
-                let place = held.statement(&asked.on, space)?;
-                Some(self.exact(policy, role, asked, wanted, (place, space)))
-            }));
+                .find(|held| has(held, true))
+                .map_or_else(|| alone.iter().filter(|held| has(held, false)).collect(), |one| vec![one]);
+            labels.extend(by.into_iter().filter_map(|held| held.exact(policy, asked, wanted, space)));
         }
         labels
     }
 
-    /// The words of a statement that give some privileges. The role's last statement about the feature is known; but it may have
-    /// added to what an earlier one gave, and where a part has a name of its own, the statement about that part is meant.
-    fn exact(
-        &self,
-        policy: &Policy<'a>,
-        role: &Role<'a>,
-        asked: &Feature,
-        wanted: Privileges,
-        (place, space): (Location, &str),
-    ) -> Label {
+    /// The words that give some privileges. Where a part has a name of its own, the statement about that part is meant.
+    fn exact(&self, policy: &Policy<'a>, asked: &Feature, wanted: Privileges, space: &str) -> Option<Label> {
+        let origins = self.origins(&asked.on, wanted, space);
         let key = self.context.names.find(&asked.path).map(|named| named.key);
-        let find = |same_name: bool| {
-            let mut look = |source: &Source<'a>, statement: &Statement| match &statement.kind {
-                StatementKind::Grant(grant) if reaches(source, statement, space) => {
-                    let is_same_name = || self.named(source, &grant.head).map(|named| named.key) == key;
-                    self.words(source, grant, asked, wanted).filter(|_| !same_name || is_same_name())
-                }
-                _ => None,
-            };
-            let known = trace::statement_at(policy, role, place).and_then(|(source, statement)| look(&source, statement));
-            known.or_else(|| trace::find(policy, role, &mut look))
+        let is_same_name = |origin: &&Origin| match origin.statement(policy) {
+            Some((source, Statement { kind: StatementKind::Grant(grant), .. })) => {
+                self.named(&source, &grant.head).map(|named| named.key) == key
+            }
+            _ => false,
         };
-        let (at, is_plain) = find(true).or_else(|| find(false)).unwrap_or((place, !asked.is_broader));
+        let origin = origins.iter().find(is_same_name).or(origins.first())?;
+        let is_plain = origin.is_task() || origin.via != Via::Broader && !asked.is_broader;
         let message = if is_plain {
             "granted here".to_owned()
         } else {
             format!("on {} this is compiled to \"{}\"", release_name(asked.on.release), asked.title())
         };
-        Label { at, message }
-    }
-
-    /// The words of one statement, and whether the release has what they name by itself.
-    fn words(&self, source: &Source<'a>, grant: &Grant, asked: &Feature, wanted: Privileges) -> Option<(Location, bool)> {
-        if let Some(at) = self.task_that_grants(source, grant, asked) {
-            return Some((at, true));
-        }
-        let meaning = self.meaning(source, &grant.head)?;
-        let is_same = on(meaning).is_some_and(|on| on.order == asked.on.order);
-        if !is_same || grant.operator == Operator::Remove {
-            return None;
-        }
-        let gives = |name: &Name| word(meaning, &source.value(name)).is_some_and(|(_, full)| !full.both(wanted).is_empty());
-        let term = grant.value.terms.iter().find(|term| !term.minus && gives(&term.name))?;
-        Some((source.at(term.name.span), !matches!(meaning, Meaning::Broader(..)) && !asked.is_broader))
-    }
-
-    fn task_that_grants(&self, source: &Source<'a>, grant: &Grant, asked: &Feature) -> Option<Location> {
-        trace::task(source, grant, |name| {
-            let needs = TASKS.iter().filter(|task| task.name == name).flat_map(|task| task.needs);
-            let here = needs.filter(|needs| needs.releases.has(asked.on.release));
-            here.flat_map(|needs| needs.features).any(|(path, _)| {
-                self.context.names.find(path).and_then(|named| on(named.meaning)).is_some_and(|on| on.order == asked.on.order)
-            })
-        })
+        Some(Label { at: origin.at, message })
     }
 
     /// The portable name that the head of a statement stands for.
@@ -165,104 +120,56 @@ impl<'a> KibanaHeld<'_, 'a> {
     }
 
     pub(super) fn granted_plugin(&self, id: &str, space: &str) -> Vec<Label> {
-        let entries = self.roles.iter().flat_map(|role| &role.entries);
+        let entries = self.roles.iter().flat_map(|role| &role.entries).flat_map(|entry| entry.parts());
         let here = entries.filter(|entry| entry.spaces.iter().any(|held| held == space || held == "*"));
-        let places = here.flat_map(|entry| {
-            let features = entry.features.iter().filter(|grant| grant.id == id).map(|grant| grant.at);
-            entry.base_at.into_iter().chain(features)
+        let origins = here.flat_map(|entry| {
+            let features = entry.features.iter().filter(|grant| grant.id == id).filter_map(FeatureGrant::origin);
+            entry.base_origins.nearest().into_iter().chain(features)
         });
-        places.map(|at| Label { at, message: "granted here".to_owned() }).collect()
+        origins.map(|origin| Label { at: origin.head, message: "granted here".to_owned() }).collect()
     }
 
     /// The index statement that gives a privilege on something of a name or pattern, or else the grant that brings it along.
     fn granted_index(&self, policy: &Policy<'a>, name: &str, privilege: &str) -> Option<Label> {
-        let names = |patterns: &[&str]| patterns.iter().any(|it| patterns_meet(&it.replace("{space}", "*"), name));
-        let gives = |privileges: &[&str]| privileges.iter().any(|it| implied(EsFamily::Index, &[(*it).into()], privilege));
-        self.policy_roles(policy).find_map(|(role, made)| {
-            let held = made.indices.iter().any(|entry| {
-                entry.names.iter().any(|pattern| patterns_meet(pattern, name))
-                    && implied(EsFamily::Index, &entry.privileges, privilege)
-            });
-            if !held {
-                return None;
-            }
-            let written = trace::find(policy, role, &mut |source, statement| {
-                let StatementKind::Index(index) = &statement.kind else { return None };
-                if index.operator == Operator::Remove || !index.clusters.is_empty() {
-                    return None;
-                }
-                let is_meant = index.names.iter().any(|held| patterns_meet(&source.value(held), name));
-                let gives = |term: &Name| implied(EsFamily::Index, &[source.value(term)], privilege);
-                let term = index.privileges.terms.iter().find(|term| !term.minus && gives(&term.name)).filter(|_| is_meant)?;
-                Some(Label { at: source.at(term.name.span), message: "granted here".to_owned() })
-            });
-            let brought = || {
-                trace::find(policy, role, &mut |source, statement| {
-                    let StatementKind::Grant(grant) = &statement.kind else { return None };
-                    let key = self.named(source, &grant.head).map(|named| named.key);
-                    let rows =
-                        DERIVED_INDICES.iter().filter(|row| key.is_some_and(|key| key.name == row.name && key.owner == row.owner));
-                    let at = if rows.into_iter().any(|row| names(row.names) && gives(row.privileges)) {
-                        source.at(grant.head.span)
-                    } else {
-                        trace::task(source, grant, |name| {
-                            let needs = TASKS.iter().filter(|task| task.name == name).flat_map(|task| task.needs);
-                            needs.flat_map(|needs| needs.indices).any(|(patterns, privileges)| names(patterns) && gives(privileges))
-                        })?
-                    };
-                    Some(Label { at, message: "brings it along".to_owned() })
-                })
-            };
-            written.or_else(brought)
+        let gives = |held: &str| implied(EsFamily::Index, &[held.into()], privilege);
+        self.roles.iter().find_map(|role| {
+            let origins = || role.indices.iter().flat_map(|entry| entry.origins_of(|held| patterns_meet(held, name), gives));
+            let written = nearest(policy, &role.name, origins().filter(|origin| origin.via == Via::Written));
+            let origin = written.or_else(|| nearest(policy, &role.name, origins()))?;
+            let message = if origin.via == Via::Written { "granted here" } else { "brings it along" };
+            Some(Label { at: origin.privilege(policy, gives), message: message.to_owned() })
         })
     }
 
     fn granted_cluster(&self, policy: &Policy<'a>, privilege: &str) -> Option<Label> {
-        self.policy_roles(policy).find_map(|(role, made)| {
-            let held = made.cluster.iter().find(|held| implied(EsFamily::Cluster, std::slice::from_ref(*held), privilege))?;
-            let at = trace::cluster(policy, role, held)?;
+        self.roles.iter().find_map(|role| {
+            let held = role.cluster.iter().find(|held| implied(EsFamily::Cluster, std::slice::from_ref(*held), privilege))?;
+            let origin = nearest(policy, &role.name, role.origins.cluster.of(|name| name == held))?;
             let message = if held == privilege { "granted here".to_owned() } else { format!("`{held}` implies `{privilege}`") };
-            Some(Label { at, message })
+            Some(Label { at: origin.at, message })
         })
     }
 }
 
-impl<'a> ConnectHeld<'_, 'a> {
-    pub(super) fn policy_roles<'p>(&self, policy: &'p Policy<'a>) -> impl Iterator<Item = &'p Role<'a>> {
-        self.profiles.iter().filter_map(move |profile| role_of(policy, &profile.name))
-    }
-
-    fn granted_permission(&self, policy: &Policy<'a>, id: &str) -> Option<Label> {
-        let at = self.policy_roles(policy).find_map(|role| match Permission::find(id) {
-            Some(known) => trace::permission(policy, role, known),
-            None => trace::find(policy, role, &mut |source, statement| match &statement.kind {
-                StatementKind::Permission(names) => {
-                    names.iter().find(|name| source.value(name) == id).map(|name| source.at(name.span))
-                }
-                _ => None,
-            }),
-        })?;
-        Some(Label { at, message: "granted here".to_owned() })
+impl ConnectHeld<'_, '_> {
+    fn granted_permission(&self, policy: &Policy, id: &str) -> Option<Label> {
+        let origins = |profile: &&ConnectProfile| nearest(policy, &profile.name, profile.origins.permissions.of(|name| name == id));
+        let origin = self.profiles.iter().find_map(origins)?;
+        Some(Label { at: origin.at, message: "granted here".to_owned() })
     }
 }
 
-fn role_of<'p, 'a>(policy: &'p Policy<'a>, name: &str) -> Option<&'p Role<'a>> {
-    match policy.subject(name)? {
-        Subject::Role(id) => Some(policy.role(id)),
-        Subject::Persona(_) => None,
-    }
-}
-
-/// Whether a statement is for a space: it stands in no `in` block, or in one of that space or of all.
-fn reaches(source: &Source, statement: &Statement, space: &str) -> bool {
-    let ItemKind::Role(role) = &source.item.kind else { return true };
-    role.body.statements.iter().all(|block| match &block.kind {
-        StatementKind::In(spaces, body) => {
-            let is_within = body.span.start <= statement.span.start && statement.span.end <= body.span.end;
-            !is_within || spaces.iter().any(|named| matches!(&*source.value(named), named if named == space || named == "*"))
+/// The last of the origins that stand in a role itself, or else the first one.
+pub(super) fn nearest(policy: &Policy, role: &str, origins: impl Iterator<Item = Origin>) -> Option<Origin> {
+    let Some(Subject::Role(own)) = policy.subject(role) else { return None };
+    let (mut nearest, mut first) = (None::<Origin>, None);
+    for origin in origins {
+        first = first.or(Some(origin));
+        if origin.role == own && nearest.is_none_or(|held| held.at < origin.at) {
+            nearest = Some(origin);
         }
-        _ => true,
-    })
+    }
+    nearest.or(first)
 }
 
 /// The feature that carries a name.

@@ -6,12 +6,13 @@ mod spaces;
 use std::borrow::Cow;
 
 use super::elastic::Elastic;
-use super::expression::{self, Coarse, Value};
+use super::expression::{self, Coarse};
 use super::grants::{Entry, Grants, Key};
 use super::names::{Meaning, Named};
+use super::origin::Writing;
 use super::{Context, statements, tasks, unknown};
 use crate::diagnostic::{Diagnostic, errors};
-use crate::policy::{Head, Platform, Role, Source, Word, platform_of};
+use crate::policy::{Head, Platform, Role, RoleId, Source, Word, platform_of};
 use crate::source::Location;
 use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::{Grant, Name, Operator, Statement, StatementKind};
@@ -33,7 +34,12 @@ pub(super) struct State<'a> {
 }
 
 /// Works out a role, given its parents' states.
-pub(super) fn evaluate<'a>(context: &Context, role: &Role<'a>, parents: &[&State<'a>], out: &mut Vec<Diagnostic>) -> State<'a> {
+pub(super) fn evaluate<'a>(
+    context: &Context,
+    (id, role): (RoleId, &Role<'a>),
+    parents: &[&State<'a>],
+    out: &mut Vec<Diagnostic>,
+) -> State<'a> {
     let mut state = State::default();
     for parent in parents {
         state.inherit(parent);
@@ -42,11 +48,12 @@ pub(super) fn evaluate<'a>(context: &Context, role: &Role<'a>, parents: &[&State
     if !own_spaces {
         spaces::differing_spaces(role, parents, out);
     }
-    let mut work = Work { context, role, source: &role.source, inherited_indices: state.elastic.indices.len(), out };
+    let mut work = Work { context, id, role, source: &role.source, out };
     for statement in &role.tree.body.statements {
         work.statement(&mut state, statement);
     }
     work.doubled_spaces(&state);
+    state.settle(id);
     state
 }
 
@@ -62,6 +69,13 @@ impl<'a> State<'a> {
         self.elastic.merge(&parent.elastic);
     }
 
+    /// Puts everything in order once all statements are read.
+    fn settle(&mut self, id: RoleId) {
+        self.own.settle(id);
+        self.named.iter_mut().for_each(|(_, grants)| grants.settle(id));
+        self.elastic.settle(id);
+    }
+
     fn named(&mut self, space: Cow<'a, str>) -> &mut Grants<'a> {
         let at = self.named.partition_point(|(held, _)| *held < space);
         if self.named.get(at).is_none_or(|(held, _)| *held != space) {
@@ -74,10 +88,9 @@ impl<'a> State<'a> {
 
 struct Work<'w, 'a> {
     context: &'w Context<'w>,
+    id: RoleId,
     role: &'w Role<'a>,
     source: &'w Source<'a>,
-    /// How many of the index grants were there before this body.
-    inherited_indices: usize,
     out: &'w mut Vec<Diagnostic>,
 }
 
@@ -97,11 +110,11 @@ impl<'a> Work<'_, 'a> {
                 }
             }
             StatementKind::Index(index) => {
-                state.elastic.index(self.context, index, &mut self.inherited_indices, self.source, self.out);
+                state.elastic.index(self.context, index, (self.id, self.source), self.out);
             }
-            StatementKind::Cluster(cluster) => state.elastic.cluster(self.context, cluster, self.source, self.out),
+            StatementKind::Cluster(cluster) => state.elastic.cluster(self.context, cluster, (self.id, self.source), self.out),
             StatementKind::RunAs(operator, names) => {
-                state.elastic.run_as(self.context, *operator, names, self.source, self.out);
+                state.elastic.run_as(self.context, *operator, names, (self.id, self.source), self.out);
             }
             StatementKind::Spaces(operator, names) => self.spaces(state, *operator, names),
             StatementKind::In(spaces, body) => {
@@ -169,15 +182,14 @@ impl<'a> Work<'_, 'a> {
 
     /// What is held in one place.
     fn grant(&mut self, grants: &mut Grants<'a>, head: Head<'a>, grant: &'a Grant) {
-        let at = self.source.at(grant.head.span);
         match head {
-            Head::Raw(id) => self.raw(grants, grant, id, at),
+            Head::Raw(id) => self.raw(grants, grant, id, self.source.at(grant.head.span)),
             Head::Feature(_, path) => match self.context.names.find(path) {
-                Some(named) => self.named(grants, grant, path, named, at),
+                Some(named) => self.named(grants, grant, path, named),
                 None => self.out.push(unknown::feature(self.context, &grant.head, path, self.source)),
             },
-            Head::Word(_, Word::Base) => self.base(grants, grant, at),
-            Head::Word(_, Word::Tasks) => tasks::read(self.context, self.role, grants, grant, self.out),
+            Head::Word(_, Word::Base) => self.base(grants, grant),
+            Head::Word(_, Word::Tasks) => tasks::read(self.context, (self.id, self.role), grants, grant, self.out),
             // Of the role as a whole, or Amazon Connect's.
             Head::Word(
                 _,
@@ -194,8 +206,13 @@ impl<'a> Work<'_, 'a> {
         }
     }
 
+    fn writing(&self, grant: &Grant) -> Writing {
+        Writing { role: self.id, head: self.source.at(grant.head.span) }
+    }
+
     /// A grant under a portable name (or under the raw id that is its current generation).
-    fn named(&mut self, grants: &mut Grants<'a>, grant: &'a Grant, title: &str, named: Named, at: Location) {
+    fn named(&mut self, grants: &mut Grants<'a>, grant: &'a Grant, title: &str, named: Named) {
+        let writing = (Some(self.writing(grant)), self.source);
         let key = Key::Name(named.key);
         let inherited = grants.get(&key).map(|entry| entry.value.clone()).unwrap_or_default();
         let value = match named.meaning {
@@ -206,15 +223,14 @@ impl<'a> Work<'_, 'a> {
                 }
                 return;
             }
-            Meaning::Exact(on) => expression::evaluate(&on, title, grant.operator, &grant.value, inherited, self.source, self.out),
+            Meaning::Exact(on) => expression::evaluate(&on, title, grant.operator, &grant.value, inherited, writing, self.out),
             Meaning::Broader(on, _) | Meaning::Facet(on, _) => {
                 let name = Coarse { title, key: named.key, release: on.release };
-                expression::evaluate_coarse(name, grant.operator, &grant.value, inherited.set, self.source, self.out)
-                    .map(|set| Value { set, raw: Vec::new() })
+                expression::evaluate_coarse(name, grant.operator, &grant.value, inherited, writing, self.out)
             }
         };
         if let Some(value) = value {
-            grants.set(Entry { key, meaning: Some(named.meaning), value, at });
+            grants.set(Entry { key, meaning: Some(named.meaning), value });
         }
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::super::expression::{self, Value};
 use super::super::grants::{Entry, Grants, Key};
 use super::super::names::Meaning;
+use super::super::origin::{Listed, Origins};
 use super::super::privileges::Privileges;
 use super::super::unknown;
 use super::Work;
@@ -17,13 +18,13 @@ use crate::syntax::tree::{Grant, Operator};
 impl<'a> Work<'_, 'a> {
     pub(super) fn raw(&mut self, grants: &mut Grants<'a>, grant: &'a Grant, id: Cow<'a, str>, at: Location) {
         match self.context.names.find_id(&id) {
-            Some((Some(named), _)) => self.named(grants, grant, &id, named, at),
+            Some((Some(named), _)) => self.named(grants, grant, &id, named),
             Some((None, on)) => {
                 let key = Key::Id(on.feature.id);
                 let inherited = grants.get(&key).map(|entry| entry.value.clone()).unwrap_or_default();
-                if let Some(value) = expression::evaluate(&on, &id, grant.operator, &grant.value, inherited, self.source, self.out)
-                {
-                    grants.set(Entry { key, meaning: Some(Meaning::Exact(on)), value, at });
+                let writing = (Some(self.writing(grant)), self.source);
+                if let Some(value) = expression::evaluate(&on, &id, grant.operator, &grant.value, inherited, writing, self.out) {
+                    grants.set(Entry { key, meaning: Some(Meaning::Exact(on)), value });
                 }
             }
             None => {
@@ -44,15 +45,15 @@ impl<'a> Work<'_, 'a> {
                 }
                 let inherited = grants.get(&Key::Unknown(id.clone())).map(|entry| entry.value.raw.clone());
                 let raw = self.raw_privileges(grant, &id, inherited.unwrap_or_default());
-                let value = Value { set: Privileges::NONE, raw };
-                grants.set(Entry { key: Key::Unknown(id), meaning: None, value, at });
+                let value = Value { raw, ..Value::default() };
+                grants.set(Entry { key: Key::Unknown(id), meaning: None, value });
             }
         }
     }
 
     /// The privileges of a feature that the catalogue does not know: taken as they are written.
-    pub(super) fn raw_privileges(&mut self, grant: &Grant, id: &str, inherited: Vec<String>) -> Vec<String> {
-        let mut raw = if grant.operator == Operator::Set { Vec::new() } else { inherited };
+    pub(super) fn raw_privileges(&mut self, grant: &Grant, id: &str, inherited: Listed<Cow<'a, str>>) -> Listed<Cow<'a, str>> {
+        let mut raw = if grant.operator == Operator::Set { Listed::default() } else { inherited };
         for term in &grant.value.terms {
             let text = self.source.value(&term.name);
             let is_id = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
@@ -68,19 +69,18 @@ impl<'a> Work<'_, 'a> {
                     .label("Kibana's privilege ids have letters, digits, `_` and `-`"),
                 );
             } else if term.minus || grant.operator == Operator::Remove {
-                raw.retain(|held| *held != *text);
-            } else if text != "none" && !raw.iter().any(|held| *held == *text) {
-                raw.push(text.into_owned());
+                raw.retain(|held| *held != text);
+            } else if text != "none" {
+                raw.push(text, self.writing(grant).origin(self.source.at(term.name.span)));
             }
         }
         raw
     }
 
-    pub(super) fn base(&mut self, grants: &mut Grants<'a>, grant: &Grant, at: Location) {
-        let mut set = match (grant.operator, grants.base) {
-            (Operator::Set, _) | (_, None) => Privileges::NONE,
-            (_, Some((set, _))) => set,
-        };
+    pub(super) fn base(&mut self, grants: &mut Grants<'a>, grant: &Grant) {
+        if grant.operator == Operator::Set {
+            grants.base = Origins::default();
+        }
         for term in &grant.value.terms {
             if term.comma {
                 self.out.push(expression::comma(self.source, term));
@@ -104,11 +104,10 @@ impl<'a> Work<'_, 'a> {
                 }
             };
             if term.minus || grant.operator == Operator::Remove {
-                set = set.minus(if level.covers(Privileges::ALL) { Privileges::ALL } else { level });
+                grants.base.remove(if level.covers(Privileges::ALL) { Privileges::ALL } else { level });
             } else {
-                set |= level;
+                grants.base.put(level, self.writing(grant).origin(self.source.at(term.name.span)));
             }
         }
-        grants.base = (!set.is_empty()).then_some((set, at));
     }
 }

@@ -3,12 +3,12 @@
 use crate::catalogue::{Permission, RESTRICTABLE_RESOURCES, WITHHELD_UNDER_TAGS};
 use crate::check::effective::ConnectProfile;
 use crate::check::held::ConnectHeld;
+use crate::check::origin::Origin;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::permissions::Way;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::trace;
 use crate::source::Location;
 use crate::suggest::all_of;
 
@@ -50,24 +50,28 @@ role team_lead on connect <
 
 fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
     let Some(profile) = subject.connect() else { return };
-    let at = |head: &str| trace::head(subject.check.policy(), subject.role, head).unwrap_or(subject.location());
+    let origins = &profile.origins;
+    let at = |origin: Option<Origin>| origin.map_or(subject.location(), |origin| origin.head);
     match (profile.access_tags.is_empty(), profile.restricted_resources.is_empty()) {
         (false, true) => out.push(
-            out.at(at("access_tags"), "`access_tags` without `restricted_resources`: the tags restrict nothing")
+            out.at(at(origins.access_tags.nearest()), "`access_tags` without `restricted_resources`: the tags restrict nothing")
                 .label("what are they for?")
                 .help(format!("add `restricted_resources: …;` with some of {}", all_of(types(false)))),
         ),
         (true, false) => out.push(
-            out.at(at("restricted_resources"), "`restricted_resources` without `access_tags`: nothing is restricted")
-                .label("restricted to which tags?")
-                .help("add `access_tags: < key: \"value\"; >`"),
+            out.at(
+                at(origins.restricted_resources.nearest()),
+                "`restricted_resources` without `access_tags`: nothing is restricted",
+            )
+            .label("restricted to which tags?")
+            .help("add `access_tags: < key: \"value\"; >`"),
         ),
-        (false, false) => withheld(subject, held, profile, at("access_tags"), out),
+        (false, false) => withheld(subject, held, profile, at(origins.access_tags.nearest()), out),
         (true, true) => {}
     }
     if profile.hierarchy_group.is_some() && profile.hierarchy_resources.is_empty() {
         out.push(
-            out.at(at("hierarchy_group"), "`hierarchy_group` without `hierarchy_resources`: the hierarchy restricts nothing")
+            out.at(at(origins.hierarchy_group), "`hierarchy_group` without `hierarchy_resources`: the hierarchy restricts nothing")
                 .label("what is restricted to it?")
                 .help(format!("add `hierarchy_resources: …;` with {}", all_of(types(true)))),
         );

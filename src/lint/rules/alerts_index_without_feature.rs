@@ -78,7 +78,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         let statements = written::indices(subject);
         let mut places = statements.iter().filter(|written| writes(|wanted| written.gives(wanted))).flat_map(|written| {
             let is_suspicious = |name: &&Name| suspicious(&written.source.value(name)).is_some();
-            written.index.names.iter().filter(is_suspicious).map(|name| written.at(name))
+            written.names.iter().copied().filter(is_suspicious).map(|name| written.at(name))
         });
         let Some(at) = places.next() else { continue };
         let mut finding = out

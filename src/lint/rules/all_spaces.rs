@@ -3,6 +3,7 @@
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind, Level};
 use crate::lint::findings::Findings;
+use crate::lint::places::distinct;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::source::Location;
@@ -49,26 +50,32 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     if !held.places.iter().any(|place| place.reaches("*")) {
         return;
     }
-    let mut found: Vec<(Location, Vec<String>)> = Vec::new();
+    let mut found: Vec<(Location, Vec<String>, Vec<Location>)> = Vec::new();
     let names = &subject.context().names;
     for (name, words) in FAR_REACHING {
         let owned = names.owned(name).iter().map(|(path, _)| path.as_str());
         for path in owned.chain(names.owned(name).is_empty().then_some(*name)) {
             for word in words.iter().filter(|word| held.has(path, word, "*")) {
-                let at = subject.context().wanted(path, word).and_then(|(on, _)| held.statement(&on, "*"));
-                let at = at.unwrap_or(subject.location());
+                let origins =
+                    subject.context().wanted(path, word).map_or_else(Vec::new, |(on, wanted)| held.origins(&on, wanted, "*"));
+                let Some(at) = origins.first().map(|origin| origin.head) else { continue };
+                let causes = || origins.iter().map(|origin| origin.head);
                 let what = format!("{path}.{word}");
-                match found.iter_mut().find(|(held, _)| *held == at) {
-                    Some((_, all)) => all.push(what),
-                    None => found.push((at, vec![what])),
+                match found.iter_mut().find(|(held, ..)| *held == at) {
+                    Some((_, all, others)) => {
+                        all.push(what);
+                        others.extend(causes());
+                    }
+                    None => found.push((at, vec![what], causes().collect())),
                 }
             }
         }
     }
-    for (at, what) in found {
+    for (at, what, causes) in found {
         let what = all_of(what.iter().map(String::as_str));
         out.push(
             out.at(at, format!("{what} in all spaces"))
+                .caused_by(distinct(causes))
                 .label("also in spaces that do not exist yet")
                 .help("name the spaces: `spaces: …;`, or `in space < … >` for a part"),
         );

@@ -4,6 +4,7 @@ use crate::catalogue::{FEATURES, Release};
 use crate::check::Context;
 use crate::check::held::KibanaHeld;
 use crate::check::names::{Meaning, NameKey};
+use crate::check::origin::Origin;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
@@ -48,9 +49,11 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     if release.is_serverless() {
         return;
     }
-    for (level, at) in held.places.iter().filter_map(|place| place.base) {
+    for (level, origins) in held.places.iter().filter_map(|place| place.base) {
+        let origins: Vec<Origin> = origins.iter().map(|(_, origin)| origin).collect();
+        let Some(origin) = origins.first().copied() else { continue };
         let finding = out
-            .at(at, format!("`base: {level}` gains every feature that an update brings"))
+            .given(origin, &origins, format!("`base: {level}` gains every feature that an update brings"))
             .label("every feature, also those to come")
             .help("name the features that are meant");
         out.push(match coming(subject.context()) {

@@ -84,7 +84,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         let does = if main.all { on.feature.all.does } else { on.feature.read.does };
         let mut finding = out
             .at(
-                main.at,
+                main.origin.head,
                 format!(
                     "{} has {} only within \"{}\": {} {} along",
                     release_name(on.release),
@@ -97,8 +97,8 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             .label(format!("is \"{}\": `{level}` on this release", on.feature.id))
             .help("keep the older release out of this role's targets, or accept it with a reason")
             .note(format!("It lets one do this: {does}"));
-        for other in of_feature().filter(|one| one.at != main.at) {
-            finding = finding.also(other.at, "within the same feature");
+        for other in of_feature().filter(|one| one.origin.head != main.origin.head) {
+            finding = finding.also(other.origin.head, "within the same feature");
         }
         out.push(finding);
     }

@@ -2,12 +2,11 @@
 
 use crate::catalogue::EsFamily;
 use crate::check::effective::Effective;
+use crate::check::origin::Origin;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::trace;
-use crate::source::Location;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -54,33 +53,29 @@ role floor_manager on connect <
 };
 
 fn check(subject: &Subject, out: &mut Findings) {
-    let policy = subject.check.policy();
     // What opens the way, with what it lets one do and the words that give it.
-    let mut ways: Vec<(&str, &str, Location)> = Vec::new();
+    let mut ways: Vec<(&str, &str, Origin)> = Vec::new();
     match subject.effective {
         Effective::Kibana(role) => {
             let known = role.cluster.iter().filter_map(|name| EsFamily::Cluster.find(name));
             let is_way = |name: &&str| EsFamily::Cluster.find(name).is_some_and(|implied| implied.escalation);
             for privilege in known.filter(|privilege| privilege.escalation || privilege.implies.iter().any(&is_way)) {
-                let at = trace::cluster(policy, subject.role, privilege.name).unwrap_or(subject.location());
-                ways.push((privilege.name, privilege.does, at));
+                let origins = role.origins.cluster.of(|name| name == privilege.name);
+                ways.extend(origins.map(|origin| (privilege.name, privilege.does, origin)));
             }
         }
         Effective::Connect(profile) => {
             for permission in profile.known.iter().filter(|permission| permission.escalation) {
-                let at = trace::permission(policy, subject.role, permission).unwrap_or(subject.location());
-                ways.push((permission.id, permission.does, at));
+                let origins = subject.origins(permission);
+                ways.extend(origins.into_iter().map(|origin| (permission.id, permission.does, origin)));
             }
         }
     }
     // One finding for each statement.
     while let Some((_, _, first)) = ways.first().copied() {
-        let whole = trace::statement_at(policy, subject.role, first).map(|(source, statement)| source.at(statement.span));
-        let whole = whole.unwrap_or(first);
-        let is_here = |at: Location| at.file == whole.file && whole.start <= at.start && at.end <= whole.end;
-        let (here, elsewhere): (Vec<_>, Vec<_>) = ways.into_iter().partition(|(_, _, at)| is_here(*at));
+        let (here, elsewhere): (Vec<_>, Vec<_>) = ways.into_iter().partition(|(_, _, origin)| origin.head == first.head);
         ways = elsewhere;
-        let Some((_, _, at)) = here.iter().min_by_key(|(_, _, at)| *at).copied() else { return };
+        let Some(at) = here.iter().map(|(_, _, origin)| origin.at).min() else { return };
         let mut finding = out
             .at(at, format!("holders can give themselves further rights: {}", all_of(here.iter().map(|(name, ..)| *name))))
             .label("the rest of the role is no limit")

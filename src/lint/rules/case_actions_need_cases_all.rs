@@ -7,7 +7,7 @@ use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
-use crate::lint::spaces;
+use crate::lint::spaces::{self, Given, by_statement};
 use crate::lint::subject::Subject;
 use crate::source::Location;
 
@@ -78,19 +78,20 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                 None => false,
             })
             .collect();
-        let Some((at, rules)) = spaces.first().and_then(|space| held.statement(on, space)).zip(rules) else { continue };
-        let finding = out
-            .at(at, format!("case actions cannot be added to rules: that takes `{path}: all`"))
-            .label("less than `all`")
-            .also(rules, "edits rules with their actions")
-            .help(format!("write `{}: all;` if rules are to open cases", path_in(subject, path)));
-        let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, path, "all");
-        finding
-            .notes
-            .extend(subject.personas_without(|held| {
+        let Some(rules) = rules else { continue };
+        for Given { origin, origins, spaces } in by_statement(held, on, Privileges(u64::MAX), spaces) {
+            let at = origin.head;
+            let finding = out
+                .given(origin, &origins, format!("case actions cannot be added to rules: that takes `{path}: all`"))
+                .label("less than `all`")
+                .also(rules, "edits rules with their actions")
+                .help(format!("write `{}: all;` if rules are to open cases", path_in(subject, path)));
+            let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, path, "all");
+            finding.notes.extend(subject.personas_without(|held| {
                 held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has(path, "all", space)))
             }));
-        out.push(finding);
+            out.push(finding);
+        }
     }
 }
 
@@ -99,11 +100,12 @@ fn edits_rules(held: &KibanaHeld, subject: &Subject, owner: &str, space: &str) -
     let names = &subject.context().names;
     let of_owner = names.owned("rules").iter().find(|(path, _)| names.find(path).is_some_and(|named| named.key.owner == owner));
     if let Some((path, on)) = of_owner {
-        return held.has(path, "all", space).then(|| held.statement(on, space)).flatten().filter(|_| !held.comes_along(path));
+        return held.origins(on, Privileges::ALL, space).first().map(|origin| origin.head).filter(|_| !held.comes_along(path));
     }
     let here = held.places.iter().filter(|place| place.reaches(space));
     let mut grants = here.flat_map(|place| &place.features);
     // A feature of alerts alone has an owner; those with rules of their own stand by themselves.
     let has_rules = |feature: &Feature| feature.category == owner && feature.owner.is_empty() && feature.reads_alerts;
-    grants.find(|grant| grant.set.covers(Privileges::ALL) && has_rules(grant.feature)).map(|grant| grant.at)
+    let grant = grants.find(|grant| grant.set.covers(Privileges::ALL) && has_rules(grant.feature))?;
+    grant.origins(Privileges::ALL).next().map(|origin| origin.head)
 }

@@ -9,9 +9,9 @@ use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
+use crate::lint::spaces::{self, Given, by_statement};
 use crate::lint::subject::Subject;
 use crate::lint::written::reads_alerts_of;
-use crate::lint::{spaces, trace};
 use crate::source::Location;
 use crate::suggest::one_of;
 
@@ -60,21 +60,26 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             .into_iter()
             .filter(|space| attaches(space) && subject.lacks_kibana(|held| reads_alerts(held, owner, space)))
             .collect();
-        let Some(at) = spaces.first().and_then(|space| held.statement(on, space)) else { continue };
-        if trace::is_task(subject.check.policy(), subject.role, at) {
-            continue;
+        for Given { origin, origins, spaces } in by_statement(held, on, comment, spaces) {
+            let at = origin.head;
+            if origin.is_task() {
+                continue;
+            }
+            let finding = out
+                .given(
+                    origin,
+                    &origins,
+                    format!(
+                        "alerts cannot be added to these cases: `{path}` takes attachments, but nothing beside it reads alerts"
+                    ),
+                )
+                .label("comments and attachments, but no alerts");
+            let mut finding = spaces::note(way_out(subject, finding, at, owner, on), &spaces, held);
+            finding.notes.extend(subject.personas_without(|held| {
+                held.kibana().is_some_and(|held| spaces.iter().all(|space| reads_alerts(held, owner, space)))
+            }));
+            out.push(finding);
         }
-        let finding = out
-            .at(
-                at,
-                format!("alerts cannot be added to these cases: `{path}` takes attachments, but nothing beside it reads alerts"),
-            )
-            .label("comments and attachments, but no alerts");
-        let mut finding = spaces::note(way_out(subject, finding, at, owner, on), &spaces, held);
-        finding.notes.extend(subject.personas_without(|held| {
-            held.kibana().is_some_and(|held| spaces.iter().all(|space| reads_alerts(held, owner, space)))
-        }));
-        out.push(finding);
     }
 }
 

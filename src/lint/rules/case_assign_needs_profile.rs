@@ -3,12 +3,12 @@
 
 use crate::catalogue::{License, SubPrivilege};
 use crate::check::held::KibanaHeld;
+use crate::check::origin::Origin;
+use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::trace;
-use crate::source::Location;
 use crate::syntax::tree::StatementKind;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -55,21 +55,27 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             continue;
         }
         let assigns = |space: &&str| held.has(path, "assign", space);
-        let Some(at) = held.spaces().into_iter().find(assigns).and_then(|space| held.statement(on, space)) else { continue };
-        let Some(sub) = on.find("assign").and_then(|n| on.feature.privileges.get(n)) else { continue };
+        let Some((n, sub)) = on.find("assign").and_then(|n| Some((n, on.feature.privileges.get(n)?))) else { continue };
+        let Some(space) = held.spaces().into_iter().find(assigns) else { continue };
+        let origins = held.origins(on, Privileges::sub(n), space);
+        let Some(origin) = origins.first() else { continue };
         let needed = sub.license.filter(|_| !target.release.is_serverless());
         let is_below = |needed: &License| target.license.is_some_and(|license| license < *needed);
-        if !needed.as_ref().is_some_and(is_below) && !is_named(subject, at, sub) {
+        if !needed.as_ref().is_some_and(is_below) && !is_named(subject, origin, sub) {
             continue;
         }
         out.push(match (needed.filter(is_below), target.license) {
             (Some(needed), Some(license)) => out
-                .at(at, format!("nobody can be assigned to cases on a {} licence: that takes {}", license.name(), needed.name()))
+                .given(
+                    *origin,
+                    &origins,
+                    format!("nobody can be assigned to cases on a {} licence: that takes {}", license.name(), needed.name()),
+                )
                 .label("includes the privilege to assign users")
                 .note("Users must also have logged in to Kibana once, which creates their user profile."),
             _ => {
                 let finding = out
-                    .at(at, "a user must have logged in to Kibana once before cases can be assigned to them")
+                    .given(*origin, &origins, "a user must have logged in to Kibana once before cases can be assigned to them")
                     .label("includes the privilege to assign users")
                     .note("The first login creates the user profile that assignments refer to.");
                 match needed.filter(|_| target.license.is_none()) {
@@ -83,8 +89,8 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
 }
 
 /// Whether the statement speaks of assigning, and does not merely include it.
-fn is_named(subject: &Subject, at: Location, sub: &SubPrivilege) -> bool {
-    trace::statement_at(subject.check.policy(), subject.role, at).is_some_and(|(source, statement)| match &statement.kind {
+fn is_named(subject: &Subject, origin: &Origin, sub: &SubPrivilege) -> bool {
+    origin.statement(subject.check.policy()).is_some_and(|(source, statement)| match &statement.kind {
         StatementKind::Grant(grant) => grant.value.terms.iter().filter(|term| !term.minus).any(|term| {
             let word = source.value(&term.name);
             word == sub.id || sub.aliases.contains(&&*word) || word == TASK

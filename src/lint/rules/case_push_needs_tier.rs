@@ -63,14 +63,16 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         return;
     }
     for (path, on) in subject.context().names.owned("cases") {
-        let Some(at) = sends(held, path, on) else { continue };
+        let origins = sends(held, path, on);
+        let Some(origin) = origins.first().copied() else { continue };
         let of_owner = |needs: &&Licensed| needs.name == "push_cases" && needs.releases.has(target.release);
         let needs = || LICENSED.iter().filter(of_owner).filter(|needs| needs.owner.is_empty() || needs.owner == on.feature.owner);
         let tier = target.project_tier.as_deref().unwrap_or("");
         if let Some(needed) = needs().find(|needs| lacks_tier(needs.tier, target.owner, tier)) {
             out.push(
-                out.at(
-                    at,
+                out.given(
+                    origin,
+                    &origins,
                     format!(
                         "cases cannot be sent to external systems: that takes {}, and the project's tier is `{tier}`",
                         needed.title
@@ -90,7 +92,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             let systems: Vec<&str> = known().map(|needs| needs.title).collect();
             let least = known().filter_map(|needs| needs.license).min().unwrap_or(license);
             out.push(
-                out.at(at, format!("on a {} licence cases cannot be sent to {}", license.name(), all_of(systems)))
+                out.given(origin, &origins, format!("on a {} licence cases cannot be sent to {}", license.name(), all_of(systems)))
                     .label(format!("takes {} at least", least.name()))
                     .help("change the licence, or take `connectors` away where cases stay in Kibana")
                     .note("Which licence other systems take is not known."),

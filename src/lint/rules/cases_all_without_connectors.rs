@@ -2,12 +2,13 @@
 //! for no connectors there.
 
 use crate::check::held::KibanaHeld;
+use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
+use crate::lint::spaces::{self, Given, by_statement};
 use crate::lint::subject::Subject;
-use crate::lint::{spaces, trace};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -54,26 +55,28 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             .into_iter()
             .filter(|space| is_managed(held, space) && subject.lacks_kibana(|held| held.has("connectors", "all", space)))
             .collect();
-        let Some(at) = spaces.first().and_then(|space| held.statement(on, space)) else { continue };
-        if trace::is_task(subject.check.policy(), subject.role, at) {
-            continue;
-        }
-        let runs = spaces.iter().all(|space| held.has("connectors", "read", space));
-        let finding = out
-            .at(at, format!("`{name}: all` without `connectors: all`: case connectors cannot be created, added, changed or deleted, and updates cannot be sent to external systems"))
+        for Given { origin, origins, spaces } in by_statement(held, on, Privileges::ALL, spaces) {
+            let at = origin.head;
+            if origin.is_task() {
+                continue;
+            }
+            let runs = spaces.iter().all(|space| held.has("connectors", "read", space));
+            let finding = out
+            .given(origin, &origins, format!("`{name}: all` without `connectors: all`: case connectors cannot be created, added, changed or deleted, and updates cannot be sent to external systems"))
             .label(if runs { "with `connectors: read`, existing connectors can still be run" } else { "no connector can be used" })
             .help(format!("add `{}: all;`", path_in(subject, "connectors")));
-        let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, "connectors", "all");
-        finding.notes.extend(subject.personas_without(|held| {
-            held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has("connectors", "all", space)))
-        }));
-        if runs && let Some(connectors) = subject.context().wanted("connectors", "read") {
-            let statement = spaces.first().and_then(|space| held.statement(&connectors.0, space));
-            finding = match statement {
-                Some(statement) => finding.also(statement, "runs existing connectors only"),
-                None => finding,
-            };
+            let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, "connectors", "all");
+            finding.notes.extend(subject.personas_without(|held| {
+                held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has("connectors", "all", space)))
+            }));
+            if runs && let Some(connectors) = subject.context().wanted("connectors", "read") {
+                let statement = spaces.first().and_then(|space| held.origin(&connectors.0, space));
+                finding = match statement {
+                    Some(statement) => finding.also(statement.head, "runs existing connectors only"),
+                    None => finding,
+                };
+            }
+            out.push(finding);
         }
-        out.push(finding);
     }
 }

@@ -10,7 +10,7 @@ use crate::lint::edit::is_same_body;
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::{removal, trace, words};
+use crate::lint::{removal, words};
 use crate::policy::{Platform, Source};
 use crate::suggest::all_of;
 use crate::syntax::tree::{Grant, Operator, Statement, StatementKind};
@@ -52,7 +52,7 @@ role analyst <
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    for entry in held.roles.iter().flat_map(|role| &role.entries) {
+    for entry in held.roles.iter().flat_map(|role| &role.entries).flat_map(|entry| entry.parts()) {
         for grant in &entry.features {
             let Some(on) = grant.on.filter(is_deprecated) else { continue };
             let rows: Vec<&Replacement> = grant
@@ -63,9 +63,15 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             if rows.is_empty() {
                 continue;
             }
+            let Some(origin) = grant.origin() else { continue };
             // The message names no release: what replaces it may differ between those that the role is for.
-            let mut finding =
-                out.at(grant.at, format!("the feature id \"{}\" is deprecated", grant.id)).label("newer ids replace it");
+            let mut finding = out
+                .given(
+                    origin,
+                    &grant.origins.iter().map(|(_, it)| it).collect::<Vec<_>>(),
+                    format!("the feature id \"{}\" is deprecated", grant.id),
+                )
+                .label("newer ids replace it");
             let new = replaced(&on, &grant.privileges);
             let lines = lines(subject, &new).filter(|lines| !lines.is_empty());
             let release = release_name(on.release);
@@ -114,13 +120,13 @@ fn lines(subject: &Subject, new: &[(FeatureOn, Privileges)]) -> Option<Vec<Strin
 /// The edit that puts new statements in the place of the one that grants it, where nothing else has a say in the matter.
 fn edits(subject: &Subject, entry: &KibanaEntry, grant: &FeatureGrant, mut new: Vec<(FeatureOn, Privileges)>) -> Option<Vec<Edit>> {
     let policy = subject.check.policy();
-    let (source, statement) = trace::statement_at(policy, subject.role, grant.at)?;
+    let (source, statement) = grant.origin()?.statement(policy)?;
     let StatementKind::Grant(Grant { operator: Operator::Set, .. }) = &statement.kind else { return None };
     let is_other = |source: &Source, other: &Statement| match &other.kind {
         StatementKind::Grant(held) => !std::ptr::eq(other, statement) && source.value(&held.head) == grant.id,
         _ => false,
     };
-    if trace::find(policy, subject.role, &mut |source, other| is_other(source, other).then_some(())).is_some() {
+    if policy.find(subject.id, |source, other| is_other(source, other).then_some(())).is_some() {
         return None;
     }
     for other in &entry.features {
@@ -141,7 +147,7 @@ fn edits(subject: &Subject, entry: &KibanaEntry, grant: &FeatureGrant, mut new: 
                 continue;
             }
             // Two old ids that one new one replaces: whichever is written last, both of their parts are in it.
-            let (there, theirs) = trace::statement_at(policy, subject.role, other.at)?;
+            let (there, theirs) = other.origin()?.statement(policy)?;
             if !is_same_body((&source, statement), (&there, theirs)) {
                 return None;
             }

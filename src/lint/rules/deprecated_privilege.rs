@@ -2,11 +2,11 @@
 
 use crate::catalogue::{EsFamily, EsPrivilege};
 use crate::check::held::KibanaHeld;
+use crate::check::origin::{Origin, Via};
 use crate::diagnostic::{Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::trace;
 use crate::source::Location;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -44,23 +44,28 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let old = |family: EsFamily, name: &str| family.find(name).filter(|privilege| !privilege.deprecated.is_empty());
     for role in &held.roles {
         for privilege in role.cluster.iter().filter_map(|name| old(EsFamily::Cluster, name)) {
-            report(privilege, trace::cluster(policy, subject.role, privilege.name), subject, out);
+            for origin in role.origins.cluster.of(|name| name == privilege.name) {
+                report(privilege, origin.at, !origin.is_task(), out);
+            }
         }
         for entry in role.indices.iter().chain(&role.remote_indices) {
             for privilege in entry.privileges.iter().filter_map(|name| old(EsFamily::Index, name)) {
-                report(privilege, trace::index_privilege(policy, subject.role, entry, privilege.name), subject, out);
+                let is_it = |name: &str| name == privilege.name;
+                let mut origins: Vec<Origin> = entry.origins_of(|_| true, is_it).collect();
+                origins.dedup_by_key(|origin| origin.head);
+                for origin in origins {
+                    report(privilege, origin.privilege(policy, is_it), origin.via == Via::Written, out);
+                }
             }
         }
     }
 }
 
-fn report(privilege: &EsPrivilege, at: Option<Location>, subject: &Subject, out: &mut Findings) {
-    let finding = out
-        .at(at.unwrap_or(subject.location()), format!("the privilege `{}` is deprecated", privilege.name))
-        .label(privilege.deprecated);
-    out.push(match (privilege.replaced_by, at) {
+fn report(privilege: &EsPrivilege, at: Location, is_written: bool, out: &mut Findings) {
+    let finding = out.at(at, format!("the privilege `{}` is deprecated", privilege.name)).label(privilege.deprecated);
+    out.push(match (privilege.replaced_by, is_written) {
         ("", _) => finding.help("leave it out unless something still needs it"),
-        (new, Some(at)) => finding.help(format!("write `{new}`")).unsafe_fix(format!("Write `{new}`"), at, new),
-        (new, None) => finding.help(format!("write `{new}`")),
+        (new, true) => finding.help(format!("write `{new}`")).unsafe_fix(format!("Write `{new}`"), at, new),
+        (new, false) => finding.help(format!("write `{new}`")),
     });
 }

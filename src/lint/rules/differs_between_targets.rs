@@ -10,7 +10,7 @@ use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::{edit, trace, words};
+use crate::lint::{edit, words};
 use crate::source::Location;
 use crate::suggest::all_of;
 
@@ -205,8 +205,9 @@ fn blame(all: &[On], meanings: &[Option<Meaning>], difference: &Difference, spac
         if surplus.any(|surplus| surplus.feature.order == carrier.order && (surplus.all || difference.word == "read")) {
             return None;
         }
-        let at = held.statement(&carrier, space)?;
-        (!trace::is_task(subject.check.policy(), subject.role, at)).then_some(at)
+        let (_, wanted) = subject.context().wanted(&difference.key.to_string(), difference.word)?;
+        let origin = held.origins(&carrier, wanted, space).first().copied().or_else(|| held.origin(&carrier, space))?;
+        (!origin.is_task()).then_some(origin.head)
     })
 }
 

@@ -4,9 +4,9 @@ use crate::check::held::KibanaHeld;
 use crate::check::held::pattern_covers;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
+use crate::lint::places::distinct;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::trace;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -41,17 +41,19 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let entries = held.roles.iter().flat_map(|role| role.indices.iter().chain(&role.remote_indices));
     for entry in entries.filter(|entry| entry.privileges.iter().any(|privilege| privilege == "all")) {
         if let Some(everything) = entry.names.iter().find(|name| pattern_covers(name, "*")) {
-            let at = trace::index_privilege(subject.check.policy(), subject.role, entry, "all").unwrap_or(subject.location());
-            let narrowed = entry.options.query.is_some() || entry.options.fields.is_some();
-            let finding = out
-                .at(at, format!("`all` on `{everything}`: every privilege on every index, now and later"))
-                .label(if narrowed {
-                    "reading is narrowed, nothing else is"
-                } else {
-                    "reads, writes, deletes and reconfigures everything"
-                })
-                .help("name the indices and the privileges that the work takes");
-            out.push(finding);
+            let origins = entry.origins_of(|name| pattern_covers(name, "*"), |privilege| privilege == "all");
+            for at in distinct(origins.map(|origin| origin.privilege(subject.check.policy(), |privilege| privilege == "all"))) {
+                let narrowed = entry.options.query.is_some() || entry.options.fields.is_some();
+                let finding = out
+                    .at(at, format!("`all` on `{everything}`: every privilege on every index, now and later"))
+                    .label(if narrowed {
+                        "reading is narrowed, nothing else is"
+                    } else {
+                        "reads, writes, deletes and reconfigures everything"
+                    })
+                    .help("name the indices and the privileges that the work takes");
+                out.push(finding);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::catalogue::lacks_tier;
 use crate::check::effective::FeatureGrant;
 use crate::check::held::KibanaHeld;
+use crate::check::origin::Origin;
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
@@ -68,36 +69,42 @@ role analyst <
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let mut reported = Vec::new();
-    for grant in held.roles.iter().flat_map(|role| &role.entries).flat_map(|entry| &entry.features) {
+    for grant in held.roles.iter().flat_map(|role| &role.entries).flat_map(|entry| entry.parts()).flat_map(|entry| &entry.features)
+    {
         let Some(on) = grant.on else { continue };
-        if let Some(finding) = empty(out, subject.target(), grant, &on).filter(|_| !reported.contains(&grant.at)) {
-            reported.push(grant.at);
+        if let Some(finding) = empty(out, subject.target(), grant, &on).filter(|finding| !reported.contains(&finding.primary.at)) {
+            reported.push(finding.primary.at);
             out.push(finding);
         }
     }
 }
 
 fn empty(out: &Findings, target: &Target, grant: &FeatureGrant, on: &FeatureOn) -> Option<Diagnostic> {
-    let (feature, at) = (on.feature, grant.at);
+    let (feature, origin) = (on.feature, grant.origin()?);
+    let origins: Vec<Origin> = grant.origins.iter().map(|(_, origin)| origin).collect();
     let name = feature.names.first().copied().unwrap_or(feature.id);
     if feature.minimal_grants_nothing && grant.set.minus(Privileges::READ | Privileges::ALL).is_empty() {
         let words = on.subs(on.known).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id));
         return Some(
-            out.at(at, format!("the bare levels of `{name}` grant nothing"))
+            out.given(origin, &origins, format!("the bare levels of `{name}` grant nothing"))
                 .label("nothing is granted")
                 .help(format!("grant `read` or `all`, or add some of {}", all_of(words))),
         );
     }
     if let Some((license, needed)) = target.license.zip(feature.license).filter(|(license, needed)| license < needed) {
         return Some(
-            out.at(at, format!("`{name}` grants nothing on a {} licence: it takes {}", license.name(), needed.name()))
-                .label("not there on this licence")
-                .help("take it out, or correct `license` of the target in polc.toml"),
+            out.given(
+                origin,
+                &origins,
+                format!("`{name}` grants nothing on a {} licence: it takes {}", license.name(), needed.name()),
+            )
+            .label("not there on this licence")
+            .help("take it out, or correct `license` of the target in polc.toml"),
         );
     }
     let tier = target.project_tier.as_deref().filter(|_| target.release.is_serverless())?;
     let finding = |what: String, listed: &str| {
-        out.at(at, format!("{what} grants nothing on the project tier `{tier}`"))
+        out.given(origin, &origins, format!("{what} grants nothing on the project tier `{tier}`"))
             .label("not there on this tier")
             .help("take it out, or correct `project_tier` of the target in polc.toml")
             .note(format!("Tiers that have it: {listed}."))

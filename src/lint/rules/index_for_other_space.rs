@@ -73,7 +73,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     }
     for written in written::indices(subject) {
         let mut by_space: BTreeMap<String, Vec<(Location, &str)>> = BTreeMap::new();
-        for name in &written.index.names {
+        for name in &written.names {
             if let Some((pattern, space)) = foreign(&written.source.value(name)) {
                 by_space.entry(space).or_default().push((written.at(name), pattern));
             }

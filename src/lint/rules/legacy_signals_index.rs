@@ -7,7 +7,6 @@ use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::spaces;
 use crate::lint::subject::Subject;
-use crate::lint::trace;
 use crate::lint::written::{self, Written};
 use crate::source::{Location, Span};
 use crate::syntax::tree::Name;
@@ -60,13 +59,13 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         return;
     }
     for written in written::indices(subject) {
-        for (n, name) in written.index.names.iter().enumerate().filter(|(_, name)| is_legacy(&written.source.value(name))) {
+        for name in written.names.iter().filter(|name| is_legacy(&written.source.value(name))) {
             let at = written.at(name);
             let mut finding = out
                 .at(at, "this index only exists on deployments that were upgraded from 8.0 or earlier")
                 .label("there is none here")
                 .help("take it out, or say `upgraded_from_8_0 = true` for the target, which adds it wherever alerts are granted");
-            if let Some(edit) = without(subject, &written, n, at) {
+            if let Some(edit) = without(subject, &written, at) {
                 finding = finding.fix_all("Take it out", Applicability::Unsafe, vec![edit]);
             }
             out.push(finding);
@@ -74,14 +73,15 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     }
 }
 
-/// The edit that takes the `n`th name out of its statement, or the whole statement if there is no other.
-fn without(subject: &Subject, written: &Written, n: usize, at: Location) -> Option<Edit> {
+/// The edit that takes a name out of its statement, or the whole statement if there is no other.
+fn without(subject: &Subject, written: &Written, at: Location) -> Option<Edit> {
     let names: &[Name] = &written.index.names;
+    let n = names.iter().position(|name| written.at(name) == at)?;
     let whole = match (names.get(n)?, names.get(n + 1), n.checked_sub(1).and_then(|before| names.get(before))) {
         (name, Some(next), _) => Span { start: name.span.start, end: next.span.start },
         (name, None, Some(before)) => Span { start: before.span.end, end: name.span.end },
         _ => {
-            let (source, statement) = trace::statement_at(subject.check.policy(), subject.role, at)?;
+            let (_, source, statement) = subject.statement_at(at)?;
             let before = source.text.get(..statement.span.start as usize)?;
             Span { start: before.trim_end().len() as u32, end: statement.span.end }
         }

@@ -4,9 +4,9 @@ use crate::catalogue::EsFamily;
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
+use crate::lint::places::distinct;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::trace;
 use crate::source::Location;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -45,13 +45,15 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     for role in &held.roles {
         let is_inner = |family: EsFamily, name: &str| family.find(name).filter(|privilege| privilege.never_grant);
         for privilege in role.cluster.iter().filter_map(|name| is_inner(EsFamily::Cluster, name)) {
-            let at = trace::cluster(policy, subject.role, privilege.name);
-            out.push(finding(out, at.unwrap_or(subject.location()), privilege.name, privilege.does));
+            for origin in role.origins.cluster.of(|name| name == privilege.name) {
+                out.push(finding(out, origin.at, privilege.name, privilege.does));
+            }
         }
         for entry in role.indices.iter().chain(&role.remote_indices) {
             for privilege in entry.privileges.iter().filter_map(|name| is_inner(EsFamily::Index, name)) {
-                let at = trace::index_privilege(policy, subject.role, entry, privilege.name);
-                out.push(finding(out, at.unwrap_or(subject.location()), privilege.name, privilege.does));
+                let is_it = |name: &str| name == privilege.name;
+                let places = distinct(entry.origins_of(|_| true, is_it).map(|origin| origin.privilege(policy, is_it)));
+                places.into_iter().for_each(|at| out.push(finding(out, at, privilege.name, privilege.does)));
             }
         }
     }

@@ -1,11 +1,12 @@
 //! Cases of a serverless Observability project, which custom roles cannot manage.
 
 use crate::check::held::KibanaHeld;
+use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
+use crate::lint::spaces::{self, Given, by_statement};
 use crate::lint::subject::Subject;
-use crate::lint::{spaces, trace};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -64,12 +65,13 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     }
     for (path, on) in subject.context().names.owned("cases").iter().filter(|(_, on)| on.feature.owner == OWNER) {
         let spaces: Vec<&str> = held.spaces().into_iter().filter(|space| held.has(path, "all", space)).collect();
-        let Some(at) = spaces.first().and_then(|space| held.statement(on, space)) else { continue };
-        let is_task = trace::is_task(subject.check.policy(), subject.role, at);
-        let finding = out
-            .at(at, "cases of an Observability project are managed by the predefined role Editor and those above it, not by custom roles")
+        for Given { origin, origins, spaces } in by_statement(held, on, Privileges::ALL, spaces) {
+            let is_task = origin.is_task();
+            let finding = out
+            .given(origin, &origins, "cases of an Observability project are managed by the predefined role Editor and those above it, not by custom roles")
             .label(if is_task { "brings `all` on cases, which is not enough here" } else { "`all` is not enough here" })
             .help("give these users the role Editor as well");
-        out.push(spaces::note(finding, &spaces, held));
+            out.push(spaces::note(finding, &spaces, held));
+        }
     }
 }

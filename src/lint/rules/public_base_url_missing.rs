@@ -63,14 +63,19 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     }
     for (name, why) in [("cases", "cases that are sent to external systems"), ("rules", "notifications of rules")] {
         for (path, on) in subject.context().names.owned(name) {
-            let Some(at) = sends(held, path, on) else { continue };
+            let origins = sends(held, path, on);
+            let Some(origin) = origins.first().copied() else { continue };
             if held.comes_along(path) {
                 continue;
             }
             out.push(
-                out.at(at, "messages to the outside will have no links back to Kibana: the target has no `public_base_url`")
-                    .label(format!("allows {why}"))
-                    .help("set `server.publicBaseUrl` in kibana.yml, and `public_base_url` of the target in polc.toml"),
+                out.given(
+                    origin,
+                    &origins,
+                    "messages to the outside will have no links back to Kibana: the target has no `public_base_url`",
+                )
+                .label(format!("allows {why}"))
+                .help("set `server.publicBaseUrl` in kibana.yml, and `public_base_url` of the target in polc.toml"),
             );
             return;
         }

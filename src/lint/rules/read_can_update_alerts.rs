@@ -1,12 +1,12 @@
 //! `read` that still changes alerts. A task by name is taken at its word.
 
 use crate::check::held::KibanaHeld;
+use crate::check::origin::Origin;
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::trace;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -50,19 +50,21 @@ role auditor <
     check: Check::Kibana(check),
 };
 
-fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+fn check(_: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let mut reported = Vec::new();
     for grant in held.places.iter().flat_map(|place| &place.features) {
         let only_reads = grant.set.covers(Privileges::READ) && !grant.set.covers(Privileges::ALL);
-        if !grant.feature.read_updates_alerts || !only_reads || reported.contains(&grant.at) {
+        if !grant.feature.read_updates_alerts || !only_reads {
             continue;
         }
-        reported.push(grant.at);
-        if trace::is_task(subject.check.policy(), subject.role, grant.at) {
+        let origins: Vec<Origin> = grant.origins(Privileges::READ).collect();
+        let Some(origin) = origins.first().copied() else { continue };
+        if reported.contains(&origin.head) || origin.is_task() {
             continue;
         }
+        reported.push(origin.head);
         out.push(
-            out.at(grant.at, format!("`read` on \"{}\" still lets one change alerts", grant.feature.title))
+            out.given(origin, &origins, format!("`read` on \"{}\" still lets one change alerts", grant.feature.title))
                 .label(format!("is \"{}\": `read` on this release", grant.feature.id))
                 .help("give no `write` on the alerts indices to those who are only to look")
                 .note("From the release on that has Alerts as a feature of its own, its `read` only reads."),

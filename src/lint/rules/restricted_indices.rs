@@ -5,7 +5,6 @@ use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::trace;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -39,12 +38,14 @@ role backup <
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let entries = held.roles.iter().flat_map(|role| role.indices.iter().chain(&role.remote_indices));
     for entry in entries.filter(|entry| entry.options.restricted) {
-        let at = trace::index_option(subject.check.policy(), subject.role, entry, &["restricted"]).unwrap_or(subject.location());
-        let names = crate::suggest::all_of(entry.names.iter().map(|name| &**name));
-        out.push(
-            out.at(at, format!("restricted indices are opened for {names}"))
-                .label("users, API keys and saved objects are in such indices")
-                .help("leave `restricted` out, and use the API of the product instead of its indices"),
-        );
+        for origin in entry.statements() {
+            let at = origin.option(subject.check.policy(), &["restricted"]).unwrap_or(origin.head);
+            let names = crate::suggest::all_of(entry.names_of(origin));
+            out.push(
+                out.at(at, format!("restricted indices are opened for {names}"))
+                    .label("users, API keys and saved objects are in such indices")
+                    .help("leave `restricted` out, and use the API of the product instead of its indices"),
+            );
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::lint::findings::Findings;
 use crate::lint::permissions::{self, Way};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::trace;
+use crate::source::Location;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -45,19 +45,19 @@ role team_lead on connect <
 
 fn check(subject: &Subject, _: &ConnectHeld, out: &mut Findings) {
     let Some(profile) = subject.connect() else { return };
-    for (head, restricted) in
-        [("restricted_resources", &profile.restricted_resources), ("hierarchy_resources", &profile.hierarchy_resources)]
-    {
-        for resource in RESTRICTABLE_RESOURCES.iter().filter(|resource| restricted.iter().any(|name| name == resource.name)) {
+    for restricted in [&profile.origins.restricted_resources, &profile.origins.hierarchy_resources] {
+        for resource in RESTRICTABLE_RESOURCES {
+            let causes: Vec<Location> = restricted.of(|name| name == resource.name).map(|origin| origin.at).collect();
+            let Some(at) = causes.first().copied() else { continue };
             let has = |held: &ConnectHeld| resource.view.is_empty() || held.has(resource.view);
             if !subject.lacks_connect(has) {
                 continue;
             }
             let Some(view) = Permission::find(resource.view) else { continue };
-            let at = trace::listed(subject.check.policy(), subject.role, head, resource.name).unwrap_or(subject.location());
             let name = Way::at(subject, at).name(&[view], "and");
             let mut finding = out
                 .at(at, format!("`{}` is restricted, but cannot be seen without {name}", resource.name))
+                .caused_by(causes)
                 .label("restricts nothing")
                 .help(format!("add {name}, or leave `{}` out", resource.name));
             finding.notes.extend(subject.personas_without(|held| held.connect().is_some_and(has)));

@@ -2,12 +2,13 @@
 //! actions. Where rules only come along with what is asked for, broader-on-release speaks.
 
 use crate::check::held::KibanaHeld;
+use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
+use crate::lint::spaces::{self, Given, by_statement};
 use crate::lint::subject::Subject;
-use crate::lint::{spaces, trace};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -60,22 +61,21 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             .into_iter()
             .filter(|space| held.has(path, "all", space) && subject.lacks_kibana(|held| held.has("connectors", "read", space)))
             .collect();
-        let Some(at) = spaces.first().and_then(|space| held.statement(on, space)) else { continue };
-        if reported.contains(&at) || held.comes_along(path) || trace::is_task(subject.check.policy(), subject.role, at) {
-            continue;
-        }
-        reported.push(at);
-        let finding = out
-            .at(
-                at,
-                "rules are managed without connectors: their actions cannot be edited, and rules with actions cannot be imported",
-            )
+        for Given { origin, origins, spaces } in by_statement(held, on, Privileges::ALL, spaces) {
+            let at = origin.head;
+            if reported.contains(&at) || held.comes_along(path) || origin.is_task() {
+                continue;
+            }
+            reported.push(at);
+            let finding = out
+            .given(origin, &origins, "rules are managed without connectors: their actions cannot be edited, and rules with actions cannot be imported")
             .label("includes `all` on rules")
             .help(format!("add `{}: read;`, or `all` to create or overwrite connectors, too", path_in(subject, "connectors")));
-        let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, "connectors", "read");
-        finding.notes.extend(subject.personas_without(|held| {
-            held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has("connectors", "read", space)))
-        }));
-        out.push(finding);
+            let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, "connectors", "read");
+            finding.notes.extend(subject.personas_without(|held| {
+                held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has("connectors", "read", space)))
+            }));
+            out.push(finding);
+        }
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::catalogue::EsFamily;
 use crate::check::held::{KibanaHeld, implied, pattern_covers};
+use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::{trace, written};
+use crate::lint::written;
 use crate::source::Location;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -68,23 +69,25 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     }
     let Some(rules) = subject.context().names.owned("rules").iter().find_map(|(path, on)| {
         let edits = |space: &&str| held.has(path, "all", space);
-        held.spaces().into_iter().find(edits).and_then(|space| held.statement(on, space))
+        let space = held.spaces().into_iter().find(edits)?;
+        held.origins(on, Privileges::ALL, space).first().map(|origin| origin.head)
     }) else {
         return;
     };
-    let policy = subject.check.policy();
     let mut places: Vec<(Location, String)> = Vec::new();
-    for name in held.roles.iter().flat_map(|role| &role.cluster).filter(|name| is_cluster(name)) {
-        places.extend(trace::cluster(policy, subject.role, name).map(|at| (at, format!("the cluster privilege `{name}`"))));
+    for (name, origin) in held.roles.iter().flat_map(|role| role.origins.cluster.iter()).filter(|(name, _)| is_cluster(name)) {
+        places.push((origin.at, format!("the cluster privilege `{name}`")));
     }
     for written in written::indices(subject).iter().filter(|written| WRITES.iter().any(|wanted| written.gives(wanted))) {
-        let everything = written.index.names.iter().filter(|name| pattern_covers(&written.source.value(name), "*"));
+        let everything = written.names.iter().filter(|name| pattern_covers(&written.source.value(name), "*"));
         places.extend(everything.map(|name| (written.at(name), "writing to every index".to_owned())));
     }
+    let causes: Vec<Location> = places.iter().map(|(at, _)| *at).collect();
     let mut places = places.into_iter();
     let Some((at, what)) = places.next() else { return };
     let mut finding = out
         .at(at, "rules run with the privileges of whoever edited them last, and this is more than any rule needs")
+        .caused_by(causes)
         .label(what)
         .also(rules, "edits rules")
         .help("move it to a role for users who do not edit rules");

@@ -2,11 +2,12 @@
 
 use crate::check::held::KibanaHeld;
 use crate::check::names::Meaning;
+use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
-use crate::lint::spaces;
+use crate::lint::spaces::{self, Given, by_statement};
 use crate::lint::subject::Subject;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -61,22 +62,27 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             .into_iter()
             .filter(|space| held.has(path, "all", space) && subject.lacks_kibana(|held| held.has(alerts, "all", space)))
             .collect();
-        let Some((at, space)) = spaces.first().and_then(|space| Some((held.statement(on, space)?, *space))) else { continue };
-        let mut finding = out
-            .at(at, format!("`{path}: all` without `{alerts}: all`: the documents ask for both to manage rules"))
-            .label("rules only: here alerts are a feature of their own")
-            .help(format!("add `{}: all;`", path_in(subject, alerts)));
-        if held.has(alerts, "read", space)
-            && let Some(statement) = held.statement(alerts_on, space)
-        {
-            finding = finding.also(statement, "less than `all`");
-        }
-        let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, alerts, "all");
-        finding.notes.extend(
-            subject.personas_without(|held| {
+        for Given { origin, origins, spaces } in by_statement(held, on, Privileges::ALL, spaces) {
+            let at = origin.head;
+            let Some(space) = spaces.first() else { continue };
+            let mut finding = out
+                .given(
+                    origin,
+                    &origins,
+                    format!("`{path}: all` without `{alerts}: all`: the documents ask for both to manage rules"),
+                )
+                .label("rules only: here alerts are a feature of their own")
+                .help(format!("add `{}: all;`", path_in(subject, alerts)));
+            if held.has(alerts, "read", space)
+                && let Some(statement) = held.origin(alerts_on, space)
+            {
+                finding = finding.also(statement.head, "less than `all`");
+            }
+            let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, alerts, "all");
+            finding.notes.extend(subject.personas_without(|held| {
                 held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has(alerts, "all", space)))
-            }),
-        );
-        out.push(finding);
+            }));
+            out.push(finding);
+        }
     }
 }

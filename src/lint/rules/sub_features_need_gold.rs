@@ -2,6 +2,7 @@
 
 use crate::catalogue::{LICENSED, Licensed};
 use crate::check::held::KibanaHeld;
+use crate::check::origin::Origin;
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -60,19 +61,23 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         return;
     };
     let mut reported = Vec::new();
-    for grant in held.roles.iter().flat_map(|role| &role.entries).flat_map(|entry| &entry.features) {
+    for grant in held.roles.iter().flat_map(|role| &role.entries).flat_map(|entry| entry.parts()).flat_map(|entry| &entry.features)
+    {
         let Some(on) = grant.on else { continue };
         let lost = grant.set.minus(Privileges::READ | Privileges::ALL);
-        if lost.is_empty() || grant.set == on.all || grant.set == on.read || reported.contains(&grant.at) {
+        if lost.is_empty() || grant.set == on.all || grant.set == on.read {
             continue;
         }
-        reported.push(grant.at);
+        let origins: Vec<Origin> = grant.origins.of(lost).collect();
+        let Some(origin) = origins.first().copied().filter(|origin| !reported.contains(&origin.head)) else { continue };
+        reported.push(origin.head);
         let left = if grant.set.covers(Privileges::ALL) { "minimal_all" } else { "minimal_read" };
         let name = on.feature.names.first().copied().unwrap_or(on.feature.id);
         let lost: Vec<&str> = on.subs(lost).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id)).collect();
         out.push(
-            out.at(
-                grant.at,
+            out.given(
+                origin,
+                &origins,
                 format!(
                     "on a {} licence this is no more than `{name}: {left}`: sub-feature privileges take {}",
                     license.name(),

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::{EsFamily, LEGACY_INDICES, TASKS, TaskNeeds};
 use crate::check::held::{KibanaHeld, implied, pattern_covers};
 use crate::check::names::Meaning;
+use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::offer_grant;
 use crate::lint::findings::Findings;
@@ -164,11 +165,12 @@ fn asked(subject: &Subject, held: &KibanaHeld, path: &str) -> Vec<(Location, Str
     let at = |space: &str| match named.meaning {
         Meaning::Exact(on) => {
             let here = held.places.iter().filter(|place| place.reaches(space));
-            here.flat_map(|place| &place.features).find(|grant| grant.order == on.order).map(|grant| grant.at)
+            let grant = here.flat_map(|place| &place.features).find(|grant| grant.order == on.order)?;
+            grant.origins(Privileges::ALL).next().map(|origin| origin.head)
         }
         _ => {
             let mut surplus = held.roles.iter().flat_map(|role| &role.surplus);
-            surplus.find(|surplus| surplus.asked == named.key && surplus.all).map(|surplus| surplus.at)
+            surplus.find(|surplus| surplus.asked == named.key && surplus.all).map(|surplus| surplus.origin.head)
         }
     };
     spaces.filter_map(|space| Some((at(space)?, space.to_owned()))).collect()

@@ -8,7 +8,6 @@ use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::trace;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -65,31 +64,35 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                 Some(_) => (&["query"], "document level security"),
                 None => (&["fields", "except"], "field level security"),
             };
-            let at = trace::index_option(policy, subject.role, entry, keys).unwrap_or(subject.location());
-            let mut finding = match (missing, writes) {
-                (Some((license, has)), _) => out
-                    .at(at, format!("{what} needs a {} licence", license.name()))
-                    .label(format!("the target has {}: Elasticsearch refuses the role", has.name()))
-                    .help("grant other indices instead of parts of these"),
-                (None, Some((_, privilege))) => out
-                    .at(at, format!("`{privilege}` under {what}"))
-                    .label("narrows what is read, not what is written")
-                    .help("grant writing on other indices, in a role of its own"),
-                (None, None) => continue,
-            };
-            if missing.is_none() && !subject.target().release.is_serverless() {
-                finding.notes.extend(needs());
-            }
-            if let Some((other, privilege)) = writes {
-                if let Some(place) = trace::index_privilege(policy, subject.role, other, privilege) {
-                    finding = finding.also(place, "writes the same indices");
+            for origin in entry.statements() {
+                let at = origin.option(policy, keys).unwrap_or(origin.head);
+                let mut finding = match (missing, writes) {
+                    (Some((license, has)), _) => out
+                        .at(at, format!("{what} needs a {} licence", license.name()))
+                        .label(format!("the target has {}: Elasticsearch refuses the role", has.name()))
+                        .help("grant other indices instead of parts of these"),
+                    (None, Some((_, privilege))) => out
+                        .at(at, format!("`{privilege}` under {what}"))
+                        .label("narrows what is read, not what is written")
+                        .help("grant writing on other indices, in a role of its own"),
+                    (None, None) => continue,
+                };
+                if missing.is_none() && !subject.target().release.is_serverless() {
+                    finding.notes.extend(needs());
                 }
-                if !is_narrowed(&other.options) {
-                    finding = finding
-                        .note("The other statement does not narrow anything, and so takes the narrowing away where both apply.");
+                if let Some((other, privilege)) = writes {
+                    let overlaps = |name: &str| entry.names.iter().any(|held| meet(held, name));
+                    for writing in other.origins_of(overlaps, |held| held == privilege).take(1) {
+                        finding = finding.also(writing.privilege(policy, |held| held == privilege), "writes the same indices");
+                    }
+                    if !is_narrowed(&other.options) {
+                        finding = finding.note(
+                            "The other statement does not narrow anything, and so takes the narrowing away where both apply.",
+                        );
+                    }
                 }
+                out.push(finding);
             }
-            out.push(finding);
         }
     }
 }
@@ -101,7 +104,11 @@ fn is_narrowed(options: &IndexOptions) -> bool {
 }
 
 fn overlap(a: &IndexEntry, b: &IndexEntry) -> bool {
-    a.names.iter().any(|a| b.names.iter().any(|b| pattern_covers(a, b) || pattern_covers(b, a)))
+    a.names.iter().any(|a| b.names.iter().any(|b| meet(a, b)))
+}
+
+fn meet(a: &str, b: &str) -> bool {
+    pattern_covers(a, b) || pattern_covers(b, a)
 }
 
 /// Whether a privilege holds a part of `write`, or all of it.

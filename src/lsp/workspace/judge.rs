@@ -10,7 +10,7 @@ use super::{Document, Set};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Severity};
 use crate::lint::{self, AskedRules, Baseline, Levels, Linter, Overrides};
-use crate::policy::{Platforms, RoleId};
+use crate::policy::Platforms;
 use crate::source::{FileId, Location};
 
 /// What is settled about findings before there are any.
@@ -100,7 +100,7 @@ impl Set {
         let policy = self.policy([item]);
         let role = policy.roles.first()?;
         let at = self.in_item(item, at);
-        Some(lint::platforms_at(&policy, policy.role(RoleId(0)), at)).filter(|_| role.source.file == item.as_file())
+        Some(lint::platforms_at(role, at)).filter(|_| role.source.file == item.as_file())
     }
 
     /// Takes out what the baseline knows.

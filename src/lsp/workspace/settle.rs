@@ -237,6 +237,7 @@ impl Diagnostic {
     pub(super) fn each_place(&mut self, mut change: impl FnMut(&mut Location)) {
         change(&mut self.primary.at);
         self.related.iter_mut().for_each(|label| change(&mut label.at));
+        self.causes.iter_mut().for_each(&mut change);
         self.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| change(&mut edit.at));
     }
 }
