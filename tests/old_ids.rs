@@ -142,6 +142,29 @@ fn a_fix_names_what_it_takes_away() {
     }
 }
 
+/// Where an id is deprecated, each of its privileges has a row, to features that are not deprecated themselves.
+#[test]
+fn every_privilege_of_an_old_id_has_a_replacement_that_lives() {
+    let mut rows = 0;
+    for release in Release::all() {
+        for feature in FEATURES.iter().filter(|feature| is_deprecated(feature, release)) {
+            let subs = feature.privileges.iter().filter(|privilege| privilege.releases.has(release)).map(|privilege| privilege.id);
+            for privilege in LEVELS.into_iter().chain(subs) {
+                let row = feature.replaced.iter().find(|row| row.from == privilege && row.releases.has(release));
+                let row = row.unwrap_or_else(|| panic!("{} {privilege} on {}", feature.id, release.id()));
+                for (id, privileges) in row.to {
+                    let new = feature_by_id(id).unwrap();
+                    let on = FeatureOn::new(new, release);
+                    assert!(new.registered.has(release) && !is_deprecated(new, release), "{} {privilege}: {id}", feature.id);
+                    assert!(!on.set_of(privileges.iter().copied()).is_empty(), "{} {privilege}: {id}", feature.id);
+                }
+                rows += 1;
+            }
+        }
+    }
+    assert!(rows > 500, "{rows}");
+}
+
 /// What an old id of Security holds of the features that came of it, release by release.
 #[test]
 fn an_old_id_means_the_same_on_every_release() {
