@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 use crate::emit;
 use crate::error::Result;
-use crate::files::{Confidence, File, Place, Sourced, Sources};
+use crate::files::{File, Place, Sourced, Sources};
 use crate::releases::Calendar;
+use crate::words::Confidence;
 
 /// Any file of `catalogue/elasticsearch`.
 #[derive(Debug, Deserialize)]

@@ -3,24 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::emit;
 use crate::error::{Error, Result};
+use crate::words::Confidence;
 
 /// `[sources]` of a file: key to document or repository path.
 pub(crate) type Sources = BTreeMap<String, String>;
-
-/// How sure an entry is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Confidence {
-    #[default]
-    Certain,
-    Inferred,
-    Unknown,
-}
 
 /// A content type that has a `[sources]` table.
 pub(crate) trait Sourced {

@@ -12,6 +12,9 @@ mod kibana;
 mod limits;
 mod releases;
 mod tasks;
+#[path = "../src/catalogue/words.rs"]
+#[allow(unreachable_pub, reason = "public in the library, which has the same file")]
+mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,6 +24,7 @@ use error::{Error, Result};
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=catalogue");
     println!("cargo:rerun-if-changed=build");
+    println!("cargo:rerun-if-changed=src/catalogue/words.rs");
     match write_tables() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

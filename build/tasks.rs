@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use crate::error::Result;
-use crate::files::{Confidence, Place};
+use crate::files::Place;
 use crate::kibana::features::Features;
 use crate::kibana::links::Links;
 use crate::releases::{Calendar, Set};
+use crate::words::Confidence;
 use crate::{connect, elasticsearch, emit};
 
 /// `[[task]]`

@@ -208,28 +208,6 @@ impl SourceMap {
     }
 }
 
-impl<'a> codespan_reporting::files::Files<'a> for SourceMap {
-    type FileId = FileId;
-    type Name = &'a str;
-    type Source = &'a str;
-
-    fn name(&'a self, id: FileId) -> Result<&'a str, codespan_reporting::files::Error> {
-        Ok(&self.file(id).path)
-    }
-
-    fn source(&'a self, id: FileId) -> Result<&'a str, codespan_reporting::files::Error> {
-        Ok(self.text(id))
-    }
-
-    fn line_index(&'a self, id: FileId, offset: usize) -> Result<usize, codespan_reporting::files::Error> {
-        Ok(self.file(id).line_of(offset))
-    }
-
-    fn line_range(&'a self, id: FileId, line: usize) -> Result<Range<usize>, codespan_reporting::files::Error> {
-        Ok(self.file(id).line_range(line))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -246,7 +246,7 @@ def main():
     polc_that_tells(WORK / "polc", POLC)
     executable(
         WORK / "cargo" / "cargo",
-        'if [ "$1" = --version ]; then echo cargo 1.88.0; exit; fi\n'
+        'if [ "$1" = --version ]; then echo cargo 1.95.0; exit; fi\n'
         '[ "$1" = install ] || exit 64\n'
         'while [ $# -gt 0 ]; do if [ "$1" = --root ]; then root=$2; fi; shift; done\n'
         f'mkdir -p "$root/bin" && cp {shlex.quote(str(WORK / "polc"))} "$root/bin/polc"\n',

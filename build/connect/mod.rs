@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::emit;
 use crate::error::Result;
 use crate::files::{File, Place};
+use crate::words::Speaker;
 use names::portable_name;
-use shapes::{RawPermission, RawRequirement, Speaker};
+use shapes::{RawPermission, RawRequirement};
 
 pub(crate) use shapes::Content;
 

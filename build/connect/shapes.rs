@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::files::{Confidence, Sourced, Sources};
+use crate::files::{Sourced, Sources};
 use crate::limits::RawLimit;
 use crate::tasks::RawTask;
+use crate::words::{Confidence, PermissionStatus, Speaker};
 
 /// Any file of the family.
 #[derive(Debug, Deserialize)]
@@ -45,7 +46,7 @@ pub(super) struct RawPermission {
     pub(super) title: String,
     pub(super) category: String,
     pub(super) does: String,
-    pub(super) status: Status,
+    pub(super) status: PermissionStatus,
     #[serde(default)]
     pub(super) confidence: Confidence,
     pub(super) sources: Vec<String>,
@@ -80,16 +81,6 @@ pub(super) struct RawPermission {
     pub(super) sensitive: bool,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) enum Status {
-    #[serde(rename = "documented")]
-    Documented,
-    #[serde(rename = "name-from-export")]
-    NameFromExport,
-    #[serde(rename = "undocumented")]
-    Undocumented,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRequirement {
@@ -97,17 +88,6 @@ pub(super) struct RawRequirement {
     pub(super) because: String,
     /// Left out where it follows: View of the same resource is `missing-view`, everything else `requires-permission`.
     pub(super) speaker: Option<Speaker>,
-}
-
-/// The finding that speaks of a dependency.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Speaker {
-    MissingView,
-    CasesWithoutCustomerProfiles,
-    CaseAssignmentIncomplete,
-    CaseAdminWithoutView,
-    RequiresPermission,
 }
 
 #[derive(Debug, Deserialize)]

@@ -5,8 +5,8 @@ use super::features::{Feature, Features, LEVELS};
 use super::shapes::RawFeature;
 use crate::emit;
 use crate::error::{Error, Result};
-use crate::files::Confidence;
 use crate::releases::{Calendar, Set};
+use crate::words::Confidence;
 
 /// What stands for one privilege of a deprecated feature on some releases.
 #[derive(Debug)]

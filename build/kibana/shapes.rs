@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::files::{Confidence, Sourced, Sources};
+use crate::files::{Sourced, Sources};
 use crate::limits::RawLimit;
 use crate::tasks::RawTask;
+use crate::words::{Confidence, License};
 
 /// Any file of the family.
 #[derive(Debug, Deserialize)]
@@ -184,15 +185,6 @@ pub(crate) enum Inclusion {
     Read,
     None,
     Unknown,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum License {
-    Basic,
-    Gold,
-    Platinum,
-    Enterprise,
 }
 
 /// `[[feature.replaced]]`. In `from`, `*` stands for every sub-feature privilege that no other entry names. In `to`, the privilege

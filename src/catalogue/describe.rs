@@ -1,6 +1,7 @@
 //! The catalogue's facts in words, and the lookups that take nothing but its tables.
 
-use super::model::{Ability, Confidence, EsPrivilege, License, Permission, PermissionStatus, PredefinedRole, Release, Releases};
+use super::model::{Ability, EsPrivilege, Permission, PredefinedRole, Release, Releases};
+use super::words::{Confidence, License, PermissionStatus};
 use super::{
     ABILITIES, CLUSTER_PRIVILEGES, CONNECT_ALIASES, INDEX_PRIVILEGES, PERMISSION_NAMES, PERMISSIONS, PREDEFINED_ROLES,
     REMOTE_CLUSTER_PRIVILEGES,

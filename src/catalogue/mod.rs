@@ -7,9 +7,11 @@ mod describe;
 pub mod model;
 mod release;
 mod tier;
+mod words;
 
 pub use describe::*;
 pub use model::*;
 pub use tier::lacks_tier;
+pub use words::*;
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));

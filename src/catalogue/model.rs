@@ -1,6 +1,8 @@
 //! The shapes of the catalogue's static tables. The build script writes the tables from `catalogue/**/*.toml`; nothing here
 //! knows a product. Every list is sorted as its TOML file has it unless the field says otherwise.
 
+use super::words::{Confidence, License, PermissionStatus, Speaker};
+
 /// Index into [`super::RELEASES`]; the order is the order of `catalogue/kibana/releases.toml`, oldest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Release(pub u8);
@@ -18,17 +20,6 @@ pub struct ReleaseInfo {
     pub serverless: bool,
 }
 
-/// How sure the catalogue is of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Confidence {
-    /// Read in the product's source, tests or documentation.
-    Certain,
-    /// Follows from several certain facts.
-    Inferred,
-    /// Could not be verified.
-    Unknown,
-}
-
 /// Where an entry comes from.
 #[derive(Debug)]
 pub struct Provenance {
@@ -38,19 +29,6 @@ pub struct Provenance {
     pub sources: &'static [&'static str],
     /// What is doubtful or remarkable; empty where there is nothing to say.
     pub note: &'static str,
-}
-
-/// Elastic subscription level. The order is the order of what they include.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum License {
-    /// Free.
-    Basic,
-    /// Gold.
-    Gold,
-    /// Platinum.
-    Platinum,
-    /// Enterprise.
-    Enterprise,
 }
 
 /// One of the two main privileges of a feature, `all` or `read`.
@@ -366,17 +344,6 @@ pub struct EsPrivilege {
     pub provenance: Provenance,
 }
 
-/// How a Connect permission stands with the documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PermissionStatus {
-    /// On AWS's list.
-    Documented,
-    /// On AWS's list without or with a wrong name; the name is from real profiles.
-    NameFromExport,
-    /// Only in real profiles.
-    Undocumented,
-}
-
 /// An Amazon Connect security profile permission.
 #[derive(Debug)]
 pub struct Permission {
@@ -435,21 +402,6 @@ pub struct Requirement {
     pub because: &'static str,
     /// The finding that speaks where it is missing.
     pub speaker: Speaker,
-}
-
-/// The finding that speaks of a dependency between permissions: each dependency has one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Speaker {
-    /// `missing-view`
-    MissingView,
-    /// `cases-without-customer-profiles`
-    CasesWithoutCustomerProfiles,
-    /// `case-assignment-incomplete`
-    CaseAssignmentIncomplete,
-    /// `case-admin-without-view`
-    CaseAdminWithoutView,
-    /// `requires-permission`
-    RequiresPermission,
 }
 
 /// A resource type that Connect's tag based access control can restrict.

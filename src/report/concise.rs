@@ -2,8 +2,6 @@
 
 use std::io::{self, Write};
 
-use codespan_reporting::files::Files;
-
 use super::paint::{ansi, linked, one_line, paint};
 use super::{Report, Style, Summary};
 use crate::diagnostic::Diagnostic;
@@ -21,16 +19,20 @@ pub(super) fn findings(report: &Report, style: Style, out: &mut dyn Write) -> io
     Ok(())
 }
 
-/// The line of a diagnostic. codespan-reporting says where it is; its own short style puts a `:` after the level.
+/// The line of a diagnostic.
 pub(super) fn line(diagnostic: &Diagnostic, report: &Report, style: Style) -> String {
     let place = diagnostic.primary.at;
     let file = report.sources.file(place.file);
-    let (row, column) = match report.sources.location(place.file, place.start as usize) {
-        Ok(location) => (location.line_number, location.column_number),
-        Err(_) => (1, 1),
-    };
+    let start = file.position(place.start as usize);
     let level = paint(style, ansi(diagnostic.severity), diagnostic.severity.name());
-    format!("{}:{}:{}: {level}[{}] {}", linked(file, report, style), row, column, diagnostic.id.name, one_line(&diagnostic.message))
+    format!(
+        "{}:{}:{}: {level}[{}] {}",
+        linked(file, report, style),
+        start.line,
+        start.column,
+        diagnostic.id,
+        one_line(&diagnostic.message)
+    )
 }
 
 #[cfg(test)]
