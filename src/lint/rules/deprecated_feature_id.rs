@@ -123,7 +123,10 @@ fn edits(subject: &Subject, entry: &KibanaEntry, grant: &FeatureGrant, mut new: 
     let (source, statement) = grant.origin()?.statement(policy)?;
     let StatementKind::Grant(Grant { operator: Operator::Set, .. }) = &statement.kind else { return None };
     let is_other = |source: &Source, other: &Statement| match &other.kind {
-        StatementKind::Grant(held) => !std::ptr::eq(other, statement) && source.value(&held.head) == grant.id,
+        // The name of the new feature may be the old id: only the latter stands in quotes.
+        StatementKind::Grant(held) => {
+            !std::ptr::eq(other, statement) && held.head.is_quoted() && source.value(&held.head) == grant.id
+        }
         _ => false,
     };
     if policy.find(subject.id, |source, other| is_other(source, other).then_some(())).is_some() {
