@@ -14,6 +14,7 @@ pub mod format;
 pub mod lint;
 pub mod lsp;
 pub mod policy;
+pub mod project;
 pub mod report;
 pub mod source;
 pub mod suggest;

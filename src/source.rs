@@ -65,8 +65,19 @@ pub struct Position {
     pub utf8: usize,
 }
 
+/// The text of a file, and the offset of the first byte that is not UTF-8.
+pub fn text_of(bytes: Vec<u8>) -> (String, Option<usize>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+        }
+    }
+}
+
 /// A file that was read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SourceFile {
     /// The path as the user would name it.
     pub path: String,
@@ -79,7 +90,7 @@ pub struct SourceFile {
 }
 
 /// A character beyond ASCII, with what it and all before it make columns shorter than bytes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Wide {
     at: u32,
     chars: u32,
@@ -156,7 +167,7 @@ impl SourceFile {
 }
 
 /// All files of one run.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
 }

@@ -44,6 +44,13 @@ fn join<'a>(names: impl IntoIterator<Item = &'a str>, word: &str) -> String {
     }
 }
 
+/// Says that there is no format of a name, and what there is instead.
+pub fn no_format(name: &str, known: &[&str]) -> String {
+    let near = nearest(name, known.iter().copied());
+    let hint = near.map_or(";".to_owned(), |near| format!("; did you mean `{near}`?"));
+    format!("there is no format `{name}`{hint} known are {}", all_of(known.iter().copied()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

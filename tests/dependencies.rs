@@ -8,9 +8,7 @@ use polc::check::effective::Effective;
 use polc::check::{Check, Context};
 use polc::config::Config;
 use polc::diagnostic::Diagnostic;
-use polc::lint::{Linter, Overrides};
-use polc::policy::Policy;
-use polc::source::SourceMap;
+use polc::project::Project;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 use proptest::test_runner::RngSeed;
@@ -25,19 +23,18 @@ const RULES: [&str; 5] = [
 
 /// What the rules say of a policy for Amazon Connect, and the permissions that its roles are compiled to.
 fn look(text: &str) -> (Vec<Diagnostic>, Vec<Vec<String>>) {
-    let mut sources = SourceMap::default();
-    let file = sources.add("policy.pol", text);
-    let parsed = vec![(file, polc::syntax::parse(file, text).0)];
-    let (policy, _) = Policy::resolve(&sources, &parsed);
+    let project = Project::new().file("policy.pol", text);
     let target = Config::default().target("connect").unwrap();
-    let (linter, _) = Linter::new(&sources, &parsed, &[], &Config::default(), &Overrides::default());
     let context = Context::new(&target);
-    let check = Check::new(&context, &policy);
-    let compiled = policy.ids().filter_map(|id| match check.role(id, &mut Vec::new())? {
-        Effective::Connect(profile) => Some(profile.permissions.iter().map(|name| name.clone().into_owned()).collect()),
-        Effective::Kibana(_) => None,
+    let mut compiled = Vec::new();
+    project.each_policy(|policy| {
+        let check = Check::new(&context, policy);
+        compiled.extend(policy.ids().filter_map(|id| match check.role(id, &mut Vec::new())? {
+            Effective::Connect(profile) => Some(profile.permissions.iter().map(|name| name.clone().into_owned()).collect()),
+            Effective::Kibana(_) => None,
+        }));
     });
-    (polc::lint::check(&linter, &policy, std::slice::from_ref(&target)), compiled.collect())
+    (project.check().diagnostics, compiled)
 }
 
 fn quoted(text: &str) -> impl Iterator<Item = &str> {

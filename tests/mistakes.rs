@@ -9,32 +9,23 @@ mod snapshots;
 
 use std::path::Path;
 
-use polc::config::{Config, Target};
-use polc::diagnostic::{Applicability, Diagnostic, tidy};
-use polc::policy::Policy;
-use polc::source::{FileId, SourceMap};
+use polc::diagnostic::{Applicability, Diagnostic};
+use polc::lint::{RULES, RuleCheck};
+use polc::project::{Options, Project};
+use polc::source::FileId;
 use shown::render;
 
-/// The targets of a `// target: NAME` line, or what a user without configuration gets.
-fn targets(text: &str, policy: &Policy) -> Vec<Target> {
-    let config = Config::default();
-    let named: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("// target: ")).collect();
-    if named.is_empty() {
-        return config.targets_for(policy.platforms());
-    }
-    named.into_iter().map(|name| config.target(name).unwrap()).collect()
-}
-
-fn diagnose(sources: &SourceMap, text: &str) -> Vec<Diagnostic> {
-    let (id, _) = sources.iter().next().unwrap();
-    let (tree, mut diagnostics) = polc::syntax::parse(id, text);
-    let files = [(id, tree)];
-    let (policy, found) = Policy::resolve(sources, &files);
-    diagnostics.extend(found);
-    diagnostics.extend(polc::check::check(&policy, &targets(text, &policy)));
-    diagnostics.extend(polc::check::unknown_targets(&policy, &Config::default()));
-    tidy(&mut diagnostics);
-    diagnostics
+/// What is wrong, on the targets of `// target: NAME` lines, or else on those that a user without configuration gets. What rules find
+/// by the look of it is not asked.
+fn diagnose(name: &str, text: &str) -> (Project, Vec<Diagnostic>) {
+    let project = Project::new().file(name, text);
+    let named = text.lines().filter_map(|line| line.strip_prefix("// target: "));
+    let report = project.check_with(&named.fold(Options::default(), Options::target)).unwrap();
+    let is_type_error = |diagnostic: &Diagnostic| match RULES.iter().find(|rule| rule.id == diagnostic.id) {
+        Some(rule) => matches!(rule.check, RuleCheck::Elsewhere),
+        None => true,
+    };
+    (project, report.diagnostics.into_iter().filter(is_type_error).collect())
 }
 
 #[test]
@@ -47,9 +38,9 @@ fn every_mistake_has_its_diagnostic() {
     for path in paths {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let text = std::fs::read_to_string(&path).unwrap();
-        let mut sources = SourceMap::default();
-        let id = sources.add(format!("{name}.pol"), text.as_str());
-        let diagnostics = diagnose(&sources, &text);
+        let (project, diagnostics) = diagnose(&format!("{name}.pol"), &text);
+        let sources = &**project.sources();
+        let (id, _) = sources.iter().next().unwrap();
         let found: Vec<(usize, &str)> = diagnostics
             .iter()
             .map(|diagnostic| (sources.file(id).position(diagnostic.primary.at.start as usize).line, diagnostic.id.name))
@@ -59,7 +50,7 @@ fn every_mistake_has_its_diagnostic() {
         if found != expected {
             wrong.push(format!("{name}: expected {expected:?}, found {found:?}"));
         }
-        settings.bind(|| insta::assert_snapshot!(format!("mistake__{name}"), render(&sources, &diagnostics, |_| None)));
+        settings.bind(|| insta::assert_snapshot!(format!("mistake__{name}"), render(sources, &diagnostics, |_| None)));
         // A safe fix leaves a file without that mistake.
         for fix in diagnostics.iter().flat_map(|d| &d.fixes).filter(|fix| fix.applicability == Applicability::Safe) {
             let mut edits = fix.edits.clone();
@@ -68,9 +59,7 @@ fn every_mistake_has_its_diagnostic() {
             for edit in edits {
                 fixed.replace_range(edit.at.range(), &edit.text);
             }
-            let mut sources = SourceMap::default();
-            sources.add(format!("{name}.pol"), fixed.as_str());
-            let left = diagnose(&sources, &fixed);
+            let (_, left) = diagnose(&format!("{name}.pol"), &fixed);
             if left.len() >= diagnostics.len() {
                 wrong.push(format!("{name}: `{}` mends nothing:\n{fixed}", fix.title));
             }
@@ -92,9 +81,7 @@ fn places_lie_at_characters() {
         "role a <\n cases: é\n maps: all; >",
         "test \"x\" < 日",
     ] {
-        let mut sources = SourceMap::default();
-        sources.add("a.pol", text);
-        for diagnostic in diagnose(&sources, text) {
+        for diagnostic in diagnose("a.pol", text).1 {
             assert!(text.get(diagnostic.primary.at.range()).is_some(), "{text}: {diagnostic:?}");
         }
     }

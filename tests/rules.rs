@@ -16,14 +16,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use polc::check::{Check, Context};
-use polc::config::{Config, Target};
 use polc::diagnostic::{Applicability, Diagnostic, Fix, Level, Severity};
-use polc::emit::{Subject, default_format};
-use polc::lint::{Linter, Overrides, RULES, Rule};
-use polc::policy::Policy;
-use polc::source::{FileId, SourceMap};
-use polc::syntax::tree::Tree;
+use polc::lint::{Overrides, RULES, Rule};
+use polc::project::{Compiled, Options, Project, Report};
+use polc::source::SourceMap;
 
 /// A policy of a test: its files, its polc.toml and the targets it names.
 #[derive(Clone)]
@@ -39,72 +35,33 @@ impl Fixture {
         Fixture { files: fixtures::files(text), config: fixtures::config(text), targets }
     }
 
-    fn sources(&self) -> SourceMap {
-        let mut sources = SourceMap::default();
-        for (name, text) in &self.files {
-            sources.add(name.as_str(), text.as_str());
-        }
-        sources
+    fn project(&self) -> Project {
+        let files = self.files.iter().fold(Project::new(), |project, (name, text)| project.file(name.as_str(), text.as_str()));
+        if self.config.is_empty() { files } else { files.config(self.config.as_str()) }
     }
 
-    /// What is found, and everything that is compiled.
-    fn look<T>(&self, rule: &Rule, then: impl FnOnce(&SourceMap, Vec<Diagnostic>, &Policy, &[Target]) -> T) -> T {
-        let sources = self.sources();
-        let mut config_sources = SourceMap::default();
-        let config_file = config_sources.add("polc.toml", self.config.as_str());
-        let (config, wrong) = Config::parse(config_file, &self.config);
-        assert!(wrong.is_empty(), "{wrong:?}");
-        let mut diagnostics = Vec::new();
-        let parsed: Vec<(FileId, Tree)> = sources
-            .iter()
-            .map(|(id, file)| {
-                let (tree, found) = polc::syntax::parse(id, &file.text);
-                diagnostics.extend(found);
-                (id, tree)
-            })
-            .collect();
-        let syntax = diagnostics.clone();
-        let (policy, found) = Policy::resolve(&sources, &parsed);
-        diagnostics.extend(found);
-        let targets: Vec<Target> = if self.targets.is_empty() {
-            config.targets_for(policy.platforms())
-        } else {
-            self.targets.iter().map(|name| config.target(name).unwrap()).collect()
-        };
-        let mut overrides = Overrides::default();
+    /// What is asked to see a rule.
+    fn options(&self, rule: &Rule) -> Options {
+        let mut levels = Overrides::default();
         if rule.id.default_level() == Level::Allow {
-            overrides.add(rule.id.name, Level::Warn).unwrap();
+            levels.add(rule.id.name, Level::Warn).unwrap();
         }
-        let (linter, found) = Linter::new(&sources, &parsed, &syntax, &config, &overrides);
-        diagnostics.extend(found);
-        diagnostics.extend(polc::lint::check(&linter, &policy, &targets));
-        diagnostics.extend(polc::check::unknown_targets(&policy, &config));
-        linter.finish(polc::lint::platforms_of(&policy), &targets, &mut diagnostics);
-        then(&sources, diagnostics, &policy, &targets)
+        self.targets.iter().fold(Options::default().levels(levels), Options::target)
+    }
+
+    fn report(&self, rule: &Rule) -> Report {
+        let report = self.project().check_with(&self.options(rule)).unwrap();
+        assert!(!report.is_misconfigured, "{report}");
+        report
     }
 
     fn diagnostics(&self, rule: &Rule) -> Vec<Diagnostic> {
-        self.look(rule, |_, diagnostics, _, _| diagnostics)
+        self.report(rule).diagnostics
     }
 
-    /// The documents of all roles on all targets.
-    fn compiled(&self, rule: &Rule) -> Vec<String> {
-        self.look(rule, |_, _, policy, targets| {
-            let mut documents = Vec::new();
-            for target in targets {
-                let context = Context::new(target);
-                let check = Check::new(&context, policy);
-                for id in policy.ids() {
-                    let Some(effective) = check.role(id, &mut Vec::new()) else { continue };
-                    let subject = Subject { target, role: policy.role(id), effective: &effective };
-                    for document in default_format(target.platform).unwrap().documents {
-                        let part = document.part(&subject, &mut Vec::new());
-                        documents.push(format!("{} {}", target.name, String::from_utf8(part.unwrap_or_default()).unwrap()));
-                    }
-                }
-            }
-            documents
-        })
+    /// What stands for the documents of all roles on all targets.
+    fn compiled(&self, rule: &Rule) -> Vec<Compiled> {
+        self.project().compiled(&self.options(rule)).unwrap()
     }
 
     fn fixed(&self, fix: &Fix) -> Fixture {
@@ -188,18 +145,17 @@ fn every_fixture_has_its_findings() {
         for path in paths {
             let name = format!("{}/{}", rule.id.name, path.file_stem().unwrap().to_str().unwrap());
             let fixture = Fixture::read(&fs::read_to_string(&path).unwrap());
-            let (found, expected, text) = fixture.look(rule, |sources, diagnostics, _, _| {
-                let shown = of_rule(rule, diagnostics);
-                let place = |d: &Diagnostic| {
-                    let file = sources.file(d.primary.at.file);
-                    (file.path.clone(), file.position(d.primary.at.start as usize).line, d.id.name.to_owned())
-                };
-                let found: BTreeSet<_> = shown.iter().map(place).collect();
-                if found.len() != shown.len() {
-                    wrong.push(format!("{name}: two findings of one name on one line:\n{}", render(sources, &shown)));
-                }
-                (found, expected(sources), render(sources, &shown))
-            });
+            let report = fixture.report(rule);
+            let (sources, shown) = (&*report.sources, of_rule(rule, report.diagnostics));
+            let place = |d: &Diagnostic| {
+                let file = sources.file(d.primary.at.file);
+                (file.path.clone(), file.position(d.primary.at.start as usize).line, d.id.name.to_owned())
+            };
+            let found: BTreeSet<_> = shown.iter().map(place).collect();
+            if found.len() != shown.len() {
+                wrong.push(format!("{name}: two findings of one name on one line:\n{}", render(sources, &shown)));
+            }
+            let (expected, text) = (expected(sources), render(sources, &shown));
             if found != expected {
                 wrong.push(format!("{name}:\n  expected {expected:?}\n  found    {found:?}\n{text}"));
             }

@@ -1,5 +1,5 @@
-//! From any text to every document of every platform, and to a report of what is wrong with it and of what the linter finds, with
-//! all rules on.
+//! From any text to every document of every platform, to a report of what is wrong with it and of what the linter finds, with all rules
+//! on, and to what is left of that when it is mended.
 #![no_main]
 
 mod common;
@@ -7,81 +7,50 @@ mod common;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use polc::check::{Check, Context, unknown_targets};
-use polc::config::{Config, Target};
+use polc::emit::FORMATS;
+use polc::fix::Wanted;
 use polc::diagnostic::{Group, Level};
-use polc::emit::{Document, FORMATS, Layout, Subject};
-use polc::lint::{self, Linter, OnTarget, Overrides, People};
-use polc::policy::Policy;
-use polc::report::{self, Report, Style};
-use polc::source::SourceMap;
-use polc::syntax;
+use polc::lint::Overrides;
+use polc::project::{BuildOptions, Options, Project};
+use polc::report::{Format, Style};
 
 /// An old release, the newest, serverless, and the other platform.
-static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
-    let config = Config::default();
-    ["kibana:9.2", "kibana", "kibana:serverless", "connect"].map(|name| config.target(name).expect("a built-in target")).into()
+const TARGETS: [&str; 4] = ["kibana:9.2", "kibana", "kibana:serverless", "connect"];
+
+/// The longest text, in bytes, that is mended: every attempt is checked and compiled.
+const LONGEST: usize = 400;
+
+static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
+    let mut levels = Overrides::default();
+    Group::ALL.iter().for_each(|group| levels.add(group.name(), Level::Warn).expect("a group of findings"));
+    TARGETS.into_iter().fold(Options::default().levels(levels), Options::target)
 });
 
-static CONTEXTS: LazyLock<Vec<Context>> = LazyLock::new(|| TARGETS.iter().map(Context::new).collect());
-
-static OVERRIDES: LazyLock<Overrides> = LazyLock::new(|| {
-    let mut overrides = Overrides::default();
-    Group::ALL.iter().for_each(|group| overrides.add(group.name(), Level::Warn).expect("a group of findings"));
-    overrides
+static BUILD: LazyLock<BuildOptions> = LazyLock::new(|| {
+    let options = TARGETS.into_iter().fold(BuildOptions::default(), BuildOptions::target);
+    FORMATS.iter().fold(options, |options, format| options.format(format.name))
 });
 
 fuzz_target!(
     init: common::stay_on_this_thread(),
     |bytes: &[u8]| {
         let Ok(text) = std::str::from_utf8(bytes) else { return };
-        let mut sources = SourceMap::default();
-        let file = sources.add("a.pol", text);
-        let (tree, mut diagnostics) = syntax::parse(file, sources.text(file));
-        let files = [(file, tree)];
-        let (policy, found) = Policy::resolve(&sources, &files);
-        let (linter, wrong) = Linter::new(&sources, &files, &diagnostics, &Config::default(), &OVERRIDES);
-        diagnostics.extend(found.into_iter().chain(wrong));
-        linter.beside_targets(&policy, &TARGETS, &mut diagnostics);
-        diagnostics.extend(unknown_targets(&policy, &Config::default()));
-        for context in CONTEXTS.iter() {
-            let target = context.target;
-            let formats = FORMATS.iter().filter(|format| format.platform == target.platform);
-            let documents: Vec<&dyn Document> = formats.flat_map(|format| format.documents).copied().collect();
-            let check = Check::new(context, &policy);
-            let people = People::new(&check, linter.asked());
-            let on = OnTarget::new(linter.asked(), &check, &people);
-            let mut digests = Vec::new();
-            for id in policy.ids() {
-                let (effective, digest) = linter.role(&on, id, &mut diagnostics);
-                digests.extend(digest);
-                // `polc build` writes nothing of a policy with errors; here the documents have to bear them.
-                let Some(effective) = effective else { continue };
-                let subject = Subject { target, role: policy.role(id), effective: &effective };
-                for document in &documents {
-                    let Some(part) = document.part(&subject, &mut diagnostics) else { continue };
-                    let part = String::from_utf8(part).expect("documents are UTF-8");
-                    if let Layout::PerRole { .. } = document.layout(target) {
-                        serde_json::from_str::<serde_json::Value>(&part).expect("the document of a role is JSON");
-                    }
-                }
-            }
-            linter.settle_all(on.compare(&digests), &mut diagnostics);
-            linter.settle_all(check.rest(), &mut diagnostics);
+        let project = Project::new().file("a.pol", text);
+        let report = project.check_with(&OPTIONS).expect("built-in targets");
+        common::places_lie_within(text, &report.diagnostics);
+        for format in Format::ALL {
+            report.write(*format, Style::default(), &mut std::io::sink()).expect("nothing can fail here");
         }
-        common::places_lie_within(text, &diagnostics);
-        linter.finish(lint::platforms_of(&policy), &TARGETS, &mut diagnostics);
-        let report = Report {
-            sources: &sources,
-            diagnostics: &diagnostics,
-            suppressed: &[],
-            roles: policy.roles.len(),
-            several_targets: true,
-            root: None,
-            project: None,
-        };
-        for format in report::Format::ALL {
-            report::write(*format, &report, Style::default(), &mut std::io::sink()).expect("nothing can fail here");
+        let documents = project.build_with(&BUILD).expect("built-in targets and formats");
+        for (path, text) in &documents.files {
+            if path.ends_with(".json") {
+                serde_json::from_str::<serde_json::Value>(text).expect("a document that is called JSON is JSON");
+            }
+        }
+        project.test_with(&OPTIONS, true).expect("built-in targets");
+        if text.len() <= LONGEST {
+            // Here documents are compared that nobody gets to see, of roles with errors as well.
+            project.fix(&OPTIONS, Wanted::Unsafe).expect("built-in targets");
         }
     }
 );

@@ -1,8 +1,7 @@
 //! `polc check`.
 
-use super::baseline::Order;
 use super::failure::Failure;
-use super::find::{FailOn, find};
+use super::find::{FailOn, exit_code, tell};
 use super::gather::gather;
 use super::reports::{Output, Reports};
 use super::terminal::Terminal;
@@ -11,6 +10,7 @@ use super::{Input, mend};
 use crate::diagnostic::Level;
 use crate::fix::Wanted;
 use crate::lint::Overrides;
+use crate::project::{Options, Renewal};
 use crate::report::Format;
 
 #[derive(Debug, clap::Args)]
@@ -69,11 +69,11 @@ struct Change {
 
 impl Change {
     /// What is to become of the baseline.
-    fn order(&self) -> Order {
+    fn renewal(&self) -> Renewal {
         match self {
-            Change { write_baseline: true, .. } => Order::Write,
-            Change { prune_baseline: true, .. } => Order::Prune,
-            _ => Order::Apply,
+            Change { write_baseline: true, .. } => Renewal::Write,
+            Change { prune_baseline: true, .. } => Renewal::Prune,
+            _ => Renewal::Keep,
         }
     }
 }
@@ -112,25 +112,26 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     let format = if terminal.ci.is_github { Format::Github } else { Format::Full };
     let default = [Output { format, file: None }];
     let outputs: &[Output<Format>] = if arguments.formats.is_empty() { &default } else { &arguments.formats };
-    let overrides = arguments.levels.overrides()?;
+    let mut options = Options::default().levels(arguments.levels.overrides()?).renewal(arguments.change.renewal());
+    options.targets.clone_from(&arguments.input.targets);
     if arguments.change.watch {
-        return watch(&arguments.input, terminal, || once(arguments, &overrides, outputs, terminal));
+        return watch(&arguments.input, terminal, || once(arguments, &options, outputs, terminal));
     }
-    once(arguments, &overrides, outputs, terminal)
+    once(arguments, &options, outputs, terminal)
 }
 
 /// Checks, changes what is to be changed, and reports what is left.
-fn once(arguments: &Arguments, overrides: &Overrides, outputs: &[Output<Format>], terminal: &Terminal) -> Result<u8, Failure> {
+fn once(arguments: &Arguments, options: &Options, outputs: &[Output<Format>], terminal: &Terminal) -> Result<u8, Failure> {
     let reports = Reports::open(outputs)?;
-    let input = &arguments.input;
-    let found = find(gather(&input.paths, &terminal.folder)?, &input.targets, overrides, arguments.change.order())?;
+    let paths = &arguments.input.paths;
+    let gathered = gather(paths, &terminal.folder)?;
     let found = match &arguments.change {
-        Change { diff: true, .. } => return mend::diff(found, input, overrides, terminal.stdout()),
-        Change { fix: true, .. } => mend::fix(found, input, overrides, Wanted::Safe)?,
-        Change { fix_unsafe: true, .. } => mend::fix(found, input, overrides, Wanted::Unsafe)?,
-        Change { add_allow: Some(reason), .. } => mend::add_allow(found, input, overrides, reason)?,
-        _ => found,
+        Change { diff: true, .. } => return mend::diff(gathered, options, terminal.stdout()),
+        Change { fix: true, .. } => mend::fix(gathered, paths, options, Wanted::Safe)?,
+        Change { fix_unsafe: true, .. } => mend::fix(gathered, paths, options, Wanted::Unsafe)?,
+        Change { add_allow: Some(reason), .. } => mend::add_allow(gathered, paths, options, reason)?,
+        _ => mend::renew_baselines(&gathered, options)?,
     };
-    reports.write(terminal, |format, style, out| found.report(format, terminal, style, out))?;
-    Ok(found.exit_code(arguments.fail_on))
+    reports.write(terminal, |format, style, out| tell(&found, format, terminal, style, out))?;
+    Ok(exit_code(&found, arguments.fail_on))
 }

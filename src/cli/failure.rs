@@ -3,7 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::files::Unreadable;
+use crate::files;
+use crate::project::{self, Refused, Unfaithful};
 
 /// A failure of the tool. Every one is exit code 2.
 #[derive(Debug, thiserror::Error)]
@@ -34,10 +35,6 @@ pub(super) enum Failure {
         cause: io::Error,
     },
 
-    /// A file is too large to be a policy.
-    #[error("{} is larger than 4 GiB", .0.display())]
-    TooLarge(PathBuf),
-
     /// A file that is not to be changed.
     #[error("cannot write {}: it is read-only\nnothing else was changed", .0.display())]
     ReadOnly(PathBuf),
@@ -47,13 +44,8 @@ pub(super) enum Failure {
     Overtaken(PathBuf),
 
     /// A mistake of the formatter, which was noticed.
-    #[error("cannot format {path}: {why}; please report this\nnothing was changed")]
-    Format {
-        /// The file.
-        path: String,
-        /// What came out of it.
-        why: String,
-    },
+    #[error("{0}; please report this\nnothing was changed")]
+    Format(#[from] Unfaithful),
 
     /// Standard output is gone.
     #[error("cannot write to standard output: {0}")]
@@ -85,8 +77,20 @@ impl Failure {
     }
 }
 
-impl From<Unreadable> for Failure {
-    fn from(Unreadable { path, cause }: Unreadable) -> Failure {
+impl From<files::Unreadable> for Failure {
+    fn from(files::Unreadable { path, cause }: files::Unreadable) -> Failure {
         Failure::Read { path, cause }
+    }
+}
+
+impl From<project::Unreadable> for Failure {
+    fn from(project::Unreadable { path, cause }: project::Unreadable) -> Failure {
+        Failure::Read { path, cause }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Failure {
+        Failure::Usage(refused.to_string())
     }
 }

@@ -1,71 +1,37 @@
-//! From paths to parsed policies: finds the roots, walks folders, reads and parses files.
+//! From paths to a project: finds the roots, walks folders, reads files.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
+use std::collections::BTreeMap;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use rayon::prelude::*;
-
 use super::Paths;
 use super::failure::Failure;
-use crate::config::{self, Config};
-use crate::diagnostic::Diagnostic;
-use crate::files::{self, Files, Found, identity, not_utf8, spelt, text_of, walk};
-use crate::lint::{BASELINE_FILE, Baseline, Linter, Overrides};
-use crate::source::{FileId, SourceMap};
-use crate::syntax::{self, tree::Tree};
-
-/// One policy: the files under one root.
-#[derive(Debug)]
-pub(super) struct Set {
-    /// The folder of its polc.toml; none where there is no such file.
-    pub(super) root: Option<PathBuf>,
-    /// The path of its baseline, as the user would type it.
-    pub(super) baseline_path: PathBuf,
-    /// What its polc.toml says.
-    pub(super) config: Config,
-    /// Its files.
-    pub(super) files: Vec<(FileId, Tree)>,
-    /// The files that the command line asks about. The others are only there to be referred to.
-    pub(super) asked: BTreeSet<FileId>,
-    /// The baseline beside its polc.toml, if there is one.
-    pub(super) baseline: Option<(FileId, Baseline)>,
-    /// What is wrong with the syntax and the configuration.
-    pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-impl Set {
-    /// A policy without files.
-    fn new(root: Option<PathBuf>, baseline_path: PathBuf) -> Set {
-        Set {
-            root,
-            baseline_path,
-            config: Config::default(),
-            files: Vec::new(),
-            asked: BTreeSet::new(),
-            baseline: None,
-            diagnostics: Vec::new(),
-        }
-    }
-
-    /// Its linter, and what is wrong with levels and suppressions.
-    pub(super) fn linter<'s>(&self, sources: &'s SourceMap, overrides: &Overrides) -> (Linter<'s>, Vec<Diagnostic>) {
-        Linter::new(sources, &self.files, &self.diagnostics, &self.config, overrides)
-    }
-}
+use crate::config;
+use crate::files::{self, Files, Found, identity, spelt, walk};
+use crate::lint::BASELINE_FILE;
+use crate::project::{File, Project, World};
+use crate::source::FileId;
 
 /// Everything that a command reads.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
-    pub(super) sources: SourceMap,
+    pub(super) project: Project,
+    /// Where the policies are, in the order of the project.
+    pub(super) places: Vec<Place>,
     /// Where the files are, as the user would type it.
     pub(super) paths: BTreeMap<FileId, PathBuf>,
     /// The file that standard input stands for.
     pub(super) stdin: Option<FileId>,
-    /// The configuration files among them.
-    pub(super) configs: Vec<FileId>,
-    pub(super) sets: Vec<Set>,
+}
+
+/// Where a policy is.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The folder of its polc.toml; none where there is no such file.
+    pub(super) root: Option<PathBuf>,
+    /// Its baseline, as the user would type it.
+    pub(super) baseline: PathBuf,
 }
 
 /// What a command line asks about.
@@ -183,7 +149,7 @@ pub(super) fn gather(input: &Paths, folder: &Path) -> Result<Gathered, Failure> 
     let asked = Request::new(input, folder)?;
     let mut gathered = Gathered::default();
     for (root, files) in &asked.files {
-        gathered.read_set(root.as_deref(), files, &asked)?;
+        gathered.read(&Disk::new(root.as_deref(), files, &asked)?)?;
     }
     Ok(gathered)
 }
@@ -202,134 +168,73 @@ pub(super) fn stamps(input: &Paths, folder: &Path) -> Result<BTreeMap<PathBuf, O
     Ok(stamps)
 }
 
-/// A file of a set that was read.
-struct ReadFile {
-    path: PathBuf,
-    /// Its path from the folder of the set.
-    name: String,
-    bytes: Vec<u8>,
+/// A policy on disk.
+struct Disk<'d> {
+    root: Option<&'d Path>,
+    /// Where names begin.
+    folder: &'d Path,
+    files: Vec<File>,
+    /// The name of the file that standard input stands for.
+    stdin: Option<PathBuf>,
+    view: View<'d>,
+}
+
+impl<'d> Disk<'d> {
+    fn new(root: Option<&'d Path>, asked: &Files, command: &Request<'d>) -> Result<Disk<'d>, Failure> {
+        let folder = root.unwrap_or(command.view.folder);
+        let mut disk = Disk { root, folder, files: Vec::new(), stdin: None, view: command.view };
+        // All files under the root are one namespace, whichever of them are asked about.
+        for (place, path) in all(root, asked)? {
+            let name = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+            if command.stdin.as_ref() == Some(&place) {
+                disk.stdin = Some(name.clone());
+            }
+            disk.files.push(File { name, is_asked: asked.contains_key(&place) });
+        }
+        Ok(disk)
+    }
+}
+
+impl World for Disk<'_> {
+    fn files(&self) -> Vec<File> {
+        self.files.clone()
+    }
+
+    fn read(&self, name: &Path) -> io::Result<Vec<u8>> {
+        if self.root.is_none() && name == Path::new(config::FILE_NAME) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        if self.stdin.as_deref() != Some(name) {
+            return std::fs::read(self.folder.join(name));
+        }
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn path(&self, name: &Path) -> PathBuf {
+        self.view.path(&self.folder.join(name), self.root)
+    }
 }
 
 impl Gathered {
-    fn read_set(&mut self, root: Option<&Path>, asked: &Files, command: &Request) -> Result<(), Failure> {
-        let shown = |path: &Path| command.view.path(path, root);
-        let folder = root.unwrap_or(command.view.folder);
-        let mut set = Set::new(root.map(Path::to_owned), shown(&folder.join(BASELINE_FILE)));
-        if root.is_some() {
-            let path = shown(&folder.join(config::FILE_NAME));
-            let bytes = std::fs::read(&path).map_err(Failure::read(&path))?;
-            self.read_config(&mut set, path, bytes);
+    fn read(&mut self, disk: &Disk) -> Result<(), Failure> {
+        let first = self.project.sources().len();
+        self.project.read(disk)?;
+        let sources = self.project.sources();
+        self.paths.extend(sources.iter().skip(first).map(|(id, file)| (id, PathBuf::from(&file.path))));
+        // The policy files come last, in their order.
+        for (id, file) in (0..sources.len() as u32).rev().map(FileId).zip(disk.files.iter().rev()) {
+            self.paths.insert(id, disk.path(&file.name));
+            self.stdin = self.stdin.or_else(|| (disk.stdin.as_ref() == Some(&file.name)).then_some(id));
         }
-        let path = set.baseline_path.clone();
-        match std::fs::read(&path) {
-            Ok(bytes) => self.read_baseline(&mut set, path, bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Failure::Read { path, cause: error }),
-        }
-        // All files under the root are one namespace, whichever of them are asked about.
-        let files: Vec<(PathBuf, PathBuf)> = all(root, asked)?.into_iter().collect();
-        let read = |(file, path): &(PathBuf, PathBuf)| {
-            let name = display(path.strip_prefix(folder).unwrap_or(path));
-            let path = shown(path);
-            let bytes = read(&path, command.stdin.as_ref() == Some(file))?;
-            Ok((ReadFile { path, name, bytes }, asked.contains_key(file)))
-        };
-        let read: Vec<(ReadFile, bool)> = files.par_iter().map(read).collect::<Result<_, Failure>>()?;
-        let first = self.sources.len() as u32;
-        self.parse(set, read);
-        let stdin = files.iter().position(|(file, _)| command.stdin.as_ref() == Some(file));
-        self.stdin = stdin.map(|at| FileId(first + at as u32)).or(self.stdin);
+        let baseline = disk.path(Path::new(BASELINE_FILE));
+        self.places.push(Place { root: disk.root.map(Path::to_owned), baseline });
         Ok(())
     }
 
-    /// Takes in a file; gives its id and the place where it is not UTF-8.
-    fn add(&mut self, file: ReadFile) -> (FileId, Option<usize>) {
-        let (text, invalid) = text_of(file.bytes);
-        let id = self.sources.add_named(display(&file.path), file.name, text);
-        self.paths.insert(id, file.path);
-        (id, invalid)
+    /// The path of a file, as the user would type it.
+    pub(super) fn path(&self, file: FileId) -> &Path {
+        self.paths.get(&file).map_or(Path::new(""), PathBuf::as_path)
     }
-
-    fn read_config(&mut self, set: &mut Set, path: PathBuf, bytes: Vec<u8>) {
-        let (file, invalid) = self.add(ReadFile { path, name: config::FILE_NAME.to_owned(), bytes });
-        self.configs.push(file);
-        set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
-        let (config, diagnostics) = Config::parse(file, self.sources.text(file));
-        set.config = config;
-        set.diagnostics.extend(diagnostics);
-    }
-
-    fn read_baseline(&mut self, set: &mut Set, path: PathBuf, bytes: Vec<u8>) {
-        let (file, _) = self.add(ReadFile { path, name: BASELINE_FILE.to_owned(), bytes });
-        match Baseline::parse(file, self.sources.text(file)) {
-            Ok(baseline) => set.baseline = Some((file, baseline)),
-            Err(diagnostic) => {
-                // As bad as a broken polc.toml: nothing that is said without it would be right.
-                self.configs.push(file);
-                set.diagnostics.push(*diagnostic);
-            }
-        }
-    }
-
-    /// Takes in the files of a set, each with whether it is asked about.
-    fn parse(&mut self, mut set: Set, files: Vec<(ReadFile, bool)>) {
-        let mut ids = Vec::with_capacity(files.len());
-        for (file, asked) in files {
-            let (file, invalid) = self.add(file);
-            set.diagnostics.extend(invalid.map(|at| not_utf8(file, at)));
-            if asked {
-                set.asked.insert(file);
-            }
-            ids.push(file);
-        }
-        let sources = &self.sources;
-        let parsed: Vec<(Tree, Vec<Diagnostic>)> = ids.par_iter().map(|file| syntax::parse(*file, sources.text(*file))).collect();
-        for (file, (tree, diagnostics)) in ids.into_iter().zip(parsed) {
-            set.files.push((file, tree));
-            set.diagnostics.extend(diagnostics);
-        }
-        self.sets.push(set);
-    }
-
-    /// The same with other texts in some files. Every file keeps its id.
-    pub(super) fn with(&self, texts: &BTreeMap<FileId, String>) -> Gathered {
-        let text = |file: FileId| texts.get(&file).map_or_else(|| self.sources.text(file), String::as_str).as_bytes().to_vec();
-        let path = |file: FileId| self.paths.get(&file).cloned().unwrap_or_default();
-        let read = |file: FileId| ReadFile { path: path(file), name: self.sources.file(file).name.clone(), bytes: text(file) };
-        let mut gathered = Gathered { stdin: self.stdin, ..Gathered::default() };
-        let mut next = 0;
-        for set in &self.sets {
-            let mut other = Set::new(set.root.clone(), set.baseline_path.clone());
-            // What stands before the first policy of a set is its configuration and its baseline.
-            let first = set.files.first().map_or(next, |(file, _)| file.0);
-            for file in (next..first).map(FileId) {
-                if path(file).ends_with(BASELINE_FILE) {
-                    gathered.read_baseline(&mut other, path(file), text(file));
-                } else {
-                    gathered.read_config(&mut other, path(file), text(file));
-                }
-            }
-            gathered.parse(other, set.files.iter().map(|(file, _)| (read(*file), set.asked.contains(file))).collect());
-            next = first + set.files.len() as u32;
-        }
-        gathered
-    }
-}
-
-fn read(path: &Path, is_stdin: bool) -> Result<Vec<u8>, Failure> {
-    let bytes = if is_stdin {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(Failure::read("standard input"))?;
-        bytes
-    } else {
-        std::fs::read(path).map_err(Failure::read(path))?
-    };
-    if u32::try_from(bytes.len()).is_err() {
-        return Err(Failure::TooLarge(path.to_owned()));
-    }
-    Ok(bytes)
-}
-
-fn display(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }

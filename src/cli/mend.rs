@@ -1,172 +1,90 @@
-//! `polc check --fix`, `--fix-unsafe`, `--diff` and `--add-allow`: what is found is mended or allowed in the files themselves.
+//! `polc check --fix`, `--fix-unsafe`, `--diff` and `--add-allow`: what is found is mended or allowed in the files themselves. And the
+//! baseline, where that is to be written.
 
-use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::io::{Write, stderr, stdout};
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
-
-use super::baseline::Order;
-use super::compiled::compiled;
 use super::failure::Failure;
-use super::find::{Found, find};
 use super::gather::Gathered;
-use super::rewrite::rewrite;
+use super::rewrite::{create, rewrite};
 use super::unified::{painted, unified};
-use super::{CLEAN, FINDINGS, Input};
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
-use crate::fix::{self, Mendable, Wanted, mend};
-use crate::lint::Overrides;
+use super::{CLEAN, FINDINGS, Paths};
+use crate::fix::Wanted;
+use crate::project::{Fixes, Options, Refused, Report};
 use crate::report::{Style, counted};
-use crate::source::FileId;
-
-/// Policies with what is found in them, and how to look again.
-struct Mending<'m> {
-    found: Found,
-    named: &'m [String],
-    overrides: &'m Overrides,
-    /// What it is compiled to, once somebody has asked: every attempt at a fix is compared with it.
-    compiled: OnceCell<ByName>,
-}
-
-/// What each role is compiled to: by set, target and name, what stands for its documents. Roles with an error have none.
-type ByName = FxHashMap<(usize, String, String), u64>;
-
-impl<'m> Mending<'m> {
-    fn new(found: Found, named: &'m [String], overrides: &'m Overrides) -> Self {
-        Mending { found, named, overrides, compiled: OnceCell::new() }
-    }
-
-    /// What roles are compiled to, on all targets of the configuration and those that are named.
-    fn compiled(&self) -> &ByName {
-        let of_set = |(number, set)| {
-            let roles = compiled(&self.found.gathered.sources, set, self.named, |_| true).into_iter();
-            roles.filter(|role| !role.is_wrong).map(move |role| ((number, role.target, role.role), role.digest))
-        };
-        self.compiled.get_or_init(|| self.found.gathered.sets.iter().enumerate().flat_map(of_set).collect())
-    }
-
-    fn errors(&self) -> usize {
-        self.found.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
-    }
-
-    /// The same with some edits made, and everything looked at again.
-    fn edited(&self, edits: &[&Edit]) -> Option<Self> {
-        let sources = &self.found.gathered.sources;
-        let mut of_file: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
-        for edit in edits {
-            of_file.entry(edit.at.file).or_default().push(edit);
-        }
-        let texts = of_file.into_iter().map(|(file, edits)| (file, fix::apply(sources.text(file), &edits))).collect();
-        let found = find(self.found.gathered.with(&texts), self.named, self.overrides, Order::Apply).ok()?;
-        Some(Mending::new(found, self.named, self.overrides))
-    }
-
-    /// Whether nothing got worse, and what was compiled before is compiled to the same, if it has to be.
-    fn stands(&self, before: &Self, is_safe: bool) -> bool {
-        self.errors() <= before.errors()
-            && (!is_safe || {
-                let after = self.compiled();
-                before.compiled().iter().all(|(role, digest)| after.get(role) == Some(digest))
-            })
-    }
-
-    /// The files that have another text than they had.
-    fn changes(&self, before: &Gathered) -> Vec<FileId> {
-        before
-            .sources
-            .iter()
-            .filter(|(file, source)| source.text != self.found.gathered.sources.text(*file))
-            .map(|(file, _)| file)
-            .collect()
-    }
-}
-
-impl Mendable for Mending<'_> {
-    fn diagnostics(&self) -> &[Diagnostic] {
-        &self.found.diagnostics
-    }
-
-    fn is_known(&self) -> bool {
-        self.found.is_known
-    }
-
-    fn with(&self, fixes: &[&Fix]) -> Option<Self> {
-        let edits: Vec<&Edit> = fixes.iter().flat_map(|fix| &fix.edits).collect();
-        let is_safe = fixes.iter().all(|fix| fix.applicability == Applicability::Safe);
-        self.edited(&edits).filter(|after| after.stands(self, is_safe))
-    }
-}
 
 /// What standard input says cannot be put back where it came from.
-fn refuse_stdin(input: &Input) -> Result<(), Failure> {
-    if input.paths.paths.iter().any(|path| path == Path::new("-")) {
+fn refuse_stdin(paths: &Paths) -> Result<(), Failure> {
+    if paths.paths.iter().any(|path| path == Path::new("-")) {
         return Err(Failure::Usage("standard input cannot be changed: name the file, or use `--diff`".to_owned()));
     }
     Ok(())
-}
-
-/// Writes what has changed, and says how many files that are.
-fn write(before: &Gathered, after: &Mending) -> Result<usize, Failure> {
-    let changes = after.changes(before);
-    let files = changes.iter().filter_map(|file| {
-        Some((before.paths.get(file)?.as_path(), before.sources.text(*file), after.found.gathered.sources.text(*file)))
-    });
-    rewrite(files)?;
-    Ok(changes.len())
 }
 
 fn say(what: &str, count: usize, noun: &str, files: usize) {
     let _ = writeln!(stderr(), "{what} {} in {}", counted(count, noun), counted(files, "file"));
 }
 
+/// Writes the files that changed, says so, and gives what is left.
+fn write(gathered: &Gathered, fixes: Fixes, what: &str, noun: &str) -> Result<Report, Failure> {
+    if let Some(after) = &fixes.after {
+        let changes = fixes.changes();
+        let (old, new) = (fixes.before.project.sources(), after.project.sources());
+        rewrite(changes.iter().map(|file| (gathered.path(*file), old.text(*file), new.text(*file))))?;
+        say(what, fixes.count, noun, changes.len());
+    }
+    Ok(fixes.last().report)
+}
+
 /// Makes the fixes, writes the files, and gives what is left.
-pub(super) fn fix(found: Found, input: &Input, overrides: &Overrides, wanted: Wanted) -> Result<Found, Failure> {
-    refuse_stdin(input)?;
-    let first = Mending::new(found, &input.targets, overrides);
-    let (after, mended) = mend(&first, wanted);
-    let Some(after) = after else { return Ok(first.found) };
-    let files = write(&first.found.gathered, &after)?;
-    say("mended", mended, "finding", files);
-    Ok(after.found)
+pub(super) fn fix(mut gathered: Gathered, paths: &Paths, options: &Options, wanted: Wanted) -> Result<Report, Failure> {
+    refuse_stdin(paths)?;
+    let fixes = std::mem::take(&mut gathered.project).fix(options, wanted)?;
+    write(&gathered, fixes, "mended", "finding")
 }
 
 /// Prints what `--fix` would change.
-pub(super) fn diff(found: Found, input: &Input, overrides: &Overrides, style: Style) -> Result<u8, Failure> {
-    let first = Mending::new(found, &input.targets, overrides);
-    let (Some(after), mended) = mend(&first, Wanted::Safe) else { return Ok(CLEAN) };
-    let changes = after.changes(&first.found.gathered);
+pub(super) fn diff(gathered: Gathered, options: &Options, style: Style) -> Result<u8, Failure> {
+    let fixes = gathered.project.fix(options, Wanted::Safe)?;
+    let Some(after) = &fixes.after else { return Ok(CLEAN) };
+    let changes = fixes.changes();
     let mut out = stdout().lock();
     for file in &changes {
-        let (old, new) = (first.found.gathered.sources.file(*file), after.found.gathered.sources.text(*file));
+        let (old, new) = (fixes.before.project.sources().file(*file), after.project.sources().text(*file));
         let shown = unified(&old.path, &old.text, new, std::iter::empty());
         out.write_all(painted(&shown, style).as_bytes()).map_err(Failure::Stdout)?;
     }
-    say("would mend", mended, "finding", changes.len());
+    say("would mend", fixes.count, "finding", changes.len());
     Ok(FINDINGS)
 }
 
 /// Writes a comment before every finding that can be allowed, and gives what is left.
-pub(super) fn add_allow(found: Found, input: &Input, overrides: &Overrides, reason: &str) -> Result<Found, Failure> {
-    refuse_stdin(input)?;
+pub(super) fn add_allow(mut gathered: Gathered, paths: &Paths, options: &Options, reason: &str) -> Result<Report, Failure> {
+    refuse_stdin(paths)?;
     let reason = reason.trim();
     if reason.is_empty() || reason.contains(['\n', '\r']) {
         return Err(Failure::Usage("--add-allow takes a reason of one line: why is this to stay?".to_owned()));
     }
-    let first = Mending::new(found, &input.targets, overrides);
-    let edits = fix::allow(&first.found.gathered.sources, &first.found.diagnostics, reason);
-    // Where a comment cannot stand (a finding on a line that begins inside a string), the file is left alone.
-    let mut made: Vec<&Edit> = Vec::new();
-    let mut after = None;
-    for of_file in edits.chunk_by(|a, b| a.at.file == b.at.file) {
-        let together: Vec<&Edit> = made.iter().copied().chain(of_file).collect();
-        if let Some(edited) = first.edited(&together).filter(|edited| edited.stands(&first, true)) {
-            (made, after) = (together, Some(edited));
+    let fixes = std::mem::take(&mut gathered.project).allow(options, reason)?;
+    write(&gathered, fixes, "wrote", "comment")
+}
+
+/// Checks, and writes the baselines that are to be renewed.
+pub(super) fn renew_baselines(gathered: &Gathered, options: &Options) -> Result<Report, Failure> {
+    let path_of = |number: usize| gathered.places.get(number).map_or(Path::new(""), |place| &place.baseline);
+    let found = gathered.project.check_with(options).map_err(|refused| match refused {
+        Refused::NoBaseline(number) => {
+            let path = path_of(number).display();
+            Failure::Usage(format!("there is no {path} to prune; `--write-baseline` writes one"))
         }
+        refused => refused.into(),
+    })?;
+    for (number, baseline) in &found.baselines {
+        let path = path_of(*number);
+        create(path, &baseline.to_json())?;
+        let findings: usize = baseline.findings().values().flat_map(|names| names.values()).sum();
+        let files = counted(baseline.findings().len(), "file");
+        let _ = writeln!(stderr(), "wrote {}: {} in {files}", path.display(), counted(findings, "finding"));
     }
-    let Some(after) = after else { return Ok(first.found) };
-    let files = write(&first.found.gathered, &after)?;
-    say("wrote", made.len(), "comment", files);
-    Ok(after.found)
+    Ok(found)
 }

@@ -1,11 +1,9 @@
 //! The command line: flags, exit codes, files. It knows no policy.
 
-mod baseline;
 mod build;
 mod catalogue;
 mod check;
 mod ci;
-mod compiled;
 mod explain;
 mod failure;
 mod find;
@@ -17,7 +15,6 @@ mod output;
 mod reports;
 mod rewrite;
 mod show;
-mod targets;
 mod terminal;
 mod test;
 mod unified;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::failure::Failure;
-use crate::emit::{self, Joined, Layout};
+use crate::project::Shelf;
 
 /// A folder that is being written.
 pub(super) struct Stage {
@@ -16,6 +16,8 @@ pub(super) struct Stage {
     stage: TempDir,
     /// The staged files: their path below the folder.
     files: Vec<PathBuf>,
+    /// Those that are being written, by their number.
+    open: Vec<Option<BufWriter<File>>>,
 }
 
 /// What differs between a stage and the folder it is for.
@@ -34,37 +36,33 @@ impl Stage {
         let absolute = std::path::absolute(folder).map_err(Failure::write(folder))?;
         let existing = elsewhere.or_else(|| absolute.ancestors().find(|path| path.is_dir())).unwrap_or(Path::new("."));
         let stage = tempfile::Builder::new().prefix(".polc-").tempdir_in(existing).map_err(Failure::write(folder))?;
-        Ok(Stage { folder: folder.to_owned(), stage, files: Vec::new() })
+        Ok(Stage { folder: folder.to_owned(), stage, files: Vec::new(), open: Vec::new() })
     }
 
     /// A new file to write to.
     pub(super) fn file(&mut self, path: PathBuf) -> Result<BufWriter<File>, Failure> {
-        let staged = self.stage.path().join(&path);
-        let write = || -> io::Result<File> {
-            if let Some(parent) = staged.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            File::create(&staged)
-        };
-        let file = write().map_err(Failure::write(self.folder.join(&path)))?;
-        self.files.push(path);
+        let shown = self.folder.join(&path);
+        let write = |staged: PathBuf| File::create(staged);
+        let file = self.place(path).and_then(write).map_err(Failure::write(shown))?;
         Ok(BufWriter::with_capacity(1 << 16, file))
     }
 
     /// A whole file.
     pub(super) fn write(&mut self, path: PathBuf, text: &[u8]) -> Result<(), Failure> {
         let shown = self.folder.join(&path);
+        self.place(path).and_then(|staged| fs::write(staged, text)).map_err(Failure::write(shown))
+    }
+
+    /// Notes a file that is about to be staged, and says where.
+    fn place(&mut self, path: impl Into<PathBuf>) -> io::Result<PathBuf> {
+        let path = path.into();
         let staged = self.stage.path().join(&path);
-        let first = self.files.last().is_none_or(|last| last.parent() != path.parent());
-        let write = || -> io::Result<()> {
-            if let Some(parent) = staged.parent().filter(|_| first) {
-                fs::create_dir_all(parent)?;
-            }
-            fs::write(&staged, text)
-        };
-        write().map_err(Failure::write(shown))?;
+        let is_first = self.files.last().is_none_or(|last| last.parent() != path.parent());
+        if let Some(parent) = staged.parent().filter(|_| is_first) {
+            fs::create_dir_all(parent)?;
+        }
         self.files.push(path);
-        Ok(())
+        Ok(staged)
     }
 
     /// The staged files: their paths below the folder.
@@ -141,6 +139,27 @@ impl Stage {
     }
 }
 
+impl Shelf for Stage {
+    fn put(&mut self, path: &str, text: &[u8]) -> io::Result<()> {
+        let staged = self.place(path)?;
+        fs::write(staged, text)
+    }
+
+    fn begin(&mut self, path: &str) -> io::Result<usize> {
+        let file = File::create(self.place(path)?)?;
+        self.open.push(Some(BufWriter::with_capacity(1 << 16, file)));
+        Ok(self.open.len() - 1)
+    }
+
+    fn append(&mut self, file: usize, text: &[u8]) -> io::Result<()> {
+        self.open.get_mut(file).and_then(Option::as_mut).map_or(Ok(()), |file| file.write_all(text))
+    }
+
+    fn end(&mut self, file: usize) -> io::Result<()> {
+        self.open.get_mut(file).and_then(Option::take).map_or(Ok(()), |mut file| file.flush())
+    }
+}
+
 /// Whether two files say the same. Read piece by piece: a document may be larger than memory.
 fn is_same(old: &Path, new: &Path) -> io::Result<bool> {
     if fs::metadata(old)?.len() != fs::metadata(new)?.len() {
@@ -159,99 +178,5 @@ fn is_same(old: &Path, new: &Path) -> io::Result<bool> {
         }
         old.consume(len);
         new.consume(len);
-    }
-}
-
-/// Writes the parts of a document into one file or, where its limits demand it, into several.
-pub(super) struct Joiner {
-    layout: Joined,
-    folder: PathBuf,
-    current: Option<BufWriter<File>>,
-    parts: usize,
-    bytes: usize,
-    number: usize,
-}
-
-impl Joiner {
-    pub(super) fn new(layout: Joined, folder: PathBuf) -> Joiner {
-        Joiner { layout, folder, current: None, parts: 0, bytes: 0, number: 0 }
-    }
-
-    fn path(&self) -> PathBuf {
-        let number = if self.number > 1 { format!("-{}", self.number) } else { String::new() };
-        self.folder.join(format!("{}{number}{}", self.layout.stem, self.layout.extension))
-    }
-
-    /// Adds a part.
-    pub(super) fn add(&mut self, part: &[u8], stage: &mut Stage) -> Result<(), Failure> {
-        let fits = self.parts < self.layout.most_parts
-            && self.bytes + self.layout.between.len() + part.len() + self.layout.tail.len() <= self.layout.most_bytes;
-        if self.current.is_some() && !fits {
-            self.finish()?;
-        }
-        let shown = self.folder.join(self.layout.stem);
-        let mut file = match self.current.take() {
-            Some(mut file) => {
-                file.write_all(self.layout.between.as_bytes()).map_err(Failure::write(&shown))?;
-                self.bytes += self.layout.between.len();
-                file
-            }
-            None => {
-                self.number += 1;
-                let mut file = stage.file(self.path())?;
-                file.write_all(self.layout.head.as_bytes()).map_err(Failure::write(&shown))?;
-                (self.parts, self.bytes) = (0, self.layout.head.len());
-                file
-            }
-        };
-        file.write_all(part).map_err(Failure::write(&shown))?;
-        self.parts += 1;
-        self.bytes += part.len();
-        self.current = Some(file);
-        Ok(())
-    }
-
-    /// Ends the file that is open.
-    pub(super) fn finish(&mut self) -> Result<(), Failure> {
-        if let Some(mut file) = self.current.take() {
-            let write = file.write_all(self.layout.tail.as_bytes()).and_then(|()| file.flush());
-            write.map_err(Failure::write(self.folder.join(self.layout.stem)))?;
-        }
-        Ok(())
-    }
-}
-
-/// Where the parts of a document go.
-pub(super) enum Sink {
-    PerRole(PathBuf),
-    Joined(Joiner),
-}
-
-impl Sink {
-    pub(super) fn new(layout: Layout, folder: &Path) -> Sink {
-        match layout {
-            Layout::PerRole { folder: "" } => Sink::PerRole(folder.to_owned()),
-            Layout::PerRole { folder: below } => Sink::PerRole(folder.join(below)),
-            Layout::Joined(joined) => Sink::Joined(Joiner::new(joined, folder.to_owned())),
-        }
-    }
-
-    /// Adds a role. Gives the path of the file if it is the role's own.
-    pub(super) fn add(&mut self, role: &str, part: &[u8], stage: &mut Stage) -> Result<Option<PathBuf>, Failure> {
-        match self {
-            Sink::PerRole(folder) => {
-                let path = folder.join(format!("{}.json", emit::file_name(role)));
-                stage.write(path.clone(), part)?;
-                Ok(Some(path))
-            }
-            Sink::Joined(joiner) => joiner.add(part, stage).map(|()| None),
-        }
-    }
-
-    pub(super) fn finish(&mut self) -> Result<(), Failure> {
-        match self {
-            Sink::PerRole(_) => Ok(()),
-            Sink::Joined(joiner) => joiner.finish(),
-        }
     }
 }

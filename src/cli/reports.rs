@@ -55,17 +55,10 @@ impl<F: Named> Output<F> {
             Some(format) => Ok(Output { format, file }),
             None => {
                 let known: Vec<&str> = F::ALL.iter().copied().map(F::name).collect();
-                Err(no_format(name, &known))
+                Err(suggest::no_format(name, &known))
             }
         }
     }
-}
-
-/// Says that there is no format of a name, and what there is instead.
-pub(super) fn no_format(name: &str, known: &[&str]) -> String {
-    let near = suggest::nearest(name, known.iter().copied());
-    let hint = near.map_or(";".to_owned(), |near| format!("; did you mean `{near}`?"));
-    format!("there is no format `{name}`{hint} known are {}", suggest::all_of(known.iter().copied()))
 }
 
 /// A place that is ready to be written to.

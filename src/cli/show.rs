@@ -1,30 +1,33 @@
 //! What a build shows instead of writing: its documents, or how a folder differs from them.
 
 use std::io::{Write, stderr, stdout};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::failure::Failure;
 use super::output::{Difference, Stage};
 use super::unified::{painted, unified};
 use super::{CLEAN, FINDINGS};
+use crate::project::Body;
 use crate::report::Style;
 
 /// Prints the only document, or an object of all bodies by target and role.
-pub(super) fn print(stage: &Stage, bodies: &[(PathBuf, String, String)]) -> Result<u8, Failure> {
+pub(super) fn print(stage: &Stage, bodies: &[Body]) -> Result<u8, Failure> {
     let mut text = Vec::new();
-    if let ([only], _) | (_, [(only, ..)]) = (stage.files(), bodies) {
+    if let [only] = stage.files() {
         text = stage.staged(only)?;
+    } else if let [Body { path, .. }] = bodies {
+        text = stage.staged(Path::new(path))?;
     } else if !bodies.is_empty() {
-        for (at, (path, target, role)) in bodies.iter().enumerate() {
+        for (at, Body { path, target, role, .. }) in bodies.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|before| bodies.get(before));
-            if before.is_none_or(|(_, other, _)| other != target) {
+            if before.is_none_or(|before| before.target != *target) {
                 text.extend(if at == 0 { "{\n" } else { "\n  },\n" }.bytes());
                 text.extend(format!("  {}: {{\n", serde_json::Value::from(target.as_str())).bytes());
             } else {
                 text.extend(b",\n");
             }
             text.extend(format!("    {}: ", serde_json::Value::from(role.as_str())).bytes());
-            for byte in stage.staged(path)?.trim_ascii_end() {
+            for byte in stage.staged(Path::new(path))?.trim_ascii_end() {
                 text.push(*byte);
                 // A raw line break in JSON text is never inside a string.
                 if *byte == b'\n' {

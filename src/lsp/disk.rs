@@ -11,7 +11,7 @@ use super::workspace::{Change, ConfigFile, Set};
 use crate::config;
 use crate::files::{self, Found, identity};
 use crate::lint::{BASELINE_FILE, Baseline};
-use crate::source::FileId;
+use crate::source::{FileId, text_of};
 
 impl Session {
     /// Reads all policies of the workspace folders.
@@ -68,7 +68,7 @@ impl Session {
         for (path, bytes) in paths.iter().zip(read) {
             match bytes {
                 Ok(bytes) => {
-                    let (text, invalid) = files::text_of(bytes);
+                    let (text, invalid) = text_of(bytes);
                     set.put(path, uri_of(path), text, invalid, None);
                 }
                 Err(cause) => self.client.log(MessageType::Warning, format!("cannot read {}: {cause}", path.display())),
@@ -91,13 +91,13 @@ impl Session {
     fn config_on_disk(&self, folder: &Path) -> Option<ConfigFile> {
         let path = folder.join(config::FILE_NAME);
         let bytes = std::fs::read(&path).ok()?;
-        let (text, invalid) = files::text_of(bytes);
+        let (text, invalid) = text_of(bytes);
         Some(ConfigFile::new(path.clone(), uri_of(&path), text, invalid, None))
     }
 
     fn baseline_on_disk(&mut self, folder: &Path) -> Option<Baseline> {
         let path = folder.join(BASELINE_FILE);
-        let (text, _) = files::text_of(std::fs::read(&path).ok()?);
+        let (text, _) = text_of(std::fs::read(&path).ok()?);
         match Baseline::parse(FileId(0), &text) {
             Ok(baseline) => Some(baseline),
             Err(wrong) => {
@@ -271,7 +271,7 @@ impl Session {
         let Some(set) = self.sets.get_mut(at) else { return };
         match bytes {
             Some(bytes) => {
-                let (text, invalid) = files::text_of(bytes);
+                let (text, invalid) = text_of(bytes);
                 set.put(path, uri_of(path), text, invalid, None);
             }
             None => set.remove(path),

@@ -68,6 +68,15 @@ pub fn unclosed_comment(file: FileId, at: usize) -> Diagnostic {
         .help("end it with `*/`, or begin the line with `//`")
 }
 
+/// What there is to say of a file that [is not UTF-8](crate::source::text_of).
+pub fn not_utf8(file: FileId, at: usize) -> Diagnostic {
+    // The replacement character that stands there now is three bytes long.
+    let at = Location { file, start: at as u32, end: at as u32 + 3 };
+    Diagnostic::new(errors::INVALID_UTF8, at, "this file is not UTF-8")
+        .label("the first bytes that are not")
+        .help("save the file as UTF-8")
+}
+
 /// A place in an item that does not know its file yet; [`Diagnostic::moved`] puts it right.
 fn here(span: Span) -> Location {
     Location { file: FileId(0), start: span.start, end: span.end }

@@ -211,7 +211,7 @@ impl Set {
         self.config_file = file;
         if let Some(file) = &mut self.config_file {
             file.found = found;
-            file.found.extend(file.content.invalid.map(|at| crate::files::not_utf8(FileId(0), at)));
+            file.found.extend(file.content.invalid.map(|at| crate::syntax::not_utf8(FileId(0), at)));
         }
     }
 

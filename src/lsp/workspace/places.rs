@@ -5,10 +5,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::items::{DocumentId, ItemId};
 use super::{Document, Set, Text};
 use crate::diagnostic::{Diagnostic, tidy};
-use crate::files::not_utf8;
 use crate::lint;
 use crate::source::{FileId, Location};
-use crate::syntax::unclosed_comment;
+use crate::syntax::{not_utf8, unclosed_comment};
 use gen_lsp_types::Uri;
 
 /// A place in a file.

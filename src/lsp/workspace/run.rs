@@ -9,12 +9,11 @@ use super::{OnTarget, Set};
 use crate::check::{self, Context};
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Severity, errors, tidy};
-use crate::files::not_utf8;
 use crate::lint::FORBIDDEN_COMBINATION;
 use crate::policy::Source;
 use crate::source::{Location, SourceMap};
 use crate::syntax::tree::{Forbid, ItemKind};
-use crate::syntax::unclosed_comment;
+use crate::syntax::{not_utf8, unclosed_comment};
 use crate::verify::{self, AssertionResult, Outcome, TestResult, Verifier, named_targets, roles_of_tests};
 
 /// What became of a test; of a prohibition, as of a test with one assertion.

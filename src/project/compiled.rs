@@ -1,13 +1,14 @@
 //! What a policy compiles to, in short: for finding out whether it still compiles to the same.
 //!
-//! This is the proof of `polc fmt` and of `polc check --fix`: whatever edits do to a text, here is what they did to privileges.
+//! This is the proof of formatting and of fixes: whatever edits do to a text, here is what they did to privileges.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
 
-use super::gather::Set;
-use super::targets::targets;
+use super::ready::targets;
+use super::set::Set;
+use super::{Options, Project, Refused};
 use crate::check::{Check, Context};
 use crate::config::Target;
 use crate::diagnostic::Severity;
@@ -16,14 +17,34 @@ use crate::policy::{Policy, Role, RoleId};
 use crate::source::SourceMap;
 
 /// What one role comes to on one target.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Compiled {
-    pub(super) target: String,
-    pub(super) role: String,
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Compiled {
+    /// The name of the target.
+    pub target: String,
+    /// The name of the role.
+    pub role: String,
     /// Something is wrong with the role: what it compiles to is not what was meant.
-    pub(super) is_wrong: bool,
-    /// Stands for the text of its default documents.
-    pub(super) digest: u64,
+    pub is_wrong: bool,
+    /// Stands for the text of its default documents, while the program runs.
+    pub digest: u64,
+}
+
+impl Project {
+    /// What stands for the documents of each role, for finding out whether it still compiles to the same; also of roles with errors.
+    ///
+    /// # Errors
+    /// Where a target is asked for that there is not.
+    pub fn compiled(&self, options: &Options) -> Result<Vec<Compiled>, Refused> {
+        let mut all = Vec::new();
+        for set in &self.sets {
+            let (policy, _) = Policy::resolve(&self.sources, &set.files);
+            let roles: Vec<RoleId> = policy.ids().collect();
+            let targets = targets(set, &policy, &options.targets)?;
+            all.extend(targets.iter().flat_map(|target| on_target(&policy, &roles, target)));
+        }
+        Ok(all)
+    }
 }
 
 /// What some roles of a policy come to on its targets, and on those that are named.

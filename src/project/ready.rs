@@ -1,0 +1,60 @@
+//! A policy that is ready to be looked at: its names are resolved, its levels and comments are read, and its targets are known. Whatever
+//! is done with a policy begins here.
+
+use super::set::Set;
+use super::{Options, Refused};
+use crate::check::unknown_targets;
+use crate::config::Target;
+use crate::diagnostic::{Diagnostic, Suppressed};
+use crate::lint::{self, Linter};
+use crate::policy::{Policy, Role};
+use crate::source::SourceMap;
+
+/// A policy with all that it is looked at with.
+pub(super) struct Ready<'p> {
+    pub(super) sources: &'p SourceMap,
+    pub(super) set: &'p Set,
+    pub(super) policy: Policy<'p>,
+    pub(super) linter: Linter<'p>,
+    pub(super) targets: Vec<Target>,
+    /// What is wrong with the policy on whatever target.
+    pub(super) wrong: Vec<Diagnostic>,
+}
+
+impl<'p> Ready<'p> {
+    /// Gets a policy ready.
+    pub(super) fn new(sources: &'p SourceMap, set: &'p Set, options: &Options) -> Result<Ready<'p>, Refused> {
+        let (policy, mut wrong) = Policy::resolve(sources, &set.files);
+        let targets = targets(set, &policy, &options.targets)?;
+        let (linter, levels) = Linter::new(sources, &set.files, &set.diagnostics, &set.config, &options.levels);
+        wrong.extend(levels);
+        wrong.extend(unknown_targets(&policy, &set.config));
+        wrong.extend(set.diagnostics.iter().cloned());
+        Ok(Ready { sources, set, policy, linter, targets, wrong })
+    }
+
+    /// Whether a role stands in a file that is asked about.
+    pub(super) fn is_asked(&self, role: &Role) -> bool {
+        self.set.asked.contains(&role.source.file)
+    }
+
+    /// Takes the last look at everything that was found, before a baseline comes in. Gives what is not shown.
+    pub(super) fn finish(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Suppressed> {
+        self.linter.finish(lint::platforms_of(&self.policy), &self.targets, diagnostics)
+    }
+}
+
+/// The targets of these names, or else those that the roles of a policy apply to.
+pub(super) fn targets(set: &Set, policy: &Policy, named: &[String]) -> Result<Vec<Target>, Refused> {
+    if named.is_empty() {
+        return Ok(set.config.targets_for(policy.platforms()));
+    }
+    let mut targets: Vec<Target> = Vec::new();
+    for name in named {
+        let target = set.config.target(name).map_err(Refused::Unknown)?;
+        if !targets.iter().any(|held| held.name == target.name) {
+            targets.push(target);
+        }
+    }
+    Ok(targets)
+}

@@ -1,0 +1,158 @@
+//! One policy: the files under one root, parsed, with its configuration and its baseline.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::World;
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, errors};
+use crate::lint::{BASELINE_FILE, Baseline};
+use crate::source::{FileId, SourceMap, text_of};
+use crate::syntax::{self, not_utf8, tree::Tree};
+
+/// A file that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {}: {cause}", path.display())]
+pub struct Unreadable {
+    /// Which, as reports call it.
+    pub path: PathBuf,
+    /// Why.
+    pub cause: io::Error,
+}
+
+/// One policy.
+#[derive(Debug, Default)]
+pub(super) struct Set {
+    /// What its polc.toml says, and which file that is.
+    pub(super) config: Config,
+    pub(super) config_file: Option<FileId>,
+    /// Its files.
+    pub(super) files: Vec<(FileId, Tree)>,
+    /// The files that are asked about. The others are only there to be referred to.
+    pub(super) asked: BTreeSet<FileId>,
+    /// The baseline beside its polc.toml, and which file that is.
+    pub(super) baseline: Option<Baseline>,
+    pub(super) baseline_file: Option<FileId>,
+    /// What is wrong with the syntax and the configuration.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// A file that was read.
+struct Text {
+    path: String,
+    name: String,
+    text: String,
+    /// The first byte that is not UTF-8.
+    invalid: Option<usize>,
+}
+
+impl Text {
+    fn read(world: &dyn World, name: &Path) -> Result<Text, Unreadable> {
+        let path = world.path(name);
+        let large = || io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB");
+        let bytes = world.read(name).and_then(|bytes| u32::try_from(bytes.len()).map(|_| bytes).map_err(|_| large()));
+        let (text, invalid) = text_of(bytes.map_err(|cause| Unreadable { path: path.clone(), cause })?);
+        Ok(Text { path: display(&path), name: display(name), text, invalid })
+    }
+
+    /// The same where there need not be such a file.
+    fn read_if_there(world: &dyn World, name: &str) -> Result<Option<Text>, Unreadable> {
+        match Text::read(world, Path::new(name)) {
+            Err(Unreadable { cause, .. }) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            read => read.map(Some),
+        }
+    }
+
+    /// Takes it in. What is wrong with its bytes is added to `diagnostics`.
+    fn add(self, sources: &mut SourceMap, diagnostics: &mut Vec<Diagnostic>) -> FileId {
+        let file = sources.add_named(self.path, self.name, self.text);
+        diagnostics.extend(self.invalid.map(|at| not_utf8(file, at)));
+        file
+    }
+}
+
+/// A path always has `/` between its parts.
+fn display(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+impl Set {
+    /// Reads a policy.
+    pub(super) fn read(sources: &mut SourceMap, world: &dyn World) -> Result<Set, Unreadable> {
+        let mut set = Set::default();
+        if let Some(text) = Text::read_if_there(world, config::FILE_NAME)? {
+            let file = text.add(sources, &mut set.diagnostics);
+            set.configure(file, sources.text(file));
+        }
+        if let Some(text) = Text::read_if_there(world, BASELINE_FILE)? {
+            // Where it is not UTF-8 it is no JSON either.
+            let file = text.add(sources, &mut Vec::new());
+            set.know(file, sources.text(file));
+        }
+        let files = world.files();
+        let read: Vec<Text> = files.par_iter().map(|file| Text::read(world, &file.name)).collect::<Result<_, _>>()?;
+        let mut ids = Vec::with_capacity(files.len());
+        for (file, text) in files.iter().zip(read) {
+            let id = text.add(sources, &mut set.diagnostics);
+            if file.is_asked {
+                set.asked.insert(id);
+            }
+            ids.push(id);
+        }
+        set.parse(sources, ids);
+        Ok(set)
+    }
+
+    /// Takes in the text of its polc.toml.
+    pub(super) fn configure(&mut self, file: FileId, text: &str) {
+        let (config, diagnostics) = Config::parse(file, text);
+        (self.config, self.config_file) = (config, Some(file));
+        self.diagnostics.extend(diagnostics);
+    }
+
+    /// Takes in the text of its baseline.
+    pub(super) fn know(&mut self, file: FileId, text: &str) {
+        self.baseline_file = Some(file);
+        match Baseline::parse(file, text) {
+            Ok(baseline) => self.baseline = Some(baseline),
+            Err(diagnostic) => self.diagnostics.push(*diagnostic),
+        }
+    }
+
+    /// Parses files, and takes them in.
+    pub(super) fn parse(&mut self, sources: &SourceMap, ids: Vec<FileId>) {
+        let parse = |file: &FileId| syntax::parse(*file, sources.text(*file));
+        let parsed: Vec<(Tree, Vec<Diagnostic>)> = match ids.len() {
+            0..=1 => ids.iter().map(parse).collect(),
+            _ => ids.par_iter().map(parse).collect(),
+        };
+        for (file, (tree, diagnostics)) in ids.into_iter().zip(parsed) {
+            self.files.push((file, tree));
+            self.diagnostics.extend(diagnostics);
+        }
+    }
+
+    /// The same where some files have another text.
+    pub(super) fn renewed(&self, sources: &SourceMap) -> Set {
+        let mut set = Set { asked: self.asked.clone(), ..Set::default() };
+        // The bytes on disk are what they were.
+        set.diagnostics.extend(self.diagnostics.iter().filter(|diagnostic| diagnostic.id == errors::INVALID_UTF8).cloned());
+        if let Some(file) = self.config_file {
+            set.configure(file, sources.text(file));
+        }
+        if let Some(file) = self.baseline_file {
+            set.know(file, sources.text(file));
+        }
+        set.parse(sources, self.files.iter().map(|(file, _)| *file).collect());
+        set
+    }
+
+    /// Whether a file says what the policy is to be checked for: what is wrong there puts everything else in doubt.
+    pub(super) fn is_config(&self, file: FileId) -> bool {
+        let broken_baseline = self.baseline_file.filter(|_| self.baseline.is_none());
+        self.config_file == Some(file) || broken_baseline == Some(file)
+    }
+}

@@ -1,0 +1,43 @@
+//! Where the files of a policy come from: a disk, an editor, a browser. This is all that a project knows of the outside.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The files of one policy. Names are paths from the folder of the policy.
+pub trait World: Sync {
+    /// The policy files, in the order in which they are reported.
+    fn files(&self) -> Vec<File>;
+
+    /// The bytes of a file: one of [`files`](World::files), `polc.toml` or `polc-baseline.json`.
+    ///
+    /// # Errors
+    /// [`NotFound`](io::ErrorKind::NotFound) where there is no such file, which `polc.toml` and `polc-baseline.json` need not be.
+    fn read(&self, name: &Path) -> io::Result<Vec<u8>>;
+
+    /// The path that reports call a file by.
+    fn path(&self, name: &Path) -> PathBuf {
+        name.to_owned()
+    }
+}
+
+/// A policy file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name.
+    pub name: PathBuf,
+    /// Whether it is asked about. Others are only there to be referred to.
+    pub is_asked: bool,
+}
+
+/// Files in memory, by name.
+impl World for BTreeMap<PathBuf, Vec<u8>> {
+    fn files(&self) -> Vec<File> {
+        let policies = self.keys().filter(|name| name.extension().is_some_and(|extension| extension == "pol"));
+        policies.map(|name| File { name: name.clone(), is_asked: true }).collect()
+    }
+
+    fn read(&self, name: &Path) -> io::Result<Vec<u8>> {
+        self.get(name).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
