@@ -22,10 +22,11 @@ const FLOORS: &[Floor] = &[
     (&["src/syntax"], "text to tree, by grammar/pol.pest"),
     (&["src/policy"], "names, inheritance"),
     (&["src/config"], "polc.toml"),
-    (&["src/files"], "files on disk"),
     (&["src/check"], "what a policy means on a target"),
     (&["src/lint", "src/emit", "src/format", "src/verify"], "rules; documents; layout; the policy's own tests"),
     (&["src/report", "src/fix"], "for people and tools; what findings offer"),
+    (&["src/project"], "the whole way: files in, reports and documents out"),
+    (&["src/files"], "files on disk"),
     (&["src/lsp"], "editors"),
     (&["src/cli"], "commands, flags"),
 ];

@@ -25,7 +25,6 @@ mod unknown;
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::{Provenance, Release, Releases};
@@ -195,28 +194,6 @@ pub fn claims(context: &Context, policy: &Policy) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     claims::check(context, policy, &mut diagnostics);
     name_target(&mut diagnostics, context.target);
-    diagnostics
-}
-
-/// Everything that is wrong with a policy on some targets.
-pub fn check(policy: &Policy, targets: &[Target]) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for target in targets {
-        let context = Context::new(target);
-        let check = Check::new(&context, policy);
-        let ids: Vec<RoleId> = policy.ids().collect();
-        let found: Vec<Diagnostic> = ids
-            .par_iter()
-            .with_min_len(64)
-            .flat_map_iter(|id| {
-                let mut found = Vec::new();
-                check.role(*id, &mut found);
-                found
-            })
-            .collect();
-        diagnostics.extend(found);
-        diagnostics.extend(check.rest());
-    }
     diagnostics
 }
 
