@@ -3,6 +3,7 @@
 use super::Context;
 use super::expression;
 use super::grants::Grants;
+use super::names::{Meaning, Named};
 use super::origin::{Listed, Via, Writing};
 use crate::catalogue::{TASKS, Task, TaskNeeds};
 use crate::diagnostic::{Diagnostic, errors};
@@ -44,7 +45,21 @@ pub(super) fn read<'a>(
                 .label("not on this release"),
             );
         }
+        for (named, word) in missing(context, task) {
+            let takes = format!(
+                "The task `{}` takes `{}: {word}`; without it the rest of the task does not do the job. Grant by name what is there.",
+                task.name, named.key
+            );
+            out.push(super::unknown::not_in_release(context, named.key, origin.at).note(takes));
+        }
     }
+}
+
+/// What a task takes that the release does not have in any form for the owner that the target means.
+fn missing<'c>(context: &'c Context, task: &'static Task) -> impl Iterator<Item = (Named, &'static str)> + 'c {
+    let features = needs(context, task).flat_map(|needs| needs.features);
+    let named = features.filter_map(|(path, word)| Some((context.names.find(path)?, *word)));
+    named.filter(|(named, _)| matches!(named.meaning, Meaning::Missing))
 }
 
 /// What a `tasks` statement makes of the tasks that are held. Gives whether it could be read.

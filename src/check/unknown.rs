@@ -97,9 +97,8 @@ pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Sourc
 }
 
 /// A known name that the release does not have in any form.
-pub(super) fn not_in_release(context: &Context, key: NameKey, name: &Name, source: &Source) -> Diagnostic {
+pub(super) fn not_in_release(context: &Context, key: NameKey, at: Location) -> Diagnostic {
     let release = context.target.release;
-    let at = source.at(name.span);
     let mut releases = Releases::NONE;
     let mut features = FEATURES.iter().filter(|feature| feature.names.contains(&key.name) && feature.owner == key.owner).peekable();
     let known = features.peek().copied();

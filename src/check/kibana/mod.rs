@@ -219,7 +219,7 @@ impl<'a> Work<'_, 'a> {
             Meaning::Missing => {
                 // Revoking what does not exist here is what a policy for several releases has to be able to say.
                 if !is_none(grant, self.source) {
-                    self.out.push(unknown::not_in_release(self.context, named.key, &grant.head, self.source));
+                    self.out.push(unknown::not_in_release(self.context, named.key, self.source.at(grant.head.span)));
                 }
                 return;
             }

@@ -1,0 +1,61 @@
+//! Every task for every owner on every release: it comes to all that it takes, or says what is not there.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use polc::catalogue::{Release, SOLUTIONS, TASKS};
+use polc::check::effective::Effective;
+use polc::check::names::{Meaning, Names};
+use polc::check::{Check, Context};
+use polc::config::{Config, Target};
+use polc::policy::Policy;
+use polc::source::{FileId, SourceMap};
+use polc::syntax::{self, tree::Tree};
+
+/// The ids of the features that a policy grants, and the names of its errors.
+fn compiled(text: &str, target: &Target) -> (Vec<String>, Vec<String>) {
+    let mut sources = SourceMap::default();
+    sources.add("policy.pol", text);
+    let parsed: Vec<(FileId, Tree)> = sources.iter().map(|(id, file)| (id, syntax::parse(id, &file.text).0)).collect();
+    let (policy, _) = Policy::resolve(&sources, &parsed);
+    let context = Context::new(target);
+    let check = Check::new(&context, &policy);
+    let mut wrong = Vec::new();
+    let role = policy.ids().find_map(|id| check.role(id, &mut wrong));
+    let Some(Effective::Kibana(role)) = role else { panic!("{wrong:?}") };
+    let ids = role.entries.iter().flat_map(|entry| &entry.features).map(|grant| grant.id.to_string()).collect();
+    (ids, wrong.iter().map(|diagnostic| diagnostic.message.clone()).collect())
+}
+
+#[test]
+fn nothing_of_a_task_is_dropped_silently() {
+    let mut missing = 0;
+    for (solution, _) in SOLUTIONS {
+        for release in Release::all() {
+            let config = format!("[targets.t]\nplatform = \"kibana\"\nrelease = \"{}\"\nsolution = \"{solution}\"\n", release.id());
+            let mut sources = SourceMap::default();
+            let file = sources.add("polc.toml", config.as_str());
+            let target = Config::parse(file, &config).0.target("t").unwrap();
+            let names = Names::new(&target);
+            for task in TASKS.iter().filter(|task| task.platform == "kibana") {
+                let (ids, wrong) = compiled(&format!("role r <\n  tasks: {};\n>\n", task.name), &target);
+                let needs = task.needs.iter().filter(|needs| needs.releases.has(release)).flat_map(|needs| needs.features);
+                for (path, word) in needs {
+                    let named = names.find(path).unwrap();
+                    let place = format!("{}: {path}: {word} on {} of {solution}", task.name, release.id());
+                    match named.meaning {
+                        Meaning::Exact(on) | Meaning::Broader(on, _) | Meaning::Facet(on, _) => {
+                            assert!(ids.iter().any(|id| id == on.feature.id), "{place}: {ids:?}");
+                        }
+                        Meaning::Missing => {
+                            assert!(
+                                wrong.iter().any(|message| message.contains(&format!("`{}`", named.key))),
+                                "{place}: {wrong:?}"
+                            );
+                            missing += 1;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(missing >= 5, "{missing}");
+}
