@@ -9,8 +9,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use polc::diagnostic::Kind;
-use polc::lint;
+use polc::check;
+use polc::config::{Config, Target};
+use polc::diagnostic::{Diagnostic, Kind, errors};
+use polc::lint::{self, Linter, Overrides};
+use polc::policy::Policy;
+use polc::source::{FileId, SourceMap};
 
 /// All that the registry says of each diagnostic in a few words. A change here is a change of somebody's configuration.
 #[test]
@@ -53,4 +57,75 @@ fn the_pages_of_the_documentation_are_up_to_date() {
     for (name, page) in pages {
         assert_eq!(fs::read_to_string(docs.join(&name)).unwrap(), page, "docs/{name}: {update}");
     }
+}
+
+/// Errors that no text of a policy or of polc.toml shows by itself.
+const WITHOUT_EXAMPLE: &[&str] = &[
+    "ambiguous-feature",
+    "invalid-baseline",
+    "invalid-utf8",
+    "nested-too-deeply",
+    "not-expressible",
+    "stale-baseline",
+    "test-failed",
+    "untestable-claim",
+];
+
+/// What is wrong with a policy that is the only file, for the targets that its `// target: NAME` lines name.
+fn found_in(text: &str) -> Vec<(usize, String)> {
+    let (mut sources, config) = (SourceMap::default(), Config::default());
+    let file = sources.add("a.pol", text);
+    let (tree, mut diagnostics) = polc::syntax::parse(file, text);
+    let (syntax, files) = (diagnostics.clone(), [(file, tree)]);
+    let (policy, found) = Policy::resolve(&sources, &files);
+    diagnostics.extend(found);
+    let named: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("// target: ")).collect();
+    let targets: Vec<Target> = match named.as_slice() {
+        [] => config.targets_for(policy.platforms()),
+        named => named.iter().map(|name| config.target(name).unwrap()).collect(),
+    };
+    diagnostics.extend(check::check(&policy, &targets));
+    diagnostics.extend(check::unknown_targets(&policy, &config));
+    diagnostics.extend(Linter::new(&sources, &files, &syntax, &config, &Overrides::default()).1);
+    polc::diagnostic::tidy(&mut diagnostics);
+    let place = |found: &Diagnostic| (sources.file(file).position(found.primary.at.start as usize).line, found.id.name.to_owned());
+    diagnostics.iter().filter(|found| !found.id.is_rule()).map(place).collect()
+}
+
+fn found_in_config(text: &str) -> Vec<&'static str> {
+    let (config, mut wrong) = Config::parse(FileId(0), text);
+    let levels = lint::Levels::new(&config, &Overrides::default(), std::iter::empty());
+    wrong.extend(levels.1);
+    wrong.iter().map(|found| found.id.name).collect()
+}
+
+/// Each error is explained, and its example has it where it says so, and nothing else.
+#[test]
+fn every_error_has_its_example() {
+    let mut wrong = Vec::new();
+    for id in errors::all() {
+        let blocks: Vec<(&str, &str)> =
+            id.docs.split("```").skip(1).step_by(2).filter_map(|block| block.split_once('\n')).collect();
+        for (language, text) in &blocks {
+            let is_right = match *language {
+                "pol,wrong" => {
+                    let announced: Vec<(usize, String)> = text
+                        .lines()
+                        .zip(1..)
+                        .filter_map(|(line, number)| Some((number, line.split_once("//~ ")?.1.trim().to_owned())))
+                        .collect();
+                    announced.iter().any(|(_, name)| name == id.name) && found_in(text) == announced
+                }
+                "toml,wrong" => found_in_config(text) == [id.name],
+                _ => false,
+            };
+            if !is_right {
+                wrong.push(format!("{id}: found {:?} {:?} in {language}\n{text}", found_in(text), found_in_config(text)));
+            }
+        }
+        if id.docs.trim().is_empty() || blocks.is_empty() != WITHOUT_EXAMPLE.contains(&id.name) {
+            wrong.push(format!("{id}: needs an explanation and an example"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }

@@ -96,10 +96,14 @@ pub fn errors_page() -> String {
          [findings of the linter](lints/README.md). `unknown-lint` alone is a warning. This page is generated; `polc explain NAME` shows the same.\n",
     );
     for chapter in Chapter::ALL {
+        let ids = || errors::all().filter(|id| id.kind == Kind::Error(chapter));
         let _ = write!(page, "\n## {}\n\n| name | what is wrong |\n|---|---|\n", chapter.title());
-        for id in errors::all().filter(|id| id.kind == Kind::Error(chapter)) {
+        for id in ids() {
             let warning = if id.severity() == Severity::Error { "" } else { " A warning." };
-            let _ = writeln!(page, "| `{id}` | {}{warning} |", id.sentence());
+            let _ = writeln!(page, "| [`{id}`](#{id}) | {}{warning} |", id.sentence());
+        }
+        for id in ids() {
+            let _ = write!(page, "\n### {id}\n\n{}\n", id.docs.trim());
         }
     }
     page

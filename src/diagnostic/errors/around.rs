@@ -8,51 +8,115 @@ errors! {
     INCOMPLETE_CLAIM = Entry {
         name: "incomplete-claim",
         summary: "a claim names a feature but no privilege of it",
+        docs: r#"
+Whether somebody "can cases" depends on what they want to do with them.
+
+```pol,wrong
+role soc < cases: read; >
+
+test "x" <
+  soc can cases; //~ incomplete-claim
+>
+```
+"#,
     };
 
     INVALID_BASELINE = Entry {
         name: "invalid-baseline",
         summary: "`polc-baseline.json` is of another version, or is no baseline",
+        docs: r#"
+polc does not guess what it was meant to hold. `polc check --write-baseline` writes it anew from what is found now.
+"#,
     };
 
     INVALID_CONFIG = Entry {
         name: "invalid-config",
         summary: "a value in `polc.toml` is not possible, or the file is not TOML",
+        docs: r#"
+A setting that is not understood could make a check pass that should fail, so nothing is checked with it.
+
+```toml,wrong
+[targets.prod]
+platform = "kibana"
+release = "8.0"
+```
+"#,
     };
 
     NOT_EXPRESSIBLE = Entry {
         name: "not-expressible",
         summary: "the chosen output format cannot express something that the role has",
+        docs: r#"
+The format would lose a part of the role without a word. Another format of `polc build` has it; see the table of formats.
+"#,
     };
 
     STALE_BASELINE = Entry {
         name: "stale-baseline",
         summary: "the baseline knows more findings than there are",
+        docs: r#"
+What was fixed since could come back unseen as long as the baseline still counts it. `polc check --prune-baseline` takes it out.
+"#,
     };
 
     TEST_FAILED = Entry {
         name: "test-failed",
         summary: "`polc test`: an assertion does not hold",
+        docs: r#"
+What the policy comes to is not what its test says. The finding shows what is held instead and where that is written, or what is nearest to
+what is missing.
+"#,
     };
 
     UNKNOWN_CONFIG_KEY = Entry {
         name: "unknown-config-key",
         summary: "`polc.toml` has a key that there is not, or sets the level of a finding that there is not",
+        docs: r#"
+A key that nobody reads does not do what it was written for. An older name of a finding still works, and is a warning.
+
+```toml,wrong
+[lint.levels]
+all-space = "deny"
+```
+"#,
     };
 
     UNKNOWN_LINT = Entry {
         name: "unknown-lint",
         summary: "a suppression names a finding that there is not, or cannot be understood",
+        docs: r#"
+It suppresses nothing, so what it was written for is shown all the same.
+
+```pol,wrong
+role soc <
+  cases: read; // polc: allow(all-space) on purpose //~ unknown-lint
+>
+```
+"#,
         level: Some(Level::Warn),
     };
 
     UNKNOWN_TARGET = Entry {
         name: "unknown-target",
         summary: "a test names a target that there is not",
+        docs: r#"
+Targets are named in `polc.toml`; `polc check --help` says which there are without one.
+
+```pol,wrong
+role soc < cases: read; >
+
+test "x" <
+  soc can cases.read on prd; //~ unknown-target
+>
+```
+"#,
     };
 
     UNTESTABLE_CLAIM = Entry {
         name: "untestable-claim",
         summary: "`polc test`: no target has an answer to what a test claims, or nothing is claimed",
+        docs: r#"
+A test that says nothing would pass whatever the policy is.
+"#,
     };
 }
