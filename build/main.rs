@@ -4,6 +4,7 @@
 //! itself. The first contradiction ends the build with one message that names the file and the entry.
 
 mod connect;
+mod documents;
 mod elasticsearch;
 mod emit;
 mod error;
@@ -62,6 +63,7 @@ fn write_tables() -> Result<()> {
     let limits = limits::read(&limit_files)?;
 
     let mut out = String::from("// Written by the build script from catalogue/**/*.toml.\n\n");
+    documents::emit(&mut out, &root)?;
     kibana::emit_releases(&mut out, &kibana_files, &calendar)?;
     features.emit(&mut out);
     links.emit(&mut out);

@@ -27,7 +27,7 @@ fn the_whole_registry() {
             };
             let tags: String = id.tags.iter().map(|tag| format!(" {tag:?}")).collect();
             let (level, since, status) = (id.default_level().name(), id.since, id.status.name());
-            let sources: String = id.sources.iter().map(|source| format!("\n    {source}")).collect();
+            let sources: String = id.sources.iter().map(|source| format!("\n    {}", source.cite)).collect();
             format!("{id} ({kind}) {level} since {since}, {status}{tags}\n    {}{sources}\n", id.sentence())
         })
         .collect();

@@ -219,7 +219,7 @@ fn sub_privilege(
                 Some(release) => format!("leave it out for this target, or compile for {}", super::release_name(release)),
                 None => "leave it out for this target".to_owned(),
             })
-            .note(super::provenance(&privilege.provenance)),
+            .source(super::provenance(&privilege.provenance)),
         );
         return None;
     }
@@ -237,7 +237,7 @@ fn sub_privilege(
 fn disabled(on: &FeatureOn, title: &str, term: &Term, privilege: &SubPrivilege, source: &Source) -> Diagnostic {
     let (text, at, release) = (source.value(&term.name), source.at(term.name.span), super::release_name(on.release));
     let diagnostic = Diagnostic::new(errors::DISABLED_PRIVILEGE, at, format!("`{text}` of {title} is switched off on {release}"))
-        .note(super::provenance(&privilege.provenance));
+        .source(super::provenance(&privilege.provenance));
     if privilege.in_read.has(on.release) {
         diagnostic.label("it comes with `read` and cannot be given or taken by itself")
     } else if privilege.in_all.has(on.release) {

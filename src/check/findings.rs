@@ -1,6 +1,7 @@
 //! What the type check finds on its way although a policy that has it can be built: the level of these can be set, as those of the
 //! linter's rules, among which they are listed.
 
+use crate::catalogue::documents;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 
 /// A raw feature id that the catalogue does not know.
@@ -29,7 +30,7 @@ role engineer <
 >
 ```
 "#,
-    sources: &["Kibana role API"],
+    sources: &[documents::KIBANA_ROLE_API],
     ..Entry::of(Kind::Rule(Group::Suspicious))
 });
 
@@ -57,7 +58,7 @@ role agent on connect <
 >
 ```
 "#,
-    sources: &["Amazon Connect: security profile permissions"],
+    sources: &[documents::CONNECT_PERMISSIONS],
     ..Entry::of(Kind::Rule(Group::Correctness))
 });
 
@@ -84,6 +85,6 @@ role exceptions_team <
 >
 ```
 "#,
-    sources: &["Elastic docs: Detections privileges"],
+    sources: &[documents::DETECTIONS_PRIVILEGES],
     ..Entry::of(Kind::Rule(Group::Correctness))
 });

@@ -208,9 +208,9 @@ fn later(releases: Releases, from: Release) -> Option<Release> {
 }
 
 /// The source to name beside a finding: a page of the documentation if there is one. `polc catalogue show` lists them all.
-fn provenance(provenance: &Provenance) -> String {
+fn provenance(provenance: &Provenance) -> &'static str {
     let documented = provenance.sources.iter().find(|source| source.contains("docs"));
-    format!("Source: {}.", documented.or(provenance.sources.first()).unwrap_or(&"the catalogue"))
+    documented.or(provenance.sources.first()).copied().unwrap_or("the catalogue")
 }
 
 fn too_many(at: Location, what: &str, count: usize, limit: usize, product: &str) -> Diagnostic {

@@ -34,7 +34,7 @@ fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
             Diagnostic::new(errors::RESERVED_ROLE_NAME, at, format!("`{name}` is a predefined role of {release}"))
                 .label(format!("comes with the project as \"{}\"", role.title))
                 .help(format!("give the role a name of your own; `polc catalogue show {name}` says what the predefined one may do"))
-                .note(super::provenance(&role.provenance)),
+                .source(super::provenance(&role.provenance)),
         );
     }
     if name.is_empty() || name.len() > limits::ROLE_NAME {

@@ -120,7 +120,7 @@ pub(super) fn not_in_release(context: &Context, key: NameKey, at: Location) -> D
         }
     }
     if let Some(feature) = known {
-        diagnostic = diagnostic.note(super::provenance(&feature.provenance));
+        diagnostic = diagnostic.source(super::provenance(&feature.provenance));
     }
     if diagnostic.help.is_none() {
         if let Some((since, _)) = Names::since(key).filter(|(since, _)| *since > release) {
@@ -142,7 +142,7 @@ pub(super) fn raw_not_in_release(context: &Context, id: &str, at: Location) -> O
         format!("there is no feature \"{id}\" on {}", super::release_name(release)),
     )
     .label(feature.registered.seen_from(release))
-    .note(super::provenance(&feature.provenance));
+    .source(super::provenance(&feature.provenance));
     if let Some(name) = feature.names.first() {
         let key = NameKey { name, owner: feature.owner };
         let path = key.to_string();

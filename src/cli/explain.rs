@@ -49,7 +49,7 @@ struct Explained {
     summary: String,
     /// Markdown.
     docs: &'static str,
-    sources: &'static [&'static str],
+    sources: Vec<&'static str>,
 }
 
 /// The document that `-f json` prints.
@@ -100,7 +100,7 @@ fn json(ids: impl IntoIterator<Item = Id>) -> String {
         status: id.status.name(),
         summary: id.sentence(),
         docs: id.entry().docs.trim(),
-        sources: id.entry().sources,
+        sources: id.entry().sources.iter().map(|document| document.cite).collect(),
     };
     let document = Document { version: 1, findings: ids.into_iter().map(explained).collect() };
     // Strings and lists always serialize.

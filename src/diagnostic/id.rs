@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
 use super::level::{Group, Level, Severity};
+use crate::catalogue::Document;
 
 /// Stands for a diagnostic of the registry. Copies of it are as good as the original: what counts is the name.
 #[derive(Clone, Copy)]
@@ -31,7 +32,7 @@ pub struct Entry {
     /// Why that matters, with examples, in Markdown. The first example has it; one under "Instead" does not.
     pub docs: &'static str,
     /// The documents it follows.
-    pub sources: &'static [&'static str],
+    pub sources: &'static [&'static Document],
     /// What else is true of it.
     pub tags: &'static [Tag],
 }

@@ -7,6 +7,8 @@ mod level;
 
 pub mod errors;
 
+use std::borrow::Cow;
+
 use crate::source::{FileId, Location};
 
 pub use id::{Chapter, Entry, Id, Kind, Status, Tag};
@@ -67,8 +69,10 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// The way out.
     pub help: Option<String>,
-    /// Why it matters, and the source.
+    /// Why it matters.
     pub notes: Vec<String>,
+    /// The document that says so.
+    pub source: Option<&'static str>,
     /// Names of the targets it holds for; empty if it does not depend on a target.
     pub targets: Vec<String>,
     /// Ways to mend it, the best first.
@@ -88,6 +92,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             notes: Vec::new(),
+            source: None,
             targets: Vec::new(),
             fixes: Vec::new(),
             causes: Vec::new(),
@@ -122,6 +127,18 @@ impl Diagnostic {
     pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
         self.notes.push(note.into());
         self
+    }
+
+    /// Names the document that says so.
+    pub fn source(mut self, cite: &'static str) -> Diagnostic {
+        self.source = Some(cite);
+        self
+    }
+
+    /// All notes, the last of which names the source.
+    pub fn all_notes(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let source = self.source.map(|source| Cow::Owned(format!("Source: {source}.")));
+        self.notes.iter().map(|note| Cow::Borrowed(note.as_str())).chain(source)
     }
 
     /// Offers an edit that may be made unasked.

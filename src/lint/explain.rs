@@ -51,7 +51,11 @@ pub fn text(id: Id) -> String {
     if !id.sources.is_empty() {
         let _ = write!(text, "\n## Source\n\n");
         for source in id.sources {
-            let _ = writeln!(text, "- {source}");
+            let edition = if source.edition.is_empty() { String::new() } else { format!(" ({})", source.edition) };
+            let _ = match source.url {
+                "" => writeln!(text, "- {}{edition}", source.cite),
+                url => writeln!(text, "- [{}]({url}){edition}", source.cite),
+            };
         }
     }
     text

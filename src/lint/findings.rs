@@ -31,10 +31,7 @@ impl<'f> Findings<'f> {
 
     /// Takes a finding in, and names the document that the rule follows unless the finding names its own.
     pub fn push(&mut self, mut finding: Diagnostic) {
-        let is_named = finding.notes.iter().any(|note| note.starts_with("Source: "));
-        if let Some(source) = self.rule.id.sources.first().filter(|_| !is_named) {
-            finding.notes.push(format!("Source: {source}."));
-        }
+        finding.source = finding.source.or(self.rule.id.sources.first().map(|document| document.cite));
         self.found.push(finding);
     }
 }

@@ -99,7 +99,7 @@ fn message(problem: &Problem) -> String {
     if let Some(help) = &problem.help {
         text = format!("{text}\n{help}");
     }
-    for note in &problem.notes {
+    for note in problem.all_notes() {
         text = format!("{text}\n{note}");
     }
     match problem.targets.as_slice() {

@@ -31,7 +31,7 @@ pub(super) struct Finding<'a> {
     range: Range,
     targets: &'a [String],
     help: Option<&'a str>,
-    notes: &'a [String],
+    notes: Vec<Cow<'a, str>>,
     related: Vec<Related<'a>>,
     fixes: Vec<Mending<'a>>,
 }
@@ -92,7 +92,7 @@ pub(super) fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) ->
         range,
         targets: &diagnostic.targets,
         help: diagnostic.help.as_deref(),
-        notes: &diagnostic.notes,
+        notes: diagnostic.all_notes().collect(),
         related: diagnostic.related.iter().map(|label| related(label, sources)).collect(),
         fixes: diagnostic.fixes.iter().map(|fix| mending(fix, sources)).collect(),
     }

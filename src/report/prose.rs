@@ -23,8 +23,8 @@ pub(super) fn whole(diagnostic: &Diagnostic, report: &Report) -> String {
     if let Some(help) = &diagnostic.help {
         line("help", &printable(help));
     }
-    for note in &diagnostic.notes {
-        line("note", &printable(note));
+    for note in diagnostic.all_notes() {
+        line("note", &printable(&note));
     }
     if let Some(targets) = targets(diagnostic, report) {
         line(targets.label, &targets.text);

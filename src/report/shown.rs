@@ -116,10 +116,10 @@ pub(super) struct Detail {
 
 /// Everything that is said below the snippets: the way out, why, the fixes, the targets.
 pub(super) fn details(diagnostic: &Diagnostic, report: &Report) -> Vec<Detail> {
-    let prose = |label, text: &String| Detail { label, text: printable(text).into_owned(), code: None };
+    let prose = |label, text: &str| Detail { label, text: printable(text).into_owned(), code: None };
     let mut details = Vec::new();
     details.extend(diagnostic.help.iter().map(|help| prose("help", help)));
-    details.extend(diagnostic.notes.iter().map(|note| prose("note", note)));
+    details.extend(diagnostic.all_notes().map(|note| prose("note", &note)));
     details.extend(diagnostic.fixes.iter().map(|fix| Detail {
         label: match fix.applicability {
             Applicability::Safe => "fix",

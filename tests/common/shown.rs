@@ -45,7 +45,7 @@ pub(crate) fn render(sources: &SourceMap, diagnostics: &[Diagnostic], last: impl
         let mut labels = vec![shown::Label::primary(primary.at.file, primary.at.range()).with_message(&primary.message)];
         labels.extend(diagnostic.related.iter().map(|l| shown::Label::secondary(l.at.file, l.at.range()).with_message(&l.message)));
         let mut notes: Vec<String> = diagnostic.help.iter().map(|help| format!("help: {help}")).collect();
-        notes.extend(diagnostic.notes.iter().map(|note| format!("note: {note}")));
+        notes.extend(diagnostic.all_notes().map(|note| format!("note: {note}")));
         for fix in &diagnostic.fixes {
             let kind = if fix.applicability == Applicability::Safe { "fix" } else { "fix (changes privileges)" };
             notes.push(format!("{kind}: {}", fix.title));

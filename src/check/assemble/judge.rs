@@ -54,7 +54,7 @@ fn without_level(held: &Held, at: Location) -> Diagnostic {
         )
         .label(format!("nothing of {title} is granted in these spaces"))
         .help(format!("add `{title}: read;`"))
-        .note(super::super::provenance(&facet.provenance)),
+        .source(super::super::provenance(&facet.provenance)),
         None => Diagnostic::new(
             errors::SUB_PRIVILEGE_WITHOUT_LEVEL,
             at,

@@ -158,7 +158,7 @@ fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diag
                 )
                 .label(privilege.releases.seen_from(release))
                 .help("leave it out for this target")
-                .note(super::super::provenance(&privilege.provenance)),
+                .source(super::super::provenance(&privilege.provenance)),
             );
         }
         let remote = kind == Kind::RemoteIndex;
@@ -170,7 +170,7 @@ fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diag
                     } else {
                         "only on remote clusters: `index … on \"cluster\": …`"
                     })
-                    .note(super::super::provenance(&privilege.provenance)),
+                    .source(super::super::provenance(&privilege.provenance)),
             );
         }
         return None;

@@ -1,6 +1,6 @@
 //! Access control by tags or hierarchy that restricts nothing, or not everything.
 
-use crate::catalogue::{Permission, RESTRICTABLE_RESOURCES, WITHHELD_UNDER_TAGS};
+use crate::catalogue::{Permission, RESTRICTABLE_RESOURCES, WITHHELD_UNDER_TAGS, documents};
 use crate::check::effective::ConnectProfile;
 use crate::check::held::ConnectHeld;
 use crate::check::origin::Origin;
@@ -41,7 +41,7 @@ role team_lead on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: apply tag-based access control"],
+        sources: &[documents::CONNECT_TAG_BASED_ACCESS],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

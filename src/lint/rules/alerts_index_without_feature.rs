@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalogue::{DERIVED_INDICES, EsFamily};
+use crate::catalogue::{DERIVED_INDICES, EsFamily, documents};
 use crate::check::held::{Grant, KibanaHeld, implied, pattern_covers};
 use crate::check::names::NameKey;
 use crate::check::privileges::Privileges;
@@ -42,7 +42,7 @@ role triage <
 >
 ```
 "#,
-        sources: &["Elastic docs: Detections privileges"],
+        sources: &[documents::DETECTIONS_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

@@ -1,5 +1,6 @@
 //! Privileges that change things for others are granted in all spaces.
 
+use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind, Level};
 use crate::lint::findings::Findings;
@@ -36,7 +37,7 @@ role case_admin <
 >
 ```
 "#,
-        sources: &["Elastic docs: Kibana privileges"],
+        sources: &[documents::KIBANA_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::LeastPrivilege))
     }),
     everywhere: false,

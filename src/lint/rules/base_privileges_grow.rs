@@ -1,6 +1,6 @@
 //! A base privilege gains every feature of the next release.
 
-use crate::catalogue::{FEATURES, Release};
+use crate::catalogue::{FEATURES, Release, documents};
 use crate::check::Context;
 use crate::check::held::KibanaHeld;
 use crate::check::names::{Meaning, NameKey};
@@ -36,7 +36,7 @@ role reader <
 
 Where everything in a space is what is meant, allow it and say so.
 "#,
-        sources: &["Elastic docs: Kibana privileges"],
+        sources: &[documents::KIBANA_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::LeastPrivilege))
     }),
     everywhere: false,

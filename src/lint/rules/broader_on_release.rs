@@ -1,7 +1,7 @@
 //! What comes along where a release only has a broader feature. What is also asked for by its own name does not come along, and a task
 //! by name is taken at its word: the documents say which broader feature it takes.
 
-use crate::catalogue::BROADER;
+use crate::catalogue::{BROADER, documents};
 use crate::check::effective::Surplus;
 use crate::check::held::KibanaHeld;
 use crate::check::names::NameKey;
@@ -48,7 +48,7 @@ role triage <
 
 Or allow it and say why. Once the last target has the newer release, the finding goes away by itself.
 "#,
-        sources: &["Elastic docs: Detections privileges"],
+        sources: &[documents::DETECTIONS_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::LeastPrivilege))
     }),
     everywhere: false,

@@ -1,6 +1,6 @@
 //! Holders can give themselves further rights.
 
-use crate::catalogue::EsFamily;
+use crate::catalogue::{EsFamily, documents};
 use crate::check::effective::Effective;
 use crate::check::origin::Origin;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -45,7 +45,7 @@ role floor_manager on connect <
 >
 ```
 "#,
-        sources: &["Elasticsearch: security privileges", "Amazon Connect: security profile permissions"],
+        sources: &[documents::ELASTICSEARCH_PRIVILEGES, documents::CONNECT_PERMISSIONS],
         ..Entry::of(Kind::Rule(Group::LeastPrivilege))
     }),
     everywhere: false,
@@ -85,7 +85,7 @@ fn check(subject: &Subject, out: &mut Findings) {
             Effective::Kibana(_) => RULE.id.sources.first(),
             Effective::Connect(_) => RULE.id.sources.last(),
         };
-        finding.notes.extend(source.map(|source| format!("Source: {source}.")));
+        finding.source = source.map(|document| document.cite);
         out.push(finding);
     }
 }

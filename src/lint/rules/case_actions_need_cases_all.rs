@@ -1,6 +1,6 @@
 //! Rules with case actions, by somebody who holds less than Cases `all`. Who holds no cases at all is not after them.
 
-use crate::catalogue::{Feature, LICENSED};
+use crate::catalogue::{Feature, LICENSED, documents};
 use crate::check::held::KibanaHeld;
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -41,7 +41,7 @@ role detection_engineer <
 >
 ```
 "#,
-        sources: &["Elastic docs: Configure access to cases"],
+        sources: &[documents::CONFIGURE_ACCESS_TO_CASES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

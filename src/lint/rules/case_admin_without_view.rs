@@ -1,6 +1,6 @@
 //! Case fields or templates that are to be set up on pages that stay hidden.
 
-use crate::catalogue::Speaker;
+use crate::catalogue::{Speaker, documents};
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::dependencies::report;
@@ -31,7 +31,7 @@ role case_designer on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: security profile permissions for Cases"],
+        sources: &[documents::CONNECT_CASES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

@@ -1,6 +1,6 @@
 //! Cases that can be added to, by somebody who cannot read alerts. A task by name is taken at its word.
 
-use crate::catalogue::FEATURES;
+use crate::catalogue::{FEATURES, documents};
 use crate::check::held::{Grant, KibanaHeld};
 use crate::check::names::Meaning;
 use crate::check::privileges::{FeatureOn, Privileges};
@@ -43,7 +43,7 @@ role case_manager <
 
 Where alerts have no business in these cases, allow it and say so.
 "#,
-        sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        sources: &[documents::CONFIGURE_ACCESS_TO_CASES, documents::CASES_REQUIREMENTS],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

@@ -1,7 +1,7 @@
 //! Assigning users to cases: what else that takes. Nothing is said where nobody speaks of assigning and the licence is not known to be too
 //! low: every role with `all` on cases would be told the same. sub-features-need-gold leaves this privilege to this rule.
 
-use crate::catalogue::{License, SubPrivilege};
+use crate::catalogue::{License, SubPrivilege, documents};
 use crate::check::held::KibanaHeld;
 use crate::check::origin::Origin;
 use crate::check::privileges::Privileges;
@@ -38,7 +38,7 @@ role onlooker <
 >
 ```
 "#,
-        sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        sources: &[documents::CONFIGURE_ACCESS_TO_CASES, documents::CASES_REQUIREMENTS],
         ..Entry::of(Kind::Rule(Group::Hint))
     }),
     everywhere: false,

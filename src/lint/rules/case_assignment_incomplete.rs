@@ -1,6 +1,6 @@
 //! Cases that cannot be assigned, or whose comments have no author.
 
-use crate::catalogue::Speaker;
+use crate::catalogue::{Speaker, documents};
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::dependencies::report;
@@ -38,7 +38,7 @@ role agent on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: security profile permissions for Cases"],
+        sources: &[documents::CONNECT_CASES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

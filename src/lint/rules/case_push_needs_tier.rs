@@ -1,7 +1,7 @@
 //! Cases that are to be sent to external systems where no subscription for it is. Without connectors, cases-all-without-connectors
 //! speaks.
 
-use crate::catalogue::{LICENSED, Licensed, lacks_tier};
+use crate::catalogue::{LICENSED, Licensed, documents, lacks_tier};
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -50,7 +50,7 @@ role case_manager <
 >
 ```
 "#,
-        sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        sources: &[documents::CONFIGURE_ACCESS_TO_CASES, documents::CASES_REQUIREMENTS],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

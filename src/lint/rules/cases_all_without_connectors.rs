@@ -1,6 +1,7 @@
 //! Cases `all` without Actions and Connectors `all`. A task by name, such as assignee access, is taken at its word: the documents ask
 //! for no connectors there.
 
+use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -37,7 +38,7 @@ role case_manager <
 >
 ```
 "#,
-        sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        sources: &[documents::CONFIGURE_ACCESS_TO_CASES, documents::CASES_REQUIREMENTS],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

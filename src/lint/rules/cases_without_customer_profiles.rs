@@ -1,6 +1,6 @@
 //! Cases of Amazon Connect without Customer Profiles View.
 
-use crate::catalogue::Speaker;
+use crate::catalogue::{Speaker, documents};
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::dependencies::report;
@@ -35,7 +35,7 @@ role agent on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: security profile permissions for Cases"],
+        sources: &[documents::CONNECT_CASES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

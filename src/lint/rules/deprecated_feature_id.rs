@@ -1,6 +1,6 @@
 //! A raw feature id that newer ids replace.
 
-use crate::catalogue::{Confidence, Replacement};
+use crate::catalogue::{Confidence, Replacement, documents};
 use crate::check::effective::{FeatureGrant, KibanaEntry};
 use crate::check::held::{KibanaHeld, kept, kept_as, replaced};
 use crate::check::privileges::{FeatureOn, Privileges};
@@ -43,7 +43,7 @@ role analyst <
 >
 ```
 "#,
-        sources: &["Kibana: features that replace deprecated ones"],
+        sources: &[documents::KIBANA_REPLACEMENTS],
         tags: &[Tag::Deprecated],
         ..Entry::of(Kind::Rule(Group::Portability))
     }),

@@ -1,6 +1,6 @@
 //! An Elasticsearch privilege that is on its way out.
 
-use crate::catalogue::{EsFamily, EsPrivilege};
+use crate::catalogue::{EsFamily, EsPrivilege, documents};
 use crate::check::held::KibanaHeld;
 use crate::check::origin::{Origin, Via};
 use crate::diagnostic::{Entry, Group, Id, Kind, Tag};
@@ -31,7 +31,7 @@ role transformer <
 >
 ```
 "#,
-        sources: &["Elasticsearch: security privileges"],
+        sources: &[documents::ELASTICSEARCH_PRIVILEGES],
         tags: &[Tag::Deprecated],
         ..Entry::of(Kind::Rule(Group::Portability))
     }),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::{BROADER, FACETS, Feature};
+use crate::catalogue::{BROADER, FACETS, Feature, documents};
 use crate::check::held::KibanaHeld;
 use crate::check::names::{Meaning, NameKey};
 use crate::check::privileges::{FeatureOn, Privileges};
@@ -57,7 +57,7 @@ role rule_reader <
 >
 ```
 "#,
-        sources: &["Elastic docs: Detections privileges"],
+        sources: &[documents::DETECTIONS_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::Portability))
     }),
     everywhere: false,

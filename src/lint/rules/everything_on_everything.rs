@@ -1,5 +1,6 @@
 //! The index privilege `all` on every index.
 
+use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::check::held::pattern_covers;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -30,7 +31,7 @@ role engineer <
 >
 ```
 "#,
-        sources: &["Elasticsearch: security privileges"],
+        sources: &[documents::ELASTICSEARCH_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::LeastPrivilege))
     }),
     everywhere: false,

@@ -1,6 +1,6 @@
 //! Grants that are accepted and give nothing. Sub-feature privileges on a licence without any are left to sub-features-need-gold.
 
-use crate::catalogue::lacks_tier;
+use crate::catalogue::{documents, lacks_tier};
 use crate::check::effective::FeatureGrant;
 use crate::check::held::KibanaHeld;
 use crate::check::origin::Origin;
@@ -60,7 +60,7 @@ role analyst <
 >
 ```
 "#,
-        sources: &["Kibana role API"],
+        sources: &[documents::KIBANA_ROLE_API],
         ..Entry::of(Kind::Rule(Group::Correctness))
     }),
     everywhere: false,

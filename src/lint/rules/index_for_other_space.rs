@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{DERIVED_INDICES, LEGACY_INDICES, TASKS};
+use crate::catalogue::{DERIVED_INDICES, LEGACY_INDICES, TASKS, documents};
 use crate::check::held::KibanaHeld;
 use crate::config::Target;
 use crate::diagnostic::{Applicability, Edit, Entry, Group, Id, Kind};
@@ -42,7 +42,7 @@ role triage <
 
 The index privileges of the role's own spaces come with the grant.
 "#,
-        sources: &["Elastic docs: Detections privileges"],
+        sources: &[documents::DETECTIONS_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

@@ -1,6 +1,6 @@
 //! A permission of Amazon Connect that newer ones replace.
 
-use crate::catalogue::Permission;
+use crate::catalogue::{Permission, documents};
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Applicability, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
@@ -33,7 +33,7 @@ role quality_analyst on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &[documents::CONNECT_PERMISSIONS],
         tags: &[Tag::Deprecated],
         ..Entry::of(Kind::Rule(Group::Portability))
     }),

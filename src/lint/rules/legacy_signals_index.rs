@@ -1,6 +1,6 @@
 //! The legacy index of signals, where it cannot exist. On a target that says that it was upgraded, it comes along by itself.
 
-use crate::catalogue::LEGACY_INDICES;
+use crate::catalogue::{LEGACY_INDICES, documents};
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Applicability, Edit, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -42,7 +42,7 @@ role triage <
 >
 ```
 "#,
-        sources: &["Elastic docs: Detections privileges"],
+        sources: &[documents::DETECTIONS_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: true,

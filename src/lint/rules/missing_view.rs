@@ -1,6 +1,6 @@
 //! An action on Amazon Connect without View of the same resource.
 
-use crate::catalogue::Speaker;
+use crate::catalogue::{Speaker, documents};
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::dependencies::{begin, grouped, lacking};
@@ -33,7 +33,7 @@ role queue_admin on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: create a security profile"],
+        sources: &[documents::CONNECT_CREATE_PROFILE],
         ..Entry::of(Kind::Rule(Group::Correctness))
     }),
     everywhere: false,

@@ -1,6 +1,6 @@
 //! A privilege that is not meant for roles.
 
-use crate::catalogue::EsFamily;
+use crate::catalogue::{EsFamily, documents};
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -33,7 +33,7 @@ role reader <
 >
 ```
 "#,
-        sources: &["Elasticsearch: security privileges"],
+        sources: &[documents::ELASTICSEARCH_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::LeastPrivilege))
     }),
     everywhere: false,

@@ -1,5 +1,6 @@
 //! Cases of a serverless Observability project, which custom roles cannot manage.
 
+use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -48,7 +49,7 @@ role incident_manager <
 >
 ```
 "#,
-        sources: &["Elastic docs: Configure access to cases"],
+        sources: &[documents::CONFIGURE_ACCESS_TO_CASES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

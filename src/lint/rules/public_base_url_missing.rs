@@ -1,5 +1,6 @@
 //! Messages to the outside from a Kibana that does not know its own address.
 
+use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::config::Deployment;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -49,7 +50,7 @@ role case_manager <
 >
 ```
 "#,
-        sources: &["Elastic docs: Configure access to cases", "Elastic docs: Cases requirements"],
+        sources: &[documents::CONFIGURE_ACCESS_TO_CASES, documents::CASES_REQUIREMENTS],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

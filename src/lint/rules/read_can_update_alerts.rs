@@ -1,5 +1,6 @@
 //! `read` that still changes alerts. A task by name is taken at its word.
 
+use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::check::origin::Origin;
 use crate::check::privileges::Privileges;
@@ -43,7 +44,7 @@ role auditor <
 >
 ```
 "#,
-        sources: &["Elastic docs: Detections privileges"],
+        sources: &[documents::DETECTIONS_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::Portability))
     }),
     everywhere: false,

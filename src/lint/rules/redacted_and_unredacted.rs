@@ -1,6 +1,6 @@
 //! Unredacted recordings or transcripts that the redacted ones shadow.
 
-use crate::catalogue::Permission;
+use crate::catalogue::{Permission, documents};
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -34,7 +34,7 @@ role auditor on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &[documents::CONNECT_PERMISSIONS],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

@@ -1,6 +1,6 @@
 //! Every other dependency between permissions of Amazon Connect.
 
-use crate::catalogue::Permission;
+use crate::catalogue::{Permission, documents};
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::dependencies::{Lack, begin, grouped, rest};
@@ -35,7 +35,7 @@ role supervisor on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &[documents::CONNECT_PERMISSIONS],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

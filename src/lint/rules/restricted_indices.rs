@@ -1,5 +1,6 @@
 //! Patterns reach the indices that the products keep for themselves.
 
+use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -28,7 +29,7 @@ role backup <
 >
 ```
 "#,
-        sources: &["Elasticsearch: security role API"],
+        sources: &[documents::ELASTICSEARCH_ROLE_API],
         ..Entry::of(Kind::Rule(Group::LeastPrivilege))
     }),
     everywhere: false,

@@ -1,6 +1,6 @@
 //! A resource type that is restricted without being visible.
 
-use crate::catalogue::{Permission, RESTRICTABLE_RESOURCES};
+use crate::catalogue::{Permission, RESTRICTABLE_RESOURCES, documents};
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Applicability, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -36,7 +36,7 @@ role team_lead on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: apply tag-based access control"],
+        sources: &[documents::CONNECT_TAG_BASED_ACCESS],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

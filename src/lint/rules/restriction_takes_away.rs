@@ -1,5 +1,6 @@
 //! A permission of Amazon Connect that takes rights away.
 
+use crate::catalogue::documents;
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -38,7 +39,7 @@ role trainee on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &[documents::CONNECT_PERMISSIONS],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

@@ -1,5 +1,6 @@
 //! A permission of something that Amazon Connect no longer has.
 
+use crate::catalogue::documents;
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Applicability, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
@@ -29,7 +30,7 @@ role agent on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &[documents::CONNECT_PERMISSIONS],
         tags: &[Tag::Deprecated],
         ..Entry::of(Kind::Rule(Group::Portability))
     }),

@@ -1,5 +1,6 @@
 //! Serverless would refuse the name of a role.
 
+use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::check::is_serverless_name;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -31,7 +32,7 @@ role soc_tier1 <
 >
 ```
 "#,
-        sources: &["Elasticsearch: put role API on serverless"],
+        sources: &[documents::SERVERLESS_ROLE_API],
         ..Entry::of(Kind::Rule(Group::Portability))
     }),
     everywhere: false,

@@ -1,6 +1,7 @@
 //! Rules `all` without Actions and Connectors. A task by name is taken at its word: the documents have tasks of their own for rules with
 //! actions. Where rules only come along with what is asked for, broader-on-release speaks.
 
+use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -43,7 +44,7 @@ role rule_author <
 >
 ```
 "#,
-        sources: &["Elastic docs: Detections privileges"],
+        sources: &[documents::DETECTIONS_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

@@ -1,6 +1,6 @@
 //! Privileges that rules inherit from those who edit them.
 
-use crate::catalogue::EsFamily;
+use crate::catalogue::{EsFamily, documents};
 use crate::check::held::{KibanaHeld, implied, pattern_covers};
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -45,7 +45,7 @@ role rule_author <
 
 What an administrator needs beyond that belongs into a role of its own, for users who do not edit rules.
 "#,
-        sources: &["Elastic docs: Detections privileges", "Elastic docs: Detection rule concepts, rule authorization"],
+        sources: &[documents::DETECTIONS_PRIVILEGES, documents::DETECTION_RULE_CONCEPTS],
         ..Entry::of(Kind::Rule(Group::LeastPrivilege))
     }),
     everywhere: false,

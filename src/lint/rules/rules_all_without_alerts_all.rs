@@ -1,5 +1,6 @@
 //! Rules `all` without Alerts `all`, where they are features of their own.
 
+use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::check::names::Meaning;
 use crate::check::privileges::Privileges;
@@ -38,7 +39,7 @@ role rule_author <
 
 If its holders are to have nothing to do with alerts, allow it and say so: since 9.4 that is possible.
 "#,
-        sources: &["Elastic docs: Detections privileges"],
+        sources: &[documents::DETECTIONS_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

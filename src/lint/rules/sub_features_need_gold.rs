@@ -1,6 +1,6 @@
 //! Sub-feature privileges on a licence that has none. case-assign-needs-profile speaks of the one that needs an even higher licence.
 
-use crate::catalogue::{LICENSED, Licensed};
+use crate::catalogue::{LICENSED, Licensed, documents};
 use crate::check::held::KibanaHeld;
 use crate::check::origin::Origin;
 use crate::check::privileges::Privileges;
@@ -46,7 +46,7 @@ role soc_tier1 <
 >
 ```
 "#,
-        sources: &["Kibana role API"],
+        sources: &[documents::KIBANA_ROLE_API],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

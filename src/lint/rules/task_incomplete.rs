@@ -12,7 +12,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::catalogue::{EsFamily, LEGACY_INDICES, TASKS, TaskNeeds};
+use crate::catalogue::{EsFamily, LEGACY_INDICES, TASKS, TaskNeeds, documents};
 use crate::check::held::{KibanaHeld, implied, pattern_covers};
 use crate::check::names::Meaning;
 use crate::check::privileges::Privileges;
@@ -78,7 +78,7 @@ role triage <
 >
 ```
 "#,
-        sources: &["Elastic docs: Detections privileges"],
+        sources: &[documents::DETECTIONS_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

@@ -1,6 +1,6 @@
 //! A permission of Amazon Connect that no document has.
 
-use crate::catalogue::{Permission, PermissionStatus};
+use crate::catalogue::{Permission, PermissionStatus, documents};
 use crate::check::held::ConnectHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -32,7 +32,7 @@ role tester on connect <
 >
 ```
 "#,
-        sources: &["Amazon Connect: list of security profile permissions"],
+        sources: &[documents::CONNECT_PERMISSIONS],
         ..Entry::of(Kind::Rule(Group::Portability))
     }),
     everywhere: false,

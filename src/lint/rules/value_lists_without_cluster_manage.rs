@@ -2,6 +2,7 @@
 //! for the lists alone: managing rules and alerts needs the same indices beside others. task-incomplete speaks where the cluster privilege
 //! is there and the features are not.
 
+use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -40,7 +41,7 @@ role value_list_keeper <
 >
 ```
 "#,
-        sources: &["Elastic docs: Detections privileges"],
+        sources: &[documents::DETECTIONS_PRIVILEGES],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,

@@ -1,6 +1,6 @@
 //! Indices are written to under document or field level security.
 
-use crate::catalogue::{EsFamily, LICENSED, License};
+use crate::catalogue::{EsFamily, LICENSED, License, documents};
 use crate::check::effective::{IndexEntry, IndexOptions};
 use crate::check::held::KibanaHeld;
 use crate::check::held::pattern_covers;
@@ -37,7 +37,7 @@ role team <
 >
 ```
 "#,
-        sources: &["Elasticsearch: controlling access at the document and field level"],
+        sources: &[documents::ELASTICSEARCH_DOCUMENT_SECURITY],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,
