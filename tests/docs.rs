@@ -129,3 +129,29 @@ fn every_error_has_its_example() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
+
+/// Nobody but its entry spells the name of a diagnostic: code has the id.
+#[test]
+fn names_stand_in_the_registry_alone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut wrong = Vec::new();
+    for entry in ["src", "cli/src"].into_iter().flat_map(|folder| walkdir::WalkDir::new(root.join(folder)).sort_by_file_name()) {
+        // There may be one package or several.
+        let Ok(path) = entry.map(walkdir::DirEntry::into_path) else { continue };
+        let shown = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+        let is_registry =
+            ["src/diagnostic/errors/", "src/lint/rules/", "src/check/findings.rs", "src/lint/registry.rs"].iter().any(|it| shown.starts_with(it));
+        if is_registry || !shown.ends_with(".rs") || shown.ends_with("tests.rs") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for id in lint::all().filter(|id| code.contains(&format!("\"{id}\""))) {
+            wrong.push(format!("{shown} spells `{id}`"));
+        }
+        if code.contains("id.name ==") || code.contains("id.name !=") {
+            wrong.push(format!("{shown} compares the name of a diagnostic as text"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
