@@ -9,12 +9,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use polc::check;
-use polc::config::{Config, Target};
 use polc::diagnostic::{Diagnostic, Kind, errors};
-use polc::lint::{self, Linter, Overrides};
-use polc::policy::Policy;
-use polc::source::{FileId, SourceMap};
+use polc::lint;
+use polc::project::{Options, Project};
 
 /// All that the registry says of each diagnostic in a few words. A change here is a change of somebody's configuration.
 #[test]
@@ -71,32 +68,22 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "untestable-claim",
 ];
 
-/// What is wrong with a policy that is the only file, for the targets that its `// target: NAME` lines name.
+/// Line and name of each error of a policy that is the only file, on the targets that its `// target: NAME` lines name.
 fn found_in(text: &str) -> Vec<(usize, String)> {
-    let (mut sources, config) = (SourceMap::default(), Config::default());
-    let file = sources.add("a.pol", text);
-    let (tree, mut diagnostics) = polc::syntax::parse(file, text);
-    let (syntax, files) = (diagnostics.clone(), [(file, tree)]);
-    let (policy, found) = Policy::resolve(&sources, &files);
-    diagnostics.extend(found);
-    let named: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("// target: ")).collect();
-    let targets: Vec<Target> = match named.as_slice() {
-        [] => config.targets_for(policy.platforms()),
-        named => named.iter().map(|name| config.target(name).unwrap()).collect(),
+    let project = Project::new().file("a.pol", text);
+    let named = text.lines().filter_map(|line| line.strip_prefix("// target: "));
+    let report = project.check_with(&named.fold(Options::default(), Options::target)).unwrap();
+    let place = |found: &Diagnostic| {
+        let file = project.sources().file(found.primary.at.file);
+        (file.position(found.primary.at.start as usize).line, found.id.name.to_owned())
     };
-    diagnostics.extend(check::check(&policy, &targets));
-    diagnostics.extend(check::unknown_targets(&policy, &config));
-    diagnostics.extend(Linter::new(&sources, &files, &syntax, &config, &Overrides::default()).1);
-    polc::diagnostic::tidy(&mut diagnostics);
-    let place = |found: &Diagnostic| (sources.file(file).position(found.primary.at.start as usize).line, found.id.name.to_owned());
-    diagnostics.iter().filter(|found| !found.id.is_rule()).map(place).collect()
+    report.diagnostics.iter().filter(|found| !found.id.is_rule()).map(place).collect()
 }
 
+/// The names of the errors of a polc.toml.
 fn found_in_config(text: &str) -> Vec<&'static str> {
-    let (config, mut wrong) = Config::parse(FileId(0), text);
-    let levels = lint::Levels::new(&config, &Overrides::default(), std::iter::empty());
-    wrong.extend(levels.1);
-    wrong.iter().map(|found| found.id.name).collect()
+    let report = Project::new().file("a.pol", "role soc < cases: read; >\n").config(text).check();
+    report.diagnostics.iter().filter(|found| !found.id.is_rule()).map(|found| found.id.name).collect()
 }
 
 /// Each error is explained, and its example has it where it says so, and nothing else.
@@ -139,13 +126,15 @@ fn names_stand_in_the_registry_alone() {
         // There may be one package or several.
         let Ok(path) = entry.map(walkdir::DirEntry::into_path) else { continue };
         let shown = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-        let is_registry =
-            ["src/diagnostic/errors/", "src/lint/rules/", "src/check/findings.rs", "src/lint/registry.rs"].iter().any(|it| shown.starts_with(it));
+        let is_registry = ["src/diagnostic/errors/", "src/lint/rules/", "src/check/findings.rs", "src/lint/registry.rs"]
+            .iter()
+            .any(|it| shown.starts_with(it));
         if is_registry || !shown.ends_with(".rs") || shown.ends_with("tests.rs") {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap().lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code = code.collect::<Vec<_>>().join("\n");
         for id in lint::all().filter(|id| code.contains(&format!("\"{id}\""))) {
             wrong.push(format!("{shown} spells `{id}`"));
         }
