@@ -260,6 +260,26 @@ kind("a forbidden combination", "forbidden-combination")(
     replace(r"^( +)rules: all - manual_run;\n +exceptions: none;", lambda text, m: f"{m.group(1)}rules: all;", 0)
 )
 
+kind("index names in one string", "index-name-matches-nothing")(
+    in_roles(replace(r'^ +index ("[a-z.*-]+")', lambda text, _: text[:-1] + ',metrics-*"', 1, whole))
+)
+kind("an index name with a capital", "index-name-matches-nothing")(
+    in_roles(replace(r'^ +index "([a-z])[a-z.*-]+"', lambda text, _: text.upper(), 1, whole))
+)
+kind("a permission that no application has", "application-permission")(replace(r'application "[^"]+": ("ACCESS")', '"Access"', 1, whole))
+kind("`none` beside a task that grants it", "revoked-in-vain")(
+    replace(r"^( +)tasks(?: \+=|:) (?:manage_cases|push_cases)[^;\n]*;", lambda text, m: text + f"\n{m.group(1)}cases: none;")
+)
+kind("a second statement that shows what the first one hides", "narrowing-undone")(
+    in_roles(replace(r'^( +)index ("[^"]+"): read(?: \+ view_index_metadata)? <', lambda text, m: f"{m.group(1)}index {m.group(2)}: read;\n{text}", 0, whole))
+)
+
+
+@kind("a profile without tags beside one that has some", "restriction-voided")
+def voided(text):
+    for match in re.finditer(r"^persona [a-z_]+ = [^;]*\bteam_lead(?=[ ;])", text, re.M):
+        yield text[: match.end()] + " + planner" + text[match.end() :] + "\n/// Plans.\nrole planner < queues: view; >\n", match.start()
+
 
 # ---- polc.toml
 

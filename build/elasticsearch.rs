@@ -24,6 +24,7 @@ pub(crate) struct Content {
     remote_cluster: Vec<RawPrivilege>,
     raw_actions: Option<RawActions>,
     reserved: Option<RawReserved>,
+    index_names: Option<RawIndexNames>,
 }
 
 impl Sourced for Content {
@@ -76,6 +77,15 @@ struct RawReserved {
     sources: Vec<String>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawIndexNames {
+    refused: Vec<char>,
+    first: Vec<char>,
+    separators: Vec<char>,
+    sources: Vec<String>,
+}
+
 /// Literals by name.
 type Table = BTreeMap<String, String>;
 
@@ -88,6 +98,8 @@ pub(crate) struct Tables {
     cluster_actions: Vec<String>,
     index_actions: Vec<String>,
     reserved: BTreeSet<String>,
+    /// Characters of index names: those that none has, those that none begins with, those between names that are written as one.
+    index_names: [Vec<char>; 3],
 }
 
 impl Tables {
@@ -107,6 +119,14 @@ impl Tables {
             if let Some(raw) = &file.content.reserved {
                 known_sources(&file.place(), "reserved", &raw.sources)?;
                 tables.reserved.extend(raw.names.iter().cloned());
+            }
+            if let Some(raw) = &file.content.index_names {
+                let place = file.place();
+                place.documents("index_names", &raw.sources)?;
+                if let Some(other) = raw.separators.iter().find(|separator| !raw.refused.contains(separator)) {
+                    return Err(place.error("index_names", format_args!("`{other}` may stand in a name, and so separates none")));
+                }
+                tables.index_names = [raw.refused.clone(), raw.first.clone(), raw.separators.clone()];
             }
         }
         Ok(tables)
@@ -139,6 +159,13 @@ impl Tables {
         texts("Beginnings of action names that stand for index privileges.", "RAW_INDEX_ACTIONS", quoted(&self.index_actions));
         let reserved = self.reserved.iter().map(|name| emit::text(name)).collect();
         texts("Names of built-in roles, sorted.", "RESERVED_ROLES", reserved);
+        for (doc, name, characters) in [
+            ("Characters that no index name has.", "NOT_IN_INDEX_NAMES", &self.index_names[0]),
+            ("Characters that no index name begins with.", "NOT_FIRST_IN_INDEX_NAMES", &self.index_names[1]),
+            ("Characters between several index names that are written as one.", "BETWEEN_INDEX_NAMES", &self.index_names[2]),
+        ] {
+            emit::table(out, doc, name, "char", &characters.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>());
+        }
     }
 }
 

@@ -60,9 +60,9 @@ struct RawRemark {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawIndices {
-    names: Vec<String>,
-    privileges: Vec<String>,
+pub(crate) struct RawIndices {
+    pub(crate) names: Vec<String>,
+    pub(crate) privileges: Vec<String>,
 }
 
 /// A file's place with its tasks.

@@ -103,7 +103,8 @@ fn agrees_with_the_reader() {
         String::new(),
         "[targets]".to_owned(),
         "[targets.a]".to_owned(),
-        "[targets.a]\nplatform = \"connect\"\ninstance_id = \"i\"\nextra_permissions = [\"A.B\"]".to_owned(),
+        "[targets.a]\nplatform = \"connect\"\ninstance_id = \"i\"\nextra_permissions = [\"A.B\"]\nextra_resources = [\"Case\"]"
+            .to_owned(),
         kibana("release = \"serverless\"\ndeployment = \"serverless\"\nproject_tier = \"complete\""),
         kibana("deployment = \"serverless\""),
         kibana("release = \"9.0\"\ndeployment = \"hosted\"\nlicense = \"gold\""),

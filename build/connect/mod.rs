@@ -41,6 +41,8 @@ pub(crate) struct Tables {
     invented: BTreeMap<String, String>,
     resources: Vec<String>,
     withheld: Vec<String>,
+    asked_for: Vec<String>,
+    applications: Vec<String>,
 }
 
 impl Tables {
@@ -166,14 +168,25 @@ impl Tables {
             let literal = emit::record("RestrictableResource").text("name", &raw.name).text("view", &raw.view);
             self.resources.push(literal.field("hierarchy", raw.hierarchy).end());
         }
-        if let Some(raw) = &file.content.withheld {
+        for (entry, raw) in [("withheld", &file.content.withheld), ("asked_for", &file.content.asked_for)] {
+            let Some(raw) = raw else { continue };
             if !raw.sources.is_empty() {
-                place.documents("withheld", &raw.sources)?;
+                place.documents(entry, &raw.sources)?;
             }
             if let Some(unknown) = raw.permissions.iter().find(|id| !self.has(id)) {
-                return Err(place.error("withheld", format_args!("unknown permission `{unknown}`")));
+                return Err(place.error(entry, format_args!("unknown permission `{unknown}`")));
             }
-            self.withheld.extend(raw.permissions.iter().map(|id| emit::text(id)));
+            let list = if entry == "withheld" { &mut self.withheld } else { &mut self.asked_for };
+            list.extend(raw.permissions.iter().map(|id| emit::text(id)));
+        }
+        for raw in &file.content.application {
+            let entry = format!("application {}", raw.kind);
+            let literal = emit::record("ApplicationKind")
+                .text("name", &raw.kind)
+                .text("word", &raw.word)
+                .texts("permissions", &raw.permissions)
+                .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
+            self.applications.push(literal.end());
         }
         Ok(())
     }
@@ -200,5 +213,9 @@ impl Tables {
         emit::table(out, doc, "RESTRICTABLE_RESOURCES", "RestrictableResource", &self.resources);
         let doc = "Permissions that defeat access control by tags.";
         emit::table(out, doc, "WITHHELD_UNDER_TAGS", "&str", &self.withheld);
+        let doc = "Some of those, which another document asks for beside the tags.";
+        emit::table(out, doc, "ASKED_FOR_UNDER_TAGS", "&str", &self.asked_for);
+        let doc = "Kinds of applications of a security profile; the one without a word first.";
+        emit::table(out, doc, "APPLICATION_KINDS", "ApplicationKind", &self.applications);
     }
 }

@@ -26,6 +26,9 @@ pub(crate) struct Content {
     #[serde(default)]
     pub(super) resource: Vec<RawResource>,
     pub(super) withheld: Option<RawWithheld>,
+    pub(super) asked_for: Option<RawWithheld>,
+    #[serde(default)]
+    pub(super) application: Vec<RawApplication>,
     #[serde(default)]
     pub(crate) task: Vec<RawTask>,
     #[serde(default)]
@@ -111,6 +114,23 @@ pub(super) struct RawResource {
     pub(super) name: String,
     pub(super) view: String,
     pub(super) hierarchy: bool,
+    #[serde(default)]
+    pub(super) confidence: Confidence,
+    pub(super) sources: Vec<String>,
+    #[serde(default)]
+    pub(super) note: String,
+}
+
+/// `[[application]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawApplication {
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    /// The word of the language for it; left out for the kind that needs none.
+    #[serde(default)]
+    pub(super) word: String,
+    pub(super) permissions: Vec<String>,
     #[serde(default)]
     pub(super) confidence: Confidence,
     pub(super) sources: Vec<String>,

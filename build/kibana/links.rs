@@ -27,6 +27,7 @@ struct Literals {
     derived: Vec<String>,
     legacy: Vec<String>,
     not_features: Vec<String>,
+    newer: Vec<String>,
 }
 
 impl Links {
@@ -149,13 +150,15 @@ impl Links {
 
     fn not_features(&mut self, file: &File<Content>, features: &Features) -> Result<()> {
         let mut seen = BTreeSet::new();
-        for raw in &file.content.not_feature {
-            let entry = format!("not_feature {}", raw.id);
+        let newer = file.content.newer.iter().map(|raw| ("newer", raw));
+        for (kind, raw) in file.content.not_feature.iter().map(|raw| ("not_feature", raw)).chain(newer) {
+            let entry = format!("{kind} {}", raw.id);
             if features.by_id(&raw.id).is_some() || !seen.insert(&raw.id) {
                 return Err(file.place().error(&entry, "is a feature, or stands twice"));
             }
             file.place().not_empty(&entry, "why", &raw.why)?;
-            self.literals.not_features.push(format!("({:?}, {:?})", raw.id, raw.why));
+            let list = if kind == "newer" { &mut self.literals.newer } else { &mut self.literals.not_features };
+            list.push(format!("({:?}, {:?})", raw.id, raw.why));
         }
         Ok(())
     }
@@ -171,12 +174,14 @@ impl Links {
     }
 
     pub(crate) fn emit(&self, out: &mut String) {
-        let Literals { broader, facets, derived, legacy, not_features } = &self.literals;
+        let Literals { broader, facets, derived, legacy, not_features, newer } = &self.literals;
         emit::table(out, "Names that some releases only have inside a broader feature.", "BROADER", "Broader", broader);
         emit::table(out, "Names for a part of a feature.", "FACETS", "Facet", facets);
         emit::table(out, "Index privileges that grants need beside them.", "DERIVED_INDICES", "DerivedIndices", derived);
         emit::table(out, "Patterns of deployments that began with an old release.", "LEGACY_INDICES", "LegacyIndex", legacy);
         let doc = "Ids in circulation that are no feature to grant, each with the reason.";
         emit::table(out, doc, "NOT_FEATURES", "(&str, &str)", not_features);
+        let doc = "Ids that are newer than every release known here, each with where it was seen.";
+        emit::table(out, doc, "NEWER_FEATURES", "(&str, &str)", newer);
     }
 }

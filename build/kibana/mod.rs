@@ -4,6 +4,7 @@ mod check;
 pub(crate) mod features;
 pub(crate) mod licenses;
 pub(crate) mod links;
+pub(crate) mod needs;
 pub(crate) mod predefined;
 mod replaced;
 pub(crate) mod shapes;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::files::{Sourced, Sources};
 use crate::limits::RawLimit;
-use crate::tasks::RawTask;
+use crate::tasks::{RawIndices, RawTask};
 use crate::words::{Confidence, License};
 
 /// Any file of the family.
@@ -35,11 +35,17 @@ pub(crate) struct Content {
     #[serde(default)]
     pub(crate) not_feature: Vec<RawNotFeature>,
     #[serde(default)]
+    pub(crate) newer: Vec<RawNotFeature>,
+    #[serde(default)]
     pub(crate) licensed: Vec<RawLicensed>,
     #[serde(default)]
     pub(crate) ability: Vec<RawAbility>,
     #[serde(default)]
     pub(crate) predefined: Vec<RawPredefined>,
+    #[serde(default)]
+    pub(crate) need: Vec<RawNeed>,
+    #[serde(default)]
+    pub(crate) practice: Vec<RawPractice>,
     #[serde(default)]
     pub(crate) task: Vec<RawTask>,
     #[serde(default)]
@@ -283,7 +289,7 @@ pub(crate) struct RawLegacyIndex {
     pub(crate) same_as: String,
 }
 
-/// `[[not_feature]]`
+/// `[[not_feature]]`, `[[newer]]`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawNotFeature {
@@ -337,6 +343,40 @@ pub(crate) struct RawPredefined {
     pub(crate) on: String,
     /// Names of abilities.
     pub(crate) can: Vec<String>,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// `[[need]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawNeed {
+    /// A portable name, with its owner where several have it.
+    pub(crate) name: String,
+    pub(crate) level: String,
+    pub(crate) on: Option<String>,
+    pub(crate) needs: Vec<(String, String)>,
+    pub(crate) because: String,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// `[[practice]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawPractice {
+    /// A portable name, with its owner where several have it.
+    pub(crate) name: String,
+    pub(crate) level: String,
+    pub(crate) on: Option<String>,
+    pub(crate) indices: Vec<RawIndices>,
+    pub(crate) because: String,
     #[serde(default)]
     pub(crate) confidence: Confidence,
     pub(crate) sources: Vec<String>,

@@ -1,9 +1,9 @@
 //! The catalogue's facts in words, and the lookups that take nothing but its tables.
 
-use super::model::{Ability, EsPrivilege, Permission, PredefinedRole, Release, Releases};
+use super::model::{Ability, EsPrivilege, Feature, Permission, PredefinedRole, Release, Releases};
 use super::words::{Confidence, License, PermissionStatus};
 use super::{
-    ABILITIES, CLUSTER_PRIVILEGES, CONNECT_ALIASES, INDEX_PRIVILEGES, PERMISSION_NAMES, PERMISSIONS, PREDEFINED_ROLES,
+    ABILITIES, CLUSTER_PRIVILEGES, CONNECT_ALIASES, FEATURES, INDEX_PRIVILEGES, PERMISSION_NAMES, PERMISSIONS, PREDEFINED_ROLES,
     REMOTE_CLUSTER_PRIVILEGES,
 };
 
@@ -15,6 +15,14 @@ impl Confidence {
             Confidence::Inferred => "inferred",
             Confidence::Unknown => "unknown",
         }
+    }
+}
+
+impl Feature {
+    /// Whether it has to do with alerts of an owner: its own, those of its solution, or any where the owner has no solution.
+    pub fn reads_alerts_of(&self, owner: &str) -> bool {
+        let has_solution = || FEATURES.iter().any(|other| other.category == owner);
+        self.reads_alerts && (self.owner == owner || self.category == owner || !has_solution())
     }
 }
 

@@ -425,3 +425,50 @@ pub struct RestrictableResource {
     /// Whether hierarchy based access control takes it, too.
     pub hierarchy: bool,
 }
+
+/// A kind of application that a security profile of Connect can name.
+#[derive(Debug)]
+pub struct ApplicationKind {
+    /// As the API names it.
+    pub name: &'static str,
+    /// The word of the language for it; empty for the kind that needs none.
+    pub word: &'static str,
+    /// The permissions that the service takes for it; any if none is listed.
+    pub permissions: &'static [&'static str],
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// What a feature needs beside itself to do its work.
+#[derive(Debug)]
+pub struct Need {
+    /// The feature's portable name, with its owner where several have it.
+    pub name: &'static str,
+    /// The level from which on it needs it.
+    pub level: &'static str,
+    /// Releases this holds for.
+    pub releases: Releases,
+    /// Portable names of other features, with levels.
+    pub needs: &'static [(&'static str, &'static str)],
+    /// The reason.
+    pub because: &'static str,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// Index privileges that Elastic's own roles and pages have beside a feature.
+#[derive(Debug)]
+pub struct Practice {
+    /// The feature's portable name, with its owner where several have it.
+    pub name: &'static str,
+    /// The level that goes with them.
+    pub level: &'static str,
+    /// Releases this holds for.
+    pub releases: Releases,
+    /// Index patterns (with `{space}`) and privileges.
+    pub indices: &'static [(&'static [&'static str], &'static [&'static str])],
+    /// What is kept there.
+    pub because: &'static str,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}

@@ -5,7 +5,7 @@ use super::expression::Coarse;
 use super::findings;
 use super::names::{Meaning, NameKey, Names, feature_by_id};
 use super::privileges::FeatureOn;
-use crate::catalogue::{FEATURES, NOT_FEATURES, Permission, Releases};
+use crate::catalogue::{FEATURES, NEWER_FEATURES, NOT_FEATURES, Permission, Releases};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Platform, Source, first_words};
 use crate::source::Location;
@@ -159,6 +159,13 @@ pub(super) fn raw_not_in_release(context: &Context, id: &str, at: Location) -> O
 
 /// A raw id that no release has: a warning, or what the target wants to hear.
 pub(super) fn raw_feature(id: &str, at: Location, severity: crate::diagnostic::Severity) -> Diagnostic {
+    if let Some((_, seen)) = NEWER_FEATURES.iter().find(|(name, _)| *name == id) {
+        return Diagnostic::new(findings::UNKNOWN_FEATURE_ID, at, format!("the feature \"{id}\" is newer than this catalogue"))
+            .with_severity(severity)
+            .label("what its privileges are is not known here")
+            .help("list it under `extra_features` of the target in polc.toml if the target has it")
+            .source(seen);
+    }
     let diagnostic = Diagnostic::new(findings::UNKNOWN_FEATURE_ID, at, format!("the catalogue has no feature \"{id}\""))
         .with_severity(severity)
         .note("Kibana accepts a role with an unknown feature id, and it grants nothing.");

@@ -39,8 +39,8 @@ pub struct Target {
     pub platform: Platform,
     /// The release of Kibana.
     pub release: Release,
-    /// How Kibana is run.
-    pub deployment: Deployment,
+    /// How Kibana is run; none if not said.
+    pub deployment: Option<Deployment>,
     /// The owner that unqualified cases, alerts and rules have: `security`, `observability` or `stack`.
     pub owner: &'static str,
     /// The subscription; none if not said.
@@ -63,6 +63,8 @@ pub struct Target {
     pub instance_id: Option<String>,
     /// Permissions of third-party applications in Connect.
     pub extra_permissions: Vec<String>,
+    /// Resource types of access control in Connect that the catalogue does not have.
+    pub extra_resources: Vec<String>,
 }
 
 impl Target {
@@ -84,7 +86,7 @@ impl Target {
             is_declared: false,
             platform,
             release,
-            deployment: if release.is_serverless() { Deployment::Serverless } else { Deployment::SelfManaged },
+            deployment: release.is_serverless().then_some(Deployment::Serverless),
             owner: catalogue::SOLUTIONS.first().map_or("", |(_, owner)| owner),
             license: None,
             project_tier: None,
@@ -96,6 +98,7 @@ impl Target {
             derive_indices: true,
             instance_id: None,
             extra_permissions: Vec::new(),
+            extra_resources: Vec::new(),
         }
     }
 
@@ -134,6 +137,7 @@ impl Target {
             Platform::Connect => {
                 target.instance_id = table.string("instance_id").map(|(id, _)| id);
                 target.extra_permissions = texts(table.strings("extra_permissions")).unwrap_or_default();
+                target.extra_resources = texts(table.strings("extra_resources")).unwrap_or_default();
             }
         }
         (target, table.finish())
@@ -166,10 +170,9 @@ impl Target {
                         }),
                     );
                 }
-                deployment
+                Some(deployment)
             }
-            None if self.release.is_serverless() => Deployment::Serverless,
-            None => self.deployment,
+            None => self.release.is_serverless().then_some(Deployment::Serverless),
         };
         if let Some((owner, _)) = table.choice("solution", catalogue::SOLUTIONS) {
             self.owner = owner;

@@ -16,6 +16,23 @@ pub(super) fn offer_grant(subject: &Subject, finding: Diagnostic, at: Location, 
     }
 }
 
+/// The same for several features at once, in one edit where they stand beside each other; nothing where one of them cannot be granted so.
+pub(super) fn offer_grants(subject: &Subject, finding: Diagnostic, at: Location, wanted: &[(String, &str)]) -> Diagnostic {
+    let mut edits: Vec<Edit> = Vec::new();
+    for (path, word) in wanted {
+        let Some(more) = grant(subject, at, &path_in(subject, path), word) else { return finding };
+        for edit in more {
+            match edits.iter_mut().find(|held| held.at == edit.at) {
+                // The statement before them is closed once.
+                Some(held) => held.text += edit.text.strip_prefix(';').unwrap_or(&edit.text),
+                None => edits.push(edit),
+            }
+        }
+    }
+    let names: Vec<String> = wanted.iter().map(|(path, word)| format!("`{}: {word}`", path_in(subject, path))).collect();
+    finding.fix_all(format!("Grant {}", names.join(" and ")), Applicability::Unsafe, edits)
+}
+
 /// A path as the role would write it: with the platform where the role is for another one, too.
 pub(super) fn path_in(subject: &Subject, path: &str) -> String {
     if subject.role.platforms.has(Platform::Connect) { format!("kibana.{path}") } else { path.to_owned() }

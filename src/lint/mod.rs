@@ -3,6 +3,7 @@
 //! Rules look at what roles come to on a target and report what they see; they know nothing of levels and comments. Every rule that is
 //! switched on is asked; then the linter settles for each finding how bad it is and whether somebody decided to keep it.
 
+mod alerts;
 mod asked_rules;
 mod baseline;
 mod dependencies;
@@ -13,6 +14,7 @@ mod findings;
 mod finish;
 mod levels;
 mod linter;
+mod narrowing;
 mod no_effect;
 mod on_target;
 mod outgoing;

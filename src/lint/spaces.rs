@@ -17,9 +17,22 @@ pub(super) fn of_index<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
     name.strip_prefix(before)?.strip_suffix(after).filter(|space| !space.is_empty())
 }
 
+/// Whether what an index name holds in the place of a space stands for `id`: the id itself, a pattern that covers it, or the id with
+/// `-*` behind it, which stands for the indices behind a name (`…-000001`).
+pub(super) fn is_for(space: &str, id: &str) -> bool {
+    pattern_covers(space, id) || id_of(space) == id
+}
+
+/// The id of the space in what an index name holds in its place.
+pub(super) fn id_of(space: &str) -> &str {
+    space.strip_suffix("-*").filter(|id| !id.is_empty()).unwrap_or(space)
+}
+
 /// Whether anything is held in a space, or in one that a pattern stands for.
 pub(super) fn is_reached(held: &KibanaHeld, space: &str) -> bool {
-    held.places.iter().any(|place| place.reaches(space) || place.spaces.iter().any(|held| pattern_covers(space, held)))
+    held.places
+        .iter()
+        .any(|place| place.reaches(space) || place.reaches(id_of(space)) || place.spaces.iter().any(|held| is_for(space, held)))
 }
 
 /// Spaces in which the same statement gives something.
@@ -51,7 +64,7 @@ pub(super) fn by_statement<'s>(held: &KibanaHeld, on: &FeatureOn, wanted: Privil
 
 #[cfg(test)]
 mod tests {
-    use super::of_index;
+    use super::{id_of, is_for, of_index};
 
     #[test]
     fn spaces_of_index_names() {
@@ -60,5 +73,16 @@ mod tests {
         assert_eq!(of_index(".lists-{space}", ".lists-*"), Some("*"));
         assert_eq!(of_index(".lists-{space}", ".lists-"), None);
         assert_eq!(of_index(".lists-{space}", ".items-soc"), None);
+    }
+
+    #[test]
+    fn what_stands_behind_a_name_is_no_space() {
+        assert_eq!(id_of("default-*"), "default");
+        assert_eq!(id_of("*"), "*");
+        assert_eq!(id_of("-*"), "-*");
+        for (space, id) in [("default-*", "default"), ("soc-*", "soc-eu"), ("*", "soc"), ("soc", "soc")] {
+            assert!(is_for(space, id), "{space} {id}");
+        }
+        assert!(!is_for("soc-*", "sec") && !is_for("soc", "soc-eu"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::spaces;
 use super::subject::Subject;
-use crate::catalogue::{EsFamily, Feature, TASKS, TaskNeeds};
+use crate::catalogue::{EsFamily, TASKS, TaskNeeds};
 use crate::check::held::implied;
 use crate::check::origin::{Origin, Via};
 use crate::policy::Source;
@@ -88,10 +88,4 @@ pub(super) fn value_lists(subject: &Subject) -> Option<(Location, String)> {
         let (name, space) = patterns().find_map(|pattern| written.of_pattern(pattern).next())?;
         Some((written.at(name), space))
     })
-}
-
-/// Whether a feature has to do with alerts of an owner: its own, those of its solution, or any where the owner has no solution.
-pub(super) fn reads_alerts_of(feature: &Feature, owner: &str) -> bool {
-    let has_solution = crate::catalogue::FEATURES.iter().any(|other| other.category == owner);
-    feature.reads_alerts && (feature.owner == owner || feature.category == owner || !has_solution)
 }

@@ -143,6 +143,10 @@ impl<'a> Work<'_, 'a> {
             }
             StatementKind::Application(namespace, permissions) => {
                 let (name, at) = (self.source.value(namespace), self.source.at(namespace.span));
+                self.length(namespace, "an application's namespace", limits::APPLICATION_NAMESPACE);
+                for permission in permissions {
+                    self.length(permission, "a permission of an application", limits::APPLICATION_PERMISSION_NAME);
+                }
                 let permissions = sorted(permissions.iter().map(|name| self.source.value(name)));
                 if permissions.len() > limits::APPLICATION_PERMISSIONS {
                     self.out.push(super::too_many(
@@ -161,6 +165,19 @@ impl<'a> Work<'_, 'a> {
             StatementKind::Spaces(..) => self.kibana_only(Keyword::Spaces, statement.span),
             StatementKind::RunAs(..) => self.kibana_only(Keyword::RunAs, statement.span),
             StatementKind::In(..) => self.kibana_only(Keyword::In, statement.span),
+        }
+    }
+
+    fn length(&mut self, name: &Name, what: &str, limit: usize) {
+        let length = self.source.value(name).chars().count();
+        if length > limit {
+            self.out.push(super::too_many(
+                self.source.at(name.span),
+                &format!("characters in {what}"),
+                length,
+                limit,
+                "Amazon Connect",
+            ));
         }
     }
 
@@ -203,6 +220,7 @@ impl<'a> Work<'_, 'a> {
 
     fn raw(&mut self, state: &mut State<'a>, writing: Writing, name: &Name) {
         let (value, at) = (self.source.value(name), self.source.at(name.span));
+        self.length(name, "a permission's name", limits::PERMISSION_NAME);
         match unknown::raw_permission(self.context, &value, at) {
             Ok(Some(permission)) => state.permissions.push(Known(permission), writing.origin(at)),
             Ok(None) => state.extra.push(value, writing.origin(at)),

@@ -30,20 +30,20 @@ pub(in crate::check) fn raw_permission(
         return Err(Box::new(match instead {
             [] if is_iam_action(name) => diagnostic.help(NOT_IAM),
             [] => diagnostic.help("no permission of the catalogue stands for it"),
-            [only] => diagnostic.help(format!("the real name is \"{only}\"")).unsafe_fix(
+            [only] => diagnostic.help(format!("probably meant: \"{only}\"")).unsafe_fix(
                 format!("Write \"{only}\""),
                 at,
                 format!("\"{only}\""),
             ),
-            several => diagnostic.help(format!("the real names are {}; write those that are needed", quoted(several))),
+            several => diagnostic.help(format!("probably meant: {}; write those that are needed", quoted(several))),
         }));
     }
     if is_iam_action(name) {
         return Err(Box::new(diagnostic.label(IAM_ACTION).help(NOT_IAM)));
     }
-    if let Some(meant) = by_title(name).or_else(|| verb_first(name)) {
+    if let Some(meant) = by_title(name).or_else(|| verb_first(name)).or_else(|| by_path(name)).or_else(|| by_words(name)) {
         let id = meant.id;
-        return Err(Box::new(diagnostic.label("no name of the API").help(format!("the real name is \"{id}\"")).unsafe_fix(
+        return Err(Box::new(diagnostic.label("no name of the API").help(format!("the API's name is \"{id}\"")).unsafe_fix(
             format!("Write \"{id}\""),
             at,
             format!("\"{id}\""),
@@ -85,6 +85,42 @@ fn verb_first(name: &str) -> Option<&'static Permission> {
     };
     let verbs = ["View", "Edit", "Create", "Delete"];
     PERMISSIONS.iter().find(|permission| verbs.iter().any(|verb| resource(permission.id, verb).is_some()))
+}
+
+/// The permission of a portable name in the API's spelling: `QuickConnects.View`, for what the API calls a transfer destination.
+fn by_path(name: &str) -> Option<&'static Permission> {
+    let (resource, action) = name.rsplit_once('.')?;
+    let feature = Permission::feature_of_path(&snake_case(resource))?;
+    let action = snake_case(action);
+    Permission::of_feature(feature).find(|permission| permission.action == action)
+}
+
+/// `QuickConnects` as `quick_connects`.
+fn snake_case(text: &str) -> String {
+    let mut snake = String::new();
+    for (at, letter) in text.char_indices() {
+        if letter.is_ascii_uppercase() && at > 0 && !snake.ends_with(['.', '_']) {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
+/// The one permission whose title or name has the same words in another order: `View case`.
+fn by_words(name: &str) -> Option<&'static Permission> {
+    let wanted = words(name);
+    let mut same = PERMISSIONS.iter().filter(|permission| words(permission.title) == wanted || words(permission.id) == wanted);
+    same.next().filter(|_| wanted.len() > 1 && same.next().is_none())
+}
+
+/// The words of a name, in the singular and sorted.
+fn words(text: &str) -> Vec<String> {
+    let snake = snake_case(text);
+    let words = snake.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words: Vec<String> = words.map(|word| word.strip_suffix('s').unwrap_or(word).to_owned()).collect();
+    words.sort();
+    words
 }
 
 fn quoted(names: &[&str]) -> String {

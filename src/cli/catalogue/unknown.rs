@@ -5,7 +5,8 @@ use super::find::is_known;
 use super::standing;
 use super::view::title;
 use crate::catalogue::{
-    CONNECT_ALIASES, EsFamily, FEATURES, INVENTED_PERMISSIONS, NOT_FEATURES, PERMISSION_NAMES, PERMISSIONS, PREDEFINED_ROLES, TASKS,
+    CONNECT_ALIASES, EsFamily, FEATURES, INVENTED_PERMISSIONS, NEWER_FEATURES, NOT_FEATURES, PERMISSION_NAMES, PERMISSIONS,
+    PREDEFINED_ROLES, TASKS,
 };
 use crate::check::names::{Meaning, NameKey, Names};
 use crate::config::Target;
@@ -42,6 +43,9 @@ pub(super) fn unknown(target: &Target, name: &str) -> String {
 fn reason(platform: Platform, name: &str) -> Option<String> {
     match platform {
         Platform::Kibana => {
+            if let Some((_, seen)) = NEWER_FEATURES.iter().find(|(id, _)| *id == name) {
+                return Some(format!("`{name}` is newer than this catalogue: seen in {seen}"));
+            }
             let (_, why) = NOT_FEATURES.iter().find(|(id, _)| *id == name)?;
             Some(format!("`{name}` is nothing to grant: {why}"))
         }
@@ -49,7 +53,7 @@ fn reason(platform: Platform, name: &str) -> Option<String> {
             let (_, instead, seen) = INVENTED_PERMISSIONS.iter().find(|(invented, ..)| *invented == name)?;
             let instead = match instead {
                 [] => "no permission of the catalogue stands for it".to_owned(),
-                names => format!("the real name is {}", suggest::all_of(names.iter().copied())),
+                names => format!("probably meant: {}", suggest::all_of(names.iter().copied())),
             };
             Some(format!("`{name}` is an invented name, seen in {seen}\n{instead}"))
         }

@@ -1,6 +1,6 @@
 //! Access control by tags or hierarchy that restricts nothing, or not everything.
 
-use crate::catalogue::{Permission, RESTRICTABLE_RESOURCES, WITHHELD_UNDER_TAGS, documents};
+use crate::catalogue::{ASKED_FOR_UNDER_TAGS, Permission, RESTRICTABLE_RESOURCES, WITHHELD_UNDER_TAGS, documents};
 use crate::check::effective::ConnectProfile;
 use crate::check::held::ConnectHeld;
 use crate::check::origin::Origin;
@@ -29,7 +29,7 @@ role team_lead on connect <
 ```
 
 Some pages show their lists without the restriction. AWS advises to withhold their permissions from a profile with access control tags,
-unless what they show is restricted itself.
+unless what they show is restricted itself. Of metrics, a newer page says the contrary; the finding then says both.
 
 ## Instead
 
@@ -41,7 +41,7 @@ role team_lead on connect <
 >
 ```
 "#,
-        sources: &[documents::CONNECT_TAG_BASED_ACCESS],
+        sources: &[documents::CONNECT_TAG_BASED_ACCESS, documents::CONNECT_DASHBOARD_TAGS],
         ..Entry::of(Kind::Rule(Group::Suspicious))
     }),
     everywhere: false,
@@ -102,6 +102,15 @@ fn withheld(subject: &Subject, held: &ConnectHeld, profile: &ConnectProfile, tag
         .also(tags, "meant to restrict");
     for (at, _) in ignoring.iter().skip(1).filter(|(at, _)| at != first) {
         finding = finding.also(*at, "may show everything, too");
+    }
+    let asked_for: Vec<&'static Permission> =
+        permissions.iter().copied().filter(|permission| ASKED_FOR_UNDER_TAGS.contains(&permission.id)).collect();
+    if !asked_for.is_empty() {
+        let names = Way::at(subject, *first).name(&asked_for, "and");
+        finding = finding.note(format!(
+            "AWS's pages disagree: the one about dashboards asks for {names} in the profile with the tags, so that dashboards show tagged \
+             resources only. Where that is meant, allow this and say so."
+        ));
     }
     out.push(finding.help(format!("leave out {names}, or restrict what they show")));
 }

@@ -3,17 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalogue::{DERIVED_INDICES, EsFamily, documents};
-use crate::check::held::{Grant, KibanaHeld, implied, pattern_covers};
+use crate::catalogue::{EsFamily, documents};
+use crate::check::held::{Grant, KibanaHeld, implied};
 use crate::check::names::NameKey;
 use crate::check::privileges::Privileges;
 use crate::check::release_name;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
-use crate::lint::spaces;
 use crate::lint::subject::Subject;
-use crate::lint::written::{self, reads_alerts_of};
+use crate::lint::{alerts, spaces, written};
 use crate::syntax::tree::Name;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -49,34 +48,34 @@ role triage <
     check: Check::Kibana(check),
 };
 
-/// Index privileges that change documents, or hold one that does.
-const WRITES: [&str; 2] = ["create_doc", "delete"];
-
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     for (path, on) in subject.context().names.owned("alerts") {
         let Some(key) = subject.context().names.find(path).map(|named| named.key) else { continue };
         let rules = NameKey { name: "rules", owner: key.owner }.to_string();
         let is_managed = |held: &KibanaHeld, space: &str| {
-            let manages = |grant: &Grant| grant.set.covers(Privileges::ALL) && reads_alerts_of(grant.feature, key.owner);
+            // A generation whose `read` changes alerts manages them.
+            let level = |grant: &Grant| if grant.feature.read_updates_alerts { Privileges::READ } else { Privileges::ALL };
+            let manages = |grant: &Grant| grant.set.covers(level(grant)) && grant.feature.reads_alerts_of(key.owner);
             // Older generations of a feature, which stand under their own id, count as well.
             let by_id = |space: &str| held.places.iter().any(|place| place.reaches(space) && place.features.iter().any(manages));
             let here = |space: &str| held.has(path, "all", space) || held.has(&rules, "all", space) || by_id(space);
-            here(space) || held.spaces().iter().any(|held| pattern_covers(space, held) && here(held))
+            here(space) || held.spaces().iter().any(|held| spaces::is_for(space, held) && here(held))
         };
-        let patterns = patterns(subject, key);
+        let patterns = alerts::patterns(subject, key);
         let suspicious = |name: &str| {
-            let space = patterns.iter().find_map(|pattern| space_of(pattern, name))?;
+            let space = patterns.iter().find_map(|pattern| alerts::space_of(pattern, name))?;
             let is_foreign = !held.places.is_empty() && !spaces::is_reached(held, space);
             (!is_foreign && subject.lacks_kibana(|held| is_managed(held, space))).then(|| space.to_owned())
         };
-        let written_to = held.indices().filter(|entry| writes(|wanted| implied(EsFamily::Index, &entry.privileges, wanted)));
+        let written_to =
+            held.indices().filter(|entry| alerts::writes(|wanted| implied(EsFamily::Index, &entry.privileges, wanted)));
         let names = written_to.flat_map(|entry| &entry.names).filter(|name| name.starts_with('.'));
         let spaces: BTreeSet<String> = names.filter_map(|name| suspicious(name)).collect();
         if spaces.is_empty() {
             continue;
         }
         let statements = written::indices(subject);
-        let mut places = statements.iter().filter(|written| writes(|wanted| written.gives(wanted))).flat_map(|written| {
+        let mut places = statements.iter().filter(|written| alerts::writes(|wanted| written.gives(wanted))).flat_map(|written| {
             let is_suspicious = |name: &&Name| suspicious(&written.source.value(name)).is_some();
             written.names.iter().copied().filter(is_suspicious).map(|name| written.at(name))
         });
@@ -97,26 +96,4 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         );
         out.push(finding);
     }
-}
-
-/// Whether something that privileges give is writing.
-fn writes(gives: impl Fn(&str) -> bool) -> bool {
-    WRITES.iter().any(|wanted| gives(wanted))
-}
-
-/// The index patterns of alerts alone: managing alerts needs more, which it shares with managing rules.
-fn patterns(subject: &Subject, key: NameKey) -> Vec<&'static str> {
-    let release = subject.target().release;
-    let of = |name: &'static str, level: &'static str| {
-        let rows = DERIVED_INDICES.iter().filter(move |row| row.owner == key.owner && row.releases.has(release));
-        rows.filter(move |row| row.name == name && row.level == level).flat_map(|row| row.names).copied()
-    };
-    let own = of(key.name, "all").filter(|own| !of("rules", "all").any(|shared| shared == *own));
-    of(key.name, "read").chain(own).collect()
-}
-
-/// The space whose index a name is, or `*` if it is a pattern for those of all spaces that says more than "everything".
-fn space_of<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
-    let is_broad = || pattern_covers(name, &pattern.replace("{space}", "*")) && name.find('*').is_some_and(|star| star > 1);
-    spaces::of_index(pattern, name).or_else(|| is_broad().then_some("*"))
 }

@@ -9,6 +9,7 @@ use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
+use crate::lint::words;
 use crate::suggest::all_of;
 
 pub(in crate::lint) static RULE: Rule = Rule {
@@ -58,7 +59,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             .help("name the features that are meant");
         out.push(match coming(subject.context()) {
             Some((next, features)) if !features.is_empty() => {
-                finding.note(format!("Kibana {} brings {}.", next.id(), all_of(features)))
+                finding.note(format!("Kibana {} brings {}.", next.id(), all_of(features.iter().map(String::as_str))))
             }
             Some(_) => finding,
             None => finding.note(format!("The catalogue ends with Kibana {}.", release.id())),
@@ -66,14 +67,14 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     }
 }
 
-/// The features that the next release has and this one does not have in any form.
-fn coming(context: &Context) -> Option<(Release, Vec<&'static str>)> {
+/// The features that the next release has and this one does not have in any form, each as a policy for the target would call it.
+fn coming(context: &Context) -> Option<(Release, Vec<String>)> {
     let next = Release::all().find(|release| *release > context.target.release && !release.is_serverless())?;
-    let is_new = |name: &'static str, owner: &'static str| {
-        let named = context.names.find(&NameKey { name, owner }.to_string());
+    let is_new = |key: &NameKey| {
+        let named = context.names.find(&key.to_string());
         named.is_none_or(|named| matches!(named.meaning, Meaning::Missing))
     };
     let features = FEATURES.iter().filter(|feature| feature.current.has(next) && !feature.registered.has(context.target.release));
-    let names = features.filter_map(|feature| feature.names.first().copied().filter(|name| is_new(name, feature.owner)));
-    Some((next, names.collect()))
+    let keys = features.filter_map(|feature| feature.names.first().map(|name| NameKey { name, owner: feature.owner }));
+    Some((next, keys.filter(is_new).map(|key| words::path(context, key)).collect()))
 }

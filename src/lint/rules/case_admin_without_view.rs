@@ -1,4 +1,4 @@
-//! Case fields or templates that are to be set up on pages that stay hidden.
+//! Case fields or templates that are to be seen or set up on pages that the menu hides.
 
 use crate::catalogue::{Speaker, documents};
 use crate::check::held::ConnectHeld;
@@ -11,10 +11,10 @@ use crate::lint::subject::Subject;
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
         name: "case-admin-without-view",
-        summary: "Create or Edit of case fields or case templates without View of both",
+        summary: "permissions on case fields or case templates without View of both",
         docs: r#"
 The pages of case fields and of case templates stand in the menu of the console for whoever may view both case fields and case templates.
-Without both, what may be created or edited there cannot be reached.
+Without both, neither page can be reached from there, and what may be created or edited on them neither.
 
 ```pol
 role case_designer on connect <

@@ -1,17 +1,17 @@
 //! Cases that can be added to, by somebody who cannot read alerts. A task by name is taken at its word.
 
 use crate::catalogue::{FEATURES, documents};
-use crate::check::held::{Grant, KibanaHeld};
+use crate::check::held::KibanaHeld;
 use crate::check::names::Meaning;
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::check::release_name;
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
+use crate::lint::alerts::reads_alerts;
 use crate::lint::edit::{offer_grant, path_in};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::spaces::{self, Given, by_statement};
 use crate::lint::subject::Subject;
-use crate::lint::written::reads_alerts_of;
 use crate::source::Location;
 use crate::suggest::one_of;
 
@@ -83,14 +83,6 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     }
 }
 
-/// Whether alerts of an owner can be read in a space.
-fn reads_alerts(held: &KibanaHeld, owner: &str, space: &str) -> bool {
-    held.places.iter().filter(|place| place.reaches(space)).any(|place| {
-        let reads = |grant: &Grant| grant.set.covers(Privileges::READ) && reads_alerts_of(grant.feature, owner);
-        place.base.is_some() || place.features.iter().any(reads)
-    })
-}
-
 /// The feature to grant on this release.
 fn way_out(subject: &Subject, finding: Diagnostic, at: Location, owner: &str, on: &FeatureOn) -> Diagnostic {
     let names = &subject.context().names;
@@ -106,6 +98,6 @@ fn way_out(subject: &Subject, finding: Diagnostic, at: Location, owner: &str, on
             _ => finding,
         };
     }
-    let current = FEATURES.iter().filter(|feature| feature.current.has(on.release) && reads_alerts_of(feature, owner));
+    let current = FEATURES.iter().filter(|feature| feature.current.has(on.release) && feature.reads_alerts_of(owner));
     finding.help(format!("add `read` on one of {}", one_of(current.filter_map(|feature| feature.names.first().copied()))))
 }

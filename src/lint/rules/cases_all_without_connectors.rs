@@ -16,9 +16,9 @@ pub(in crate::lint) static RULE: Rule = Rule {
         name: "cases-all-without-connectors",
         summary: "Cases `all` without Actions and Connectors `all` in the same spaces",
         docs: r#"
-Full access to cases is documented as `all` on Cases and `all` on Actions and Connectors. Without the second one, case connectors cannot
-be created, added, changed or deleted, and updates of cases cannot be sent to external systems. With Actions and Connectors `read`,
-connectors that exist can still be run.
+Full access to cases is documented as `all` on Cases and `all` on Actions and Connectors, in the same spaces. Without the second one, case
+connectors cannot be created, added, changed or deleted, and updates of cases cannot be sent to external systems. With Actions and
+Connectors `read`, cases can still be sent with the connectors that somebody else made.
 
 ```pol
 role case_manager <
@@ -61,23 +61,68 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             if origin.is_task() {
                 continue;
             }
-            let runs = spaces.iter().all(|space| held.has("connectors", "read", space));
+            let level = Connectors::of(held, &spaces);
+            let without = match level {
+                Connectors::Run => format!(
+                    "`{name}: all` with `connectors: read`: cases can be sent with the connectors there are, but case connectors cannot be created, added, changed or deleted"
+                ),
+                Connectors::Elsewhere => format!(
+                    "`{name}: all` in other spaces than `connectors: all`: there case connectors cannot be created, added, changed or deleted, and updates cannot be sent to external systems"
+                ),
+                Connectors::None => format!(
+                    "`{name}: all` without `connectors: all`: case connectors cannot be created, added, changed or deleted, and updates cannot be sent to external systems"
+                ),
+            };
             let finding = out
-            .given(origin, &origins, format!("`{name}: all` without `connectors: all`: case connectors cannot be created, added, changed or deleted, and updates cannot be sent to external systems"))
-            .label(if runs { "with `connectors: read`, existing connectors can still be run" } else { "no connector can be used" })
-            .help(format!("add `{}: all;`", path_in(subject, "connectors")));
+                .given(origin, &origins, without)
+                .label(match level {
+                    Connectors::Run => "with `connectors: read`, existing connectors can still be run",
+                    Connectors::Elsewhere => "no connector can be used in these spaces",
+                    Connectors::None => "no connector can be used",
+                })
+                .help(format!("add `{}: all;`", path_in(subject, "connectors")));
             let mut finding = offer_grant(subject, spaces::note(finding, &spaces, held), at, "connectors", "all");
             finding.notes.extend(subject.personas_without(|held| {
                 held.kibana().is_some_and(|held| spaces.iter().all(|space| held.has("connectors", "all", space)))
             }));
-            if runs && let Some(connectors) = subject.context().wanted("connectors", "read") {
-                let statement = spaces.first().and_then(|space| held.origin(&connectors.0, space));
-                finding = match statement {
-                    Some(statement) => finding.also(statement.head, "runs existing connectors only"),
-                    None => finding,
-                };
+            // Where connectors are held all the same.
+            let (shown, what) = match level {
+                Connectors::Run => (spaces.first().copied(), "runs existing connectors only"),
+                Connectors::Elsewhere => {
+                    (held.spaces().into_iter().find(|space| held.has("connectors", "read", space)), "in other spaces")
+                }
+                Connectors::None => (None, ""),
+            };
+            if let Some((connectors, _)) = subject.context().wanted("connectors", "read")
+                && let Some(statement) = shown.and_then(|space| held.origin(&connectors, space))
+            {
+                finding = finding.also(statement.head, what);
             }
             out.push(finding);
+        }
+    }
+}
+
+/// What is held of connectors where cases are managed, if it is not everything.
+#[derive(Clone, Copy, PartialEq)]
+enum Connectors {
+    /// Those that there are can be used.
+    Run,
+    /// Nothing there, but something in other spaces.
+    Elsewhere,
+    /// Nothing at all.
+    None,
+}
+
+impl Connectors {
+    fn of(held: &KibanaHeld, spaces: &[&str]) -> Connectors {
+        let has = |space: &str| held.has("connectors", "read", space);
+        if spaces.iter().all(|space| has(space)) {
+            Connectors::Run
+        } else if held.spaces().into_iter().any(has) {
+            Connectors::Elsewhere
+        } else {
+            Connectors::None
         }
     }
 }

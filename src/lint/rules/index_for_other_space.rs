@@ -72,21 +72,24 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         return;
     }
     for written in written::indices(subject) {
-        let mut by_space: BTreeMap<String, Vec<(Location, &str)>> = BTreeMap::new();
+        let mut by_space: BTreeMap<String, Vec<Place>> = BTreeMap::new();
         for name in &written.names {
             if let Some((pattern, space)) = foreign(&written.source.value(name)) {
-                by_space.entry(space).or_default().push((written.at(name), pattern));
+                let id = spaces::id_of(&space).to_owned();
+                // What stands for the indices behind a name still does in another space.
+                let pattern = pattern.replace("{space}", &space.replacen(&id, "{space}", 1));
+                by_space.entry(id).or_default().push(Place { at: written.at(name), pattern });
             }
         }
         for (space, places) in by_space {
-            let Some(((at, _), further)) = places.split_first() else { continue };
+            let Some((first, further)) = places.split_first() else { continue };
             let own = held.spaces();
             let mut finding = out
-                .at(*at, format!("this index is for the space `{space}`, in which the role holds nothing"))
+                .at(first.at, format!("this index is for the space `{space}`, in which the role holds nothing"))
                 .label(format!("`{space}` is none of its spaces"))
                 .help(format!("the role has privileges in {}", all_of(own.iter().copied())));
-            for (also, _) in further {
-                finding = finding.also(*also, "and here");
+            for place in further {
+                finding = finding.also(place.at, "and here");
             }
             // What others inherit may be right for them.
             let is_own = std::ptr::eq(written.source.item, subject.role.source.item);
@@ -94,15 +97,27 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                 && is_own
                 && *only != "*"
             {
-                let mended = |pattern: &str| pattern.replace("{space}", only);
                 let is_there = |name: &str| written.index.names.iter().any(|held| written.source.value(held) == name);
-                if !places.iter().any(|(_, pattern)| is_there(&mended(pattern))) {
-                    let edit = |(at, pattern): &(Location, &str)| Edit { at: *at, text: format!("\"{}\"", mended(pattern)) };
-                    let edits = places.iter().map(edit).collect();
+                if !places.iter().any(|place| is_there(&place.of(only))) {
+                    let edits = places.iter().map(|place| Edit { at: place.at, text: format!("\"{}\"", place.of(only)) }).collect();
                     finding = finding.fix_all(format!("Write `{only}` for `{space}`"), Applicability::Unsafe, edits);
                 }
             }
             out.push(finding);
         }
+    }
+}
+
+/// An index name of another space.
+struct Place {
+    at: Location,
+    /// With `{space}` for the space.
+    pattern: String,
+}
+
+impl Place {
+    /// The same index of another space.
+    fn of(&self, space: &str) -> String {
+        self.pattern.replace("{space}", space)
     }
 }

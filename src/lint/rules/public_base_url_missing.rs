@@ -31,7 +31,7 @@ role case_manager <
 >
 ```
 
-It is one finding for a target, at the first role that it shows in. Targets that do not stand in polc.toml are not judged.
+It is one finding for a target, at the first role that it shows in. A target that does not say how it is deployed is not judged.
 
 ## Instead
 
@@ -59,7 +59,7 @@ role case_manager <
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let target = subject.target();
-    if target.deployment != Deployment::SelfManaged || target.public_base_url.is_some() || !target.is_declared {
+    if target.deployment != Some(Deployment::SelfManaged) || target.public_base_url.is_some() || !target.is_declared {
         return;
     }
     for (name, why) in [("cases", "cases that are sent to external systems"), ("rules", "notifications of rules")] {

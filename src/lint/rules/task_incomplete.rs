@@ -1,10 +1,10 @@
 //! One half of a documented task without the other.
 //!
-//! A task is recognised by what only it takes. Managing rules and managing alerts show in their features, asked for by name: on most
-//! targets these bring the indices along, so something is missing only where `derive_indices = false`. Previewing rules and managing
-//! value lists show in index statements for indices that nothing else needs. Enabling the detections feature takes what managing rules
-//! takes and a cluster privilege that many roles have: it cannot be told apart. The tasks about cases, exceptions and actions of rules
-//! have no half in Elasticsearch.
+//! A task is recognised by what only it takes. Managing rules and managing alerts show in their features. Asked for by their own names,
+//! these bring the indices along on most targets, so something is missing only where `derive_indices = false`; asked for by the name of the
+//! broader feature that a release has them in, they bring none. Previewing rules and managing value lists show in index statements for
+//! indices that nothing else needs. Enabling the detections feature takes what managing rules takes and a cluster privilege that many roles
+//! have: it cannot be told apart. The tasks about cases, exceptions and actions of rules have no half in Elasticsearch.
 //!
 //! Others speak first: value-lists-without-cluster-manage of the cluster privilege, alerts-index-without-feature of the alerts indices,
 //! index-for-other-space of indices of other spaces, and rules-all-without-alerts-all where Alerts is all that is missing.
@@ -13,8 +13,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::catalogue::{EsFamily, LEGACY_INDICES, TASKS, TaskNeeds, documents};
-use crate::check::held::{KibanaHeld, implied, pattern_covers};
+use crate::check::held::{KibanaHeld, implied};
 use crate::check::names::Meaning;
+use crate::check::origin::{Origin, Via};
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::offer_grant;
@@ -56,6 +57,19 @@ role triage <
 >
 ```
 
+Before 9.3 rules and alerts are a part of Security. Its `all` is the Kibana half of managing them, and brings no index privileges:
+
+```toml
+[targets.dr]
+release = "9.2"
+```
+
+```pol
+role detection_engineer <
+  security: all;
+>
+```
+
 ## Instead
 
 A task is the union of all that the documents list, on each release, whatever the target derives.
@@ -93,9 +107,7 @@ const BY_INDEX: &str = "preview_rules";
 const BY_STATEMENT: &str = "manage_value_lists";
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    if !subject.target().derive_indices {
-        without_indices(subject, held, out);
-    }
+    without_indices(subject, held, out);
     if held.roles.iter().all(|role| role.indices.is_empty()) {
         return;
     }
@@ -120,6 +132,7 @@ fn without_indices(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let mut tasks: Vec<&str> = Vec::new();
     let mut places: Vec<Location> = Vec::new();
     let mut missing: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut has_some = false;
     for (task, feature) in BY_FEATURE {
         let Some(needs) = written::task(subject, task) else { continue };
         // The owner of the detections, whatever solution the target has.
@@ -131,6 +144,7 @@ fn without_indices(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                 places.push(at);
                 tasks.push(task);
                 for (index, privileges) in lacking {
+                    has_some |= has_any(subject, needs, &index);
                     missing.entry(index).or_default().extend(privileges);
                 }
             }
@@ -143,8 +157,19 @@ fn without_indices(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let titles: Vec<&str> = tasks.iter().map(|task| title(task)).collect();
     let tasks = tasks.join(" + ");
     let mut finding = out
-        .at(*at, format!("half of the documented task{}: the index privileges are missing", quoted(&titles)))
-        .label("brings no index privileges: the target has `derive_indices = false`")
+        .at(
+            *at,
+            format!(
+                "half of the documented task{}: {} are missing",
+                quoted(&titles),
+                if has_some { "some index privileges" } else { "the index privileges" }
+            ),
+        )
+        .label(if subject.target().derive_indices {
+            "brings no index privileges"
+        } else {
+            "brings no index privileges: the target has `derive_indices = false`"
+        })
         .help(format!("write `tasks: {tasks};`, which brings all that the documents list"));
     for also in further {
         finding = finding.also(*also, "and neither does this");
@@ -158,22 +183,42 @@ fn quoted(titles: &[&str]) -> String {
     format!("{} {}", if all.len() == 1 { "" } else { "s" }, all.join(" and "))
 }
 
-/// Where `all` on a feature is asked for by its own name, with the spaces.
+/// Whether something of what a task takes on an index is held there.
+fn has_any(subject: &Subject, needs: &TaskNeeds, index: &str) -> bool {
+    let wanted = needs.indices.iter().flat_map(|(_, privileges)| privileges.iter().copied());
+    wanted.into_iter().any(|wanted| !subject.lacks_kibana(|held| held.has_index(index, wanted)))
+}
+
+/// Where `all` on a feature is asked for and brings no indices along, with the spaces: by its own name where the target says so, or by the
+/// name of the broader feature that it is a part of.
 fn asked(subject: &Subject, held: &KibanaHeld, path: &str) -> Vec<(Location, String)> {
     let Some(named) = subject.context().names.find(path) else { return Vec::new() };
     let spaces = held.spaces().into_iter().filter(|space| held.has(path, "all", space));
+    let derives = subject.target().derive_indices;
+    let granted = |order: u16, space: &str| {
+        let here = held.places.iter().filter(|place| place.reaches(space));
+        let mut grants = here.flat_map(|place| &place.features).filter(|grant| grant.order == order);
+        grants.find_map(|grant| grant.origins(Privileges::ALL).find(|origin| !derives || is_whole(origin)))
+    };
     let at = |space: &str| match named.meaning {
-        Meaning::Exact(on) => {
-            let here = held.places.iter().filter(|place| place.reaches(space));
-            let grant = here.flat_map(|place| &place.features).find(|grant| grant.order == on.order)?;
-            grant.origins(Privileges::ALL).next().map(|origin| origin.head)
+        Meaning::Exact(_) if derives => None,
+        Meaning::Exact(on) => granted(on.order, space).map(|origin| origin.head),
+        // A feature that has rules or alerts in its own name brings its indices by that name.
+        Meaning::Broader(_, row) if derives && BY_FEATURE.iter().any(|(_, feature)| *feature == row.within) => None,
+        Meaning::Broader(on, _) => {
+            let surplus = || held.roles.iter().flat_map(|role| &role.surplus).filter(|surplus| surplus.all);
+            let by_part = surplus().find(|surplus| surplus.asked == named.key).filter(|_| !derives);
+            let whole = || granted(on.order, space).filter(|origin| is_whole(origin));
+            by_part.map(|surplus| surplus.origin).or_else(whole).map(|origin| origin.head)
         }
-        _ => {
-            let mut surplus = held.roles.iter().flat_map(|role| &role.surplus);
-            surplus.find(|surplus| surplus.asked == named.key && surplus.all).map(|surplus| surplus.origin.head)
-        }
+        _ => None,
     };
     spaces.filter_map(|space| Some((at(space)?, space.to_owned()))).collect()
+}
+
+/// Whether a feature is asked for by its own name, or by an id that it had.
+fn is_whole(origin: &Origin) -> bool {
+    matches!(origin.via, Via::Written | Via::Replaced)
 }
 
 /// What is missing of a task's index privileges in a space: names and privileges.
@@ -234,7 +279,7 @@ fn without_features(
         return;
     }
     let has = |held: &KibanaHeld, path: &str, word: &str| {
-        held.has(path, word, space) || held.spaces().iter().any(|here| pattern_covers(space, here) && held.has(path, word, here))
+        held.has(path, word, space) || held.spaces().iter().any(|here| spaces::is_for(space, here) && held.has(path, word, here))
     };
     let missing: Vec<(&str, &str)> =
         needs.features.iter().copied().filter(|(path, word)| subject.lacks_kibana(|held| has(held, path, word))).collect();

@@ -1,4 +1,4 @@
-//! A permission of Amazon Connect that no document has.
+//! A permission of Amazon Connect that is not on AWS's list of permissions.
 
 use crate::catalogue::{Permission, PermissionStatus, documents};
 use crate::check::held::ConnectHeld;
@@ -11,10 +11,10 @@ use crate::lint::subject::Subject;
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
         name: "undocumented-permission",
-        summary: "a permission of Amazon Connect that is known from exported profiles only",
+        summary: "a permission of Amazon Connect that is not on AWS's list of permissions",
         docs: r#"
-Some permissions stand in profiles that were exported from real instances, but in no document. What they do can be guessed from their
-names only; AWS may change or drop them without a word.
+Some permissions stand in profiles that were exported from real instances, but not on AWS's list of permissions. A few are mentioned on
+other pages; what the rest do can only be guessed from their names, and AWS may change or drop them without a word.
 
 ```pol
 role tester on connect <
@@ -48,12 +48,12 @@ fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
         let way = Way::at(subject, at);
         let newer: Vec<&'static Permission> = permission.replaced_by.iter().filter_map(|id| Permission::find(id)).collect();
         let help = match newer.as_slice() {
-            [] => "what it does is not documented: leave it out unless it is known to be needed".to_owned(),
-            newer => format!("{} is documented", way.name(newer, "and")),
+            [] => "leave it out unless it is known to be needed".to_owned(),
+            newer => format!("{} is on the list", way.name(newer, "and")),
         };
         let mut finding = out
-            .at(at, format!("{} is not documented by AWS", way.name(&[permission], "and")))
-            .label("seen in exported profiles only")
+            .at(at, format!("{} is not on AWS's list of permissions", way.name(&[permission], "and")))
+            .label("known from exported profiles")
             .help(help);
         if !permission.provenance.note.is_empty() {
             finding = finding.note(permission.provenance.note);

@@ -1,0 +1,141 @@
+//! Fields or documents that one entry hides and another one shows. Where the other one also writes, write-with-document-security speaks.
+
+use crate::catalogue::{EsFamily, documents};
+use crate::check::effective::{IndexEntry, KibanaRole};
+use crate::check::held::{implied, pattern_covers};
+use crate::check::origin::Via;
+use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
+use crate::lint::findings::Findings;
+use crate::lint::narrowing;
+use crate::lint::roles::Roles;
+use crate::lint::rule::{Check, Rule};
+use crate::lint::subject::Subject;
+use crate::policy::Policy;
+use crate::source::Location;
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    id: Id::of(&Entry {
+        name: "narrowing-undone",
+        summary: "fields or documents that one index statement hides are shown by another one",
+        docs: r#"
+What several index statements grant adds up, in one role and in all roles of a person. A field that one of them excepts can be read if
+another one grants the same indices with it; a query narrows nothing where another statement grants the indices without one.
+
+```pol
+role hr_partner <
+  index "hr-*": read < except: "salary"; >
+  index "hr-people": read;
+>
+```
+
+## Instead
+
+```pol
+role hr_partner <
+  index "hr-*": read < except: "salary"; >
+  index "org-chart": read;
+>
+```
+"#,
+        sources: &[documents::ELASTICSEARCH_DOCUMENT_SECURITY],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
+    everywhere: false,
+    check: Check::Holders(role, personas),
+};
+
+fn role(subject: &Subject, out: &mut Findings) {
+    let Some(role) = subject.kibana() else { return };
+    for entry in narrowed(role) {
+        let undone = entries(role).find_map(|other| Some((other, undone(entry, other)?)));
+        let Some((other, what)) = undone else { continue };
+        let policy = subject.check.policy();
+        let Some(by) = place(policy, other) else { continue };
+        let at = option(policy, entry).unwrap_or(subject.location());
+        out.push(finding(out, at, &what).also(by, "grants it all the same"));
+    }
+}
+
+fn personas(roles: &Roles, out: &mut Findings) {
+    let policy = roles.check.policy();
+    for holder in roles.personas {
+        let Some(held) = holder.held.kibana() else { continue };
+        for (n, role) in held.roles.iter().enumerate() {
+            for entry in narrowed(role) {
+                // What a role undoes by itself is said of the role.
+                if entries(role).any(|other| undone(entry, other).is_some()) {
+                    continue;
+                }
+                let others = held.roles.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, other)| other);
+                let entries = others.flat_map(|other| entries(other).map(move |entry| (other, entry)));
+                let mut shown = entries.filter_map(|(other, it)| Some((other, it, undone(entry, it)?)));
+                let by = shown.find_map(|(other, it, what)| Some((other, place(policy, it)?, what)));
+                let Some((other, by, what)) = by else { continue };
+                let at = holder.persona.source.at(holder.persona.tree.name.span);
+                let mut finding = out
+                    .at(
+                        at,
+                        format!(
+                            "`{}` is not kept from {what}: `{}` hides it, `{}` grants it",
+                            holder.persona.name, role.name, other.name
+                        ),
+                    )
+                    .label("its roles add up")
+                    .help("hide it in both, or grant other indices")
+                    .also(by, "grants it all the same");
+                if let Some(option) = option(policy, entry) {
+                    finding = finding.also(option, "hides it");
+                }
+                out.push(finding);
+            }
+        }
+    }
+}
+
+fn finding(out: &Findings, at: Location, what: &str) -> Diagnostic {
+    out.at(at, format!("{what} is hidden here and granted by another statement: what is granted adds up"))
+        .label("narrows nothing")
+        .help("hide it in both, or grant other indices")
+}
+
+fn entries<'e, 'a>(role: &'e KibanaRole<'a>) -> impl Iterator<Item = &'e IndexEntry<'a>> {
+    role.indices.iter().chain(&role.remote_indices)
+}
+
+fn narrowed<'e, 'a>(role: &'e KibanaRole<'a>) -> impl Iterator<Item = &'e IndexEntry<'a>> {
+    entries(role).filter(|entry| narrowing::is_narrowed(&entry.options))
+}
+
+/// What an entry hides that another one shows.
+fn undone(entry: &IndexEntry, other: &IndexEntry) -> Option<String> {
+    let is_same = std::ptr::eq(entry, other) || entry.options == other.options;
+    if is_same || entry.clusters != other.clusters || !narrowing::overlap(entry, other) {
+        return None;
+    }
+    let gives = |wanted: &str| implied(EsFamily::Index, &other.privileges, wanted);
+    if !gives("read") || other.privileges.iter().any(|privilege| narrowing::is_write(privilege)) {
+        return None;
+    }
+    let shows = |field: &str| {
+        let covers = |patterns: &[std::borrow::Cow<str>]| patterns.iter().any(|pattern| pattern_covers(pattern, field));
+        other.options.fields.as_deref().is_none_or(covers) && !covers(&other.options.except)
+    };
+    if let Some(field) = entry.options.except.iter().find(|field| shows(field)) {
+        return Some(format!("the field `{field}`"));
+    }
+    if entry.options.query.is_some() && other.options.query.is_none() {
+        return Some("what the query leaves out".to_owned());
+    }
+    let only_some = entry.options.except.is_empty() && entry.options.fields.is_some();
+    (only_some && !narrowing::is_narrowed(&other.options)).then(|| "every other field".to_owned())
+}
+
+fn option(policy: &Policy, entry: &IndexEntry) -> Option<Location> {
+    entry.statements().into_iter().find_map(|origin| origin.option(policy, narrowing::keys(&entry.options).0))
+}
+
+/// The words that let the indices of an entry be read; none if they come with a grant.
+fn place(policy: &Policy, entry: &IndexEntry) -> Option<Location> {
+    let written = entry.statements().into_iter().find(|origin| origin.via == Via::Written)?;
+    Some(written.privilege(policy, |privilege| implied(EsFamily::Index, &[privilege.into()], "read")))
+}

@@ -1,0 +1,121 @@
+//! A statement that takes away what a task of the role gives all the same.
+
+use std::borrow::Cow;
+
+use crate::check::held::KibanaHeld;
+use crate::check::names::Meaning;
+use crate::check::origin::Origin;
+use crate::check::privileges::Privileges;
+use crate::diagnostic::{Entry, Group, Id, Kind};
+use crate::lint::findings::Findings;
+use crate::lint::rule::{Check, Rule};
+use crate::lint::subject::Subject;
+use crate::source::Location;
+use crate::suggest::all_of;
+use crate::syntax::tree::{Body, Grant, Operator, StatementKind, Term};
+
+pub(in crate::lint) static RULE: Rule = Rule {
+    id: Id::of(&Entry {
+        name: "revoked-in-vain",
+        summary: "a statement revokes what a task of the role grants all the same",
+        docs: r#"
+A task is the union of all that the documents list for a job, and is added to whatever else a role says. A statement that revokes a part of it,
+or all of it, has no effect as long as the role has the task, by itself or from a role that it extends.
+
+```pol
+abstract role case_worker < tasks: manage_cases; >
+role reader extends case_worker <
+  cases: none;
+>
+```
+
+## Instead
+
+Take the task out, or grant its parts by themselves.
+
+```pol
+abstract role case_worker < tasks: manage_cases; >
+role reader extends case_worker <
+  tasks -= manage_cases;
+  connectors: read;
+>
+```
+"#,
+        sources: &[],
+        ..Entry::of(Kind::Rule(Group::Suspicious))
+    }),
+    everywhere: false,
+    check: Check::Kibana(check),
+};
+
+fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let Some(role) = subject.kibana() else { return };
+    let own: Vec<&str> = role.own_spaces.iter().map(|space| &**space).collect();
+    let body = &subject.role.tree.body;
+    body_of(subject, held, body, &own, out);
+    for statement in &body.statements {
+        if let StatementKind::In(spaces, inner) = &statement.kind {
+            let spaces: Vec<_> = spaces.iter().map(|space| subject.role.source.value(space)).collect();
+            body_of(subject, held, inner, &spaces.iter().map(|space| &**space).collect::<Vec<_>>(), out);
+        }
+    }
+}
+
+fn body_of(subject: &Subject, held: &KibanaHeld, body: &Body, spaces: &[&str], out: &mut Findings) {
+    let source = &subject.role.source;
+    for statement in &body.statements {
+        let StatementKind::Grant(grant) = &statement.kind else { continue };
+        let revoking = revoking(subject, grant);
+        if revoking.is_empty() || grant.head.is_quoted() {
+            continue;
+        }
+        let head = source.value(&grant.head);
+        let path = head.strip_prefix("kibana.").unwrap_or(&head);
+        let Some(meaning) = subject.context().names.find(path).map(|named| named.meaning) else { continue };
+        let (Meaning::Exact(on) | Meaning::Broader(on, _) | Meaning::Facet(on, _)) = meaning else { continue };
+        for term in revoking {
+            let word = source.value(&term.name);
+            let gone = match (&*word, meaning) {
+                ("none", Meaning::Facet(..)) => subject.context().wanted(path, "all").map_or(Privileges::NONE, |(_, set)| set),
+                ("none", _) => Privileges(u64::MAX),
+                (sub, _) => on.find(sub).map_or(Privileges::NONE, Privileges::sub),
+            };
+            let origins = spaces.iter().flat_map(|space| held.origins(&on, gone.both(held.set(&on, space)), space));
+            let mut given: Vec<(Cow<str>, Location)> = Vec::new();
+            for task in origins.filter(|origin| origin.is_task()).filter_map(|origin| task(subject, origin)) {
+                if !given.contains(&task) {
+                    given.push(task);
+                }
+            }
+            let Some((_, first)) = given.first() else { continue };
+            let names = all_of(given.iter().map(|(name, _)| &**name));
+            let what = if word == "none" { format!("`{path}: none`") } else { format!("`{path}` without `{word}`") };
+            out.push(
+                out.at(source.at(term.name.span), format!("{what} has no effect: the task {names} grants it all the same"))
+                    .label("revokes nothing")
+                    .also(*first, "grants it")
+                    .help(format!(
+                        "take the task out, with `tasks -= {names};` where it is inherited, and grant its other parts by themselves"
+                    )),
+            );
+        }
+    }
+}
+
+/// The terms of a statement that take something away.
+fn revoking<'g>(subject: &Subject, grant: &'g Grant) -> Vec<&'g Term> {
+    let source = &subject.role.source;
+    match (grant.operator, grant.value.terms.as_slice()) {
+        (Operator::Set, [only]) if source.value(&only.name) == "none" => vec![only],
+        (Operator::Remove, terms) => terms.iter().collect(),
+        (_, terms) => terms.iter().filter(|term| term.minus).collect(),
+    }
+}
+
+/// The name of the task that brings something, with where it stands.
+fn task<'a>(subject: &Subject<'_, 'a>, origin: Origin) -> Option<(Cow<'a, str>, Location)> {
+    let (source, statement) = origin.statement(subject.check.policy())?;
+    let StatementKind::Grant(grant) = &statement.kind else { return None };
+    let named = grant.value.terms.iter().find(|term| source.at(term.name.span) == origin.at)?;
+    Some((source.value(&named.name), origin.at))
+}
