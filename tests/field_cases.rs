@@ -63,3 +63,26 @@ fn each_gives_the_findings_that_it_names_and_no_other() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A level grows with the releases, what is customised does not: what a role lists part by part is written part by part.
+#[test]
+fn what_is_written_bare_stays_bare() {
+    let roles = [
+        (
+            "bare",
+            "minimal_all + cases_delete + cases_settings + create_comment + case_reopen + cases_assign + cases_manage_templates",
+            "minimal_all",
+        ),
+        ("level", "all", "all"),
+        ("both", "minimal_read + all", "all"),
+        ("without_parts", "minimal_read", "minimal_read"),
+        ("taken_out", "all - delete", "minimal_all"),
+    ];
+    for (name, expression, first) in roles {
+        let text = format!("role {name} < cases: {expression}; >\n");
+        let folder = folders::folder(&[("policy.pol", &text), ("polc.toml", "[targets.prod]\nrelease = \"9.5\"\n")]);
+        let output = polc(folder.path(), &["build", "--stdout", "--role", name]);
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(document["kibana"][0]["feature"]["securitySolutionCasesV3"][0], first, "{text}{document}");
+    }
+}

@@ -18,6 +18,8 @@ use crate::syntax::tree::{Expression, Form, Operator, Term};
 pub(super) struct Value<'a> {
     /// The privileges that the catalogue knows.
     pub(super) set: Privileges,
+    /// The levels that were asked for as such, and so hold what a later release includes in them; a bare level never grows.
+    pub(super) grows: Privileges,
     /// Where they come from.
     pub(super) origins: Origins,
     /// Raw privilege ids.
@@ -26,7 +28,7 @@ pub(super) struct Value<'a> {
 
 impl PartialEq for Value<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.set == other.set && self.raw == other.raw
+        self.set == other.set && self.grows == other.grows && self.raw == other.raw
     }
 }
 
@@ -53,6 +55,7 @@ impl<'a> Value<'a> {
     /// Adds what something farther grants.
     pub(super) fn append(&mut self, farther: &Value<'a>) {
         self.set |= farther.set;
+        self.grows |= farther.grows;
         self.origins.append_all(&farther.origins);
         if !farther.raw.is_empty() {
             self.raw.inherit(&farther.raw);
@@ -64,7 +67,8 @@ impl<'a> Value<'a> {
 /// What a word of an expression means for a feature.
 enum Word {
     None,
-    Level(Privileges),
+    /// A level with what it includes, or bare; the levels that grow with the releases.
+    Level(Privileges, Privileges),
     Sub(usize),
     /// A sub-feature privilege that cannot be named on this release but comes with a level.
     Included(Privileges, &'static SubPrivilege),
@@ -105,8 +109,11 @@ pub(super) fn evaluate<'a>(
                     .label("nothing can be added to it or taken from it")
                     .help(format!("`{}: none;` revokes everything", title)),
             ),
-            Word::Level(_) if remove => diagnostics.push(level_removed(title, term, source)),
-            Word::Level(level) => value.put(level, origin),
+            Word::Level(..) if remove => diagnostics.push(level_removed(title, term, source)),
+            Word::Level(level, grows) => {
+                value.put(level, origin);
+                value.grows |= grows;
+            }
             Word::Sub(sub) if remove => value.remove(on.holding(sub)),
             Word::Sub(sub) => {
                 exclusive(on, sub, &named, term, source, diagnostics);
@@ -164,7 +171,11 @@ fn word(
         _ => return sub_privilege(on, title, term, &text, source, diagnostics),
     };
     if level.offered.has(on.release) {
-        return Some(Word::Level(if text.starts_with("minimal") { bare } else { full }));
+        return Some(if text.starts_with("minimal") {
+            Word::Level(bare, Privileges::NONE)
+        } else {
+            Word::Level(full, full.levels())
+        });
     }
     let offers = |level: &Level| level.offered.has(on.release);
     let mut diagnostic = Diagnostic::new(errors::DISABLED_LEVEL, at, format!("{} has no level `{text}`", title))

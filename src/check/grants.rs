@@ -82,7 +82,11 @@ impl<'a> Grants<'a> {
                 (false, Some(entry)) => {
                     if let Some(origins) = self.held_of(facet) {
                         let (set, raw) = (origins.set(), Listed::default());
-                        self.entries.push(Entry { key, meaning: entry.meaning, value: Value { set, origins, raw } });
+                        self.entries.push(Entry {
+                            key,
+                            meaning: entry.meaning,
+                            value: Value { set, grows: set.levels(), origins, raw },
+                        });
                     }
                 }
                 (true, None) => {

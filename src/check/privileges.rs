@@ -42,6 +42,12 @@ impl Privileges {
         self.0 & 3 != 0
     }
 
+    /// The levels in it, without sub-feature privileges.
+    #[must_use]
+    pub fn levels(self) -> Privileges {
+        self.both(Privileges::READ | Privileges::ALL)
+    }
+
     /// The bit of the `n`th sub-feature privilege.
     pub fn sub(n: usize) -> Privileges {
         Privileges(4 << n)
@@ -150,10 +156,11 @@ impl FeatureOn {
         self.closed(set)
     }
 
-    /// The ids to write for a set: `all` or `read` where it is exactly that level, else as Kibana's own role editor writes a
-    /// customised feature, with only the most permissive member of a mutually exclusive group.
-    pub fn written(&self, set: Privileges) -> impl Iterator<Item = &'static str> + use<> {
-        let plain = set == self.all || set == self.read;
+    /// The ids to write for a set: `all` or `read` where it is exactly that level and the level was asked for as such, else as Kibana's
+    /// own role editor writes a customised feature, with only the most permissive member of a mutually exclusive group. What a level
+    /// includes grows with the releases; what is customised does not.
+    pub fn written(&self, set: Privileges, grows: Privileges) -> impl Iterator<Item = &'static str> + use<> {
+        let plain = set == self.all && grows.covers(Privileges::ALL) || set == self.read && grows.covers(Privileges::READ);
         let level = match (set, plain) {
             (set, true) => Some(if set == self.all { "all" } else { "read" }),
             (set, false) if set.covers(Privileges::ALL) => Some("minimal_all"),

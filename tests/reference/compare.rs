@@ -58,7 +58,7 @@ fn differences(policy: &Policy, context: &Context, polc: &OnOne) -> Vec<String> 
         if !found.is_empty() {
             continue;
         }
-        match polc.documents.get(&role.name).map(output::read) {
+        match polc.documents.get(&role.name).map(|document| reader.with_levels(output::read(document))) {
             Some(found) if found == expected => {}
             found => differences.push(format!("{} is\n  {expected:?}, polc\n  {found:?}", role.name)),
         }

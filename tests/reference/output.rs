@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polc::catalogue::DERIVED_INDICES;
+use polc::catalogue::{DERIVED_INDICES, FEATURES};
 use serde_json::Value;
 
 use crate::facts::{Meaning, Set};
@@ -147,6 +147,23 @@ fn normal_of(entry: &Value) -> String {
         return format!("query {query}");
     }
     if entry["allow_restricted_indices"] == true { "restricted".to_owned() } else { String::new() }
+}
+
+impl Reader<'_> {
+    /// The same with levels for what comes to one. What is written bare stays bare in the role, so that it does not grow with the releases;
+    /// here it counts as the level.
+    pub(crate) fn with_levels(&self, mut document: Document) -> Document {
+        for (id, privileges) in document.spaces.values_mut().flat_map(|(_, features)| features) {
+            let Some(feature) = FEATURES.iter().find(|feature| feature.id == id) else { continue };
+            let held: Result<Vec<Set>, _> = privileges.iter().map(|word| self.facts.word(feature, word)).collect();
+            if let Ok(held) = held
+                && privileges.iter().any(|word| word.starts_with("minimal_"))
+            {
+                *privileges = self.facts.written(feature, &held.into_iter().flatten().collect());
+            }
+        }
+        document
+    }
 }
 
 fn texts(list: &Value) -> Vec<String> {

@@ -219,7 +219,7 @@ impl<'a> Assembly<'_, 'a> {
         let Some(nearest) = levels.of(if all { Privileges::ALL } else { Privileges::READ }).next() else { return };
         let value = |via: Via, of_all: Privileges, of_read: Privileges| {
             let origins = levels.map(via, |set| if set.covers(Privileges::ALL) { of_all } else { of_read });
-            Value { set: origins.set(), origins, ..Value::default() }
+            Value { set: origins.set(), grows: origins.set().levels(), origins, ..Value::default() }
         };
         match meaning {
             Meaning::Broader(on, _) => {
@@ -244,7 +244,7 @@ impl<'a> Assembly<'_, 'a> {
                     "read" => on.read,
                     sub => on.find(sub).map_or(Privileges::NONE, |n| on.closed(Privileges::sub(n))),
                 };
-                place.add(on, Value { set, origins: Origins::one(set, origin), ..Value::default() });
+                place.add(on, Value { set, grows: set.levels(), origins: Origins::one(set, origin), ..Value::default() });
             }
             meaning => {
                 let set = if word == "read" { Privileges::READ } else { Privileges::READ | Privileges::ALL };
@@ -293,7 +293,7 @@ impl<'a> Assembly<'_, 'a> {
     fn entry(&mut self, spaces: Vec<Cow<'a, str>>, place: &Place<'a>) -> Option<KibanaEntry<'a>> {
         let base = (!place.base.set().is_empty()).then(|| if place.base.set().covers(Privileges::ALL) { "all" } else { "read" });
         let known = place.features.iter().map(|held| {
-            let mut privileges: Vec<Cow<'a, str>> = held.on.written(held.value.set).map(Cow::Borrowed).collect();
+            let mut privileges: Vec<Cow<'a, str>> = held.on.written(held.value.set, held.value.grows).map(Cow::Borrowed).collect();
             privileges.extend(held.value.raw.keys().cloned());
             FeatureGrant {
                 id: Cow::Borrowed(held.on.feature.id),
