@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::check::effective::KibanaRole;
 use crate::check::held::KibanaHeld;
 use crate::check::names::Meaning;
-use crate::check::origin::Origin;
+use crate::check::origin::{Origin, Via};
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -17,7 +18,7 @@ use crate::syntax::tree::{Body, Grant, Operator, StatementKind, Term};
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
         name: "revoked-in-vain",
-        summary: "a statement revokes what a task of the role grants all the same",
+        summary: "a statement revokes what a task or a grant of the role brings all the same",
         docs: r#"
 A task is the union of all that the documents list for a job, and is added to whatever else a role says. A statement that revokes a part of it,
 or all of it, has no effect as long as the role has the task, by itself or from a role that it extends.
@@ -28,6 +29,8 @@ role reader extends case_worker <
   cases: none;
 >
 ```
+
+In the same way `index … -= …` takes nothing from the index privileges that come with a grant such as `alerts: all`.
 
 ## Instead
 
@@ -52,6 +55,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let Some(role) = subject.kibana() else { return };
     let own: Vec<&str> = role.own_spaces.iter().map(|space| &**space).collect();
     let body = &subject.role.tree.body;
+    indices(subject, role, body, out);
     body_of(subject, held, body, &own, out);
     for statement in &body.statements {
         if let StatementKind::In(spaces, inner) = &statement.kind {
@@ -98,6 +102,40 @@ fn body_of(subject: &Subject, held: &KibanaHeld, body: &Body, spaces: &[&str], o
                         "take the task out, with `tasks -= {names};` where it is inherited, and grant its other parts by themselves"
                     )),
             );
+        }
+    }
+}
+
+/// Index privileges that grants and tasks bring along: `-=` takes from what `index` statements grant.
+fn indices(subject: &Subject, role: &KibanaRole, body: &Body, out: &mut Findings) {
+    let source = &subject.role.source;
+    for statement in &body.statements {
+        let StatementKind::Index(index) = &statement.kind else { continue };
+        if index.operator != Operator::Remove || !index.clusters.is_empty() {
+            continue;
+        }
+        for term in &index.privileges.terms {
+            let word = source.value(&term.name);
+            let names = || index.names.iter().map(|name| source.value(name));
+            let is_meant = |held: &str| names().any(|name| name == held);
+            let origins = role.indices.iter().flat_map(|entry| entry.origins_of(is_meant, |privilege| privilege == word));
+            let mut brought: Vec<Location> =
+                origins.filter(|origin| matches!(origin.via, Via::Derived | Via::Task)).map(|origin| origin.head).collect();
+            brought.sort();
+            brought.dedup();
+            let Some((first, further)) = brought.split_first() else { continue };
+            let mut finding = out
+                .at(
+                    source.at(term.name.span),
+                    format!("`{word}` stays: index privileges that come with a grant cannot be taken away"),
+                )
+                .label("takes nothing away")
+                .also(*first, "brings it along")
+                .help("set `derive_indices = false` for the target and name the index privileges, or leave this out");
+            for also in further {
+                finding = finding.also(*also, "and so does this");
+            }
+            out.push(finding);
         }
     }
 }
