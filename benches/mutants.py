@@ -268,7 +268,7 @@ kind("an index name with a capital", "index-name-matches-nothing")(
 )
 kind("a permission that no application has", "application-permission")(replace(r'application "[^"]+": ("ACCESS")', '"Access"', 1, whole))
 kind("`none` beside a task that grants it", "revoked-in-vain")(
-    replace(r"^( +)tasks(?: \+=|:) (?:manage_cases|push_cases)[^;\n]*;", lambda text, m: text + f"\n{m.group(1)}cases: none;")
+    replace(r"^( +)tasks: [a-z_]+ \+ manage_cases;", lambda text, m: text + f"\n{m.group(1)}cases: none;")
 )
 kind("a second statement that shows what the first one hides", "narrowing-undone")(
     in_roles(replace(r'^( +)index ("[^"]+"): read(?: \+ view_index_metadata)? <', lambda text, m: f"{m.group(1)}index {m.group(2)}: read;\n{text}", 0, whole))

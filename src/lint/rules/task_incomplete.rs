@@ -208,7 +208,7 @@ fn asked(subject: &Subject, held: &KibanaHeld, path: &str) -> Vec<(Location, Str
         Meaning::Broader(on, _) => {
             let surplus = || held.roles.iter().flat_map(|role| &role.surplus).filter(|surplus| surplus.all);
             let by_part = surplus().find(|surplus| surplus.asked == named.key).filter(|_| !derives);
-            let whole = || granted(on.order, space).filter(|origin| is_whole(origin));
+            let whole = || granted(on.order, space).filter(is_whole);
             by_part.map(|surplus| surplus.origin).or_else(whole).map(|origin| origin.head)
         }
         _ => None,
