@@ -39,8 +39,9 @@ fn each_gives_the_findings_that_it_names_and_no_other() {
     for path in paths {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let text = std::fs::read_to_string(&path).unwrap();
-        let config = fixtures::config(&text);
-        let policy = folders::folder(&[("policy.pol", text.as_str()), ("polc.toml", config.as_str())]);
+        let (files, config) = (fixtures::files(&text), fixtures::config(&text));
+        let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let policy = folders::folder(&files.chain([("polc.toml", config.as_str())]).collect::<Vec<_>>());
         let document: Value = serde_json::from_slice(&polc(policy.path(), &["check", "-f", "json"]).stdout).unwrap();
         let found: BTreeSet<(u64, String)> = document["diagnostics"]
             .as_array()
