@@ -7,10 +7,10 @@ use rayon::prelude::*;
 
 use super::session::{File, Session};
 use super::uri::{path_of, uri_of};
-use super::workspace::{Change, ConfigFile, Set};
 use crate::config;
 use crate::files::{self, Found, identity};
 use crate::lint::{BASELINE_FILE, Baseline};
+use crate::project::live::{Change, ConfigFile, LivePolicy};
 use crate::source::{FileId, text_of};
 
 impl Session {
@@ -53,7 +53,7 @@ impl Session {
             return;
         }
         self.note(real.clone(), folder);
-        let mut set = Set::new(Some(folder.to_owned()));
+        let mut set = LivePolicy::new(Some(folder.to_owned()));
         set.configure(self.config_on_disk(folder));
         set.set_baseline(self.baseline_on_disk(folder));
         let mut found = self.walk(folder);
@@ -69,7 +69,7 @@ impl Session {
             match bytes {
                 Ok(bytes) => {
                     let (text, invalid) = text_of(bytes);
-                    set.put(path, uri_of(path), text, invalid, None);
+                    set.put(path, uri_of(path).0, text, invalid, None);
                 }
                 Err(cause) => self.client.log(MessageType::Warning, format!("cannot read {}: {cause}", path.display())),
             }
@@ -92,7 +92,7 @@ impl Session {
         let path = folder.join(config::FILE_NAME);
         let bytes = std::fs::read(&path).ok()?;
         let (text, invalid) = text_of(bytes);
-        Some(ConfigFile::new(path.clone(), uri_of(&path), text, invalid, None))
+        Some(ConfigFile::new(path.clone(), uri_of(&path).0, text, invalid, None))
     }
 
     fn baseline_on_disk(&mut self, folder: &Path) -> Option<Baseline> {
@@ -122,7 +122,7 @@ impl Session {
         }
         self.load();
         for (uri, version, text) in open {
-            self.open(&uri, version, text);
+            self.open(&Uri(uri), version, text);
         }
     }
 
@@ -132,7 +132,7 @@ impl Session {
         self.edited.insert(uri.clone());
         if path.file_name().is_some_and(|name| name == config::FILE_NAME) {
             let folder = path.parent().map(Path::to_owned);
-            let file = ConfigFile::new(path, uri.clone(), text, None, Some(version));
+            let file = ConfigFile::new(path, uri.0.clone(), text, None, Some(version));
             let at = self.set_of(folder);
             if let Some(set) = self.sets.get_mut(at) {
                 set.configure(Some(file));
@@ -153,7 +153,7 @@ impl Session {
             }
         };
         if let Some(set) = self.sets.get_mut(at) {
-            set.put(&path, uri.clone(), text, None, Some(version));
+            set.put(&path, uri.0.clone(), text, None, Some(version));
         }
     }
 
@@ -166,7 +166,7 @@ impl Session {
     fn set_of(&mut self, folder: Option<PathBuf>) -> usize {
         let found = self.sets.iter().position(|set| folder.is_some() && set.folder == folder);
         found.unwrap_or_else(|| {
-            self.sets.push(Set::new(folder));
+            self.sets.push(LivePolicy::new(folder));
             self.sets.len() - 1
         })
     }
@@ -272,7 +272,7 @@ impl Session {
         match bytes {
             Some(bytes) => {
                 let (text, invalid) = text_of(bytes);
-                set.put(path, uri_of(path), text, invalid, None);
+                set.put(path, uri_of(path).0, text, invalid, None);
             }
             None => set.remove(path),
         }

@@ -17,6 +17,5 @@ mod server;
 mod session;
 mod settings;
 mod uri;
-mod workspace;
 
 pub use server::run;

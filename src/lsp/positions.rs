@@ -1,175 +1,63 @@
-//! Lines and columns as an editor counts them: lines from 0, columns from 0 in whatever unit was agreed on.
+//! Lines and columns between the protocol and the texts of policies.
 
 use gen_lsp_types::{Position, PositionEncodingKind, Range};
 
-/// The unit of columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encoding {
-    /// Bytes.
-    Utf8,
-    /// UTF-16 code units; what everybody understands.
-    Utf16,
-    /// Characters.
-    Utf32,
-}
+use crate::project::live::{Point, Text};
 
-impl Encoding {
-    /// The cheapest of those that the client offers.
-    pub(super) fn negotiate(offered: &[PositionEncodingKind]) -> Encoding {
-        if offered.contains(&PositionEncodingKind::UTF8) {
-            Encoding::Utf8
-        } else if offered.contains(&PositionEncodingKind::UTF32) && !offered.contains(&PositionEncodingKind::UTF16) {
-            Encoding::Utf32
-        } else {
-            Encoding::Utf16
-        }
-    }
+pub(super) use crate::project::live::Encoding;
 
-    /// As the protocol calls it.
-    pub(super) fn kind(self) -> PositionEncodingKind {
-        match self {
-            Encoding::Utf8 => PositionEncodingKind::UTF8,
-            Encoding::Utf16 => PositionEncodingKind::UTF16,
-            Encoding::Utf32 => PositionEncodingKind::UTF32,
-        }
-    }
-
-    /// How long a piece of a line is.
-    pub(super) fn length(self, text: &str) -> u32 {
-        let length = match self {
-            Encoding::Utf8 => text.len(),
-            _ if text.is_ascii() => text.len(),
-            Encoding::Utf16 => text.encode_utf16().count(),
-            Encoding::Utf32 => text.chars().count(),
-        };
-        length as u32
-    }
-
-    fn width(self, c: char) -> usize {
-        match self {
-            Encoding::Utf8 => c.len_utf8(),
-            Encoding::Utf16 => c.len_utf16(),
-            Encoding::Utf32 => 1,
-        }
+/// The cheapest unit of columns among those that the client offers.
+pub(super) fn negotiate(offered: &[PositionEncodingKind]) -> Encoding {
+    if offered.contains(&PositionEncodingKind::UTF8) {
+        Encoding::Utf8
+    } else if offered.contains(&PositionEncodingKind::UTF32) && !offered.contains(&PositionEncodingKind::UTF16) {
+        Encoding::Utf32
+    } else {
+        Encoding::Utf16
     }
 }
 
-/// Where the lines of a text begin. An edit moves what stands after it, and nothing is scanned twice.
-#[derive(Debug)]
-pub(super) struct Lines {
-    starts: Vec<u32>,
+/// A unit of columns as the protocol calls it.
+pub(super) fn kind(encoding: Encoding) -> PositionEncodingKind {
+    match encoding {
+        Encoding::Utf8 => PositionEncodingKind::UTF8,
+        Encoding::Utf16 => PositionEncodingKind::UTF16,
+        Encoding::Utf32 => PositionEncodingKind::UTF32,
+    }
 }
 
-impl Lines {
-    /// Scans a text.
-    pub(super) fn new(text: &str) -> Lines {
-        let mut starts = vec![0];
-        starts.extend(breaks(text));
-        Lines { starts }
-    }
+/// A position of the protocol.
+pub(super) fn point(position: Position) -> Point {
+    Point::new(position.line, position.character)
+}
 
-    /// Follows the replacement of the bytes from `start` to `end`.
-    pub(super) fn replace(&mut self, start: usize, end: usize, inserted: &str) {
-        let first = self.starts.partition_point(|at| *at as usize <= start);
-        let last = self.starts.partition_point(|at| *at as usize <= end);
-        let grown = inserted.len() as i64 - (end - start) as i64;
-        for at in self.starts.iter_mut().skip(last) {
-            *at = (i64::from(*at) + grown) as u32;
-        }
-        self.starts.splice(first..last, breaks(inserted).map(|at| at + start as u32));
-    }
-
-    /// The line (from 0) that holds a byte.
-    pub(super) fn line_of(&self, offset: usize) -> usize {
-        self.starts.partition_point(|at| *at as usize <= offset).saturating_sub(1)
-    }
-
-    /// The bytes of a line without its break; empty past the last line.
-    pub(super) fn line(&self, text: &str, line: usize) -> (usize, usize) {
-        let start = self.starts.get(line).map_or(text.len(), |at| *at as usize);
-        let end = self.starts.get(line + 1).map_or(text.len(), |at| *at as usize);
-        let content = text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r']);
-        (start, start + content.len())
-    }
-
+/// Places in a text as the protocol has them.
+pub(super) trait Positions {
     /// Where a byte stands.
-    pub(super) fn position(&self, text: &str, offset: usize, encoding: Encoding) -> Position {
-        let mut offset = offset.min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let line = self.line_of(offset);
-        let start = self.starts.get(line).map_or(0, |at| *at as usize);
-        Position::new(line as u32, encoding.length(text.get(start..offset).unwrap_or("")))
-    }
+    fn position(&self, offset: usize, encoding: Encoding) -> Position;
 
     /// Where some bytes stand.
-    pub(super) fn range(&self, text: &str, start: usize, end: usize, encoding: Encoding) -> Range {
-        Range::new(self.position(text, start, encoding), self.position(text, end, encoding))
+    fn range(&self, start: usize, end: usize, encoding: Encoding) -> Range {
+        Range::new(self.position(start, encoding), self.position(end, encoding))
     }
 
-    /// The byte of a position. What lies past the end of a line is its end, past the last line the end of the text, and inside a
-    /// character its start.
-    pub(super) fn offset(&self, text: &str, position: Position, encoding: Encoding) -> usize {
-        let (start, end) = self.line(text, position.line as usize);
-        let mut units = position.character as usize;
-        let line = text.get(start..end).unwrap_or("");
-        for (at, c) in line.char_indices() {
-            let width = encoding.width(c);
-            if units < width {
-                return start + at;
-            }
-            units -= width;
-        }
-        end
-    }
+    /// The byte of a position.
+    fn offset(&self, position: Position, encoding: Encoding) -> usize;
 
     /// The bytes of a range; one that is the wrong way round is turned.
-    pub(super) fn bytes(&self, text: &str, range: Range, encoding: Encoding) -> (usize, usize) {
-        let (a, b) = (self.offset(text, range.start, encoding), self.offset(text, range.end, encoding));
+    fn bytes(&self, range: Range, encoding: Encoding) -> (usize, usize) {
+        let (a, b) = (self.offset(range.start, encoding), self.offset(range.end, encoding));
         (a.min(b), a.max(b))
     }
 }
 
-/// Where lines begin after the breaks of a text.
-fn breaks(text: &str) -> impl Iterator<Item = u32> {
-    text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_are_counted_in_what_was_agreed_on() {
-        let text = "a\n🦀é x";
-        let lines = Lines::new(text);
-        let at = text.find('x').unwrap();
-        for (encoding, column) in [(Encoding::Utf8, 7), (Encoding::Utf16, 4), (Encoding::Utf32, 3)] {
-            let position = lines.position(text, at, encoding);
-            assert_eq!((position.line, position.character), (1, column));
-            assert_eq!(lines.offset(text, position, encoding), at);
-        }
+impl Positions for Text {
+    fn position(&self, offset: usize, encoding: Encoding) -> Position {
+        let Point { line, column, .. } = self.lines.position(&self.text, offset, encoding);
+        Position::new(line, column)
     }
 
-    #[test]
-    fn positions_are_clamped() {
-        let text = "ab\r\n🦀\n";
-        let lines = Lines::new(text);
-        let offset = |line, character| lines.offset(text, Position::new(line, character), Encoding::Utf16);
-        assert_eq!((offset(0, 99), offset(1, 1), offset(1, 99), offset(2, 0), offset(99, 99)), (2, 4, 8, 9, 9));
-        let range = Range::new(Position::new(1, 0), Position::new(0, 1));
-        assert_eq!(lines.bytes(text, range, Encoding::Utf16), (1, 4));
-    }
-
-    #[test]
-    fn edits_are_followed() {
-        let mut text = "one\ntwo\nthree\n\nfive".to_owned();
-        let mut lines = Lines::new(&text);
-        for (start, end, inserted) in [(4, 8, ""), (0, 0, "\n\n"), (3, 12, "x\ny"), (2, 2, "é"), (0, 4, ""), (0, 0, "a\nb")] {
-            lines.replace(start, end, inserted);
-            text.replace_range(start..end, inserted);
-            assert_eq!(lines.starts, Lines::new(&text).starts, "{text:?}");
-        }
+    fn offset(&self, position: Position, encoding: Encoding) -> usize {
+        self.lines.offset(&self.text, point(position), encoding)
     }
 }

@@ -4,8 +4,9 @@ use gen_lsp_types as lsp;
 
 use super::client::Can;
 use super::positions::Encoding;
-use super::workspace::{DocumentId, Place, Problem, Set};
 use crate::diagnostic::{Severity, Tag};
+use crate::lsp::positions::Positions as _;
+use crate::project::live::{DocumentId, LivePolicy, Place, Problem};
 use crate::source::Location;
 
 /// As the protocol names where findings come from.
@@ -14,7 +15,7 @@ pub(super) const SOURCE: &str = "polc";
 /// Turns problems of one policy into the protocol's diagnostics.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'s> {
-    pub(super) set: &'s Set,
+    pub(super) set: &'s LivePolicy,
     pub(super) encoding: Encoding,
     pub(super) can: Can,
     /// The folder with the pages that explain findings.
@@ -41,7 +42,7 @@ impl<'s> Shown<'s> {
         let at = place(problem.primary.at)?;
         let related = problem.related.iter().filter_map(|label| {
             let message = if label.message.is_empty() { problem.message.clone() } else { label.message.clone() };
-            Some(lsp::DiagnosticRelatedInformation { location: place(label.at)?.location(self.encoding), message })
+            Some(lsp::DiagnosticRelatedInformation { location: location(&place(label.at)?, self.encoding), message })
         });
         let related: Vec<_> = if self.can.related_information { related.collect() } else { Vec::new() };
         let tag = |tag: &Tag| match tag {
@@ -50,7 +51,7 @@ impl<'s> Shown<'s> {
         };
         let tags: Vec<_> = problem.id.tags.iter().map(tag).collect();
         Some(lsp::Diagnostic {
-            range: at.range(self.encoding),
+            range: range(&at, self.encoding),
             severity: Some(severity(problem.severity)),
             code: Some(problem.id.name.into()),
             code_description: self.page(problem),
@@ -70,16 +71,14 @@ impl<'s> Shown<'s> {
     }
 }
 
-impl Place<'_> {
-    /// As a range of its file.
-    pub(super) fn range(&self, encoding: Encoding) -> lsp::Range {
-        self.content.range(self.start, self.end, encoding)
-    }
+/// A place as a range of its file.
+pub(super) fn range(place: &Place, encoding: Encoding) -> lsp::Range {
+    place.content.range(place.start, place.end, encoding)
+}
 
-    /// As a range with its file.
-    pub(super) fn location(&self, encoding: Encoding) -> lsp::Location {
-        lsp::Location { uri: self.uri.clone(), range: self.range(encoding) }
-    }
+/// A place as a range with its file.
+pub(super) fn location(place: &Place, encoding: Encoding) -> lsp::Location {
+    lsp::Location { uri: lsp::Uri(place.uri.to_owned()), range: range(place, encoding) }
 }
 
 fn severity(severity: Severity) -> lsp::DiagnosticSeverity {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::session::Session;
-use super::workspace::{Document, DocumentId, Problem, Set};
+use crate::project::live::{Document, DocumentId, LivePolicy, Problem};
 
 /// What was last said about a file.
 #[derive(Debug, Default)]
@@ -62,7 +62,7 @@ impl Session {
 
     /// What there may be new to say, and whether that is everything there is to say.
     fn changed(&mut self) -> (FxHashMap<Uri, Report>, bool) {
-        let changed: Vec<Option<FxHashSet<DocumentId>>> = self.sets.iter_mut().map(Set::take_changed).collect();
+        let changed: Vec<Option<FxHashSet<DocumentId>>> = self.sets.iter_mut().map(LivePolicy::take_changed).collect();
         if std::mem::take(&mut self.reloaded) || changed.iter().any(Option::is_none) {
             return (self.reports(), true);
         }
@@ -75,14 +75,14 @@ impl Session {
     }
 
     /// What there is to say of some documents.
-    fn reports_of(&self, set: &Set, is_wanted: impl Fn(DocumentId) -> bool) -> Vec<(Uri, Report)> {
+    fn reports_of(&self, set: &LivePolicy, is_wanted: impl Fn(DocumentId) -> bool) -> Vec<(Uri, Report)> {
         let shown = self.shown(set);
         let mut problems = set.problems(&is_wanted);
         let wanted = set.documents().filter(|(id, _)| is_wanted(*id));
         let found: Vec<_> = wanted.map(|(id, document)| (document, problems.remove(&id).unwrap_or_default())).collect();
         let report = |(document, found): (&Document, Vec<Problem>)| {
             let report = Report { version: document.content.version, diagnostics: shown.all(found, |at| set.place(at)) };
-            (document.uri.clone(), report)
+            (Uri(document.uri.clone()), report)
         };
         match found.len() {
             0..=4 => found.into_iter().map(report).collect(),
@@ -121,7 +121,7 @@ impl Session {
             if let Some(file) = &set.config_file {
                 let diagnostics = self.shown(set).of_config();
                 if !diagnostics.is_empty() || file.content.version.is_some() {
-                    reports.insert(file.uri.clone(), Report { version: file.content.version, diagnostics });
+                    reports.insert(Uri(file.uri.clone()), Report { version: file.content.version, diagnostics });
                 }
             }
         }

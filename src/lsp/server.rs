@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use super::client::{Can, Client};
 use super::features::{self, FEATURES, Failure};
-use super::positions::Encoding;
+use super::positions::{negotiate, point};
 use super::session::Session;
 use super::uri::path_of;
-use super::workspace::Change;
+use crate::project::live::Change;
 
 /// Serves one client on standard input and output, until it says goodbye. Gives whether it did so as agreed.
 ///
@@ -35,7 +35,7 @@ fn serve(connection: Connection) -> bool {
     let params: lsp::InitializeParams = serde_json::from_value(params).unwrap_or_default();
     let can = Can::new(&params.capabilities);
     let offered = params.capabilities.general.as_ref().and_then(|general| general.position_encodings.clone());
-    let encoding = Encoding::negotiate(&offered.unwrap_or_default());
+    let encoding = negotiate(&offered.unwrap_or_default());
     let result = lsp::InitializeResult {
         capabilities: features::capabilities(encoding),
         server_info: Some(lsp::ServerInfo { name: "polc".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) }),
@@ -202,7 +202,7 @@ impl Server {
             }
             "textDocument/didChange" => {
                 let params: lsp::DidChangeTextDocumentParams = serde_json::from_value(params)?;
-                let changes: Vec<Change> = params.content_changes.into_iter().map(Change::from).collect();
+                let changes: Vec<Change> = params.content_changes.into_iter().map(change).collect();
                 let document = params.text_document;
                 session.change(&document.text_document_identifier.uri, document.version, &changes);
             }
@@ -228,15 +228,15 @@ impl Server {
     }
 }
 
-impl From<lsp::TextDocumentContentChangeEvent> for Change {
-    fn from(event: lsp::TextDocumentContentChangeEvent) -> Change {
-        match event {
-            lsp::TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
-                Change { range: Some(change.range), text: change.text }
-            }
-            lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => {
-                Change { range: None, text: change.text }
-            }
+/// A change of a text, as the protocol tells it.
+fn change(event: lsp::TextDocumentContentChangeEvent) -> Change {
+    match event {
+        lsp::TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
+            let lsp::Range { start, end } = change.range;
+            Change { range: Some((point(start), point(end))), text: change.text }
+        }
+        lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => {
+            Change { range: None, text: change.text }
         }
     }
 }

@@ -10,8 +10,9 @@ use super::positions::Encoding;
 use super::problems::Shown;
 use super::publish::Reported;
 use super::uri::{path_of, uri_of};
-use super::workspace::{Document, DocumentId, ItemId, Set};
 use crate::lint::{self, RULES};
+use crate::lsp::positions::Positions as _;
+use crate::project::live::{Document, DocumentId, ItemId, LivePolicy};
 
 /// Everything the server knows.
 pub(super) struct Session {
@@ -19,7 +20,7 @@ pub(super) struct Session {
     pub(super) encoding: Encoding,
     /// The workspace folders.
     pub(super) folders: Vec<PathBuf>,
-    pub(super) sets: Vec<Set>,
+    pub(super) sets: Vec<LivePolicy>,
     /// Where files and folders really are whose paths lead through links, each with its path.
     pub(super) links: Vec<(PathBuf, PathBuf)>,
     /// What has been said about each file.
@@ -50,7 +51,7 @@ pub(super) enum File {
 /// A place that the editor asks about.
 #[derive(Clone, Copy)]
 pub(super) struct Spot<'s> {
-    pub(super) set: &'s Set,
+    pub(super) set: &'s LivePolicy,
     pub(super) document: &'s Document,
     /// The byte.
     pub(super) offset: usize,
@@ -120,7 +121,7 @@ impl Session {
                 set.compare();
             }
         }
-        let message = |set: &Set| {
+        let message = |set: &LivePolicy| {
             // Not while it is being typed.
             let file = set.config_file.as_ref().filter(|file| file.content.version.is_none())?;
             let problem = set.config_problems().into_iter().next()?;
@@ -141,12 +142,12 @@ impl Session {
 
     /// Whether something remains to be worked out when there is time for it.
     pub(super) fn is_unfinished(&self) -> bool {
-        self.sets.iter().any(Set::is_uncompared)
+        self.sets.iter().any(LivePolicy::is_uncompared)
     }
 
     /// Works out what remains.
     pub(super) fn finish(&mut self) {
-        self.sets.iter_mut().for_each(Set::compare);
+        self.sets.iter_mut().for_each(LivePolicy::compare);
     }
 
     /// A place in a policy file.
@@ -164,7 +165,7 @@ impl Session {
     }
 
     /// What turns problems of a policy into diagnostics.
-    pub(super) fn shown<'s>(&'s self, set: &'s Set) -> Shown<'s> {
+    pub(super) fn shown<'s>(&'s self, set: &'s LivePolicy) -> Shown<'s> {
         Shown { set, encoding: self.encoding, can: self.client.can, pages: self.pages.as_ref() }
     }
 }

@@ -21,6 +21,7 @@ mod compiled;
 mod documents;
 mod fix;
 mod format;
+pub mod live;
 mod options;
 mod ready;
 mod set;

@@ -4,8 +4,8 @@ use super::{Page, code, on, permission};
 use crate::catalogue::{CONNECT_LEVELS, FEATURES, Feature, Permission, Releases, SubPrivilege};
 use crate::check::names::{Meaning, NameKey, feature_by_id};
 use crate::check::privileges::{FeatureOn, Privileges};
-use crate::lsp::workspace::OnTarget;
 use crate::policy::Platform;
+use crate::project::live::OnTarget;
 
 /// What a name or id means on a target of Kibana's.
 pub(in crate::lsp) fn meaning(target: &OnTarget, name: &str, is_id: bool) -> Option<(Option<NameKey>, Meaning)> {

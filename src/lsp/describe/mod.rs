@@ -2,10 +2,10 @@
 
 mod feature;
 
-use super::workspace::OnTarget;
 use crate::catalogue::{EsFamily, EsPrivilege, Permission, Provenance, Releases, TASKS, Task};
 use crate::check::release_name;
 use crate::policy::Platform;
+use crate::project::live::OnTarget;
 
 pub(super) use feature::{feature, meaning, privilege, sub_of};
 

@@ -2,16 +2,18 @@
 
 use gen_lsp_types::{
     CodeAction, CodeActionKind, CodeActionOptions, CodeActionProvider, CodeActionRequest, CodeActionResponse, Diagnostic,
-    ServerCapabilities, TextEdit, WorkspaceEdit,
+    ServerCapabilities, TextEdit, Uri, WorkspaceEdit,
 };
 
 use super::edits::Edits;
 use super::{Answer, Answers, Params};
 use crate::diagnostic::{Applicability, Fix};
 use crate::lint;
+use crate::lsp::positions::Positions as _;
 use crate::lsp::problems::Shown;
+use crate::lsp::problems::range;
 use crate::lsp::session::{File, Session};
-use crate::lsp::workspace::{Place, Problem, Set, Text};
+use crate::project::live::{LivePolicy, Place, Problem, Text};
 use crate::source::Location;
 
 /// All safe fixes of a file.
@@ -69,7 +71,7 @@ fn is_within(kind: &str, of: &str) -> bool {
 
 struct Work<'s> {
     session: &'s Session,
-    set: &'s Set,
+    set: &'s LivePolicy,
     file: File,
     shown: Shown<'s>,
 }
@@ -98,8 +100,8 @@ impl<'s> Work<'s> {
         let mut edits = Edits::new(&self.session.client);
         for edit in fixes.into_iter().flat_map(|fix| &fix.edits) {
             let Some(place) = self.place(edit.at) else { continue };
-            let range = place.range(self.session.encoding);
-            edits.add(place.uri, place.content.version, TextEdit { range, new_text: edit.text.clone() });
+            let range = range(&place, self.session.encoding);
+            edits.add(&Uri(place.uri.to_owned()), place.content.version, TextEdit { range, new_text: edit.text.clone() });
         }
         edits.finish()
     }
@@ -130,7 +132,7 @@ impl<'s> Work<'s> {
         let mut edits = Edits::new(&self.session.client);
         let range = content.range(start, start, self.session.encoding);
         let new_text = format!("{indent}// polc: allow({}) say why\n", problem.id.name);
-        edits.add(place.uri, content.version, TextEdit { range, new_text });
+        edits.add(&Uri(place.uri.to_owned()), content.version, TextEdit { range, new_text });
         let title = format!("Allow {} here, with a reason", problem.id.name);
         Some(self.action(title, CodeActionKind::QuickFix, Some(problem), edits.finish()))
     }

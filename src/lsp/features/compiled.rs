@@ -8,10 +8,11 @@ use super::Failure;
 use super::commands::{self, Command};
 use crate::emit;
 use crate::lsp::occurrences;
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{Session, Spot};
 use crate::lsp::uri::uri_of;
-use crate::lsp::workspace::ItemId;
 use crate::policy::Source;
+use crate::project::live::ItemId;
 use crate::syntax::tree::Role;
 
 /// What a role compiles to on a target.
@@ -33,7 +34,7 @@ pub(super) fn lenses(spot: &Spot, id: ItemId, source: &Source, role: &Role) -> V
     let range = spot.document.content.range(start, end, spot.encoding);
     let targets = spot.set.targets.iter().filter(|target| platforms.has(target.target.platform));
     let lens = |target: &str| {
-        let (uri, role) = (spot.document.uri.clone(), source.value(&role.name).into_owned());
+        let (uri, role) = (Uri(spot.document.uri.clone()), source.value(&role.name).into_owned());
         let wanted = Wanted { uri, role, target: target.to_owned() };
         commands::lens::<Show>(range, format!("Compiled for {target}"), wanted)
     };

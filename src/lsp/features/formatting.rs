@@ -10,6 +10,7 @@ use gen_lsp_types::{
 
 use super::{Answer, Answers, Params};
 use crate::format::format_range;
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{Session, Spot};
 use crate::source::FileId;
 
@@ -54,7 +55,7 @@ impl Answers for Selected {
     fn answer(session: &mut Session, params: Params<Self>) -> Answer<Self> {
         let Some(spot) = session.document(&params.text_document.uri) else { return Ok(None) };
         let content = &spot.document.content;
-        let (start, end) = content.lines.bytes(&content.text, params.range, spot.encoding);
+        let (start, end) = content.bytes(params.range, spot.encoding);
         Ok(edits(&spot, start..end))
     }
 }

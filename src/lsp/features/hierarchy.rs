@@ -2,13 +2,14 @@
 
 use gen_lsp_types::{
     ServerCapabilities, SymbolKind, TypeHierarchyItem, TypeHierarchyPrepareRequest, TypeHierarchyProvider,
-    TypeHierarchySubtypesRequest, TypeHierarchySupertypesRequest,
+    TypeHierarchySubtypesRequest, TypeHierarchySupertypesRequest, Uri,
 };
 
 use super::{Answer, Answers, Params};
 use crate::lsp::occurrences::Kind;
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{Session, Spot};
-use crate::lsp::workspace::ItemId;
+use crate::project::live::ItemId;
 use crate::source::Span;
 use crate::syntax::tree::ItemKind;
 
@@ -26,7 +27,7 @@ fn node(spot: &Spot, id: ItemId) -> Option<TypeHierarchyItem> {
         kind: if role.is_abstract { SymbolKind::Interface } else { SymbolKind::Class },
         tags: None,
         detail: None,
-        uri: document.uri.clone(),
+        uri: Uri(document.uri.clone()),
         range: range(Span { start: 0, end: source.item.len }),
         selection_range: range(role.name.span),
         data: None,

@@ -10,10 +10,11 @@ use crate::check::privileges::{FeatureOn, Privileges};
 use crate::emit;
 use crate::lsp::describe;
 use crate::lsp::occurrences::{self, Kind, Occurrence};
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{File, Session, Spot};
 use crate::lsp::settings;
-use crate::lsp::workspace::{ItemId, OnOne, Set};
 use crate::policy::Role;
+use crate::project::live::{ItemId, LivePolicy, OnOne};
 use crate::syntax::tree::ItemKind;
 
 pub(super) struct Hover;
@@ -68,7 +69,7 @@ fn text(spot: &Spot) -> Option<(String, Occurrence)> {
 }
 
 /// A role with what it comes to, or a persona with its roles.
-fn subject(set: &Set, name: &str) -> Option<String> {
+fn subject(set: &LivePolicy, name: &str) -> Option<String> {
     let id = set.resolved.subject(name)?;
     let source = set.source(id)?;
     match &source.item.kind {
@@ -86,11 +87,11 @@ fn subject(set: &Set, name: &str) -> Option<String> {
     }
 }
 
-fn about(set: &Set, id: ItemId) -> Option<String> {
+fn about(set: &LivePolicy, id: ItemId) -> Option<String> {
     set.policy([id]).roles.first().and_then(Role::docs)
 }
 
-fn role(set: &Set, id: ItemId) -> String {
+fn role(set: &LivePolicy, id: ItemId) -> String {
     let heading = {
         let policy = set.policy([id]);
         let Some(role) = policy.roles.first() else { return String::new() };
@@ -153,7 +154,7 @@ impl Spot<'_> {
     }
 
     /// The targets of what stands there.
-    pub(in crate::lsp) fn targets(&self) -> Vec<crate::lsp::workspace::OnTarget> {
+    pub(in crate::lsp) fn targets(&self) -> Vec<crate::project::live::OnTarget> {
         let source = self.item.and_then(|item| self.set.source(item));
         let platforms = source.map(|source| occurrences::platforms(source.item, source.text, self.document.platforms));
         let concerns = |platform| platforms.or(self.document.platforms).is_none_or(|platforms| platforms.has(platform));

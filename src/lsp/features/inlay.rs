@@ -9,9 +9,10 @@ use crate::check::names::Meaning;
 use crate::lsp::client::Client;
 use crate::lsp::describe;
 use crate::lsp::occurrences;
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{Session, Spot};
-use crate::lsp::workspace::{ItemId, OnTarget, Set};
 use crate::policy::{Head, Platform, RoleId};
+use crate::project::live::{ItemId, LivePolicy, OnTarget};
 use crate::source::Span;
 use crate::syntax::tree::{Body, Grant, ItemKind, Operator, Role, StatementKind};
 
@@ -153,7 +154,7 @@ impl Work<'_> {
 }
 
 /// What the nearest roles above a role say of a feature.
-fn inherited(set: &Set, id: ItemId, head: &Head) -> Vec<String> {
+fn inherited(set: &LivePolicy, id: ItemId, head: &Head) -> Vec<String> {
     let mut found = Vec::new();
     for parent in set.resolved.role(id).map(|role| role.parents.as_slice()).unwrap_or_default() {
         let Some(source) = set.source(*parent) else { continue };

@@ -3,6 +3,7 @@
 use gen_lsp_types::{DocumentLink, DocumentLinkOptions, DocumentLinkRequest, ServerCapabilities, Uri};
 
 use super::{Answer, Answers, Params};
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{File, Session};
 
 pub(super) struct Links;

@@ -25,7 +25,7 @@ use gen_lsp_types::{
 };
 use serde_json::Value;
 
-use super::positions::Encoding;
+use super::positions::{Encoding, kind};
 use super::session::Session;
 pub(super) use semantic::Last;
 
@@ -112,7 +112,7 @@ pub(super) static FEATURES: &[Feature] = &[
 /// What the server can do.
 pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
     let mut capabilities = ServerCapabilities {
-        position_encoding: Some(encoding.kind()),
+        position_encoding: Some(kind(encoding)),
         text_document_sync: Some(TextDocumentSync::Options(TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::Incremental),

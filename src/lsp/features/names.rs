@@ -3,14 +3,15 @@
 use gen_lsp_types::{
     DefinitionProvider, DefinitionRequest, DefinitionResponse, DocumentHighlight, DocumentHighlightKind, DocumentHighlightProvider,
     DocumentHighlightRequest, Location, PrepareRenamePlaceholder, PrepareRenameRequest, PrepareRenameResult, ReferencesProvider,
-    ReferencesRequest, RenameOptions, RenameProvider, RenameRequest, ServerCapabilities, TextEdit, WorkDoneProgressOptions,
+    ReferencesRequest, RenameOptions, RenameProvider, RenameRequest, ServerCapabilities, TextEdit, Uri, WorkDoneProgressOptions,
 };
 
 use super::edits::Edits;
 use super::{Answer, Answers, Failure, Params};
 use crate::lsp::occurrences::{self, Kind, Occurrence};
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{Session, Spot};
-use crate::lsp::workspace::{ItemId, Set};
+use crate::project::live::{ItemId, LivePolicy};
 use crate::syntax::tree::ItemKind;
 
 /// Whether an occurrence names a role or persona.
@@ -25,7 +26,7 @@ fn subject(spot: &Spot) -> Option<(String, Occurrence)> {
 }
 
 /// Everything that names a role or persona.
-fn named(set: &Set, name: &str) -> Vec<(ItemId, Occurrence)> {
+fn named(set: &LivePolicy, name: &str) -> Vec<(ItemId, Occurrence)> {
     let mut all = Vec::new();
     for (_, document) in set.documents() {
         for id in &document.items {
@@ -42,10 +43,15 @@ fn named(set: &Set, name: &str) -> Vec<(ItemId, Occurrence)> {
 }
 
 /// Where a name of an item stands.
-pub(super) fn location(set: &Set, id: ItemId, found: &Occurrence, encoding: crate::lsp::positions::Encoding) -> Option<Location> {
+pub(super) fn location(
+    set: &LivePolicy,
+    id: ItemId,
+    found: &Occurrence,
+    encoding: crate::lsp::positions::Encoding,
+) -> Option<Location> {
     let document = set.document_of(id)?;
     let (start, end) = set.bytes(id, found.name.span);
-    Some(Location { uri: document.uri.clone(), range: document.content.range(start, end, encoding) })
+    Some(Location { uri: Uri(document.uri.clone()), range: document.content.range(start, end, encoding) })
 }
 
 /// Go to definition.
@@ -79,7 +85,7 @@ fn target(spot: &Spot, found: &Occurrence) -> Option<Location> {
     let file = spot.set.config_file.as_ref()?;
     let header = format!("[targets.{name}]");
     let start = file.content.text.find(&header)?;
-    Some(Location { uri: file.uri.clone(), range: file.content.range(start, start + header.len(), spot.encoding) })
+    Some(Location { uri: Uri(file.uri.clone()), range: file.content.range(start, start + header.len(), spot.encoding) })
 }
 
 /// Find all references.
@@ -209,7 +215,7 @@ impl Answers for Rename {
             // Who writes names in quotes goes on to.
             let new_text = if found.name.is_quoted() { crate::syntax::quote(new) } else { written.clone() };
             let range = document.content.range(start, end, spot.encoding);
-            edits.add(&document.uri, document.content.version, TextEdit { range, new_text });
+            edits.add(&Uri(document.uri.clone()), document.content.version, TextEdit { range, new_text });
         }
         Ok(Some(edits.finish()))
     }

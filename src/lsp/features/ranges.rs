@@ -6,6 +6,7 @@ use gen_lsp_types::{
 };
 
 use super::{Answer, Answers, Params};
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{Session, Spot};
 use crate::syntax::{Token, tokens};
 

@@ -10,10 +10,11 @@ use super::Failure;
 use super::commands::{self, Command};
 use crate::diagnostic::Diagnostic;
 use crate::emit;
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{Session, Spot};
 use crate::lsp::uri::uri_of;
-use crate::lsp::workspace::{ItemId, Ran};
 use crate::policy::Source;
+use crate::project::live::{ItemId, Ran};
 use crate::report::Style;
 use crate::report::of_tests::{self, Format, TestReport};
 use crate::suggest::all_of;
@@ -69,7 +70,7 @@ pub(super) fn lens(spot: &Spot, id: ItemId, source: &Source) -> Option<CodeLens>
         Claim::Test(_) => "Run test",
         Claim::Forbid(_) => "Check prohibition",
     };
-    Some(commands::lens::<Run>(range, label.to_owned(), Wanted { uri: spot.document.uri.clone(), claim }))
+    Some(commands::lens::<Run>(range, label.to_owned(), Wanted { uri: Uri(spot.document.uri.clone()), claim }))
 }
 
 pub(super) struct Run;

@@ -10,8 +10,9 @@ use super::names::location;
 use super::{Answer, Answers, Params};
 use crate::lsp::occurrences::{Kind, Occurrence};
 use crate::lsp::positions::Encoding;
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::Session;
-use crate::lsp::workspace::{Document, ItemId, Set};
+use crate::project::live::{Document, ItemId, LivePolicy};
 use crate::source::Span;
 use crate::syntax::tree::{Body, ItemKind, Name, Statement, StatementKind};
 
@@ -46,7 +47,7 @@ impl Answers for OfDocument {
 }
 
 struct Outline<'s> {
-    set: &'s Set,
+    set: &'s LivePolicy,
     document: &'s Document,
     encoding: Encoding,
 }

@@ -9,8 +9,8 @@ use crate::catalogue::{
 use crate::check::names::Meaning;
 use crate::check::release_name;
 use crate::lsp::describe;
-use crate::lsp::workspace::OnTarget;
 use crate::policy::Platform;
+use crate::project::live::OnTarget;
 
 impl Offer<'_> {
     fn on(&self, platform: Platform) -> impl Iterator<Item = &OnTarget> {

@@ -12,9 +12,10 @@ use gen_lsp_types::{
 use super::{Answer, Answers, Params};
 use crate::lsp::client::Client;
 use crate::lsp::context::{Context, Here, here};
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{File, Session, Spot};
 use crate::lsp::settings;
-use crate::lsp::workspace::OnTarget;
+use crate::project::live::OnTarget;
 use crate::syntax::keyword::Keyword;
 pub(super) use resolve::Resolve;
 use resolve::{About, Question};

@@ -7,8 +7,8 @@ use super::super::{Answer, Answers, Params};
 use crate::catalogue::{EsFamily, Permission};
 use crate::lsp::describe;
 use crate::lsp::session::Session;
-use crate::lsp::workspace::OnTarget;
 use crate::policy::Platform;
+use crate::project::live::OnTarget;
 
 /// What a word of a list is, to be asked about later.
 #[derive(Clone, Debug, Serialize, Deserialize)]

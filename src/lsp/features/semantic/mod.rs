@@ -9,6 +9,7 @@ use gen_lsp_types::{
 };
 
 use super::{Answer, Answers, Params};
+use crate::lsp::positions::Positions as _;
 use crate::lsp::session::Session;
 use paint::{MODIFIERS, TYPES, coloured};
 

@@ -10,9 +10,9 @@ use crate::source::FileId;
 
 /// A role among others.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::lsp) struct Relations {
+pub struct Relations {
     /// The roles it extends.
-    pub(in crate::lsp) parents: Vec<ItemId>,
+    pub parents: Vec<ItemId>,
     /// The personas that hold it.
     personas: Vec<ItemId>,
     pub(super) platforms: Platforms,
@@ -21,7 +21,7 @@ pub(in crate::lsp) struct Relations {
 
 /// Who is who.
 #[derive(Debug, Default)]
-pub(in crate::lsp) struct Resolved {
+pub struct Resolved {
     /// Roles and personas by a hash of their names: they are resolved anew with every change of a name, and ten thousand names need
     /// not be copied for that.
     subjects: FxHashMap<u64, ItemId>,
@@ -71,22 +71,22 @@ impl Resolved {
     }
 
     /// The role or persona of a name.
-    pub(in crate::lsp) fn subject(&self, name: &str) -> Option<ItemId> {
+    pub fn subject(&self, name: &str) -> Option<ItemId> {
         self.subjects.get(&hash(name)).copied()
     }
 
     /// All roles and personas.
-    pub(in crate::lsp) fn subjects(&self) -> impl Iterator<Item = ItemId> {
+    pub fn subjects(&self) -> impl Iterator<Item = ItemId> {
         self.subjects.values().copied()
     }
 
     /// A role among others; none if it is no role, or another role has its name.
-    pub(in crate::lsp) fn role(&self, id: ItemId) -> Option<&Relations> {
+    pub fn role(&self, id: ItemId) -> Option<&Relations> {
         self.roles.get(id.0 as usize)?.as_ref()
     }
 
     /// The roles that extend a role.
-    pub(in crate::lsp) fn children(&self, id: ItemId) -> &[ItemId] {
+    pub fn children(&self, id: ItemId) -> &[ItemId] {
         self.children.get(&id).map_or(&[], Vec::as_slice)
     }
 
@@ -133,7 +133,7 @@ impl Resolved {
     }
 
     /// Some roles with all that they extend, directly or not.
-    pub(in crate::lsp) fn with_ancestors(&self, ids: impl IntoIterator<Item = ItemId>) -> Vec<ItemId> {
+    pub fn with_ancestors(&self, ids: impl IntoIterator<Item = ItemId>) -> Vec<ItemId> {
         closure(ids, |id| self.role(id).map_or(&[], |role| &role.parents))
     }
 }

@@ -2,14 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
-use super::Set;
+use super::LivePolicy;
 use super::items::{DocumentId, ItemId};
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 
-impl Set {
+impl LivePolicy {
     /// The documents of which there may be something new to say since this was last asked; none if that is all of them.
-    pub(in crate::lsp) fn take_changed(&mut self) -> Option<FxHashSet<DocumentId>> {
+    pub fn take_changed(&mut self) -> Option<FxHashSet<DocumentId>> {
         let mut changed = self.changed.replace(FxHashSet::default())?;
         // Where the text of one moved, what others say of it moved as well.
         let moved = |diagnostic: &&Diagnostic| {

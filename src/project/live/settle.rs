@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cut::is_prohibition;
 use super::items::{DocumentId, ItemId, Seen};
-use super::{OnTarget, Resolved, Set, analysis};
+use super::{LivePolicy, OnTarget, Resolved, analysis};
 use crate::check::names::Names;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::AskedRules;
@@ -12,14 +12,14 @@ use crate::policy::{Platforms, Policy, RoleId, Source};
 use crate::source::{FileId, Location};
 use crate::syntax::tree::ItemKind;
 
-impl Set {
+impl LivePolicy {
     /// Whether there is anything to do.
-    pub(in crate::lsp) fn is_stale(&self) -> bool {
+    pub fn is_stale(&self) -> bool {
         self.stale.levels || self.stale.targets || self.stale.names || !self.stale.items.is_empty()
     }
 
     /// Brings everything up to date. Gives whether the targets are others than before.
-    pub(in crate::lsp) fn settle(&mut self) -> bool {
+    pub fn settle(&mut self) -> bool {
         if !self.is_stale() {
             return false;
         }

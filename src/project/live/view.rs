@@ -1,7 +1,7 @@
 //! Looks at a policy that is being edited.
 
 use super::items::{DocumentId, Entry, ItemId};
-use super::{Document, OnTarget, Set};
+use super::{Document, LivePolicy, OnTarget};
 use crate::check::Check;
 use crate::check::effective::Effective;
 use crate::emit::Subject;
@@ -9,32 +9,36 @@ use crate::policy::{Policy, RoleId, Source};
 use crate::source::{FileId, Span};
 
 /// What a role comes to on one target.
-pub(in crate::lsp) struct OnOne<'s> {
-    pub(in crate::lsp) target: &'s OnTarget,
-    pub(in crate::lsp) subject: Subject<'s, 's>,
+pub struct OnOne<'s> {
+    /// The target.
+    pub target: &'s OnTarget,
+    /// The role with what it grants.
+    pub subject: Subject<'s, 's>,
 }
 
-impl Set {
-    pub(in crate::lsp) fn item(&self, id: ItemId) -> Option<&Entry> {
+impl LivePolicy {
+    /// The item of an id.
+    pub fn item(&self, id: ItemId) -> Option<&Entry> {
         self.items.get(id)
     }
 
-    pub(in crate::lsp) fn items(&self) -> impl Iterator<Item = (ItemId, &Entry)> {
+    /// All items.
+    pub fn items(&self) -> impl Iterator<Item = (ItemId, &Entry)> {
         self.items.iter()
     }
 
     /// Whether a place is in an item.
-    pub(in crate::lsp) fn is_item(&self, file: FileId, id: ItemId) -> bool {
+    pub fn is_item(&self, file: FileId, id: ItemId) -> bool {
         ItemId::of_file(file) == id
     }
 
     /// The text of an item.
-    pub(in crate::lsp) fn text(&self, id: ItemId) -> &str {
+    pub fn text(&self, id: ItemId) -> &str {
         self.source(id).map_or("", |source| source.text)
     }
 
     /// An item with its text. Places in it are relative to it.
-    pub(in crate::lsp) fn source(&self, id: ItemId) -> Option<Source<'_>> {
+    pub fn source(&self, id: ItemId) -> Option<Source<'_>> {
         let entry = self.items.get(id)?;
         let text = &self.document(entry.document)?.content.text;
         let start = entry.start as usize;
@@ -43,18 +47,18 @@ impl Set {
     }
 
     /// The document an item stands in.
-    pub(in crate::lsp) fn document_of(&self, id: ItemId) -> Option<&Document> {
+    pub fn document_of(&self, id: ItemId) -> Option<&Document> {
         self.document(self.items.get(id)?.document)
     }
 
     /// The bytes of a span of an item in its document.
-    pub(in crate::lsp) fn bytes(&self, id: ItemId, span: Span) -> (usize, usize) {
+    pub fn bytes(&self, id: ItemId, span: Span) -> (usize, usize) {
         let start = self.items.get(id).map_or(0, |entry| entry.start);
         ((start + span.start) as usize, (start + span.end) as usize)
     }
 
     /// The item at a byte, which may also be right behind it.
-    pub(in crate::lsp) fn item_at(&self, document: DocumentId, offset: usize) -> Option<ItemId> {
+    pub fn item_at(&self, document: DocumentId, offset: usize) -> Option<ItemId> {
         let id = self.item_before(document, offset)?;
         let entry = self.items.get(id)?;
         (offset <= (entry.start + entry.item.len) as usize).then_some(id)
@@ -68,13 +72,13 @@ impl Set {
     }
 
     /// A policy of some items only.
-    pub(in crate::lsp) fn policy(&self, ids: impl IntoIterator<Item = ItemId>) -> Policy<'_> {
+    pub fn policy(&self, ids: impl IntoIterator<Item = ItemId>) -> Policy<'_> {
         let sources = ids.into_iter().filter_map(|id| Some((self.source(id)?, self.document_of(id)?.platforms)));
         Policy::of(sources).0
     }
 
     /// What a role comes to on each of its targets.
-    pub(in crate::lsp) fn effective<T>(&self, id: ItemId, mut look: impl FnMut(OnOne) -> T) -> Vec<T> {
+    pub fn effective<T>(&self, id: ItemId, mut look: impl FnMut(OnOne) -> T) -> Vec<T> {
         let policy = self.policy(self.resolved.with_ancestors([id]));
         let Some(at) = policy.roles.iter().position(|role| role.source.file == id.as_file()) else { return Vec::new() };
         let mut seen = Vec::new();

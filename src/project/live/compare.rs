@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::items::{DocumentId, ItemId};
-use super::{Problem, Set, analysis};
+use super::{LivePolicy, Problem, analysis};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::lint::{self, Digest};
 use crate::policy::{Policy, Role, RoleId, Source};
@@ -13,19 +13,19 @@ use crate::source::{FileId, Location};
 /// Roles up to which it takes no time at all.
 const FEW: usize = 1000;
 
-impl Set {
-    /// Whether [`compare`](Set::compare) has something to do.
-    pub(in crate::lsp) fn is_uncompared(&self) -> bool {
+impl LivePolicy {
+    /// Whether [`compare`](LivePolicy::compare) has something to do.
+    pub fn is_uncompared(&self) -> bool {
         self.stale.comparison
     }
 
     /// Whether comparing all roles takes so little that nobody notices.
-    pub(in crate::lsp) fn is_small(&self) -> bool {
+    pub fn is_small(&self) -> bool {
         self.resolved.role_count() <= FEW
     }
 
     /// Brings what there is to say of the whole policy up to date.
-    pub(in crate::lsp) fn compare(&mut self) {
+    pub fn compare(&mut self) {
         if !std::mem::take(&mut self.stale.comparison) {
             return;
         }

@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use super::*;
-use crate::lint::{self, Linter, Overrides};
-use crate::policy::Policy;
-use crate::source::SourceMap;
-use crate::{check, syntax};
+use crate::project::Project;
+use crate::source::Location;
+use crate::syntax;
 
 const FILES: [(&str, &str); 3] = [
     (
@@ -112,8 +111,8 @@ fn config(text: &str) -> ConfigFile {
     ConfigFile::new("/p/polc.toml".into(), "/p/polc.toml".into(), text.to_owned(), None, None)
 }
 
-fn set(text: Option<&str>) -> Set {
-    let mut set = Set::new(Some("/p".into()));
+fn set(text: Option<&str>) -> LivePolicy {
+    let mut set = LivePolicy::new(Some("/p".into()));
     set.configure(text.map(config));
     for (path, text) in FILES {
         set.put(Path::new(path), path.into(), text.to_owned(), None, Some(1));
@@ -153,7 +152,7 @@ fn only_another_meaning_of_the_configuration_checks_everything_again() {
 }
 
 /// Everything that is wrong, by the incremental way.
-fn incremental(set: &Set) -> Vec<String> {
+fn incremental(set: &LivePolicy) -> Vec<String> {
     let mut told = Vec::new();
     for (path, id) in &set.by_path {
         for problem in set.problems_of(*id) {
@@ -176,48 +175,35 @@ fn incremental(set: &Set) -> Vec<String> {
     told
 }
 
-/// The same as the command line finds it.
-fn fresh(set: &Set) -> Vec<String> {
-    let mut sources = SourceMap::default();
-    let ids: Vec<_> = set
-        .documents()
-        .map(|(_, d)| {
-            let path = d.path.display().to_string();
-            let name = path.trim_start_matches("/p/").to_owned();
-            sources.add_named(path, name, d.content.text.as_str())
-        })
-        .collect();
-    let mut diagnostics = Vec::new();
-    let mut files = Vec::new();
-    for id in ids {
-        let (tree, found) = syntax::parse(id, sources.text(id));
-        diagnostics.extend(found);
-        files.push((id, tree));
+/// The same as a project finds it that is checked once.
+fn fresh(set: &LivePolicy) -> Vec<String> {
+    let mut project = Project::new();
+    for (_, document) in set.documents() {
+        let name = document.path.strip_prefix("/p").unwrap().display().to_string();
+        project = project.file(name, document.content.text.as_str());
     }
-    let mut config = Config::default();
     if let Some(file) = &set.config_file {
-        let (read, found) = Config::parse(sources.add("/p/polc.toml", file.content.text.as_str()), &file.content.text);
-        config = read;
-        diagnostics.extend(found);
+        project = project.config(file.content.text.as_str());
     }
-    let (policy, found) = Policy::resolve(&sources, &files);
-    let targets = config.targets_for(policy.platforms());
-    let (linter, wrong) = Linter::new(&sources, &files, &diagnostics, &config, &Overrides::default());
-    diagnostics.extend(found.into_iter().chain(wrong));
-    diagnostics.extend(lint::check(&linter, &policy, &targets));
-    diagnostics.extend(check::unknown_targets(&policy, &config));
-    linter.finish(lint::platforms_of(&policy), &targets, &mut diagnostics);
-    let of_policy = diagnostics.iter().filter(|d| files.iter().any(|(file, _)| *file == d.primary.at.file));
+    let report = project.check();
+    let path = |at: Location| format!("/p/{}", report.sources.file(at.file).path);
+    let of_policy = report.diagnostics.iter().filter(|d| path(d.primary.at).ends_with(".pol"));
     let told = of_policy.map(|d| {
-        let related: Vec<String> =
-            d.related.iter().map(|l| format!("{} {:?} {}", sources.file(l.at.file).path, l.at.range(), l.message)).collect();
-        let path = &sources.file(d.primary.at.file).path;
-        format!("{path} {:?} {:?} {} {:?} {related:?} {:?}", d.primary.at.range(), d.severity, d.message, d.targets, d.notes)
+        let related: Vec<String> = d.related.iter().map(|l| format!("{} {:?} {}", path(l.at), l.at.range(), l.message)).collect();
+        format!(
+            "{} {:?} {:?} {} {:?} {related:?} {:?}",
+            path(d.primary.at),
+            d.primary.at.range(),
+            d.severity,
+            d.message,
+            d.targets,
+            d.notes
+        )
     });
     told.collect()
 }
 
-fn bounds(set: &Set, id: DocumentId) -> Vec<(usize, usize)> {
+fn bounds(set: &LivePolicy, id: DocumentId) -> Vec<(usize, usize)> {
     let items = &set.document(id).unwrap().items;
     items.iter().map(|item| set.items.get(*item).map(|e| (e.start as usize, (e.start + e.item.len) as usize)).unwrap()).collect()
 }
@@ -238,7 +224,8 @@ fn nothing_drifts() {
             };
             let end = (end..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
             let inserted = if dice.roll(3) == 0 { "" } else { PIECES[dice.roll(PIECES.len())] };
-            let range = set.document(id).unwrap().content.range(start, end, Encoding::Utf16);
+            let lines = &set.document(id).unwrap().content.lines;
+            let range = (lines.position(&text, start, Encoding::Utf16), lines.position(&text, end, Encoding::Utf16));
             let change = Change { range: Some(range), text: inserted.to_owned() };
             set.change(id, &change, Encoding::Utf16);
             if dice.roll(12) == 0 {

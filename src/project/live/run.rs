@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::items::{DocumentId, ItemId};
 use super::places::Problem;
-use super::{OnTarget, Set};
+use super::{LivePolicy, OnTarget};
 use crate::check::{self, Context};
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Severity, errors, tidy};
@@ -18,18 +18,19 @@ use crate::verify::{self, AssertionResult, Outcome, TestResult, Verifier, named_
 
 /// What became of a test; of a prohibition, as of a test with one assertion.
 #[derive(Debug)]
-pub(in crate::lsp) struct Ran {
+pub struct Ran {
     /// The files that places are in.
-    pub(in crate::lsp) sources: SourceMap,
-    pub(in crate::lsp) result: TestResult,
+    pub sources: SourceMap,
+    /// What became of it.
+    pub result: TestResult,
     /// How many targets it was run on.
-    pub(in crate::lsp) targets: usize,
+    pub targets: usize,
 }
 
-impl Set {
-    /// Runs a test, or looks whether a prohibition is kept; there, [`compare`](Set::compare) has to be done. If nothing can be told, the
+impl LivePolicy {
+    /// Runs a test, or looks whether a prohibition is kept; there, [`compare`](LivePolicy::compare) has to be done. If nothing can be told, the
     /// sentence says why.
-    pub(in crate::lsp) fn run(&self, id: ItemId) -> Result<Ran, String> {
+    pub fn run(&self, id: ItemId) -> Result<Ran, String> {
         let in_config = self.config_problems();
         if let (Some(error), Some(at)) = (in_config.iter().find(|problem| is_error(problem)), &self.config_file) {
             let name = at.path.file_name().unwrap_or_default().to_string_lossy();

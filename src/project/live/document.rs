@@ -2,47 +2,26 @@
 
 use std::path::PathBuf;
 
-use gen_lsp_types::{Position, Range, Uri};
-
+use super::Lines;
 use super::items::ItemId;
-use crate::lsp::positions::{Encoding, Lines};
 use crate::policy::{Platform, Platforms};
 
 /// A text with its lines.
 #[derive(Debug)]
-pub(in crate::lsp) struct Text {
+pub struct Text {
     /// The whole text.
-    pub(in crate::lsp) text: String,
-    pub(in crate::lsp) lines: Lines,
+    pub text: String,
+    /// Where its lines begin.
+    pub lines: Lines,
     /// Where the first bytes are that were not UTF-8.
     pub(super) invalid: Option<usize>,
     /// The version that the editor has open.
-    pub(in crate::lsp) version: Option<i32>,
+    pub version: Option<i32>,
 }
 
 impl Text {
     pub(super) fn new(text: String, invalid: Option<usize>, version: Option<i32>) -> Text {
         Text { lines: Lines::new(&text), text, invalid, version }
-    }
-
-    /// Where a byte stands.
-    pub(in crate::lsp) fn position(&self, offset: usize, encoding: Encoding) -> Position {
-        self.lines.position(&self.text, offset, encoding)
-    }
-
-    /// Where some bytes stand.
-    pub(in crate::lsp) fn range(&self, start: usize, end: usize, encoding: Encoding) -> Range {
-        self.lines.range(&self.text, start, end, encoding)
-    }
-
-    /// The byte of a position.
-    pub(in crate::lsp) fn offset(&self, position: Position, encoding: Encoding) -> usize {
-        self.lines.offset(&self.text, position, encoding)
-    }
-
-    /// The bytes of a range.
-    pub(in crate::lsp) fn bytes(&self, range: Range, encoding: Encoding) -> (usize, usize) {
-        self.lines.bytes(&self.text, range, encoding)
     }
 
     /// Replaces some bytes.
@@ -54,15 +33,17 @@ impl Text {
 
 /// A policy file.
 #[derive(Debug)]
-pub(in crate::lsp) struct Document {
-    pub(in crate::lsp) path: PathBuf,
+pub struct Document {
+    /// Its path.
+    pub path: PathBuf,
     /// As the client spells it.
-    pub(in crate::lsp) uri: Uri,
-    pub(in crate::lsp) content: Text,
+    pub uri: String,
+    /// What it says.
+    pub content: Text,
     /// Its items, in order.
-    pub(in crate::lsp) items: Vec<ItemId>,
+    pub items: Vec<ItemId>,
     /// The platforms of roles that do not say theirs; none if the document names one that there is not.
-    pub(in crate::lsp) platforms: Option<Platforms>,
+    pub platforms: Option<Platforms>,
     /// Something has no end: what stands further down may change what stands above.
     pub(super) is_open: bool,
     /// How many documents come before it, by path.
@@ -72,7 +53,7 @@ pub(in crate::lsp) struct Document {
 }
 
 impl Document {
-    pub(super) fn new(path: PathBuf, uri: Uri, content: Text) -> Document {
+    pub(super) fn new(path: PathBuf, uri: String, content: Text) -> Document {
         let platforms = Some(Platforms::only(Platform::Kibana));
         Document { path, uri, content, items: Vec::new(), platforms, is_open: false, rank: 0, open_comment: None }
     }

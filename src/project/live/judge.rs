@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::items::{DocumentId, ItemId};
 use super::places::Problem;
-use super::{Document, Set};
+use super::{Document, LivePolicy};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Severity};
 use crate::lint::{self, AskedRules, Baseline, Levels, Linter, Overrides};
@@ -38,7 +38,7 @@ impl Judge {
     }
 }
 
-impl Set {
+impl LivePolicy {
     /// Reads the levels anew. Gives whether other rules are asked than before.
     pub(super) fn read_levels(&mut self) -> bool {
         let name = |document: &Document| {
@@ -58,7 +58,7 @@ impl Set {
     }
 
     /// Gives the policy a baseline, or takes it away.
-    pub(in crate::lsp) fn set_baseline(&mut self, baseline: Option<Baseline>) {
+    pub fn set_baseline(&mut self, baseline: Option<Baseline>) {
         if self.judge.baseline != baseline {
             self.judge.baseline = baseline;
             self.changed = None;

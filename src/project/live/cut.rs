@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::Set;
+use super::LivePolicy;
 use super::items::{DocumentId, Entry, ItemId, Seen, face};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::tree::{Item, ItemKind};
@@ -42,7 +42,7 @@ struct Cut {
     open_comment: Option<usize>,
 }
 
-impl Set {
+impl LivePolicy {
     /// Follows an edit that the text of a document has seen already.
     pub(super) fn cut(&mut self, id: DocumentId, edit: Edit) {
         let Some(cut) = self.cut_around(id, edit) else { return };

@@ -58,7 +58,7 @@ pub(super) fn whole(policy: &Policy, targets: &[OnTarget], asked: &AskedRules, d
 
 impl OnTarget {
     /// What the check takes.
-    pub(in crate::lsp) fn context(&self) -> Context<'_> {
+    pub fn context(&self) -> Context<'_> {
         Context::with(&self.target, self.names.clone())
     }
 }

@@ -1,5 +1,23 @@
 //! A policy that is being edited: its files, what their names stand for, and what is wrong with it, all kept up to date edit by
-//! edit. Only what an edit touches is worked out again: the items around it, and the roles that extend what changed.
+//! edit. Only what an edit touches is worked out again: the items around it, and the roles that extend what changed. After any edits
+//! it says what [`Project::check`](super::Project::check) says of the same texts.
+//!
+//! ```
+//! use std::path::Path;
+//! use polc::project::live::{Change, Encoding, LivePolicy, Point};
+//!
+//! let path = Path::new("/policies/a.pol");
+//! let mut policy = LivePolicy::new(None);
+//! policy.put(path, "a.pol".to_owned(), "role a < cases: reed; >".to_owned(), None, None);
+//! policy.settle();
+//! let file = policy.find(path).expect("it was put there");
+//! assert_eq!(policy.problems_of(file).len(), 1);
+//!
+//! let change = Change { range: Some((Point::new(0, 18), Point::new(0, 19))), text: "a".to_owned() };
+//! policy.change(file, &change, Encoding::Utf8);
+//! policy.settle();
+//! assert!(policy.problems_of(file).iter().all(|problem| problem.severity.name() != "error"));
+//! ```
 
 mod analysis;
 mod changed;
@@ -8,6 +26,7 @@ mod cut;
 mod document;
 mod items;
 mod judge;
+mod lines;
 mod places;
 mod resolved;
 mod run;
@@ -20,48 +39,53 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gen_lsp_types::Uri;
 use rustc_hash::FxHashSet;
 
-use super::positions::Encoding;
 use crate::check::names::Names;
 use crate::config::{Config, Target};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Platforms;
 use crate::source::FileId;
 use cut::Edit;
-pub(super) use document::{Document, Text};
+pub use document::{Document, Text};
 use items::Items;
-pub(super) use items::{DocumentId, ItemId};
+pub use items::{DocumentId, Entry, ItemId};
 use judge::Judge;
-pub(super) use places::{Place, Problem};
-pub(super) use resolved::Resolved;
-pub(super) use run::Ran;
-pub(super) use view::OnOne;
+pub use lines::{Encoding, Lines, Point};
+pub use places::{Place, Problem};
+pub use resolved::Resolved;
+pub use run::Ran;
+pub use view::OnOne;
 
 /// A target with what names mean there.
 #[derive(Debug, Clone)]
-pub(super) struct OnTarget {
-    pub(super) target: Target,
-    pub(super) names: Arc<Names>,
+pub struct OnTarget {
+    /// The target.
+    pub target: Target,
+    /// What names mean there.
+    pub names: Arc<Names>,
 }
 
 /// The polc.toml of a policy.
 #[derive(Debug)]
-pub(super) struct ConfigFile {
-    pub(super) path: PathBuf,
-    pub(super) uri: Uri,
-    pub(super) content: Text,
+pub struct ConfigFile {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its path as its reader spells it.
+    pub uri: String,
+    /// What it says.
+    pub content: Text,
     /// What is wrong with it.
     found: Vec<Diagnostic>,
 }
 
 /// One change of a text, as the protocol has it.
 #[derive(Debug)]
-pub(super) struct Change {
+pub struct Change {
     /// What is replaced; everything if not said.
-    pub(super) range: Option<gen_lsp_types::Range>,
-    pub(super) text: String,
+    pub range: Option<(Point, Point)>,
+    /// What stands there afterwards.
+    pub text: String,
 }
 
 /// What has to be worked out again.
@@ -83,18 +107,22 @@ struct Stale {
 
 /// One policy: the files under one root.
 #[derive(Debug)]
-pub(super) struct Set {
+pub struct LivePolicy {
     /// The folder of its polc.toml, or of the workspace; none for a file that is all by itself.
-    pub(super) folder: Option<PathBuf>,
-    pub(super) config_file: Option<ConfigFile>,
-    pub(super) config: Config,
-    pub(super) targets: Vec<OnTarget>,
+    pub folder: Option<PathBuf>,
+    /// Its polc.toml.
+    pub config_file: Option<ConfigFile>,
+    /// What that says.
+    pub config: Config,
+    /// The targets it is checked for.
+    pub targets: Vec<OnTarget>,
     documents: Vec<Option<Document>>,
     by_path: BTreeMap<PathBuf, DocumentId>,
     /// The same in order.
     ranked: Vec<DocumentId>,
     items: Items,
-    pub(super) resolved: Resolved,
+    /// What its names stand for.
+    pub resolved: Resolved,
     platforms: Option<Platforms>,
     /// What is wrong with names.
     naming: Vec<Diagnostic>,
@@ -106,10 +134,10 @@ pub(super) struct Set {
     changed: Option<FxHashSet<DocumentId>>,
 }
 
-impl Set {
+impl LivePolicy {
     /// A policy without files.
-    pub(super) fn new(folder: Option<PathBuf>) -> Set {
-        Set {
+    pub fn new(folder: Option<PathBuf>) -> LivePolicy {
+        LivePolicy {
             folder,
             config_file: None,
             config: Config::default(),
@@ -128,7 +156,8 @@ impl Set {
         }
     }
 
-    pub(super) fn document(&self, id: DocumentId) -> Option<&Document> {
+    /// The file of an id.
+    pub fn document(&self, id: DocumentId) -> Option<&Document> {
         self.documents.get(id.0 as usize)?.as_ref()
     }
 
@@ -136,17 +165,18 @@ impl Set {
         self.documents.get_mut(id.0 as usize)?.as_mut()
     }
 
-    pub(super) fn find(&self, path: &Path) -> Option<DocumentId> {
+    /// The file of a path.
+    pub fn find(&self, path: &Path) -> Option<DocumentId> {
         self.by_path.get(path).copied()
     }
 
     /// All files, sorted by path.
-    pub(super) fn documents(&self) -> impl Iterator<Item = (DocumentId, &Document)> {
+    pub fn documents(&self) -> impl Iterator<Item = (DocumentId, &Document)> {
         self.by_path.values().filter_map(|id| Some((*id, self.document(*id)?)))
     }
 
     /// Takes a file in, or gives it another text.
-    pub(super) fn put(&mut self, path: &Path, uri: Uri, text: String, invalid: Option<usize>, version: Option<i32>) {
+    pub fn put(&mut self, path: &Path, uri: String, text: String, invalid: Option<usize>, version: Option<i32>) {
         self.changed = None;
         if let Some(id) = self.find(path) {
             let Some(document) = self.document_mut(id) else { return };
@@ -169,7 +199,7 @@ impl Set {
     }
 
     /// Changes the text of a file.
-    pub(super) fn change(&mut self, id: DocumentId, change: &Change, encoding: Encoding) {
+    pub fn change(&mut self, id: DocumentId, change: &Change, encoding: Encoding) {
         let Some(document) = self.document_mut(id) else { return };
         let edit = apply(&mut document.content, change, encoding);
         if let Some(changed) = &mut self.changed {
@@ -179,14 +209,14 @@ impl Set {
     }
 
     /// Says which version of a file its text is.
-    pub(super) fn set_version(&mut self, id: DocumentId, version: Option<i32>) {
+    pub fn set_version(&mut self, id: DocumentId, version: Option<i32>) {
         if let Some(document) = self.document_mut(id) {
             document.content.version = version;
         }
     }
 
     /// Forgets a file.
-    pub(super) fn remove(&mut self, path: &Path) {
+    pub fn remove(&mut self, path: &Path) {
         let Some(id) = self.by_path.remove(path) else { return };
         self.changed = None;
         if let Some(document) = self.documents.get_mut(id.0 as usize).and_then(Option::take) {
@@ -198,7 +228,7 @@ impl Set {
     }
 
     /// Gives the policy a polc.toml, or takes it away.
-    pub(super) fn configure(&mut self, file: Option<ConfigFile>) {
+    pub fn configure(&mut self, file: Option<ConfigFile>) {
         let (config, found) = match &file {
             Some(file) => Config::parse(FileId(0), &file.content.text),
             None => (Config::default(), Vec::new()),
@@ -216,7 +246,7 @@ impl Set {
     }
 
     /// Changes the text of polc.toml.
-    pub(super) fn change_config(&mut self, changes: &[Change], version: i32, encoding: Encoding) {
+    pub fn change_config(&mut self, changes: &[Change], version: i32, encoding: Encoding) {
         let Some(mut file) = self.config_file.take() else { return };
         for change in changes {
             apply(&mut file.content, change, encoding);
@@ -228,7 +258,8 @@ impl Set {
 }
 
 impl ConfigFile {
-    pub(super) fn new(path: PathBuf, uri: Uri, text: String, invalid: Option<usize>, version: Option<i32>) -> ConfigFile {
+    /// A polc.toml with its text, where its first bytes are that are not UTF-8, and its version where somebody has it open.
+    pub fn new(path: PathBuf, uri: String, text: String, invalid: Option<usize>, version: Option<i32>) -> ConfigFile {
         ConfigFile { path, uri, content: Text::new(text, invalid, version), found: Vec::new() }
     }
 }
@@ -238,7 +269,7 @@ fn apply(content: &mut Text, change: &Change, encoding: Encoding) -> Edit {
     content.invalid = None;
     match change.range {
         Some(range) => {
-            let (start, end) = content.bytes(range, encoding);
+            let (start, end) = content.lines.bytes(&content.text, range, encoding);
             content.replace(start, end, &change.text);
             Edit { start, end, len: change.text.len() }
         }

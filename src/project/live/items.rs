@@ -8,9 +8,9 @@ use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 use crate::syntax::tree::{Item, ItemKind, Name};
 
-/// An item of a [`Set`](super::Set).
+/// An item of a [`LivePolicy`](super::LivePolicy).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::lsp) struct ItemId(pub(super) u32);
+pub struct ItemId(pub(super) u32);
 
 impl ItemId {
     /// What stands for the item in places.
@@ -23,19 +23,19 @@ impl ItemId {
     }
 }
 
-/// A document of a [`Set`](super::Set).
+/// A document of a [`LivePolicy`](super::LivePolicy).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::lsp) struct DocumentId(pub(super) u32);
+pub struct DocumentId(pub(super) u32);
 
 /// An item with all that is known of it by itself.
 #[derive(Debug)]
-pub(in crate::lsp) struct Entry {
+pub struct Entry {
     /// The document it stands in.
-    pub(in crate::lsp) document: DocumentId,
+    pub document: DocumentId,
     /// Its first byte there.
-    pub(in crate::lsp) start: u32,
+    pub start: u32,
     /// What it is.
-    pub(in crate::lsp) item: Item,
+    pub item: Item,
     /// What is wrong with its syntax.
     pub(super) syntax: Vec<Diagnostic>,
     /// What there is to say of what it means.

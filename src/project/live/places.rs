@@ -3,33 +3,36 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::items::{DocumentId, ItemId};
-use super::{Document, Set, Text};
+use super::{Document, LivePolicy, Text};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::lint;
 use crate::source::{FileId, Location};
 use crate::syntax::{not_utf8, unclosed_comment};
-use gen_lsp_types::Uri;
 
 /// A place in a file.
 #[derive(Clone, Copy)]
-pub(in crate::lsp) struct Place<'s> {
-    pub(in crate::lsp) uri: &'s Uri,
-    pub(in crate::lsp) content: &'s Text,
-    pub(in crate::lsp) start: usize,
-    pub(in crate::lsp) end: usize,
+pub struct Place<'s> {
+    /// The path of the file, as its reader spells it.
+    pub uri: &'s str,
+    /// What the file says.
+    pub content: &'s Text,
+    /// The first byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
 }
 
-/// Something that is to be said. The files of its places are documents, by their rank; see [`Set::place`].
-pub(in crate::lsp) type Problem = Diagnostic;
+/// Something that is to be said. The files of its places are documents, by their rank; see [`LivePolicy::place`].
+pub type Problem = Diagnostic;
 
-impl Set {
+impl LivePolicy {
     /// What is to be said of a document, sorted as a report is.
-    pub(in crate::lsp) fn problems_of(&self, id: DocumentId) -> Vec<Problem> {
+    pub fn problems_of(&self, id: DocumentId) -> Vec<Problem> {
         self.problems(|other| other == id).remove(&id).unwrap_or_default()
     }
 
     /// What is to be said of some documents, each that there is something to say of.
-    pub(in crate::lsp) fn problems(&self, is_wanted: impl Fn(DocumentId) -> bool) -> FxHashMap<DocumentId, Vec<Problem>> {
+    pub fn problems(&self, is_wanted: impl Fn(DocumentId) -> bool) -> FxHashMap<DocumentId, Vec<Problem>> {
         let mut found: Vec<(&Diagnostic, Option<ItemId>)> = Vec::new();
         let mut involved: FxHashSet<DocumentId> = self.documents().map(|(id, _)| id).filter(|id| is_wanted(*id)).collect();
         // A suppression where the holder stands is needed wherever the finding is.
@@ -76,13 +79,13 @@ impl Set {
     }
 
     /// Whether no error keeps a role from being known in full.
-    pub(in crate::lsp) fn is_known(&self) -> bool {
+    pub fn is_known(&self) -> bool {
         let is_whole = |document: &Document| document.content.invalid.is_none() && document.open_comment.is_none();
         !self.all().any(|(found, _)| lint::is_error(found)) && self.documents().all(|(_, document)| is_whole(document))
     }
 
     /// What is wrong with polc.toml.
-    pub(in crate::lsp) fn config_problems(&self) -> Vec<Problem> {
+    pub fn config_problems(&self) -> Vec<Problem> {
         let Some(file) = &self.config_file else { return Vec::new() };
         let mut found: Vec<Problem> = file.found.iter().chain(&self.judge.wrong).cloned().collect();
         tidy(&mut found);
@@ -123,13 +126,13 @@ impl Set {
     }
 
     /// Where a place of a problem is.
-    pub(in crate::lsp) fn place(&self, at: Location) -> Option<Place<'_>> {
+    pub fn place(&self, at: Location) -> Option<Place<'_>> {
         let document = self.document(self.document_of_file(at.file)?)?;
         Some(Place { uri: &document.uri, content: &document.content, start: at.start as usize, end: at.end as usize })
     }
 
     /// Where a place of a problem of polc.toml is.
-    pub(in crate::lsp) fn config_place(&self, at: Location) -> Option<Place<'_>> {
+    pub fn config_place(&self, at: Location) -> Option<Place<'_>> {
         let file = self.config_file.as_ref()?;
         Some(Place { uri: &file.uri, content: &file.content, start: at.start as usize, end: at.end as usize })
     }
