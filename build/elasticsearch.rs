@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use crate::access::Access;
+use crate::class;
 use crate::emit;
 use crate::error::Result;
 use crate::files::{File, Place, Sourced, Sources};
@@ -38,6 +40,8 @@ impl Sourced for Content {
 struct RawPrivilege {
     name: String,
     does: String,
+    /// Left out where its name says it. What it implies counts as well.
+    class: Option<Access>,
     releases: Option<String>,
     #[serde(default)]
     implies: Vec<String>,
@@ -183,11 +187,13 @@ fn check(table: &Table, names: &[String], kind: &str) -> Result<(), String> {
 /// Reads one kind of privilege, closed under implication.
 fn table(files: &[File<Content>], kind: &str, rows: impl Fn(&Content) -> &Vec<RawPrivilege>, calendar: &Calendar) -> Result<Table> {
     let mut direct: BTreeMap<&str, &[String]> = BTreeMap::new();
+    let mut own: BTreeMap<&str, Access> = BTreeMap::new();
     for file in files {
         for raw in rows(&file.content) {
             if direct.insert(&raw.name, &raw.implies).is_some() {
                 return Err(file.place().error(&format!("{kind} {}", raw.name), "stands twice"));
             }
+            own.insert(&raw.name, access(raw).map_err(|message| file.place().error(&format!("{kind} {}", raw.name), message))?);
         }
     }
     let mut table = Table::new();
@@ -210,6 +216,8 @@ fn table(files: &[File<Content>], kind: &str, rows: impl Fn(&Content) -> &Vec<Ra
                 ));
             }
             let implied: Vec<&str> = closure(&raw.name, &direct).into_iter().collect();
+            let held = implied.iter().copied().chain([raw.name.as_str()]);
+            let access = held.filter_map(|name| own.get(name)).max().copied().unwrap_or(Access::Read);
             let literal = emit::record("EsPrivilege")
                 .text("name", &raw.name)
                 .field("releases", releases)
@@ -221,11 +229,20 @@ fn table(files: &[File<Content>], kind: &str, rows: impl Fn(&Content) -> &Vec<Ra
                 .field("remote_only", raw.remote_only)
                 .field("not_remote", raw.not_remote)
                 .text("does", &raw.does)
+                .field("access", class::literal(access))
                 .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
             table.insert(raw.name.clone(), literal.end());
         }
     }
     Ok(table)
+}
+
+/// What a privilege lets its holder do by itself.
+fn access(raw: &RawPrivilege) -> Result<Access, String> {
+    if raw.class.is_none() && raw.escalation {
+        return Ok(Access::Permissions);
+    }
+    class::stated_or_said(raw.class, [raw.name.as_str()])
 }
 
 /// Everything a privilege implies, directly or not, without itself.

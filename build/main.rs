@@ -3,6 +3,10 @@
 //! The files are checked against each other first: a table that contradicts itself must not become a compiler that contradicts
 //! itself. The first contradiction ends the build with one message that names the file and the entry.
 
+#[allow(dead_code, unreachable_pub, reason = "the build script uses a part of it")]
+#[path = "../src/access.rs"]
+mod access;
+mod class;
 mod connect;
 mod documents;
 mod elasticsearch;
@@ -26,6 +30,7 @@ fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=catalogue");
     println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=src/catalogue/words.rs");
+    println!("cargo:rerun-if-changed=src/access.rs");
     match write_tables() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

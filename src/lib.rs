@@ -2,6 +2,7 @@
 //!
 //! Modules lie on floors, and each uses only those below its own: CONTRIBUTING.md has the drawing.
 
+pub mod access;
 pub mod catalogue;
 pub mod check;
 pub mod cli;

@@ -5,6 +5,8 @@ mod shapes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::access::Access;
+use crate::class;
 use crate::emit;
 use crate::error::Result;
 use crate::files::{File, Place};
@@ -23,6 +25,18 @@ fn requirement(raw: &RawRequirement, feature: &str) -> String {
         .text("because", &raw.because)
         .field("speaker", format_args!("Speaker::{:?}", raw.speaker.unwrap_or(other)))
         .end()
+}
+
+/// What it lets its holder do: its action tells, unless it leads to more permissions or takes some away.
+fn access(raw: &RawPermission) -> Result<Access, String> {
+    let by_mark = match raw {
+        RawPermission { class: Some(_), .. } => None,
+        RawPermission { escalation: true, .. } => Some(Access::Permissions),
+        RawPermission { restriction: true, .. } => Some(Access::Read),
+        _ => None,
+    };
+    let action = raw.id.rsplit('.').next().unwrap_or(&raw.id);
+    by_mark.map_or_else(|| class::stated_or_said(raw.class, [action]), Ok)
 }
 
 fn speaker(speaker: Option<Speaker>) -> String {
@@ -80,6 +94,7 @@ impl Tables {
             .text("title", &raw.title)
             .text("category", &raw.category)
             .text("does", &raw.does)
+            .field("access", class::literal(access(raw).map_err(|message| place.error(&entry, message))?))
             .field("status", format_args!("PermissionStatus::{:?}", raw.status))
             .text("retired", &raw.retired)
             .field("legacy", raw.legacy)

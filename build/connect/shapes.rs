@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::access::Access;
 use crate::files::{Sourced, Sources};
 use crate::limits::RawLimit;
 use crate::tasks::RawTask;
@@ -49,6 +50,8 @@ pub(super) struct RawPermission {
     pub(super) title: String,
     pub(super) category: String,
     pub(super) does: String,
+    /// Left out where the name of its action says it.
+    pub(super) class: Option<Access>,
     pub(super) status: PermissionStatus,
     #[serde(default)]
     pub(super) confidence: Confidence,

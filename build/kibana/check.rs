@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use super::features::{Feature, LEVELS, Privilege};
 use super::shapes::{Inclusion, RawFeature, RawLevel, RawPrivilege, RawReplaced};
+use crate::access::Access;
+use crate::class;
 use crate::emit;
 use crate::error::{Error, Result};
 use crate::files::Place;
@@ -33,14 +35,15 @@ impl Checker<'_> {
         Err(self.error(format_args!("`{id}` is no id that Kibana takes")))
     }
 
-    pub(super) fn level(&self, raw: &RawLevel, registered: Set, name: &str) -> Result<String> {
+    pub(super) fn level(&self, raw: &RawLevel, registered: Set, name: &str, access: Access) -> Result<String> {
         let offered = self.set(raw.offered.as_deref(), registered)?.and(registered);
         if !offered.is_empty() {
             self.place.not_empty(&self.entry, &format!("{name}.does"), &raw.does)?;
         }
         let level = emit::record("Level").field("offered", offered);
         let level = level.field("all_spaces", self.set(raw.all_spaces.as_deref(), Set::NONE)?.and(offered));
-        Ok(level.field("known", raw.known).text("does", &raw.does).end())
+        let access = raw.class.unwrap_or(access);
+        Ok(level.field("known", raw.known).text("does", &raw.does).field("access", class::literal(access)).end())
     }
 
     /// The privileges of the feature it is like, then its own.
@@ -107,6 +110,12 @@ impl Checker<'_> {
         Ok(())
     }
 
+    /// What a sub-feature privilege lets its holder do.
+    fn access(&self, raw: &RawPrivilege) -> Result<Access> {
+        let names = std::iter::once(&raw.id).chain(&raw.aliases).map(String::as_str);
+        class::stated_or_said(raw.class, names).map_err(|message| self.error(format_args!("privilege `{}` {message}", raw.id)))
+    }
+
     pub(super) fn privilege_literals(&self, privileges: &[Privilege]) -> Result<Vec<String>> {
         let mut groups: Vec<&str> = Vec::new();
         let mut literals = Vec::new();
@@ -134,6 +143,7 @@ impl Checker<'_> {
                 .text("title", &raw.title)
                 .text("group", &raw.group)
                 .text("does", &raw.does)
+                .field("access", class::literal(self.access(raw)?))
                 .field("releases", releases)
                 .texts("since_patch", &raw.since_patch)
                 .field("disabled", self.set(raw.disabled.as_deref(), Set::NONE)?.and(*releases))

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::check::Checker;
 use super::replaced::Mapping;
 use super::shapes::{Content, RawFeature, RawLevel, RawPrivilege, RawReplaced};
+use crate::access::Access;
 use crate::emit;
 use crate::error::{Error, Result};
 use crate::files::File;
@@ -128,6 +129,7 @@ impl Features {
         let levels =
             (level(&raw.all, like.map(|like| &like.levels.0), "all")?, level(&raw.read, like.map(|like| &like.levels.1), "read")?);
         let replaced = check.replacements(raw, like)?;
+        let reading = if raw.read_updates_alerts { Access::Write } else { Access::Read };
         let record = emit::record("Feature")
             .text("id", &raw.id)
             .text("title", &raw.title)
@@ -136,8 +138,8 @@ impl Features {
             .text("owner", &raw.owner)
             .field("registered", registered)
             .field("current", current)
-            .field("all", check.level(&levels.0, registered, "all")?)
-            .field("read", check.level(&levels.1, registered, "read")?)
+            .field("all", check.level(&levels.0, registered, "all", Access::Delete)?)
+            .field("read", check.level(&levels.1, registered, "read", reading)?)
             .field("privileges", emit::list(check.privilege_literals(&privileges)?))
             .field("open", check.set(raw.open.as_deref(), Set::NONE)?)
             .field("license", emit::option(raw.license.map(|license| format!("License::{license:?}"))))

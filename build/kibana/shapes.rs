@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::access::Access;
 use crate::files::{Sourced, Sources};
 use crate::limits::RawLimit;
 use crate::tasks::{RawIndices, RawTask};
@@ -135,6 +136,8 @@ pub(crate) struct RawFeature {
 pub(crate) struct RawLevel {
     #[serde(default)]
     pub(crate) does: String,
+    /// Left out: `read` for the level `read` (`write` where it changes alerts), `delete` for `all`.
+    pub(crate) class: Option<Access>,
     pub(crate) offered: Option<String>,
     /// Left out: nowhere.
     pub(crate) all_spaces: Option<String>,
@@ -157,6 +160,8 @@ pub(crate) struct RawPrivilege {
     pub(crate) title: String,
     pub(crate) group: String,
     pub(crate) does: String,
+    /// Left out where its id or first alias says it.
+    pub(crate) class: Option<Access>,
     pub(crate) releases: Option<String>,
     /// Patch releases, `9.4.8`, that are the first of their release to have it.
     #[serde(default)]

@@ -1,11 +1,21 @@
 //! The catalogue's facts in words, and the lookups that take nothing but its tables.
 
+use crate::access::Access;
+use crate::suggest::Known;
+
 use super::model::{Ability, EsPrivilege, Feature, Permission, PredefinedRole, Release, Releases};
 use super::words::{Confidence, License, PermissionStatus};
 use super::{
     ABILITIES, CLUSTER_PRIVILEGES, CONNECT_ALIASES, FEATURES, INDEX_PRIVILEGES, PERMISSION_NAMES, PERMISSIONS, PREDEFINED_ROLES,
     REMOTE_CLUSTER_PRIVILEGES,
 };
+
+impl Feature {
+    /// The least that a grant of it gives away: its lower level, where it has one.
+    pub fn least_access(&self) -> Access {
+        if self.read.offered.is_empty() { self.all.access } else { self.read.access }
+    }
+}
 
 impl Confidence {
     /// As it is written in the catalogue.
@@ -72,6 +82,13 @@ impl Releases {
     }
 }
 
+impl EsPrivilege {
+    /// Its name, with what it gives away.
+    pub fn known(&self) -> Known<'static> {
+        Known::new(self.name, self.access)
+    }
+}
+
 impl Permission {
     /// Whether `all` of its feature holds it: documented, alive and giving rights rather than taking them.
     pub fn is_in_all(&self) -> bool {
@@ -90,6 +107,26 @@ impl Permission {
         let rows = PERMISSION_NAMES.get(start..).unwrap_or_default();
         let len = rows.partition_point(|(name, ..)| *name == feature);
         rows.iter().take(len).filter_map(|(.., at)| PERMISSIONS.get(usize::from(*at)))
+    }
+
+    /// The names that the API takes, with what each gives away.
+    pub fn known_ids<'a>() -> impl Iterator<Item = Known<'a>> {
+        PERMISSIONS.iter().map(|permission| permission.known(permission.id))
+    }
+
+    /// The portable features and their short names, with the least that one can be granted of each.
+    pub fn known_features<'a>() -> impl Iterator<Item = Known<'a>> {
+        let features = PERMISSION_NAMES.chunk_by(|(a, ..), (b, ..)| a == b).filter_map(|rows| rows.first());
+        let features = features.map(|(feature, ..)| (*feature, *feature));
+        features.chain(CONNECT_ALIASES.iter().copied()).filter_map(|(name, feature)| {
+            let least = Permission::of_feature(feature).min_by_key(|permission| (permission.sensitive, permission.access))?;
+            Some(least.known(name).standing_for(feature))
+        })
+    }
+
+    /// A name that stands for it, with what it gives away.
+    pub fn known(&'static self, name: &'static str) -> Known<'static> {
+        Known::new(name, self.access).sensitive(self.sensitive).standing_for(self.id)
     }
 
     /// The portable feature that a path means, short names resolved.

@@ -14,4 +14,6 @@ pub use model::*;
 pub use tier::lacks_tier;
 pub use words::*;
 
+use crate::access::Access;
+
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));

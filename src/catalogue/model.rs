@@ -2,6 +2,7 @@
 //! knows a product. Every list is sorted as its TOML file has it unless the field says otherwise.
 
 use super::words::{Confidence, License, PermissionStatus, Speaker};
+use crate::access::Access;
 
 /// Index into [`super::RELEASES`]; the order is the order of `catalogue/kibana/releases.toml`, oldest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +54,8 @@ pub struct Level {
     pub known: bool,
     /// What it lets one do, in one line.
     pub does: &'static str,
+    /// What the bare level lets its holder do at most, without the sub-feature privileges that it includes.
+    pub access: Access,
 }
 
 /// A sub-feature privilege.
@@ -68,6 +71,8 @@ pub struct SubPrivilege {
     pub group: &'static str,
     /// What it lets one do, in one line.
     pub does: &'static str,
+    /// What it lets its holder do at most.
+    pub access: Access,
     /// Releases that register it.
     pub releases: Releases,
     /// Patch releases, `9.4.8`, that are the first of their release to register it.
@@ -351,6 +356,8 @@ pub struct EsPrivilege {
     pub not_remote: bool,
     /// What it lets one do, in one line.
     pub does: &'static str,
+    /// What it lets its holder do at most.
+    pub access: Access,
     /// Where this comes from.
     pub provenance: Provenance,
 }
@@ -370,6 +377,8 @@ pub struct Permission {
     pub category: &'static str,
     /// What it lets one do, in one line.
     pub does: &'static str,
+    /// What it lets its holder do at most.
+    pub access: Access,
     /// How it stands with the documents.
     pub status: PermissionStatus,
     /// Date of its retirement; empty if it lives.

@@ -155,11 +155,8 @@ fn word(
         return None;
     }
     if matches!(term.name.form, Form::Star | Form::Number) {
-        diagnostics.push(
-            Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at, format!("`{text}` is no privilege"))
-                .label("write `all` for everything the feature has")
-                .unsafe_fix("Write `all`", at, "all"),
-        );
+        let diagnostic = Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at, format!("`{text}` is no privilege"));
+        diagnostics.push(diagnostic.label("write `all` for everything the feature has"));
         return None;
     }
     let (level, bare, full) = match &*text {
@@ -192,7 +189,7 @@ fn word(
         // The nearest level below comes first: whoever asked to look is not to change anything because of a fix.
         diagnostic = diagnostic.help(format!("grant nothing of {title}, or `all` if it may be changed as well"));
         if is_alone {
-            diagnostic = diagnostic.unsafe_fix("Write `none`", at, "none").unsafe_fix("Write `all`", at, "all");
+            diagnostic = diagnostic.unsafe_fix("Write `none`", at, "none");
         }
     } else {
         diagnostic = diagnostic.help("this feature cannot be granted by a role");

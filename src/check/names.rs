@@ -3,8 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::privileges::FeatureOn;
+use crate::access::Access;
 use crate::catalogue::{self, BROADER, Broader, FACETS, FEATURE_IDS, FEATURE_NAMES, FEATURES, Facet, Feature, Release};
 use crate::config::Target;
+use crate::suggest::Known;
 
 /// A portable name and its owner; the same for all generations of a feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,6 +118,17 @@ impl Names {
     /// Every path that stands for something.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.by_path.keys().map(String::as_str)
+    }
+
+    /// Every path that stands for something, with the least that a grant of it gives away.
+    pub fn known(&self) -> impl Iterator<Item = Known<'_>> {
+        self.by_path.iter().map(|(path, named)| {
+            let access = match named.meaning {
+                Meaning::Exact(on) | Meaning::Broader(on, _) => on.feature.least_access(),
+                Meaning::Facet(..) | Meaning::Missing => Access::Read,
+            };
+            Known::new(path, access)
+        })
     }
 
     /// What a raw id stands for, if the release registers it: the name it is current under, if any, and the feature.

@@ -1,6 +1,8 @@
 //! The algebra of one feature's privileges: bit sets, what a level includes, and how Kibana's role editor writes a set.
 
+use crate::access::Access;
 use crate::catalogue::{FEATURE_IDS, Feature, Release, SubPrivilege};
+use crate::suggest::Known;
 
 /// A set of privileges of one feature: the two bare levels and the sub-feature privileges. Which bit is which sub-feature
 /// privilege depends on the feature; see [`FeatureOn`].
@@ -187,6 +189,27 @@ impl FeatureOn {
     pub fn subs(&self, set: Privileges) -> impl Iterator<Item = &'static SubPrivilege> + use<> {
         let listed = self.feature.privileges.iter().enumerate();
         listed.filter(move |(n, _)| set.covers(Privileges::sub(*n))).map(|(_, sub)| sub)
+    }
+
+    /// What a set of its privileges lets its holder do at most; reading if it is empty.
+    pub fn access(&self, set: Privileges) -> Access {
+        let levels = [(Privileges::READ, self.feature.read.access), (Privileges::ALL, self.feature.all.access)];
+        let subs = self.subs(set).map(|sub| sub.access);
+        let levels = levels.into_iter().filter(|(level, _)| set.covers(*level)).map(|(_, access)| access);
+        levels.chain(subs).max().unwrap_or(Access::Read)
+    }
+
+    /// The words that a grant of it takes, and the ids they stand for; not the bare levels, which nobody means by mistake.
+    pub fn known_words(&self) -> impl Iterator<Item = Known<'static>> {
+        let on = *self;
+        let levels = [("read", on.feature.read.offered, on.read), ("all", on.feature.all.offered, on.all)];
+        let levels = levels.into_iter().filter(move |(_, offered, _)| offered.has(on.release));
+        let levels = levels.map(move |(name, _, set)| Known::new(name, on.access(set)));
+        let subs = self.feature.privileges.iter().enumerate().filter(move |(n, _)| on.known.covers(Privileges::sub(*n)));
+        let subs = subs.flat_map(|(_, sub)| {
+            sub.aliases.iter().copied().chain([sub.id]).map(|name| Known::new(name, sub.access).standing_for(sub.id))
+        });
+        levels.chain(subs)
     }
 
     /// The short names (or ids) and levels that can be written for this feature on this release.

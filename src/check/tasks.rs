@@ -6,10 +6,10 @@ use super::grants::Grants;
 use super::names::{Meaning, Named};
 use super::origin::{Listed, Via, Writing};
 use crate::catalogue::{TASKS, Task, TaskNeeds};
-use crate::diagnostic::{Diagnostic, errors};
+use crate::diagnostic::{Applicability, Diagnostic, errors};
 use crate::policy::{Platform, Role, RoleId};
 use crate::source::Location;
-use crate::suggest;
+use crate::suggest::{self, Known};
 use crate::syntax::tree::{Grant, Operator};
 
 /// The task of a name.
@@ -111,10 +111,10 @@ fn listed(platform: Platform, role: &Role, grant: &Grant, out: &mut Vec<Diagnost
                     .map(|task| task.name)
             };
             let diagnostic = Diagnostic::new(errors::UNKNOWN_TASK, at, format!("the documents describe no task `{name}`"));
-            out.push(match suggest::nearest(&name, known()) {
-                Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
-                None => diagnostic.label("not in the catalogue").help(format!("known are {}", suggest::all_of(known()))),
-            });
+            let meant = suggest::meant(&name, known().map(Known::by_its_words));
+            out.push(meant.ask(diagnostic, at, Applicability::Unsafe, |diagnostic| {
+                diagnostic.label("not in the catalogue").help(format!("known are {}", suggest::all_of(known())))
+            }));
         }
     }
     (out.len() == before).then_some(tasks)

@@ -5,23 +5,21 @@ use super::expression::Coarse;
 use super::findings;
 use super::names::{Meaning, NameKey, Names, feature_by_id};
 use super::privileges::FeatureOn;
+use crate::access::Access;
 use crate::catalogue::{FEATURES, NEWER_FEATURES, NOT_FEATURES, Permission, Releases};
-use crate::diagnostic::{Diagnostic, errors};
+use crate::diagnostic::{Applicability, Diagnostic, errors};
 use crate::policy::{Platform, Source, first_words};
 use crate::source::Location;
-use crate::suggest;
+use crate::suggest::{self, Known};
 use crate::syntax::tree::Name;
 
 /// A word that is no privilege of a feature.
 pub(super) fn privilege(on: &FeatureOn, title: &str, text: &str, at: Location) -> Diagnostic {
     let words = on.words();
-    let ids = on.subs(on.known).map(|sub| sub.id);
     let diagnostic = Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at, format!("{} has no privilege `{text}`", title));
-    let near = suggest::nearest(text, words.iter().copied().chain(ids).filter(|word| !word.starts_with("minimal")));
-    let diagnostic = match near {
-        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
-        None => diagnostic.label("Kibana would accept it silently, and it would grant nothing"),
-    };
+    let diagnostic = suggest::meant(text, on.known_words()).ask(diagnostic, at, Applicability::Unsafe, |diagnostic| {
+        diagnostic.label("Kibana would accept it silently, and it would grant nothing")
+    });
     let shown: Vec<&str> = words.into_iter().filter(|word| !word.starts_with("minimal")).collect();
     let diagnostic = diagnostic.help(format!("{} has {}", title, suggest::all_of(shown)));
     if on.feature.open.has(on.release) {
@@ -52,10 +50,8 @@ pub(super) fn coarse_privilege(name: Coarse, text: &str, at: Location) -> Diagno
     }
     let diagnostic = Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at, format!("{title} has no privilege `{text}`"))
         .help(format!("{title} has {}", suggest::all_of(words)));
-    match suggest::nearest(text, words) {
-        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
-        None => diagnostic.label("not a privilege"),
-    }
+    suggest::meant(text, words.map(Known::by_its_words))
+        .ask(diagnostic, at, Applicability::Unsafe, |diagnostic| diagnostic.label("not a privilege"))
 }
 
 /// A path that names no feature of Kibana.
@@ -86,14 +82,13 @@ pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Sourc
             .help(format!("in a role that is also for Amazon Connect, write `connect.{path}`"));
     }
     let diagnostic = Diagnostic::new(errors::UNKNOWN_FEATURE, at, format!("there is no feature `{path}`"));
-    match suggest::nearest(path, context.names.paths().chain(first_words(Platform::Kibana))) {
-        Some(near) => {
-            diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near.to_owned())
-        }
-        None => diagnostic
+    // `base` is everything: nobody who misspelt a feature meant that.
+    let heads = first_words(Platform::Kibana).filter(|head| *head != "base").map(|head| Known::new(head, Access::Read));
+    suggest::meant(path, context.names.known().chain(heads)).ask(diagnostic, at, Applicability::Unsafe, |diagnostic| {
+        diagnostic
             .label("not in the catalogue")
-            .help("`polc catalogue list` shows what there is; a raw Kibana feature id is always allowed in quotes"),
-    }
+            .help("`polc catalogue list` shows what there is; a raw Kibana feature id is always allowed in quotes")
+    })
 }
 
 /// A known name that the release does not have in any form.
@@ -172,14 +167,12 @@ pub(super) fn raw_feature(id: &str, at: Location, severity: crate::diagnostic::S
     if let Some((_, why)) = NOT_FEATURES.iter().find(|(name, _)| *name == id) {
         return diagnostic.label("not a feature").help(*why);
     }
-    match suggest::nearest(id, FEATURES.iter().map(|feature| feature.id)) {
-        Some(near) => {
-            diagnostic.label(format!("did you mean \"{near}\"?")).unsafe_fix(format!("Write \"{near}\""), at, format!("\"{near}\""))
-        }
-        None => diagnostic
+    let known = FEATURES.iter().map(|feature| Known::new(feature.id, feature.least_access()));
+    suggest::meant(id, known).in_quotes().ask(diagnostic, at, Applicability::Unsafe, |diagnostic| {
+        diagnostic
             .label("unknown")
-            .help("if a plugin of your own registers it, list it under `extra_features` of the target in polc.toml"),
-    }
+            .help("if a plugin of your own registers it, list it under `extra_features` of the target in polc.toml")
+    })
 }
 
 /// A statement that means something on the other platform only.

@@ -70,8 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
 
 fn one(name: &str, format: Format) -> Result<String, Failure> {
     let Some(named) = lint::find(name) else {
-        let near = suggest::nearest(name, lint::all().map(|id| id.name));
-        let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let hint = suggest::meant(name, lint::all().map(|id| id.name)).after_sentence();
         return Err(Failure::Usage(format!("there is no finding `{name}`{hint}\n`polc explain --all` lists them")));
     };
     let id = named.id();

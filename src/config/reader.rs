@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::lint::Named;
-use crate::diagnostic::{Diagnostic, errors};
+use crate::diagnostic::{Applicability, Diagnostic, errors};
 use crate::source::{FileId, Location};
 use crate::suggest;
 
@@ -122,7 +122,7 @@ impl<'s> Table<'s> {
         let mut diagnostic =
             Diagnostic::new(errors::INVALID_CONFIG, at, format!("`{key}` of {} cannot be `{written}`", self.title))
                 .label(format!("known are {}", suggest::all_of(names())));
-        if let Some(near) = suggest::nearest(written, names()) {
+        if let Some(near) = suggest::meant(written, names()).edit() {
             diagnostic = diagnostic.fix(format!("Write `{near}`"), at, format!("\"{near}\""));
         }
         self.report(diagnostic);
@@ -193,14 +193,11 @@ impl<'s> Table<'s> {
         for (key, _) in self.entries {
             let at = Location { file, start: key.span().start as u32, end: key.span().end as u32 };
             let name = key.into_inner();
-            let mut diagnostic = Diagnostic::new(errors::UNKNOWN_CONFIG_KEY, at, format!("{} has no key `{name}`", self.title));
-            match suggest::nearest(&name, known.iter().copied()) {
-                Some(near) => {
-                    diagnostic = diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near);
-                }
-                None => diagnostic = diagnostic.label(format!("known are {}", suggest::all_of(known.iter().copied()))),
-            }
-            diagnostics.push(diagnostic);
+            let diagnostic = Diagnostic::new(errors::UNKNOWN_CONFIG_KEY, at, format!("{} has no key `{name}`", self.title));
+            let meant = suggest::meant(&name, known.iter().copied());
+            diagnostics.push(meant.ask(diagnostic, at, Applicability::Safe, |diagnostic| {
+                diagnostic.label(format!("known are {}", suggest::all_of(known.iter().copied())))
+            }));
         }
         diagnostics
     }

@@ -7,9 +7,9 @@ use rustc_hash::FxHashMap;
 use super::registry::{self, Named};
 use super::rules::{self, RULES};
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Group, Level, Severity, errors};
+use crate::diagnostic::{Applicability, Diagnostic, Group, Level, Severity, errors};
 use crate::source::{FileId, Location};
-use crate::suggest;
+use crate::suggest::{self, Suggestions};
 
 /// What a name of configuration stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Overrides {
             if let Some(news) = registry::find(name).and_then(|named| named.news(name)) {
                 return news;
             }
-            let hint = nearest(name).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            let hint = suggested(name).after_sentence();
             format!("there is no finding `{name}` whose level can be set{hint}")
         })?;
         self.0.push((meant, level));
@@ -153,19 +153,16 @@ fn meant(name: &str) -> Option<Meant> {
     rule().or_else(group)
 }
 
-fn nearest(name: &str) -> Option<&'static str> {
-    suggest::nearest(name, RULES.iter().map(|rule| rule.id.name).chain(Group::ALL.map(Group::name)))
+fn suggested(name: &str) -> Suggestions {
+    suggest::meant(name, RULES.iter().map(|rule| rule.id.name).chain(Group::ALL.map(Group::name)))
 }
 
 fn unknown(name: &str, at: Location) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(errors::UNKNOWN_CONFIG_KEY, at, format!("there is no finding `{name}` whose level can be set"));
-    match nearest(name) {
-        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near),
-        None => {
-            diagnostic.label("neither a finding nor a group").help("`polc explain --all` lists them; errors cannot be switched off")
-        }
-    }
+    suggested(name).ask(diagnostic, at, Applicability::Safe, |diagnostic| {
+        diagnostic.label("neither a finding nor a group").help("`polc explain --all` lists them; errors cannot be switched off")
+    })
 }
 
 /// A name that was good once: it still does what it did, as far as that can be done.

@@ -270,12 +270,14 @@ fn unknown(file: FileId, named: &Named) -> Option<Diagnostic> {
         }
         _ => {
             let diagnostic = unknown(format!("there is no finding `{}` to allow", named.text));
-            match suggest::nearest(&named.text, RULES.iter().map(|rule| rule.id.name)) {
-                Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near),
-                None => {
+            suggest::meant(&named.text, RULES.iter().map(|rule| rule.id.name)).ask(
+                diagnostic,
+                at,
+                Applicability::Safe,
+                |diagnostic| {
                     diagnostic.label("suppresses nothing").help("`polc explain --all` lists what can be allowed; errors cannot be")
-                }
-            }
+                },
+            )
         }
     })
 }

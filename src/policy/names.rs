@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{Forbid, Persona, Platform, Platforms, Policy, Role, RoleId, Source, Subject, Test};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::source::Location;
-use crate::suggest;
+use crate::suggest::{self, Known, Suggestions};
 use crate::syntax::tree::{ItemKind, Name};
 
 /// Gathers the items, each with the platforms of its file. Parents and personas' roles are not looked up yet.
@@ -86,7 +86,7 @@ fn platforms(source: &Source, names: &[Name], diagnostics: &mut Vec<Diagnostic>)
                 let known = Platform::ALL.map(Platform::name);
                 let mut diagnostic = Diagnostic::new(errors::UNKNOWN_PLATFORM, at, format!("there is no platform `{written}`"))
                     .label(format!("known are {}", suggest::all_of(known)));
-                if let Some(near) = suggest::nearest(&written, known) {
+                if let Some(near) = suggest::meant(&written, known).edit() {
                     diagnostic = diagnostic.fix(format!("Write `{near}`"), at, near);
                 }
                 diagnostics.push(diagnostic);
@@ -158,7 +158,7 @@ pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
         let Some(role) = policy.roles.get(at) else { continue };
         let (mut parents, mut is_broken) = (Vec::new(), role.is_broken);
         for name in &role.tree.parents {
-            let parent = find_role(policy, &role.source, name, "extended", &mut hints, diagnostics);
+            let parent = find_role(policy, &role.source, name, ("extended", Some(&role.name)), &mut hints, diagnostics);
             is_broken |= parent.is_none();
             let Some(id) = parent else { continue };
             if parents.contains(&id) {
@@ -178,7 +178,9 @@ pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
         let Some(persona) = policy.personas.get(at) else { continue };
         let mut roles = Vec::new();
         for name in &persona.tree.roles {
-            let Some(id) = find_role(policy, &persona.source, name, "part of a persona", &mut hints, diagnostics) else { continue };
+            let Some(id) = find_role(policy, &persona.source, name, ("part of a persona", None), &mut hints, diagnostics) else {
+                continue;
+            };
             if roles.contains(&id) {
                 diagnostics.push(repeated(&persona.source, name));
             } else if policy.role(id).tree.is_abstract {
@@ -203,7 +205,7 @@ pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
     let excepted = policy.forbids.iter().flat_map(|forbid| forbid.tree.unless.iter().map(|name| (&forbid.source, name)));
     for (source, name) in subjects.chain(excepted) {
         if policy.subject(&source.value(name)).is_none() {
-            diagnostics.push(unknown_role(policy, source, name, &mut hints));
+            diagnostics.push(unknown_role(policy, source, name, None, &mut hints));
         }
     }
 }
@@ -212,7 +214,7 @@ fn find_role(
     policy: &Policy,
     source: &Source,
     name: &Name,
-    verb: &str,
+    (verb, by): (&str, Option<&str>),
     hints: &mut Hints,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<RoleId> {
@@ -223,7 +225,7 @@ fn find_role(
             Diagnostic::new(errors::UNKNOWN_ROLE, place(source, name), format!("`{written}` is a persona, not a role"))
                 .label(format!("only roles can be {verb}")),
         ),
-        None => diagnostics.push(unknown_role(policy, source, name, hints)),
+        None => diagnostics.push(unknown_role(policy, source, name, by, hints)),
     }
     None
 }
@@ -232,36 +234,35 @@ fn find_role(
 /// it, so each name is searched for once, and after many names no more: to compare each with each would take forever.
 #[derive(Default)]
 struct Hints {
-    found: FxHashMap<String, Option<String>>,
+    found: FxHashMap<String, Suggestions>,
 }
 
 impl Hints {
     const MOST: usize = 100;
 
-    fn nearest(&mut self, policy: &Policy, wrong: &str) -> Option<&str> {
+    fn meant(&mut self, policy: &Policy, wrong: &str) -> Suggestions {
         if self.found.len() < Hints::MOST && !self.found.contains_key(wrong) {
-            let near = suggest::nearest(wrong, policy.subject_names()).map(str::to_owned);
-            self.found.insert(wrong.to_owned(), near);
+            let meant = suggest::meant(wrong, policy.subject_names().map(Known::by_its_words));
+            self.found.insert(wrong.to_owned(), meant);
         }
-        self.found.get(wrong)?.as_deref()
+        self.found.get(wrong).cloned().unwrap_or_default()
     }
 }
 
-fn unknown_role(policy: &Policy, source: &Source, name: &Name, hints: &mut Hints) -> Diagnostic {
+/// `by` is the role that names it, which cannot mean itself.
+fn unknown_role(policy: &Policy, source: &Source, name: &Name, by: Option<&str>, hints: &mut Hints) -> Diagnostic {
     let written = source.value(name);
     let at = place(source, name);
     let diagnostic = Diagnostic::new(errors::UNKNOWN_ROLE, at, format!("there is no role `{written}`"));
-    match hints.nearest(policy, &written) {
-        Some(near) => {
-            let text = if name.is_quoted() || near.contains(' ') { crate::syntax::quote(near) } else { near.to_owned() };
-            let diagnostic = diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, text);
-            match policy.subject(near) {
-                Some(Subject::Role(id)) => diagnostic.also(policy.role(id).location(), "this one"),
-                _ => diagnostic,
-            }
-        }
-        None => diagnostic.label("not defined in any file of this policy"),
-    }
+    let meant = hints.meant(policy, &written).without(by);
+    let Some(question) = meant.question() else { return diagnostic.label("not defined in any file of this policy") };
+    let diagnostic = meant.names().iter().fold(diagnostic.label(question), |diagnostic, near| match policy.subject(near) {
+        Some(Subject::Role(id)) => diagnostic.also(policy.role(id).location(), "this one"),
+        _ => diagnostic,
+    });
+    let Some(near) = meant.edit() else { return diagnostic };
+    let text = if name.is_quoted() || near.contains(' ') { crate::syntax::quote(near) } else { near.to_owned() };
+    diagnostic.unsafe_fix(format!("Write `{near}`"), at, text)
 }
 
 fn repeated(source: &Source, name: &Name) -> Diagnostic {

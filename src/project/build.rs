@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{self, Document, FORMATS, Format, Subject};
 use crate::lint::{self, Digest, People, RulesOnTarget};
 use crate::policy::{Role, RoleId};
-use crate::suggest;
+use crate::suggest::{self, Known};
 
 /// Roles that are worked out and written together. Large enough to keep every core busy, small enough not to hold many documents.
 const BATCH: usize = 1024;
@@ -168,8 +168,7 @@ impl Project {
         match options.roles.iter().find(|name| !known.contains(name)) {
             None => Ok(()),
             Some(name) => {
-                let near = suggest::nearest(name, known.iter().map(String::as_str));
-                let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                let hint = suggest::meant(name, known.iter().map(|role| Known::by_its_words(role))).after_sentence();
                 Err(Refused::Unknown(format!("there is no role `{name}` to build{hint}")))
             }
         }

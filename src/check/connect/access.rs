@@ -7,7 +7,7 @@ use super::super::origin::Listed;
 use super::super::text;
 use super::{State, Tags, Work};
 use crate::catalogue::{RESTRICTABLE_RESOURCES, limits};
-use crate::diagnostic::{Diagnostic, Severity, errors};
+use crate::diagnostic::{Applicability, Diagnostic, Severity, errors};
 use crate::policy::Word;
 use crate::suggest;
 use crate::syntax::tree::{Grant, Name, Operator, Pair};
@@ -103,19 +103,13 @@ impl<'a> Work<'_, 'a> {
                 continue;
             }
             // AWS adds types, and does not publish how the service calls all of them.
-            let unknown = |severity| {
-                Diagnostic::new(errors::UNKNOWN_RESOURCE, at, format!("access control knows no resource `{text}`"))
-                    .with_severity(severity)
-            };
-            self.out.push(match suggest::nearest(&text, known()) {
-                Some(near) => {
-                    let diagnostic = unknown(Severity::Error).label(format!("did you mean `{near}`?"));
-                    diagnostic.unsafe_fix(format!("Write `{near}`"), at, near)
-                }
-                None => unknown(Severity::Warning)
+            let unknown = Diagnostic::new(errors::UNKNOWN_RESOURCE, at, format!("access control knows no resource `{text}`"));
+            self.out.push(suggest::meant(&text, known()).ask(unknown, at, Applicability::Unsafe, |unknown| {
+                unknown
+                    .with_severity(Severity::Warning)
                     .label(format!("known are {}", suggest::all_of(known())))
-                    .help("list it under `extra_resources` of the target in polc.toml if the service takes it"),
-            });
+                    .help("list it under `extra_resources` of the target in polc.toml if the service takes it")
+            }));
         }
         let count = sorted(held.iter().map(|(name, _)| name.clone())).len();
         if count > limits::RESTRICTED_RESOURCES {

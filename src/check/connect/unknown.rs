@@ -3,11 +3,12 @@
 use super::super::names::Meaning;
 use super::super::{Context, findings};
 use super::Work;
-use crate::catalogue::{CONNECT_ALIASES, INVENTED_PERMISSIONS, PERMISSION_NAMES, PERMISSIONS, Permission};
-use crate::diagnostic::{Diagnostic, errors};
+use crate::access::Access;
+use crate::catalogue::{INVENTED_PERMISSIONS, PERMISSIONS, Permission};
+use crate::diagnostic::{Applicability, Diagnostic, errors};
 use crate::policy::{Platform, first_words};
 use crate::source::Location;
-use crate::suggest;
+use crate::suggest::{self, Known};
 use crate::syntax::tree::Grant;
 
 /// What is wrong with a raw permission name, unless the catalogue or the target knows it.
@@ -49,14 +50,12 @@ pub(in crate::check) fn raw_permission(
             format!("\"{id}\""),
         )));
     }
-    Err(Box::new(match suggest::nearest(name, PERMISSIONS.iter().map(|permission| permission.id)) {
-        Some(near) => {
-            diagnostic.label(format!("did you mean \"{near}\"?")).unsafe_fix(format!("Write \"{near}\""), at, format!("\"{near}\""))
-        }
-        None => diagnostic
+    let meant = suggest::meant(name, Permission::known_ids()).in_quotes();
+    Err(Box::new(meant.ask(diagnostic, at, Applicability::Unsafe, |diagnostic| {
+        diagnostic
             .label("not in the catalogue")
-            .help("permissions of third-party applications are listed under `extra_permissions` of the target in polc.toml"),
-    }))
+            .help("permissions of third-party applications are listed under `extra_permissions` of the target in polc.toml")
+    })))
 }
 
 const IAM_ACTION: &str = "an IAM action, not a permission of a security profile";
@@ -133,7 +132,12 @@ fn quoted(names: &[&str]) -> String {
 
 /// A word that is no action of a feature.
 pub(in crate::check) fn unknown_action(context: &Context, feature: &str, title: &str, text: &str, at: Location) -> Diagnostic {
-    let known = || Permission::of_feature(feature).map(|permission| permission.action).chain(["all"]);
+    let actions = || Permission::of_feature(feature);
+    let known = || actions().map(|permission| permission.action).chain(["all"]);
+    // `all` is as much as the most of them.
+    let all = actions().map(|permission| permission.access).max().unwrap_or(Access::Read);
+    let meant =
+        || suggest::meant(text, actions().map(|permission| permission.known(permission.action)).chain([Known::new("all", all)]));
     let in_kibana = context.names.find(title).is_some_and(|named| match named.meaning {
         Meaning::Exact(on) => on.find(text).is_some(),
         _ => false,
@@ -145,10 +149,8 @@ pub(in crate::check) fn unknown_action(context: &Context, feature: &str, title: 
         format!("`{title}` has no action `{text}` on Amazon Connect")
     };
     let diagnostic = Diagnostic::new(id, at, message);
-    let diagnostic = match suggest::nearest(text, known()).filter(|_| !in_kibana) {
-        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
-        None => diagnostic.label("Amazon Connect has nothing like it"),
-    };
+    let nothing = |diagnostic: Diagnostic| diagnostic.label("Amazon Connect has nothing like it");
+    let diagnostic = if in_kibana { nothing(diagnostic) } else { meant().ask(diagnostic, at, Applicability::Unsafe, nothing) };
     diagnostic.help(format!("`{title}` has {} here", suggest::all_of(known())))
 }
 
@@ -156,12 +158,15 @@ impl Work<'_, '_> {
     pub(super) fn unknown_feature(&mut self, path: &str, grant: &Grant) {
         let at = self.source.at(grant.head.span);
         let in_kibana = self.context.names.find(path).is_some();
-        let features = PERMISSION_NAMES.iter().map(|(feature, ..)| *feature).chain(CONNECT_ALIASES.iter().map(|(alias, _)| *alias));
-        let near = suggest::nearest(path, features.chain(first_words(Platform::Connect)));
+        let heads = first_words(Platform::Connect).map(|head| Known::new(head, Access::Read));
+        let meant = suggest::meant(path, Permission::known_features().chain(heads));
         self.out.push(if in_kibana {
             let diagnostic = Diagnostic::new(errors::NO_COUNTERPART, at, format!("`{path}` is a Kibana feature"))
                 .label("Amazon Connect has nothing like it");
-            let hint = near.map_or(String::new(), |near| format!("; the nearest thing here is `{near}`"));
+            let hint = match meant.names() {
+                [] => String::new(),
+                names => format!("; the nearest thing here is {}", suggest::one_of(names.iter().map(String::as_str))),
+            };
             if self.role.platforms.is_several() {
                 diagnostic.help(format!("write `kibana.{path}`{hint}")).fix(
                     format!("Write `kibana.{path}`"),
@@ -173,12 +178,11 @@ impl Work<'_, '_> {
             }
         } else {
             let diagnostic = Diagnostic::new(errors::UNKNOWN_FEATURE, at, format!("Amazon Connect has no feature `{path}`"));
-            match near {
-                Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
-                None => diagnostic
+            meant.ask(diagnostic, at, Applicability::Unsafe, |diagnostic| {
+                diagnostic
                     .label("not in the catalogue")
-                    .help("`polc catalogue list -t connect` shows what there is; a raw name is written `permission \"…\";`"),
-            }
+                    .help("`polc catalogue list -t connect` shows what there is; a raw name is written `permission \"…\";`")
+            })
         });
     }
 }

@@ -3,7 +3,7 @@
 use super::super::Context;
 use super::super::effective::IndexOptions;
 use super::sorted;
-use crate::diagnostic::{Diagnostic, errors};
+use crate::diagnostic::{Applicability, Diagnostic, errors};
 use crate::policy::Source;
 use crate::suggest;
 use crate::syntax::tree::{Name, Pair, Value};
@@ -79,10 +79,9 @@ pub(super) fn read<'a>(
             _ => {
                 let diagnostic =
                     Diagnostic::new(errors::INVALID_INDEX_OPTION, at, format!("index privileges have no option `{key}`"));
-                out.push(match suggest::nearest(key, KEYS) {
-                    Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(format!("Write `{near}`"), at, near),
-                    None => diagnostic.label(format!("known are {}", suggest::all_of(KEYS))),
-                });
+                out.push(suggest::meant(key, KEYS).ask(diagnostic, at, Applicability::Safe, |diagnostic| {
+                    diagnostic.label(format!("known are {}", suggest::all_of(KEYS)))
+                }));
             }
         }
     }

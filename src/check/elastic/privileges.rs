@@ -6,7 +6,7 @@ use super::super::{Context, expression};
 use crate::catalogue::{
     CLUSTER_PRIVILEGES, EsPrivilege, INDEX_PRIVILEGES, RAW_CLUSTER_ACTIONS, RAW_INDEX_ACTIONS, REMOTE_CLUSTER_PRIVILEGES,
 };
-use crate::diagnostic::{Diagnostic, errors};
+use crate::diagnostic::{Applicability, Diagnostic, errors};
 use crate::policy::Source;
 use crate::source::Location;
 use crate::suggest;
@@ -186,10 +186,8 @@ fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diag
             );
         }
     }
-    let near = suggest::nearest(text, kind.table().iter().filter(|p| p.releases.has(release)).map(|p| p.name));
+    let known = kind.table().iter().filter(|p| p.releases.has(release)).map(EsPrivilege::known);
     let diagnostic = diagnostic.note("Elasticsearch refuses a role with an unknown privilege.");
-    Some(match near {
-        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).unsafe_fix(format!("Write `{near}`"), at, near),
-        None => diagnostic.label("not in the catalogue"),
-    })
+    let meant = suggest::meant(text, known);
+    Some(meant.ask(diagnostic, at, Applicability::Unsafe, |diagnostic| diagnostic.label("not in the catalogue")))
 }

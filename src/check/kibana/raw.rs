@@ -12,7 +12,6 @@ use super::Work;
 use crate::config::UnknownFeatures;
 use crate::diagnostic::{Diagnostic, Severity, errors};
 use crate::source::Location;
-use crate::suggest;
 use crate::syntax::tree::{Grant, Operator};
 
 impl<'a> Work<'_, 'a> {
@@ -93,13 +92,11 @@ impl<'a> Work<'_, 'a> {
                 "none" => Privileges::NONE,
                 _ => {
                     let place = self.source.at(term.name.span);
-                    let mut diagnostic =
+                    // What is everything in every feature is nothing to guess at.
+                    self.out.push(
                         Diagnostic::new(errors::UNKNOWN_PRIVILEGE, place, format!("there is no base privilege `{text}`"))
-                            .label("known are `all` and `read`");
-                    if let Some(near) = suggest::nearest(&text, ["all", "read"]) {
-                        diagnostic = diagnostic.unsafe_fix(format!("Write `{near}`"), place, near);
-                    }
-                    self.out.push(diagnostic);
+                            .label("known are `all` and `read`"),
+                    );
                     continue;
                 }
             };

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::page::{Page, Row, Show};
-use super::view::{ProvenanceView, ids, names_row, releases, text, text_row, title};
+use super::view::{ProvenanceView, facts, ids, names_row, releases, text, text_row, title};
+use crate::access::Access;
 use crate::catalogue::{EsFamily, EsPrivilege, Releases};
 use crate::config::Target;
 
@@ -16,6 +17,8 @@ pub(super) struct EsView {
     /// Whether the release knows it.
     here: bool,
     does: &'static str,
+    /// What it lets its holder do at most: `read`, `write`, `delete`, `administer` or `permissions`.
+    class: &'static str,
     #[serde(serialize_with = "ids")]
     releases: Releases,
     /// Since or until when there is one, where the release does not know it.
@@ -44,6 +47,7 @@ impl EsView {
             family: family.title(),
             here,
             does: privilege.does,
+            class: privilege.access.name(),
             releases: privilege.releases,
             availability: (!here).then(|| privilege.releases.seen_from(release)),
             implies: privilege.implies,
@@ -74,7 +78,7 @@ impl EsView {
     }
 
     pub(super) fn row(&self) -> Row {
-        Row::new(self.name, self.does).line(self.marks().collect::<Vec<_>>().join("; "))
+        Row::new(self.name, self.does).line(facts([self.class.to_owned()].into_iter().chain(self.marks()).map(Some)))
     }
 }
 
@@ -88,6 +92,7 @@ impl Show for EsView {
         }
         page.gap();
         let rows = [
+            text_row("class", self.class),
             names_row("implies", self.implies),
             names_row("implied by", &self.implied_by),
             text_row("remarks", &self.marks().collect::<Vec<_>>().join("; ")),
@@ -109,6 +114,8 @@ pub(super) struct BaseView {
 struct BaseLevel {
     name: &'static str,
     does: &'static str,
+    /// What it lets its holder do at most: `read`, `write`, `delete`, `administer` or `permissions`.
+    class: &'static str,
 }
 
 impl BaseView {
@@ -116,16 +123,16 @@ impl BaseView {
     pub(super) const NAME: &'static str = "base";
 
     pub(super) fn new() -> BaseView {
-        let level = |name, does| BaseLevel { name, does };
+        let level = |name, does, class: Access| BaseLevel { name, does, class: class.name() };
         let levels = [
-            level("read", "See everything in the spaces of the grant."),
-            level("all", "Do everything in the spaces of the grant, with features to come, too."),
+            level("read", "See everything in the spaces of the grant.", Access::Read),
+            level("all", "Do everything in the spaces of the grant, with features to come, too.", Access::Administer),
         ];
         BaseView { name: BaseView::NAME, levels }
     }
 
     pub(super) fn rows(&self) -> Vec<Row> {
-        self.levels.iter().map(|level| Row::new(format!("{}: {}", self.name, level.name), level.does)).collect()
+        self.levels.iter().map(|level| Row::new(format!("{}: {}", self.name, level.name), level.does).line(level.class)).collect()
     }
 }
 

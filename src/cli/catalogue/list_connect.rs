@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::page::{Row, quoted};
 use super::view::facts;
+use crate::access::Access;
 use crate::catalogue::{CONNECT_ALIASES, PERMISSIONS, Permission, RESTRICTABLE_RESOURCES};
 
 /// A group of the console.
@@ -27,6 +28,8 @@ struct Action {
     action: &'static str,
     id: &'static str,
     does: &'static str,
+    /// What it lets its holder do at most: `read`, `write`, `delete`, `administer` or `permissions`.
+    class: &'static str,
     /// Whether `all` of the feature holds it.
     in_all: bool,
 }
@@ -45,7 +48,13 @@ pub(super) struct Restrictable {
 pub(super) fn categories() -> Vec<ConnectCategory> {
     let mut categories: Vec<ConnectCategory> = Vec::new();
     for permission in PERMISSIONS {
-        let action = Action { action: permission.action, id: permission.id, does: permission.does, in_all: permission.is_in_all() };
+        let action = Action {
+            action: permission.action,
+            id: permission.id,
+            does: permission.does,
+            class: permission.access.name(),
+            in_all: permission.is_in_all(),
+        };
         let category = match categories.iter_mut().position(|category| category.name == permission.category) {
             Some(at) => categories.get_mut(at),
             None => {
@@ -77,7 +86,13 @@ impl Listed {
 
     /// What it is, if one permission says it; the ids without what they share with the actions; other names.
     fn row(&self) -> Row {
-        let mark = |action: &Action| if action.in_all { action.action.to_owned() } else { format!("{}*", action.action) };
+        let mark = |action: &Action| {
+            let mark = if action.in_all { "" } else { "*" };
+            // Most actions are called by what they let one do.
+            let is_said = Access::said_by(action.action).is_some_and(|said| said.name() == action.class);
+            let class = if is_said { String::new() } else { format!(" ({})", action.class) };
+            format!("{}{mark}{class}", action.action)
+        };
         let actions: Vec<String> = self.permissions.iter().map(mark).collect();
         let mut resources: Vec<&str> = self.permissions.iter().map(|action| resource(action.id)).collect();
         resources.dedup();
@@ -86,7 +101,8 @@ impl Listed {
             _ => "",
         };
         let also = (!self.names.is_empty()).then(|| format!("also {}", quoted(&self.names)));
-        Row::new(self.name, does).line(facts([Some(format!("{}: {}", resources.join(", "), actions.join(", "))), also]))
+        let actions = format!("{}: {}", resources.join(", "), actions.join(", "));
+        Row::new(self.name, does).line(facts([Some(actions), also]))
     }
 }
 

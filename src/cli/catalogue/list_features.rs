@@ -6,7 +6,8 @@ use super::feature::Subject;
 use super::page::{Row, quoted};
 use super::standing::{How, Standing, keys, paths};
 use super::view::{facts, text};
-use crate::catalogue::{FEATURES, Release};
+use crate::access::Access;
+use crate::catalogue::{FEATURES, Facet, Release};
 use crate::check::Context;
 use crate::check::names::{Meaning, NameKey};
 use crate::check::privileges::FeatureOn;
@@ -29,6 +30,8 @@ struct Listed {
     title: &'static str,
     does: &'static str,
     levels: Vec<&'static str>,
+    /// What all of it lets its holder do at most: `read`, `write`, `delete`, `administer` or `permissions`.
+    class: &'static str,
     /// How many sub-feature privileges it has.
     privileges: usize,
     /// Whether there are more, whose ids no source gives.
@@ -70,6 +73,11 @@ fn listed(context: &Context, key: NameKey, meaning: &Meaning, on: &FeatureOn, pr
     let subject = Subject::of_key(key);
     let exact = how == How::Feature;
     let levels = [("read", &on.feature.read), ("all", &on.feature.all)];
+    let managed = |facet: &Facet| on.subs(on.known).filter(|sub| facet.manage.contains(&sub.id)).map(|sub| sub.access).max();
+    let access = match meaning {
+        Meaning::Facet(_, facet) => managed(facet).unwrap_or(Access::Read),
+        _ => on.access(on.all | on.known),
+    };
     Listed {
         names: paths(&context.names, key),
         how,
@@ -77,6 +85,7 @@ fn listed(context: &Context, key: NameKey, meaning: &Meaning, on: &FeatureOn, pr
         title: if exact { on.feature.title } else { subject.title },
         does: if exact { on.feature.does } else { subject.does },
         levels: levels.into_iter().filter(|(_, level)| !exact || level.offered.has(on.release)).map(|(name, _)| name).collect(),
+        class: access.name(),
         privileges,
         more_privileges: exact && on.feature.open.has(on.release),
         within,
@@ -105,6 +114,7 @@ impl Listed {
         Row::new(name, self.does).line(facts([
             Some(id),
             Some(self.levels.join(", ")),
+            Some(format!("up to {}", self.class)),
             privileges,
             (!others.is_empty()).then(|| format!("also {}", quoted(others))),
         ]))

@@ -22,6 +22,8 @@ pub(super) struct PermissionView {
     title: &'static str,
     category: &'static str,
     does: &'static str,
+    /// What it lets its holder do at most: `read`, `write`, `delete`, `administer` or `permissions`.
+    class: &'static str,
     status: &'static str,
     /// Date of its retirement; empty if it lives.
     #[serde(serialize_with = "text")]
@@ -72,6 +74,7 @@ impl PermissionView {
             title: permission.title,
             category: permission.category,
             does: permission.does,
+            class: permission.access.name(),
             status: permission.status.name(),
             retired: permission.retired,
             legacy: permission.legacy,
@@ -130,7 +133,8 @@ impl PermissionView {
         let held = if levels.is_empty() { "in no level".to_owned() } else { format!("in {}", levels.join(" and ")) };
         let title = (!self.title.is_empty()).then(|| format!("“{}”", self.title));
         let id = Some(format!("`{}`", self.id));
-        let row = Row::new(self.action, self.does).line(facts([id, title, Some(held)].into_iter().chain(self.marks().map(Some))));
+        let row = Row::new(self.action, self.does)
+            .line(facts([Some(self.class.to_owned()), id, title, Some(held)].into_iter().chain(self.marks().map(Some))));
         self.relations().fold(row, Row::line).line(self.provenance.noted())
     }
 }
@@ -146,6 +150,7 @@ impl Show for PermissionView {
             Some(Row::new("portable", format!("{}: {};", self.feature, self.action))),
             text_row("title", self.title),
             text_row("category", self.category),
+            text_row("class", self.class),
             names_row("levels", &levels),
             text_row("remarks", &facts(marks)),
         ];

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::page::{Row, quoted};
 use super::view::{ProvenanceView, facts, ids, text};
+use crate::access::Access;
 use crate::catalogue::{Facet, Level, Releases, SubPrivilege};
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::suggest::all_of;
@@ -22,6 +23,8 @@ pub(super) struct LevelView {
     all_spaces_only: bool,
     #[serde(serialize_with = "text")]
     does: &'static str,
+    /// What it lets its holder do at most: `read`, `write`, `delete`, `administer` or `permissions`.
+    class: &'static str,
     /// The sub-feature privileges that it includes.
     includes: Vec<&'static str>,
 }
@@ -35,6 +38,7 @@ impl LevelView {
             offered_known: level.known,
             all_spaces_only: level.all_spaces.has(on.release),
             does: level.does,
+            class: on.access(set).name(),
             includes: on.subs(set).map(short).collect(),
         };
         vec![view("read", &on.feature.read, on.read), view("all", &on.feature.all, on.all)]
@@ -43,10 +47,18 @@ impl LevelView {
     /// Both levels of a part of a feature.
     pub(super) fn of_facet(on: &FeatureOn, facet: &Facet) -> Vec<LevelView> {
         let managed = |sub: &&SubPrivilege| facet.manage.contains(&sub.id);
-        let view =
-            |name, does, includes| LevelView { name, offered: true, offered_known: true, all_spaces_only: false, does, includes };
-        let includes = on.subs(on.known).filter(managed).map(short).collect();
-        vec![view("read", facet.read_does, Vec::new()), view("all", facet.all_does, includes)]
+        let view = |name, does, class: Access, includes| LevelView {
+            name,
+            offered: true,
+            offered_known: true,
+            all_spaces_only: false,
+            does,
+            class: class.name(),
+            includes,
+        };
+        let subs = || on.subs(on.known).filter(managed);
+        let all = subs().map(|sub| sub.access).max().unwrap_or(Access::Read);
+        vec![view("read", facet.read_does, Access::Read, Vec::new()), view("all", facet.all_does, all, subs().map(short).collect())]
     }
 
     /// Its name, if the release has it and it includes something.
@@ -57,6 +69,7 @@ impl LevelView {
     pub(super) fn row(&self) -> Row {
         let row = Row::new(self.name, if self.offered { self.does } else { "not offered on this release" });
         row.line(facts([
+            self.offered.then(|| self.class.to_owned()),
             (self.offered && !self.includes.is_empty()).then(|| format!("includes {}", quoted(&self.includes))),
             self.all_spaces_only.then(|| "in all spaces only".to_owned()),
             (!self.offered_known).then(|| "no source says whether it is offered".to_owned()),
@@ -118,6 +131,8 @@ pub(super) struct PrivilegeView {
     /// The sub-feature it stands under.
     group: &'static str,
     does: &'static str,
+    /// What it lets its holder do at most: `read`, `write`, `delete`, `administer` or `permissions`.
+    class: &'static str,
     /// The least level that includes it.
     included_in: Inclusion,
     /// Privileges that cannot stand beside it and that it holds.
@@ -175,6 +190,7 @@ impl PrivilegeView {
             title: sub.title,
             group: sub.group,
             does: sub.does,
+            class: sub.access.name(),
             included_in: Inclusion::of(on, n, sub),
             holds: rivals(true),
             held_by: rivals(false),
@@ -196,6 +212,7 @@ impl PrivilegeView {
         let place =
             if self.title.is_empty() { self.group.to_owned() } else { format!("“{}” under {}", self.title, self.group) };
         let row = Row::new(self.name, self.does).line(facts([
+            Some(self.class.to_owned()),
             (self.id != self.name).then(|| format!("`{}`", self.id)),
             (!others.is_empty()).then(|| format!("also {}", quoted(&others))),
             (self.registered && !self.disabled).then(|| self.included_in.to_string()),

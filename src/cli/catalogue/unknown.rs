@@ -1,17 +1,15 @@
 //! What to say of a name that stands for nothing: what was probably meant, and where the name would mean something.
 
-use super::elastic::BaseView;
 use super::find::is_known;
 use super::standing;
 use super::view::title;
 use crate::catalogue::{
-    CONNECT_ALIASES, EsFamily, FEATURES, INVENTED_PERMISSIONS, NEWER_FEATURES, NOT_FEATURES, PERMISSION_NAMES, PERMISSIONS,
-    PREDEFINED_ROLES, TASKS,
+    EsFamily, FEATURES, INVENTED_PERMISSIONS, NEWER_FEATURES, NOT_FEATURES, PREDEFINED_ROLES, Permission, TASKS,
 };
 use crate::check::names::{Meaning, NameKey, Names};
 use crate::config::Target;
 use crate::policy::Platform;
-use crate::suggest;
+use crate::suggest::{self, Known, Suggestions};
 
 /// A sentence or two about an unknown name.
 pub(super) fn unknown(target: &Target, name: &str) -> String {
@@ -27,13 +25,15 @@ pub(super) fn unknown(target: &Target, name: &str) -> String {
     if let Some(holders) = holders(target, name) {
         return format!("{there_is_none}\n{holders}");
     }
-    if let Some(near) = nearest(target, name) {
-        return format!("{there_is_none}; did you mean `{near}`?");
+    if let Some(question) = suggested(&Names::new(target), target.platform, name).question() {
+        return format!("{there_is_none}; {question}");
     }
     let others = Platform::ALL.into_iter().filter(|platform| *platform != target.platform);
     let near = others.filter_map(|platform| {
-        let near = nearest(&Target::newest(platform), name)?;
-        Some(format!("; {} has `{near}`: add `-t {}`", platform.title(), platform.name()))
+        let names = Names::new(&Target::newest(platform));
+        let meant = suggested(&names, platform, name);
+        let all = (!meant.names().is_empty()).then(|| suggest::all_of(meant.names().iter().map(String::as_str)))?;
+        Some(format!("; {} has {all}: add `-t {}`", platform.title(), platform.name()))
     });
     let near: String = near.collect();
     format!("{there_is_none}{near}\n`polc catalogue list -t {}` shows what there is", command_line_name(target))
@@ -76,24 +76,23 @@ fn holders(target: &Target, name: &str) -> Option<String> {
     Some(format!("it is a privilege of {all}: `polc catalogue show {first}.{name}`"))
 }
 
-fn nearest(target: &Target, name: &str) -> Option<String> {
-    let names = Names::new(target);
-    let mut known: Vec<&str> = TASKS.iter().filter(|task| task.platform == target.platform.name()).map(|task| task.name).collect();
-    match target.platform {
+/// What was probably meant; nobody who misspelt a name meant `base`, which is everything.
+fn suggested(names: &Names, platform: Platform, name: &str) -> Suggestions {
+    let tasks = TASKS.iter().filter(|task| task.platform == platform.name());
+    let mut known: Vec<Known> = tasks.map(|task| Known::by_its_words(task.name)).collect();
+    match platform {
         Platform::Kibana => {
-            known.extend(names.paths());
-            known.extend(FEATURES.iter().map(|feature| feature.id));
-            known.extend(EsFamily::ALL.iter().flat_map(|family| family.table()).map(|privilege| privilege.name));
-            known.push(BaseView::NAME);
-            known.extend(PREDEFINED_ROLES.iter().flat_map(|role| [role.name, role.title]));
+            known.extend(names.known());
+            known.extend(FEATURES.iter().map(|feature| Known::new(feature.id, feature.least_access())));
+            known.extend(EsFamily::ALL.iter().flat_map(|family| family.table()).map(|privilege| privilege.known()));
+            known.extend(PREDEFINED_ROLES.iter().flat_map(|role| [role.name, role.title]).map(Known::by_its_words));
         }
         Platform::Connect => {
-            known.extend(PERMISSION_NAMES.iter().map(|(feature, ..)| *feature));
-            known.extend(CONNECT_ALIASES.iter().map(|(alias, _)| *alias));
-            known.extend(PERMISSIONS.iter().map(|permission| permission.id));
+            known.extend(Permission::known_features());
+            known.extend(Permission::known_ids());
         }
     }
-    suggest::nearest(name, known).map(str::to_owned)
+    suggest::meant(name, known)
 }
 
 fn command_line_name(target: &Target) -> String {

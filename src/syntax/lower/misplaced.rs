@@ -25,7 +25,8 @@ pub(super) fn misplaced(text: &str) -> Option<Diagnostic> {
     let at = here(Span::new(start, start + len));
     let diagnostic = Diagnostic::new(errors::SYNTAX_ERROR, at, format!("`{word}` does not begin an item"))
         .label("expected `role`, `persona`, `test`, `forbid` or `platform`");
-    Some(match suggest::nearest(word, keywords()) {
+    let meant = suggest::meant(word, keywords());
+    Some(match meant.edit() {
         Some(keyword) => diagnostic.fix(format!("Write `{keyword}`"), at, keyword),
         None if code.get(len..).is_some_and(|rest| rest.trim_start().starts_with([':', '+', '-', '.'])) => {
             diagnostic.help("statements stand in the body of a role: `role name < … >`")
