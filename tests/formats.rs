@@ -8,6 +8,7 @@ mod snapshots;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use polc::access::Access;
 use polc::check::findings::UNKNOWN_FEATURE_ID;
 use polc::diagnostic::{Applicability, Diagnostic, Edit, Entry, Group, Id, Kind, Suppressed, SuppressedBy, errors};
 use polc::report::{self, Format, Report, Style};
@@ -143,6 +144,30 @@ fn columns_beyond_the_basic_multilingual_plane() {
 }
 
 /// What is suppressed is for the record of SARIF only.
+/// GitHub takes a number as a string, from the rule, and only of rules with the tag `security`.
+#[test]
+fn how_bad_it_is_follows_from_what_is_held() {
+    let findings = Findings::new();
+    let at = findings.diagnostics[0].primary.at;
+    let held = |access| Diagnostic::new(UNUSED, at, "holds too much").gives(access);
+    let of = |diagnostics: Vec<Diagnostic>| -> Value {
+        let report = Report { diagnostics: &diagnostics, suppressed: &[], ..findings.report() };
+        serde_json::from_str(&render(Format::Sarif, &report)).unwrap()
+    };
+    for (access, severity) in Access::ALL.into_iter().zip(["3.0", "5.0", "6.5", "8.0", "9.5"]) {
+        let sarif = of(vec![held(access), held(Access::Read)]);
+        let run = &sarif["runs"][0];
+        let rule = &run["tool"]["driver"]["rules"][0]["properties"];
+        assert_eq!((&rule["security-severity"], &rule["tags"][1]), (&severity.into(), &"security".into()));
+        assert_eq!(run["results"][0]["properties"]["class"], access.name());
+        assert_eq!(run["results"][0]["properties"]["security-severity"], severity);
+        assert_eq!(run["results"][1]["properties"]["security-severity"], "3.0");
+    }
+    let sarif = of(vec![Diagnostic::new(UNUSED, at, "says nothing of privileges")]);
+    let rule = &sarif["runs"][0]["tool"]["driver"]["rules"][0]["properties"];
+    assert_eq!((rule.get("security-severity"), rule["tags"].as_array().unwrap().len()), (None, 1));
+}
+
 #[test]
 fn suppressed_findings_stand_in_sarif_alone() {
     let findings = Findings::new();

@@ -9,6 +9,7 @@ pub mod errors;
 
 use std::borrow::Cow;
 
+use crate::access::Access;
 use crate::source::{FileId, Location};
 
 pub use id::{Chapter, Entry, Id, Kind, Status, Tag};
@@ -79,6 +80,8 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// Further statements that give the very same: a comment that allows it may stand at any of them.
     pub causes: Vec<Location>,
+    /// The most that the privileges it is about give away, where it is about privileges that somebody has.
+    pub access: Option<Access>,
 }
 
 impl Diagnostic {
@@ -96,7 +99,14 @@ impl Diagnostic {
             targets: Vec::new(),
             fixes: Vec::new(),
             causes: Vec::new(),
+            access: None,
         }
+    }
+
+    /// Says what the privileges that it is about give away.
+    pub fn gives(mut self, access: Access) -> Diagnostic {
+        self.access = self.access.max(Some(access));
+        self
     }
 
     /// Says that it is worse or not as bad here.
@@ -218,6 +228,7 @@ pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
             && later.message == first.message
             && later.primary == first.primary;
         if same {
+            first.access = first.access.max(later.access);
             add_new(&mut first.targets, &mut later.targets);
             add_new(&mut first.related, &mut later.related);
             let offers = |fix: &Fix| later.fixes.iter().any(|other| other.edits == fix.edits);

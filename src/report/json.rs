@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::text::clamp;
 use super::{Report, Style, Summary, paint};
+use crate::access::Access;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label};
 use crate::source::{Location, SourceFile, SourceMap};
 
@@ -30,6 +31,9 @@ pub(super) struct Finding<'a> {
     path: Cow<'a, str>,
     range: Range,
     targets: &'a [String],
+    /// The most that the privileges it is about let their holder do, where it is about privileges that somebody has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<&'static str>,
     help: Option<&'a str>,
     notes: Vec<Cow<'a, str>>,
     related: Vec<Related<'a>>,
@@ -91,6 +95,7 @@ pub(super) fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) ->
         path,
         range,
         targets: &diagnostic.targets,
+        class: diagnostic.access.map(Access::name),
         help: diagnostic.help.as_deref(),
         notes: diagnostic.all_notes().collect(),
         related: diagnostic.related.iter().map(|label| related(label, sources)).collect(),

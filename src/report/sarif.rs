@@ -3,7 +3,7 @@
 //! Columns are UTF-16 code units, as SARIF has them if nothing is said. Braces in messages stay single: they would be placeholders
 //! only beside arguments, of which there are none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use rayon::prelude::*;
@@ -14,6 +14,7 @@ use super::place::{positions, uri};
 use super::prose::whole;
 use super::sarif_log::*;
 use super::{Report, Style};
+use crate::access::Access;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Id, Label, Severity, SuppressedBy};
 use crate::lint;
 use crate::source::{FileId, Location};
@@ -28,8 +29,13 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Resul
     let shown = report.diagnostics.iter().map(|diagnostic| (diagnostic, None)).zip(fingerprints.shown);
     let suppressed = report.suppressed.iter().map(|it| (&it.diagnostic, Some(&it.by))).zip(fingerprints.suppressed);
     let all: Vec<_> = shown.chain(suppressed).collect();
-    let ids: BTreeSet<Id> = all.iter().map(|((one, _), _)| one.id).collect();
-    let indices: BTreeMap<Id, usize> = ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
+    // With the most that a finding of the rule is about: GitHub looks at rules alone for how bad their findings are.
+    let mut rules: BTreeMap<Id, Option<Access>> = BTreeMap::new();
+    for ((one, _), _) in &all {
+        let most = rules.entry(one.id).or_default();
+        *most = (*most).max(one.access);
+    }
+    let indices: BTreeMap<Id, usize> = rules.keys().enumerate().map(|(index, id)| (*id, index)).collect();
     let results = all
         .into_par_iter()
         .map(|((diagnostic, by), fingerprint)| {
@@ -37,7 +43,11 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Resul
             finding(diagnostic, index, by, fingerprint, report)
         })
         .collect();
-    let driver = Driver { name: "polc", version: env!("CARGO_PKG_VERSION"), rules: ids.into_iter().map(rule).collect() };
+    let driver = Driver {
+        name: "polc",
+        version: env!("CARGO_PKG_VERSION"),
+        rules: rules.into_iter().map(|(id, most)| rule(id, most)).collect(),
+    };
     let run = Run {
         tool: Tool { driver },
         // What did not succeed leaves no report.
@@ -51,8 +61,19 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Resul
     writeln!(out)
 }
 
+/// How bad it is that somebody holds too much of a kind, as GitHub reads it: from 9.0 on critical, from 7.0 on high, from 4.0 on medium.
+fn security_severity(access: Access) -> &'static str {
+    match access {
+        Access::Read => "3.0",
+        Access::Write => "5.0",
+        Access::Delete => "6.5",
+        Access::Administer => "8.0",
+        Access::Permissions => "9.5",
+    }
+}
+
 /// A rule with its documentation.
-fn rule(id: Id) -> Rule<'static> {
+fn rule(id: Id, most: Option<Access>) -> Rule<'static> {
     let (level, summary, help) = (id.severity(), id.sentence(), lint::page(id));
     Rule {
         id: id.name,
@@ -62,7 +83,8 @@ fn rule(id: Id) -> Rule<'static> {
         help: Help { text: help.clone(), markdown: help },
         default_configuration: Configuration { level: level.name() },
         properties: RuleProperties {
-            tags: [lint::group_name(id)],
+            // Without the tag, GitHub does not look at the severity.
+            tags: [lint::group_name(id)].into_iter().chain(most.map(|_| "security")).collect(),
             // An error is a fact; whether anything else should be otherwise is for people to say.
             precision: if level == Severity::Error { "very-high" } else { "high" },
             severity: match level {
@@ -70,6 +92,7 @@ fn rule(id: Id) -> Rule<'static> {
                 Severity::Warning => "warning",
                 Severity::Note => "recommendation",
             },
+            security_severity: most.map(security_severity),
         },
     }
 }
@@ -115,7 +138,11 @@ fn finding<'a>(
         partial_fingerprints: PartialFingerprints { primary_location_line_hash: fingerprint },
         fixes: diagnostic.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(|fix| mending(fix, report)).collect(),
         suppressions: by.map(|by| [suppression(by)]),
-        properties: has_targets.then_some(Targets { targets: &diagnostic.targets }),
+        properties: (has_targets || diagnostic.access.is_some()).then(|| FindingProperties {
+            targets: has_targets.then_some(&diagnostic.targets),
+            class: diagnostic.access.map(Access::name),
+            security_severity: diagnostic.access.map(security_severity),
+        }),
     }
 }
 

@@ -84,10 +84,12 @@ pub(super) struct Configuration {
 /// What GitHub shows of a rule.
 #[derive(Serialize)]
 pub(super) struct RuleProperties {
-    pub(super) tags: [&'static str; 1],
+    pub(super) tags: Vec<&'static str>,
     pub(super) precision: &'static str,
     #[serde(rename = "problem.severity")]
     pub(super) severity: &'static str,
+    #[serde(rename = "security-severity", skip_serializing_if = "Option::is_none")]
+    pub(super) security_severity: Option<&'static str>,
 }
 
 /// A result.
@@ -107,7 +109,7 @@ pub(super) struct Finding<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) suppressions: Option<[Suppression<'a>; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) properties: Option<Targets<'a>>,
+    pub(super) properties: Option<FindingProperties<'a>>,
 }
 
 /// How the result is known again.
@@ -117,10 +119,17 @@ pub(super) struct PartialFingerprints {
     pub(super) primary_location_line_hash: String,
 }
 
-/// The targets that the result holds for.
+/// What else there is to say of a result.
 #[derive(Serialize)]
-pub(super) struct Targets<'a> {
-    pub(super) targets: &'a [String],
+pub(super) struct FindingProperties<'a> {
+    /// The targets that it holds for, if there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) targets: Option<&'a [String]>,
+    /// The most that the privileges it is about let their holder do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) class: Option<&'static str>,
+    #[serde(rename = "security-severity", skip_serializing_if = "Option::is_none")]
+    pub(super) security_severity: Option<&'static str>,
 }
 
 /// A location.

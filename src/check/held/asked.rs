@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::Permission;
+use super::most;
+use crate::access::Access;
+use crate::catalogue::{EsFamily, Permission};
 use crate::check::claims::{self, here};
 use crate::check::grants::managed;
 use crate::check::names::{Meaning, feature_by_id};
@@ -72,6 +74,22 @@ pub struct Permissions<'a> {
     pub full: Vec<Cow<'a, str>>,
     /// Every word that adds something, with what it stands for.
     pub words: Vec<(String, Vec<Cow<'a, str>>)>,
+}
+
+impl Asked<'_> {
+    /// The most that holding it lets one do; reading where the catalogue does not know.
+    pub fn access(&self) -> Access {
+        match &self.about {
+            About::Feature(feature) => feature.on.access(feature.full),
+            About::Plugin(..) => Access::Read,
+            About::Index(_, privileges) => most(EsFamily::Index, privileges),
+            About::Cluster(privileges) => most(EsFamily::Cluster, privileges),
+            About::Permissions(permissions) => {
+                let known = permissions.full.iter().filter_map(|id| Permission::find(id));
+                known.map(|permission| permission.access).max().unwrap_or(Access::Read)
+            }
+        }
+    }
 }
 
 /// Why a target has nothing to say about a claim.

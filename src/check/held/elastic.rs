@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::kibana::KibanaHeld;
+use crate::access::Access;
 use crate::catalogue::EsFamily;
 use crate::check::effective::IndexEntry;
 
@@ -30,6 +31,11 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
 pub fn implied(family: EsFamily, held: &[Cow<str>], wanted: &str) -> bool {
     held.iter()
         .any(|held| *held == wanted || family.find(held).is_some_and(|privilege| privilege.implies.binary_search(&wanted).is_ok()))
+}
+
+/// The most that some privileges let their holder do; reading where the catalogue knows none of them.
+pub fn most(family: EsFamily, held: &[Cow<str>]) -> Access {
+    held.iter().filter_map(|held| family.find(held)).map(|privilege| privilege.access).max().unwrap_or(Access::Read)
 }
 
 /// Whether everything that `name` stands for (itself an index name or a pattern) is matched by `pattern`. Regular expressions are

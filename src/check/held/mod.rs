@@ -12,7 +12,7 @@ mod witness;
 pub use answer::{Answer, described, short_words};
 pub use asked::{About, Asked, Feature, Permissions, Silent};
 pub use connect::ConnectHeld;
-pub use elastic::{implied, pattern_covers, patterns_meet};
+pub use elastic::{implied, most, pattern_covers, patterns_meet};
 pub use generations::{kept, kept_as, replaced};
 pub use kibana::{Grant, KibanaHeld, Place};
 

@@ -1,5 +1,6 @@
 //! Privileges that change things for others are granted in all spaces.
 
+use crate::access::Access;
 use crate::catalogue::documents;
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind, Level};
@@ -51,32 +52,34 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     if !held.places.iter().any(|place| place.reaches("*")) {
         return;
     }
-    let mut found: Vec<(Location, Vec<String>, Vec<Location>)> = Vec::new();
+    let mut found: Vec<(Location, Vec<String>, Vec<Location>, Access)> = Vec::new();
     let names = &subject.context().names;
     for (name, words) in FAR_REACHING {
         let owned = names.owned(name).iter().map(|(path, _)| path.as_str());
         for path in owned.chain(names.owned(name).is_empty().then_some(*name)) {
             for word in words.iter().filter(|word| held.has(path, word, "*")) {
-                let origins =
-                    subject.context().wanted(path, word).map_or_else(Vec::new, |(on, wanted)| held.origins(&on, wanted, "*"));
+                let Some((on, wanted)) = subject.context().wanted(path, word) else { continue };
+                let (origins, access) = (held.origins(&on, wanted, "*"), on.access(wanted));
                 let Some(at) = origins.first().map(|origin| origin.head) else { continue };
                 let causes = || origins.iter().map(|origin| origin.head);
                 let what = format!("{path}.{word}");
                 match found.iter_mut().find(|(held, ..)| *held == at) {
-                    Some((_, all, others)) => {
+                    Some((_, all, others, most)) => {
+                        *most = access.max(*most);
                         all.push(what);
                         others.extend(causes());
                     }
-                    None => found.push((at, vec![what], causes().collect())),
+                    None => found.push((at, vec![what], causes().collect(), access)),
                 }
             }
         }
     }
-    for (at, what, causes) in found {
+    for (at, what, causes, access) in found {
         let what = all_of(what.iter().map(String::as_str));
         out.push(
             out.at(at, format!("{what} in all spaces"))
                 .caused_by(distinct(causes))
+                .gives(access)
                 .label("also in spaces that do not exist yet")
                 .help("name the spaces: `spaces: …;`, or `in space < … >` for a part"),
         );

@@ -94,6 +94,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                     if along.len() == 1 { "comes" } else { "come" },
                 ),
             )
+            .gives(on.access(if main.all { on.all } else { on.read }))
             .label(format!("is \"{}\": `{level}` on this release", on.feature.id))
             .help("keep the older release out of this role's targets, or accept it with a reason")
             .note(format!("It lets one do this: {does}"));

@@ -1,5 +1,6 @@
 //! Holders can give themselves further rights.
 
+use crate::access::Access;
 use crate::catalogue::{EsFamily, documents};
 use crate::check::effective::Effective;
 use crate::check::origin::Origin;
@@ -78,6 +79,7 @@ fn check(subject: &Subject, out: &mut Findings) {
         let Some(at) = here.iter().map(|(_, _, origin)| origin.at).min() else { return };
         let mut finding = out
             .at(at, format!("holders can give themselves further rights: {}", all_of(here.iter().map(|(name, ..)| *name))))
+            .gives(Access::Permissions)
             .label("the rest of the role is no limit")
             .help("leave it out, or keep it in a role of its own whose holders are known");
         finding.notes.extend(here.iter().map(|(name, does, _)| format!("`{name}`: {does}")));

@@ -1,6 +1,7 @@
 //! The index privilege `all` on every index.
 
-use crate::catalogue::documents;
+use crate::access::Access;
+use crate::catalogue::{EsFamily, documents};
 use crate::check::held::KibanaHeld;
 use crate::check::held::pattern_covers;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -47,6 +48,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                 let narrowed = entry.options.query.is_some() || entry.options.fields.is_some();
                 let finding = out
                     .at(at, format!("`all` on `{everything}`: every privilege on every index, now and later"))
+                    .gives(EsFamily::Index.find("all").map_or(Access::Administer, |all| all.access))
                     .label(if narrowed {
                         "reading is narrowed, nothing else is"
                     } else {

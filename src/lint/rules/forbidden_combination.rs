@@ -1,5 +1,6 @@
 //! A `forbid` item that matches a role, or a persona.
 
+use crate::access::Access;
 use crate::check::held::{About, Asked, Held};
 use crate::check::{Context, release_name};
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
@@ -126,7 +127,8 @@ fn may(policy: &Policy, forbid: &Forbid, persona: &Persona) -> bool {
 fn finding(forbid: &Forbid, name: &str, at: Location, asked: &[Asked], out: &Findings) -> Diagnostic {
     let parts = all_of(asked.iter().map(|part| part.text.as_str()));
     let title = forbid.source.value(&forbid.tree.title);
-    out.at(at, format!("`{name}` holds what \"{title}\" forbids: {parts}"))
+    let most = asked.iter().map(Asked::access).max().unwrap_or(Access::Read);
+    out.at(at, format!("`{name}` holds what \"{title}\" forbids: {parts}")).gives(most)
 }
 
 /// What there is to add, once the statements are named.

@@ -1,6 +1,6 @@
 //! A privilege that is not meant for roles.
 
-use crate::catalogue::{EsFamily, documents};
+use crate::catalogue::{EsFamily, EsPrivilege, documents};
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -46,19 +46,20 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         let is_inner = |family: EsFamily, name: &str| family.find(name).filter(|privilege| privilege.never_grant);
         for privilege in role.cluster.iter().filter_map(|name| is_inner(EsFamily::Cluster, name)) {
             for origin in role.origins.cluster.of(|name| name == privilege.name) {
-                out.push(finding(out, origin.at, privilege.name, privilege.does));
+                out.push(finding(out, origin.at, privilege));
             }
         }
         for entry in role.indices.iter().chain(&role.remote_indices) {
             for privilege in entry.privileges.iter().filter_map(|name| is_inner(EsFamily::Index, name)) {
                 let is_it = |name: &str| name == privilege.name;
                 let places = distinct(entry.origins_of(|_| true, is_it).map(|origin| origin.privilege(policy, is_it)));
-                places.into_iter().for_each(|at| out.push(finding(out, at, privilege.name, privilege.does)));
+                places.into_iter().for_each(|at| out.push(finding(out, at, privilege)));
             }
         }
     }
 }
 
-fn finding(out: &Findings, at: Location, name: &str, does: &str) -> Diagnostic {
-    out.at(at, format!("`{name}` is not for roles")).label("Elasticsearch asks not to grant it").help("leave it out").note(does)
+fn finding(out: &Findings, at: Location, privilege: &EsPrivilege) -> Diagnostic {
+    let finding = out.at(at, format!("`{}` is not for roles", privilege.name)).gives(privilege.access);
+    finding.label("Elasticsearch asks not to grant it").help("leave it out").note(privilege.does)
 }

@@ -1,7 +1,7 @@
 //! Patterns reach the indices that the products keep for themselves.
 
-use crate::catalogue::documents;
-use crate::check::held::KibanaHeld;
+use crate::catalogue::{EsFamily, documents};
+use crate::check::held::{KibanaHeld, most};
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
@@ -44,6 +44,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             let names = crate::suggest::all_of(entry.names_of(origin));
             out.push(
                 out.at(at, format!("restricted indices are opened for {names}"))
+                    .gives(most(EsFamily::Index, &entry.privileges))
                     .label("users, API keys and saved objects are in such indices")
                     .help("leave `restricted` out, and use the API of the product instead of its indices"),
             );

@@ -1,5 +1,6 @@
 //! Privileges that rules inherit from those who edit them.
 
+use crate::access::Access;
 use crate::catalogue::{EsFamily, documents};
 use crate::check::held::{KibanaHeld, implied, pattern_covers};
 use crate::check::privileges::Privileges;
@@ -89,6 +90,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         .at(at, "rules run with the privileges of whoever edited them last, and this is more than any rule needs")
         .caused_by(causes)
         .label(what)
+        .gives(Access::Administer)
         .also(rules, "edits rules")
         .help("move it to a role for users who do not edit rules");
     for (also, what) in places {

@@ -54,6 +54,7 @@ fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
         let mut finding = out
             .at(at, format!("{} is not on AWS's list of permissions", way.name(&[permission], "and")))
             .label("known from exported profiles")
+            .gives(permission.access)
             .help(help);
         if !permission.provenance.note.is_empty() {
             finding = finding.note(permission.provenance.note);
