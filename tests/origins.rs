@@ -142,6 +142,8 @@ fn what_is_taken_away_comes_from_nowhere() {
     let policy = "abstract role p < cases: all; > abstract role q < cases: read; > role r extends p, q < cases += comment; >";
     let words: Vec<String> = origins(policy, "kibana:9.4", "cases").into_iter().map(|(word, _)| word).collect();
     assert_eq!(words, ["comment", "all", "read"], "the nearest first");
+    let policy = "role r < rules: all; exceptions: none; >";
+    assert_eq!(origins(policy, "kibana:9.4", "rules"), [("all".to_owned(), Via::Written)]);
     let policy = "abstract role p < cases: all; > role r extends p < cases: read; >";
     assert_eq!(origins(policy, "kibana:9.4", "cases"), [("read".to_owned(), Via::Written)]);
 }

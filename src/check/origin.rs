@@ -192,10 +192,16 @@ impl Origins {
         others.iter().for_each(|(set, origin)| self.append(set, origin));
     }
 
-    /// Adds what others give, which are nearer.
-    pub(super) fn put_all(&mut self, nearer: Origins) {
-        let farther = std::mem::replace(self, nearer);
-        self.append_all(&farther);
+    /// Takes what others name to be the nearest.
+    pub(super) fn prefer(&mut self, preferred: &Origins) {
+        if preferred.first.is_none() || self.nearest() == preferred.nearest() {
+            return;
+        }
+        let is_other = |origin: &Origin| !preferred.iter().any(|(_, held)| held == *origin);
+        let mut all: Vec<(Privileges, Origin)> = self.iter().collect();
+        all.sort_by_key(|(_, origin)| is_other(origin));
+        let mut all = all.into_iter();
+        *self = Origins { first: all.next(), more: all.collect() };
     }
 
     /// Takes away.

@@ -69,8 +69,8 @@ pub(super) fn assemble<'a>(
     let plain: Vec<Cow<str>> = own_spaces.iter().filter(|space| !named.contains(space)).cloned().collect();
 
     let mut entries: Vec<KibanaEntry<'a>> = Vec::new();
-    let own_entry = assembly.entry(plain, &own);
-    let named_entries = places.iter().map(|(space, place)| assembly.entry(vec![space.clone()], place));
+    let own_entry = assembly.entry(plain, own);
+    let named_entries = places.into_iter().map(|(space, place)| assembly.entry(vec![space], place));
     for entry in std::iter::once(own_entry).chain(named_entries.collect::<Vec<_>>()).flatten() {
         let is_global = |spaces: &[Cow<str>]| spaces.iter().any(|space| space == "*");
         let equal = entries.iter_mut().find(|held| {
@@ -206,7 +206,7 @@ impl<'a> Assembly<'_, 'a> {
                 // Of two statements that come to the same here, the one under the feature's own name says more.
                 let own = place.features.iter_mut().find(|held| held.on.order == on.order);
                 if let Some(held) = own.filter(|held| on.closed(entry.value.set).covers(held.value.set)) {
-                    held.value.origins.put_all(entry.value.origins.clone());
+                    held.value.origins.prefer(&entry.value.origins);
                 }
             }
             Some(meaning) => self.coarse(meaning, entry.key.clone(), &entry.value.origins, place),
@@ -290,27 +290,28 @@ impl<'a> Assembly<'_, 'a> {
     }
 
     /// The entry to write for a place; none if nothing is granted there.
-    fn entry(&mut self, spaces: Vec<Cow<'a, str>>, place: &Place<'a>) -> Option<KibanaEntry<'a>> {
-        let base = (!place.base.set().is_empty()).then(|| if place.base.set().covers(Privileges::ALL) { "all" } else { "read" });
-        let known = place.features.iter().map(|held| {
-            let mut privileges: Vec<Cow<'a, str>> = held.on.written(held.value.set, held.value.grows).map(Cow::Borrowed).collect();
-            privileges.extend(held.value.raw.keys().cloned());
+    fn entry(&mut self, spaces: Vec<Cow<'a, str>>, place: Place<'a>) -> Option<KibanaEntry<'a>> {
+        let base_set = place.base.set();
+        let base = (!base_set.is_empty()).then(|| if base_set.covers(Privileges::ALL) { "all" } else { "read" });
+        let known = place.features.into_iter().map(|Held { on, value }| {
+            let mut privileges: Vec<Cow<'a, str>> = on.written(value.set, value.grows).map(Cow::Borrowed).collect();
+            privileges.extend(value.raw.keys().cloned());
             FeatureGrant {
-                id: Cow::Borrowed(held.on.feature.id),
+                id: Cow::Borrowed(on.feature.id),
                 privileges,
-                on: Some(held.on),
-                set: held.value.set,
-                origins: held.value.origins.clone(),
-                raw: held.value.raw.clone(),
+                on: Some(on),
+                set: value.set,
+                origins: value.origins,
+                raw: value.raw,
             }
         });
-        let unknown = place.unknown.iter().map(|(id, raw)| FeatureGrant {
-            id: id.clone(),
+        let unknown = place.unknown.into_iter().map(|(id, raw)| FeatureGrant {
+            id,
             privileges: raw.keys().cloned().collect(),
             on: None,
             set: Privileges::NONE,
             origins: Origins::default(),
-            raw: raw.clone(),
+            raw,
         });
         let mut features: Vec<FeatureGrant> = known.chain(unknown).collect();
         features.retain(|grant| !grant.privileges.is_empty());
@@ -321,7 +322,7 @@ impl<'a> Assembly<'_, 'a> {
         Some(KibanaEntry {
             spaces,
             base,
-            base_origins: place.base.clone(),
+            base_origins: place.base,
             features: if base.is_some() { Vec::new() } else { features },
             joined: Vec::new(),
         })
