@@ -5,15 +5,12 @@
 pub mod access;
 pub mod catalogue;
 pub mod check;
-pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod emit;
-pub mod files;
 pub mod fix;
 pub mod format;
 pub mod lint;
-pub mod lsp;
 pub mod policy;
 pub mod project;
 pub mod report;

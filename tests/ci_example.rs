@@ -2,18 +2,20 @@
 //! `snapshots/ci__*.snap` reads as a session. That the workflows run just these commands is tested by `.ci/pieces/run`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/root.rs"]
+mod root;
 #[path = "common/sessions.rs"]
 mod sessions;
 #[path = "common/snapshots.rs"]
 mod snapshots;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-fn example() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/ci"))
+fn example() -> PathBuf {
+    root::root().join("examples/ci")
 }
 
 /// A copy of the example that a test may change.

@@ -1,6 +1,9 @@
 //! docs/documents.md maps the statements of the source documents to what the product does: whatever it names is there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/root.rs"]
+mod root;
+
 use assert_cmd::Command;
 use polc::catalogue::{PREDEFINED_ROLES, Permission, TASKS};
 use polc::check::names::{Meaning, Names};
@@ -44,7 +47,8 @@ fn is_there(name: &str, schema: &str) -> bool {
 #[test]
 fn whatever_the_table_names_is_there() {
     let (page, schema) = ("docs/documents.md", "editors/polc.schema.json");
-    let (page, schema) = (std::fs::read_to_string(page).unwrap(), std::fs::read_to_string(schema).unwrap());
+    let (page, schema) =
+        (std::fs::read_to_string(root::root().join(page)).unwrap(), std::fs::read_to_string(root::root().join(schema)).unwrap());
     let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| statement")).collect();
     assert_eq!(page.matches("| statement | in `polc` |").count(), 5);
     for row in &rows {
@@ -62,7 +66,7 @@ fn whatever_the_table_names_is_there() {
 /// Every task of the documents, and every predefined role, has a row.
 #[test]
 fn nothing_is_left_out() {
-    let page = std::fs::read_to_string("docs/documents.md").unwrap();
+    let page = std::fs::read_to_string(root::root().join("docs/documents.md")).unwrap();
     for task in TASKS.iter().filter(|task| task.platform == "kibana") {
         assert!(page.contains(&format!("`{}`", task.name)), "{}", task.name);
     }

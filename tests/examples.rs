@@ -4,6 +4,8 @@
 
 #[path = "common/snapshots.rs"]
 mod snapshots;
+#[path = "common/root.rs"]
+mod top;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,13 +14,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use top::root;
 use walkdir::WalkDir;
 
 const EXAMPLES: [&str; 7] = ["both", "ci", "contact-centre", "first", "observability", "serverless", "soc"];
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
 
 /// The tool, in a folder and without what the surroundings might tell it.
 fn polc(folder: &Path) -> Command {

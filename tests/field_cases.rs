@@ -9,6 +9,8 @@
 mod fixtures;
 #[path = "common/folders.rs"]
 mod folders;
+#[path = "common/root.rs"]
+mod root;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -31,7 +33,7 @@ fn announced(text: &str) -> BTreeSet<(u64, String)> {
 
 #[test]
 fn each_gives_the_findings_that_it_names_and_no_other() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field_cases");
+    let folder = root::root().join("tests/field_cases");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(paths.len() > 20, "{paths:?}");

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// The folders that a package's modules start in, with the name by which other packages know it.
-const PACKAGES: &[(&str, &str)] = &[("src", "polc")];
+const PACKAGES: &[(&str, &str)] = &[("src", "polc"), ("cli/src", "polc_cli")];
 
 /// One floor: its rooms, which do not know each other, and what they do.
 type Floor = (&'static [&'static str], &'static str);
@@ -27,14 +27,14 @@ const FLOORS: &[Floor] = &[
     (&["src/lint", "src/emit", "src/format", "src/verify"], "rules; documents; layout; the policy's own tests"),
     (&["src/report", "src/fix"], "for people and tools; what findings offer"),
     (&["src/project"], "the whole way: files in, reports and documents out"),
-    (&["src/files"], "files on disk"),
-    (&["src/lsp"], "editors"),
-    (&["src/cli"], "commands, flags"),
+    (&["cli/src/files"], "files on disk"),
+    (&["cli/src/lsp"], "editors"),
+    (&["cli/src/commands"], "commands, flags"),
 ];
 
 /// Rooms within a room, from the ground up, as above: what stands in none of them may use all of them.
 const WITHIN: &[(&str, &[&[&str]])] =
-    &[("src/lsp", &[&["context"], &["describe"], &["features"]]), ("src/lint", &[&["rules"]]), ("src/syntax", &[&["lower"]])];
+    &[("cli/src/lsp", &[&["context"], &["describe"], &["features"]]), ("src/lint", &[&["rules"]]), ("src/syntax", &[&["lower"]])];
 
 /// What each crate that Cargo.toml names is needed for.
 const CRATES: &[(&str, &str)] = &[
@@ -223,6 +223,28 @@ fn rooms_within_rooms_too() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every test is run: a Cargo.toml names it, and only one does.
+#[test]
+fn every_test_belongs_to_a_package() {
+    let mut named = Vec::new();
+    for manifest in ["Cargo.toml", "cli/Cargo.toml"] {
+        let path = root().join(manifest);
+        let table: toml::Table = fs::read_to_string(&path).unwrap().parse().unwrap();
+        for test in table["test"].as_array().unwrap() {
+            let test = path.parent().unwrap().join(test["path"].as_str().unwrap());
+            named.push(fs::canonicalize(test).unwrap().strip_prefix(root()).unwrap().to_owned());
+        }
+    }
+    named.sort();
+    let tests = fs::read_dir(root().join("tests")).unwrap().map(|entry| entry.unwrap().path());
+    let main = |path: PathBuf| if path.is_dir() { path.join("main.rs") } else { path };
+    let mut there: Vec<PathBuf> =
+        tests.map(main).filter(|path| path.is_file() && path.extension().is_some_and(|it| it == "rs")).collect();
+    there.iter_mut().for_each(|path| *path = path.strip_prefix(root()).unwrap().to_owned());
+    there.sort();
+    assert_eq!(named, there, "the left are named by Cargo.toml or cli/Cargo.toml, which runs the tool; the right are there");
 }
 
 /// Each rule stands by itself: what two of them need is a file beside the rules.

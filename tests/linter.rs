@@ -4,6 +4,8 @@
 
 #[path = "common/folders.rs"]
 mod folders;
+#[path = "common/root.rs"]
+mod root;
 #[path = "common/sessions.rs"]
 mod sessions;
 #[path = "common/snapshots.rs"]
@@ -283,7 +285,7 @@ fn a_change_is_checked_again() {
 /// nothing more to do.
 #[test]
 fn what_is_fixed_stays_fixed() {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let tests = root::root().join("tests");
     let mut paths: Vec<_> = ["mistakes", "rules"]
         .iter()
         .flat_map(|folder| walkdir::WalkDir::new(tests.join(folder)))

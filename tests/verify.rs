@@ -6,6 +6,8 @@
 mod fixtures;
 #[path = "common/folders.rs"]
 mod folders;
+#[path = "common/root.rs"]
+mod root;
 #[path = "common/snapshots.rs"]
 mod snapshots;
 
@@ -68,10 +70,7 @@ fn found(document: &Value) -> BTreeSet<(String, u64, String)> {
 #[test]
 fn every_test_comes_out_as_announced() {
     let settings = snapshots::settings();
-    let mut paths: Vec<_> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tests"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut paths: Vec<_> = fs::read_dir(root::root().join("tests/tests")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(paths.len() > 5);
     for path in paths {

@@ -133,7 +133,7 @@ pub fn write(format: Format, report: &Report, style: Style, out: &mut dyn Write)
 }
 
 /// A number of things: `1 file`, `2 files`.
-pub(crate) fn counted(n: usize, noun: &str) -> String {
+pub fn counted(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 

@@ -28,7 +28,7 @@ pub use print::print;
 pub(crate) use scan::line_ending;
 pub use split::{Piece, Pieces};
 pub use strings::quote;
-pub(crate) use tokens::{Token, TokenKind, is_word, tokens};
+pub use tokens::{Token, TokenKind, is_word, tokens};
 
 use grammar::{Grammar, Rule};
 

@@ -5,18 +5,18 @@ use super::scan::Scanner;
 
 /// A token of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Token<'s> {
+pub struct Token<'s> {
     /// What it is.
-    pub(crate) kind: TokenKind,
+    pub kind: TokenKind,
     /// Its first byte in the text.
-    pub(crate) start: usize,
+    pub start: usize,
     /// As written.
-    pub(crate) text: &'s str,
+    pub text: &'s str,
 }
 
 /// What a [`Token`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TokenKind {
+pub enum TokenKind {
     /// Letters, digits, `_`, and `.` between them.
     Word,
     /// `"…"`, `"""…"""` or, by mistake, `'…'`.
@@ -32,36 +32,36 @@ pub(crate) enum TokenKind {
 
 impl Token<'_> {
     /// One past its last byte.
-    pub(crate) fn end(&self) -> usize {
+    pub fn end(&self) -> usize {
         self.start + self.text.len()
     }
 
     /// Whether it is this word or mark.
-    pub(crate) fn is(&self, text: &str) -> bool {
+    pub fn is(&self, text: &str) -> bool {
         self.text == text && matches!(self.kind, TokenKind::Word | TokenKind::Mark)
     }
 
     /// Whether it is a comment, of whatever kind.
-    pub(crate) fn is_comment(&self) -> bool {
+    pub fn is_comment(&self) -> bool {
         matches!(self.kind, TokenKind::Comment(_))
     }
 }
 
 /// The tokens of a text.
-pub(crate) fn tokens(text: &str) -> Tokens<'_> {
+pub fn tokens(text: &str) -> Tokens<'_> {
     Tokens { text, scanner: Scanner::new(text) }
 }
 
 /// See [`tokens`].
 #[derive(Clone, Debug)]
-pub(crate) struct Tokens<'s> {
+pub struct Tokens<'s> {
     text: &'s str,
     scanner: Scanner<'s>,
 }
 
 impl<'s> Tokens<'s> {
     /// Goes on from a byte of the text: for who knows better where a token ends.
-    pub(crate) fn go_to(&mut self, at: usize) {
+    pub fn go_to(&mut self, at: usize) {
         self.scanner.at = at;
     }
 }
@@ -103,7 +103,7 @@ impl<'s> Iterator for Tokens<'s> {
 }
 
 /// Whether a character stands in words.
-pub(crate) fn is_word(c: char) -> bool {
+pub fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 

@@ -1,0 +1,240 @@
+//! From paths to a project: finds the roots, walks folders, reads files.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::Paths;
+use super::failure::Failure;
+use crate::files::{self, Files, Found, identity, spelt, walk};
+use polc::config;
+use polc::lint::BASELINE_FILE;
+use polc::project::{File, Project, World};
+use polc::source::FileId;
+
+/// Everything that a command reads.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub(super) project: Project,
+    /// Where the policies are, in the order of the project.
+    pub(super) places: Vec<Place>,
+    /// Where the files are, as the user would type it.
+    pub(super) paths: BTreeMap<FileId, PathBuf>,
+    /// The file that standard input stands for.
+    pub(super) stdin: Option<FileId>,
+}
+
+/// Where a policy is.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The folder of its polc.toml; none where there is no such file.
+    pub(super) root: Option<PathBuf>,
+    /// Its baseline, as the user would type it.
+    pub(super) baseline: PathBuf,
+}
+
+/// What a command line asks about.
+struct Request<'f> {
+    /// The files, by the root of their policy: each by its identity, with its path.
+    files: Found,
+    /// The identity of the file that standard input stands for.
+    stdin: Option<PathBuf>,
+    /// How paths are shown.
+    view: View<'f>,
+}
+
+/// Paths as the user would type them.
+#[derive(Clone, Copy)]
+struct View<'f> {
+    /// Where the user stands.
+    folder: &'f Path,
+    /// The user typed no absolute path.
+    is_relative: bool,
+}
+
+impl View<'_> {
+    /// Below the current folder without a prefix, otherwise with `..` or absolute, as the user does. In the policy that the user is
+    /// in the middle of, always with `..`.
+    fn path(&self, path: &Path, root: Option<&Path>) -> PathBuf {
+        let is_inside = path.starts_with(self.folder) || root.is_some_and(|root| self.folder.starts_with(root));
+        if is_inside || self.is_relative { files::relative(path, self.folder) } else { path.to_owned() }
+    }
+}
+
+impl<'f> Request<'f> {
+    fn new(input: &Paths, folder: &'f Path) -> Result<Request<'f>, Failure> {
+        let here = [PathBuf::from(".")];
+        let paths: &[PathBuf] = if input.paths.is_empty() { &here } else { &input.paths };
+        let view = View { folder, is_relative: !paths.iter().any(|path| path.is_absolute()) };
+        let mut asked = Request { files: Found::new(), stdin: None, view };
+        let mut looked = Vec::new();
+        for path in paths {
+            if path == Path::new("-") {
+                let name = input.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("stdin.pol"));
+                let (root, path) = place(&folder.join(name));
+                let stdin = identity(&path);
+                asked.add(root, [(stdin.clone(), path)]);
+                asked.stdin = Some(stdin);
+                continue;
+            }
+            std::fs::metadata(path).map_err(Failure::read(path))?;
+            let (root, at) = place(&folder.join(path));
+            // Without a path the whole policy is meant, also from a folder deep inside it.
+            let start = root.clone().filter(|_| input.paths.is_empty()).unwrap_or(at);
+            looked.push(view.path(&start, root.as_deref()));
+            if start.is_dir() {
+                let mut found = Found::new();
+                walk(&start, root, &mut found)?;
+                found.into_iter().for_each(|(root, files)| asked.add(root, files));
+            } else {
+                asked.add(root, [(identity(&start), start)]);
+            }
+        }
+        asked.files.retain(|_, files| !files.is_empty());
+        if asked.files.is_empty() {
+            return Err(Failure::NoPolicy(looked));
+        }
+        Ok(asked)
+    }
+
+    /// Adds files of a policy. Roots that are the same folder are one.
+    fn add(&mut self, root: Option<PathBuf>, files: impl IntoIterator<Item = (PathBuf, PathBuf)>) {
+        let real = root.as_deref().map(identity);
+        let held = self.files.entry(real.clone()).or_default();
+        for (file, path) in files {
+            let below = root.as_deref().and_then(|root| path.strip_prefix(root).ok());
+            let path = real.as_deref().zip(below).map_or(path.clone(), |(real, below)| real.join(below));
+            add(held, file, path);
+        }
+    }
+}
+
+/// Adds a file to others. Where several paths lead to it, the one without links stays.
+fn add(files: &mut Files, file: PathBuf, path: PathBuf) {
+    if file == path {
+        files.insert(file, path);
+    } else {
+        files.entry(file).or_insert(path);
+    }
+}
+
+/// The root of the policy that a path belongs to, and the path. A link into a policy belongs to it as well, unless it stands in another.
+fn place(path: &Path) -> (Option<PathBuf>, PathBuf) {
+    let path = spelt(path);
+    if let Some(root) = files::root_of(&path) {
+        return (Some(root), path);
+    }
+    let real = identity(&path);
+    match files::root_of(&real) {
+        Some(root) => (Some(root), real),
+        None => (None, path),
+    }
+}
+
+/// All files of a policy: those below its root, and those that are asked about.
+fn all(root: Option<&Path>, asked: &Files) -> Result<Files, Failure> {
+    let mut found = Found::new();
+    if let Some(root) = root {
+        walk(root, Some(root.to_owned()), &mut found)?;
+    }
+    let mut all = found.remove(&root.map(Path::to_owned)).unwrap_or_default();
+    // A file is called what it is called in the policy, whatever it was asked for as.
+    asked.iter().for_each(|(file, path)| add(&mut all, file.clone(), path.clone()));
+    Ok(all)
+}
+
+/// Reads what the command line names.
+pub(super) fn gather(input: &Paths, folder: &Path) -> Result<Gathered, Failure> {
+    let asked = Request::new(input, folder)?;
+    let mut gathered = Gathered::default();
+    for (root, files) in &asked.files {
+        gathered.read(&Disk::new(root.as_deref(), files, &asked)?)?;
+    }
+    Ok(gathered)
+}
+
+/// Every file that a command reads, with what changes when somebody writes it.
+pub(super) fn stamps(input: &Paths, folder: &Path) -> Result<BTreeMap<PathBuf, Option<(SystemTime, u64)>>, Failure> {
+    let mut stamps = BTreeMap::new();
+    for (root, asked) in Request::new(input, folder)?.files {
+        let files = all(root.as_deref(), &asked)?.into_keys();
+        let root = root.as_deref().unwrap_or(folder);
+        for path in files.chain([config::FILE_NAME, BASELINE_FILE].map(|name| root.join(name))) {
+            let metadata = std::fs::metadata(&path).ok();
+            stamps.insert(path, metadata.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len()))));
+        }
+    }
+    Ok(stamps)
+}
+
+/// A policy on disk.
+struct Disk<'d> {
+    root: Option<&'d Path>,
+    /// Where names begin.
+    folder: &'d Path,
+    files: Vec<File>,
+    /// The name of the file that standard input stands for.
+    stdin: Option<PathBuf>,
+    view: View<'d>,
+}
+
+impl<'d> Disk<'d> {
+    fn new(root: Option<&'d Path>, asked: &Files, command: &Request<'d>) -> Result<Disk<'d>, Failure> {
+        let folder = root.unwrap_or(command.view.folder);
+        let mut disk = Disk { root, folder, files: Vec::new(), stdin: None, view: command.view };
+        // All files under the root are one namespace, whichever of them are asked about.
+        for (place, path) in all(root, asked)? {
+            let name = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+            if command.stdin.as_ref() == Some(&place) {
+                disk.stdin = Some(name.clone());
+            }
+            disk.files.push(File { name, is_asked: asked.contains_key(&place) });
+        }
+        Ok(disk)
+    }
+}
+
+impl World for Disk<'_> {
+    fn files(&self) -> Vec<File> {
+        self.files.clone()
+    }
+
+    fn read(&self, name: &Path) -> io::Result<Vec<u8>> {
+        if self.root.is_none() && name == Path::new(config::FILE_NAME) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        if self.stdin.as_deref() != Some(name) {
+            return std::fs::read(self.folder.join(name));
+        }
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn path(&self, name: &Path) -> PathBuf {
+        self.view.path(&self.folder.join(name), self.root)
+    }
+}
+
+impl Gathered {
+    fn read(&mut self, disk: &Disk) -> Result<(), Failure> {
+        let first = self.project.sources().len();
+        self.project.read(disk)?;
+        let sources = self.project.sources();
+        self.paths.extend(sources.iter().skip(first).map(|(id, file)| (id, PathBuf::from(&file.path))));
+        // The policy files come last, in their order.
+        for (id, file) in (0..sources.len() as u32).rev().map(FileId).zip(disk.files.iter().rev()) {
+            self.paths.insert(id, disk.path(&file.name));
+            self.stdin = self.stdin.or_else(|| (disk.stdin.as_ref() == Some(&file.name)).then_some(id));
+        }
+        let baseline = disk.path(Path::new(BASELINE_FILE));
+        self.places.push(Place { root: disk.root.map(Path::to_owned), baseline });
+        Ok(())
+    }
+
+    /// The path of a file, as the user would type it.
+    pub(super) fn path(&self, file: FileId) -> &Path {
+        self.paths.get(&file).map_or(Path::new(""), PathBuf::as_path)
+    }
+}

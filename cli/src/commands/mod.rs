@@ -1,0 +1,152 @@
+//! The command line: flags, exit codes, files. It knows no policy.
+
+mod build;
+mod catalogue;
+mod check;
+mod ci;
+mod explain;
+mod failure;
+mod find;
+mod fmt;
+mod gather;
+mod init;
+mod mend;
+mod output;
+mod reports;
+mod rewrite;
+mod show;
+mod terminal;
+mod test;
+mod unified;
+mod watch;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use failure::Failure;
+
+/// Nothing to complain about.
+const CLEAN: u8 = 0;
+/// Findings at or above `--fail-on`, a test that fails, or a difference found by `--check`.
+const FINDINGS: u8 = 1;
+/// Wrong usage, configuration or I/O.
+const TROUBLE: u8 = 2;
+
+/// Permissions as code for Kibana and Amazon Connect.
+#[derive(Debug, Parser)]
+#[command(name = "polc", version, about, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to use colour and links
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: terminal::When,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say what is wrong with a policy
+    Check(check::Arguments),
+    /// Compile a policy to the documents that Kibana and Amazon Connect take
+    Build(build::Arguments),
+    /// Show the documentation of a finding
+    Explain(explain::Arguments),
+    /// Lay policy files out in the one canonical way; nothing else about them changes
+    Fmt(fmt::Arguments),
+    /// Run the policy's own tests
+    Test(test::Arguments),
+    /// Say what can be granted, what a name stands for, and what changed between releases
+    Catalogue(catalogue::Arguments),
+    /// Serve an editor on standard input and output
+    Lsp {
+        /// Use standard input and output; there is no other way, but editors like to say so
+        #[arg(long)]
+        stdio: bool,
+    },
+    /// Start a policy in this folder
+    Init(init::Arguments),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What a command reads.
+#[derive(Debug, clap::Args)]
+struct Input {
+    #[command(flatten)]
+    paths: Paths,
+
+    /// Target of polc.toml, `kibana:RELEASE` or `connect`; repeatable [default: all of polc.toml, else the newest release]
+    #[arg(short, long = "target", value_name = "TARGET")]
+    targets: Vec<String>,
+}
+
+/// The files that a command reads.
+#[derive(Debug, clap::Args)]
+struct Paths {
+    /// Files, folders, or `-` for standard input [default: the folder of the nearest polc.toml, else this folder]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// The path that standard input goes by
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+}
+
+/// Runs a command line and gives its exit code.
+pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not errors, and clap prints them where they belong.
+            let _ = error.print();
+            return if error.use_stderr() { TROUBLE } else { CLEAN };
+        }
+    };
+    let terminal = terminal::Terminal::look(arguments.color);
+    let result = match arguments.command {
+        Command::Check(arguments) => check::run(&arguments, &terminal),
+        Command::Build(arguments) => build::run(&arguments, &terminal),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments, &terminal),
+        Command::Test(arguments) => test::run(&arguments, &terminal),
+        Command::Catalogue(arguments) => catalogue::run(&arguments, &terminal),
+        Command::Lsp { stdio: _ } => lsp(),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Completions { shell } => completions(shell),
+        Command::Man => manual(),
+    };
+    result.unwrap_or_else(|failure| {
+        if !failure.is_closed_pipe() {
+            let _ = writeln!(std::io::stderr(), "polc: {failure}");
+        }
+        TROUBLE
+    })
+}
+
+fn lsp() -> Result<u8, Failure> {
+    let orderly = crate::lsp::run().map_err(Failure::Stdout)?;
+    Ok(if orderly { CLEAN } else { FINDINGS })
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<u8, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "polc", &mut script);
+    std::io::stdout().write_all(&script).map_err(Failure::Stdout)?;
+    Ok(CLEAN)
+}
+
+fn manual() -> Result<u8, Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Arguments::command()).render(&mut page).map_err(Failure::Stdout)?;
+    std::io::stdout().write_all(&page).map_err(Failure::Stdout)?;
+    Ok(CLEAN)
+}

@@ -1,0 +1,163 @@
+//! Hover: what a name means, where it is from, and what a role comes to.
+
+use gen_lsp_types::{Contents, Hover as Shown, HoverProvider, HoverRequest, ServerCapabilities};
+
+use super::{Answer, Answers, Params};
+use crate::lsp::describe;
+use crate::lsp::occurrences::{self, Kind, Occurrence};
+use crate::lsp::positions::Positions as _;
+use crate::lsp::session::{File, Session, Spot};
+use crate::lsp::settings;
+use polc::catalogue::{EsFamily, Permission};
+use polc::check::effective::Effective;
+use polc::check::names::feature_by_id;
+use polc::check::privileges::{FeatureOn, Privileges};
+use polc::emit;
+use polc::policy::Role;
+use polc::project::live::{ItemId, LivePolicy, OnOne};
+use polc::syntax::tree::ItemKind;
+
+pub(super) struct Hover;
+
+impl Answers for Hover {
+    type Request = HoverRequest;
+
+    fn advertise(capabilities: &mut ServerCapabilities) {
+        capabilities.hover_provider = Some(HoverProvider::Bool(true));
+    }
+
+    fn answer(session: &mut Session, params: Params<Self>) -> Answer<Self> {
+        let at = params.text_document_position_params;
+        let shown =
+            |value: String, range| Shown { contents: Contents::MarkupContent(session.client.markup(value)), range: Some(range) };
+        if let Some(File::Config(set)) = session.file(&at.text_document.uri) {
+            let Some(file) = session.sets.get(set).and_then(|set| set.config_file.as_ref()) else { return Ok(None) };
+            let offset = file.content.offset(at.position, session.encoding);
+            let found = settings::describe(&file.content.text, offset);
+            return Ok(found.map(|(start, end, text)| shown(text, file.content.range(start, end, session.encoding))));
+        }
+        let Some(spot) = session.spot(&at.text_document.uri, at.position) else { return Ok(None) };
+        Ok(text(&spot).map(|(value, occurrence)| {
+            let (start, end) = spot.item.map_or((0, 0), |item| spot.set.bytes(item, occurrence.name.span));
+            shown(value, spot.document.content.range(start, end, session.encoding))
+        }))
+    }
+}
+
+fn text(spot: &Spot) -> Option<(String, Occurrence)> {
+    let found = spot.occurrence()?;
+    let source = spot.set.source(spot.item?)?;
+    let value = source.value(&found.name);
+    let targets = spot.targets();
+    let text = match found.kind {
+        Kind::Declaration | Kind::Subject => subject(spot.set, &value),
+        Kind::Head => describe::feature(&targets, &value, found.name.is_quoted()),
+        Kind::Privilege { of } => describe::privilege(&targets, &source.value(&of), of.is_quoted(), &value),
+        Kind::Claimed => {
+            let (path, word) = value.rsplit_once('.')?;
+            describe::privilege(&targets, path, false, word).or_else(|| describe::feature(&targets, &value, false))
+        }
+        Kind::Task => describe::task(&targets, &value),
+        Kind::IndexPrivilege => describe::elastic(&targets, EsFamily::Index, &value),
+        Kind::ClusterPrivilege { remote } => {
+            describe::elastic(&targets, if remote { EsFamily::RemoteCluster } else { EsFamily::Cluster }, &value)
+        }
+        Kind::Permission => Permission::find(&value).map(describe::permission),
+        Kind::Platform | Kind::Base | Kind::Pattern | Kind::Space | Kind::Key | Kind::Text | Kind::Title | Kind::Target => None,
+    };
+    Some((text?, found))
+}
+
+/// A role with what it comes to, or a persona with its roles.
+fn subject(set: &LivePolicy, name: &str) -> Option<String> {
+    let id = set.resolved.subject(name)?;
+    let source = set.source(id)?;
+    match &source.item.kind {
+        ItemKind::Role(_) => Some(role(set, id)),
+        ItemKind::Persona(persona) => {
+            let mut text = format!("**persona `{name}`**");
+            for role in &persona.roles {
+                let name = source.value(role);
+                let about = set.resolved.subject(&name).and_then(|id| about(set, id));
+                text.push_str(&format!("\n- `{name}`{}", about.map_or(String::new(), |about| format!(": {about}"))));
+            }
+            Some(text)
+        }
+        _ => None,
+    }
+}
+
+fn about(set: &LivePolicy, id: ItemId) -> Option<String> {
+    set.policy([id]).roles.first().and_then(Role::docs)
+}
+
+fn role(set: &LivePolicy, id: ItemId) -> String {
+    let heading = {
+        let policy = set.policy([id]);
+        let Some(role) = policy.roles.first() else { return String::new() };
+        let kind = if role.tree.is_abstract { "abstract role" } else { "role" };
+        let docs = role.docs().map_or(String::new(), |docs| format!("\n\n{docs}"));
+        let parents: Vec<String> = role.tree.parents.iter().map(|name| format!("`{}`", role.source.value(name))).collect();
+        let extends = if parents.is_empty() { String::new() } else { format!(" extends {}", parents.join(", ")) };
+        format!("**{kind} `{}`**{extends}{docs}", role.name)
+    };
+    let mut compiled: Vec<(Vec<String>, String)> = Vec::new();
+    for (target, text) in set.effective(id, |on| (on.target.target.name.clone(), effective(&on))) {
+        // Targets that come to the same are told at once.
+        match compiled.iter_mut().find(|(_, held)| *held == text) {
+            Some((targets, _)) => targets.push(format!("`{target}`")),
+            None => compiled.push((vec![format!("`{target}`")], text)),
+        }
+    }
+    compiled.into_iter().fold(heading, |text, (targets, one)| format!("{text}\n\nOn {}:\n\n{one}", targets.join(", ")))
+}
+
+/// What a role grants on a target, and the document that says so.
+fn effective(on: &OnOne) -> String {
+    let mut lines = Vec::new();
+    if let Effective::Kibana(role) = on.subject.effective {
+        for entry in &role.entries {
+            let spaces = entry.spaces.iter().map(|space| format!("`{space}`")).collect::<Vec<_>>().join(", ");
+            lines.extend(entry.base.map(|base| format!("- in {spaces}: `base: {base}`")));
+            for grant in &entry.features {
+                let known = feature_by_id(&grant.id).map(|feature| FeatureOn::new(feature, on.target.target.release));
+                let held = match known {
+                    Some(feature) => words(&feature, grant.set),
+                    None => grant.privileges.iter().map(|id| id.to_string()).collect(),
+                };
+                lines.push(format!("- in {spaces}: `{}` {}", grant.id, held.join(" + ")));
+            }
+        }
+    }
+    let format = emit::default_format(on.target.target.platform);
+    let part = format.and_then(|format| format.documents.first()?.part(&on.subject, &mut Vec::new())).unwrap_or_default();
+    format!("{}\n\n```json\n{}\n```", lines.join("\n"), String::from_utf8_lossy(&part).trim_end()).trim_start().to_owned()
+}
+
+/// A level with every sub-feature privilege that is held.
+fn words(on: &FeatureOn, set: Privileges) -> Vec<String> {
+    let level = match (set.covers(Privileges::ALL), set.has_level()) {
+        (true, _) => "all",
+        (_, true) => "read",
+        _ => "",
+    };
+    let subs = on.subs(set).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id));
+    std::iter::once(level).filter(|level| !level.is_empty()).chain(subs).map(str::to_owned).collect()
+}
+
+impl Spot<'_> {
+    /// The name there.
+    pub(in crate::lsp) fn occurrence(&self) -> Option<Occurrence> {
+        let source = self.set.source(self.item?)?;
+        let start = self.set.item(self.item?)?.start as usize;
+        occurrences::at(source.item, source.text, (self.offset - start) as u32)
+    }
+
+    /// The targets of what stands there.
+    pub(in crate::lsp) fn targets(&self) -> Vec<polc::project::live::OnTarget> {
+        let source = self.item.and_then(|item| self.set.source(item));
+        let platforms = source.map(|source| occurrences::platforms(source.item, source.text, self.document.platforms));
+        let concerns = |platform| platforms.or(self.document.platforms).is_none_or(|platforms| platforms.has(platform));
+        self.set.targets.iter().filter(|target| concerns(target.target.platform)).cloned().collect()
+    }
+}

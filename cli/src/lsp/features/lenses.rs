@@ -1,0 +1,31 @@
+//! Code lenses: what stands above an item and can be clicked on.
+
+use gen_lsp_types::{CodeLens, CodeLensOptions, CodeLensRequest, ServerCapabilities};
+
+use super::{Answer, Answers, Params, compiled, run_test};
+use crate::lsp::session::Session;
+use polc::syntax::tree::ItemKind;
+
+pub(super) struct Lenses;
+
+impl Answers for Lenses {
+    type Request = CodeLensRequest;
+
+    fn advertise(capabilities: &mut ServerCapabilities) {
+        capabilities.code_lens_provider = Some(CodeLensOptions { resolve_provider: Some(false), ..CodeLensOptions::default() });
+    }
+
+    fn answer(session: &mut Session, params: Params<Self>) -> Answer<Self> {
+        let Some(spot) = session.document(&params.text_document.uri) else { return Ok(None) };
+        let mut lenses: Vec<CodeLens> = Vec::new();
+        for id in &spot.document.items {
+            let Some(source) = spot.set.source(*id) else { continue };
+            match &source.item.kind {
+                ItemKind::Role(role) => lenses.extend(compiled::lenses(&spot, *id, &source, role)),
+                ItemKind::Test(_) | ItemKind::Forbid(_) => lenses.extend(run_test::lens(&spot, *id, &source)),
+                ItemKind::Platform(_) | ItemKind::Persona(_) | ItemKind::Broken => {}
+            }
+        }
+        Ok(Some(lenses))
+    }
+}
