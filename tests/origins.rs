@@ -69,7 +69,7 @@ fn a_comment_at_the_first_of_two_statements_is_used() {
         ("index \"*\": all;", "index \"*\": all < query: \"{}\"; >", "everything-on-everything", "kibana:9.4"),
         ("index \"*\": read < restricted: true; >", "index \"a\": read < restricted: true; >", "restricted-indices", "kibana:9.4"),
         ("cases: all;", "cases += reopen;", "cases-all-without-connectors", "kibana:9.4"),
-        ("rules: read;", "alerts: read;", "read-can-update-alerts", "kibana:9.3"),
+        ("rules: read;", "alerts: read; index \"*\": write;", "read-can-update-alerts", "kibana:9.3"),
         ("base: all;", "base += read;", "base-privileges-grow", "kibana:9.4"),
         ("permission \"Users.EditPermission\";", "users += edit_permission;", "can-escalate", "connect"),
     ] {
