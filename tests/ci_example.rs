@@ -2,8 +2,6 @@
 //! `snapshots/ci__*.snap` reads as a session. That the workflows run just these commands is tested by `.ci/pieces/run`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-#[path = "common/root.rs"]
-mod root;
 #[path = "common/sessions.rs"]
 mod sessions;
 #[path = "common/snapshots.rs"]
@@ -12,6 +10,7 @@ mod snapshots;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use snapshots::root;
 use walkdir::WalkDir;
 
 fn example() -> PathBuf {

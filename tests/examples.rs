@@ -4,8 +4,6 @@
 
 #[path = "common/snapshots.rs"]
 mod snapshots;
-#[path = "common/root.rs"]
-mod top;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use top::root;
+use snapshots::root::root;
 use walkdir::WalkDir;
 
 const EXAMPLES: [&str; 7] = ["both", "ci", "contact-centre", "first", "observability", "serverless", "soc"];

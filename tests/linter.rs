@@ -4,8 +4,6 @@
 
 #[path = "common/folders.rs"]
 mod folders;
-#[path = "common/root.rs"]
-mod root;
 #[path = "common/sessions.rs"]
 mod sessions;
 #[path = "common/snapshots.rs"]
@@ -16,6 +14,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use folders::folder;
+use snapshots::root;
 
 /// Runs the tool in a folder and tells what it did.
 fn run(folder: &Path, arguments: &[&str], input: &str) -> String {

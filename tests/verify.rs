@@ -6,8 +6,6 @@
 mod fixtures;
 #[path = "common/folders.rs"]
 mod folders;
-#[path = "common/root.rs"]
-mod root;
 #[path = "common/snapshots.rs"]
 mod snapshots;
 
@@ -17,6 +15,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use snapshots::root;
 
 /// A folder with the files of a fixture.
 fn folder(text: &str) -> tempfile::TempDir {

@@ -1,7 +1,7 @@
 //! How snapshots are kept: `snapshots/NAME.snap` in the repository, under the name that a test gives and no other.
 
 #[path = "root.rs"]
-mod root;
+pub(crate) mod root;
 
 /// To be bound around `insta::assert_snapshot!`, which notes the file of its own test.
 pub(crate) fn settings() -> insta::Settings {

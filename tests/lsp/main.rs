@@ -11,8 +11,6 @@ mod fixtures;
 #[path = "../common/folders.rs"]
 mod folders;
 mod names;
-#[path = "../common/root.rs"]
-mod root;
 mod run_test;
 mod shapes;
 #[path = "../common/snapshots.rs"]

@@ -119,7 +119,7 @@ fn an_editor_that_shows_no_documents_is_told_the_place() {
 /// Every test of `tests/verify.rs` comes to the same as on the command line, if it comes to anything.
 #[test]
 fn results_are_those_of_the_command_line() {
-    let folder = crate::root::root().join("tests/tests");
+    let folder = crate::snapshots::root::root().join("tests/tests");
     let mut compared = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
