@@ -61,10 +61,11 @@ fn a_build_writes_a_folder_for_each_target() {
 #[test]
 fn a_build_with_an_error_writes_nothing() {
     let folder = folder(&[TIER_1]);
-    run(folder.path(), &["build"], "");
+    let build = ["build", "-t", "kibana:9.5"];
+    run(folder.path(), &build, "");
     let before = fs::read(folder.path().join("out/kibana-9.5/soc_tier1.json")).unwrap();
     fs::write(folder.path().join("roles.pol"), "role soc_tier1 < cases: all; >\nrole b < cases: al; >\n").unwrap();
-    assert("build_with_an_error", &run(folder.path(), &["build"], ""));
+    assert("build_with_an_error", &run(folder.path(), &build, ""));
     assert_eq!(fs::read(folder.path().join("out/kibana-9.5/soc_tier1.json")).unwrap(), before);
     assert!(!folder.path().join("out/kibana-9.5/b.json").exists());
 }

@@ -15,5 +15,6 @@ pub use tier::lacks_tier;
 pub use words::*;
 
 use crate::access::Access;
+use crate::diagnostic::Document;
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));

@@ -21,17 +21,6 @@ pub struct ReleaseInfo {
     pub serverless: bool,
 }
 
-/// A document that findings name as their source.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Document {
-    /// Whose it is and what it is called: `Elastic docs: Detections privileges`.
-    pub cite: &'static str,
-    /// Which edition was read; empty where there is only one or it is not known.
-    pub edition: &'static str,
-    /// Where it is; empty where that is not known.
-    pub url: &'static str,
-}
-
 /// Where an entry comes from.
 #[derive(Debug)]
 pub struct Provenance {

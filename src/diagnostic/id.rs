@@ -7,8 +7,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
+use super::document::Document;
 use super::level::{Group, Level, Severity};
-use crate::catalogue::Document;
 
 /// Stands for a diagnostic of the registry. Copies of it are as good as the original: what counts is the name.
 #[derive(Clone, Copy)]

@@ -2,6 +2,7 @@
 //!
 //! What a diagnostic is called and what there is to know about it stands in its [`Entry`], once; everybody else has its [`Id`].
 
+mod document;
 mod id;
 mod level;
 
@@ -12,6 +13,7 @@ use std::borrow::Cow;
 use crate::access::Access;
 use crate::source::{FileId, Location};
 
+pub use document::Document;
 pub use id::{Chapter, Entry, Id, Kind, Status, Tag};
 pub use level::{Group, Level, Severity};
 
