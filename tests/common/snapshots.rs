@@ -1,5 +1,6 @@
 //! How snapshots are kept: `snapshots/NAME.snap` in the repository, under the name that a test gives and no other.
 
+#[allow(clippy::duplicate_mod, reason = "some tests need it as well, and each file of this folder stands by itself")]
 #[path = "root.rs"]
 pub(crate) mod root;
 
