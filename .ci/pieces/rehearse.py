@@ -114,7 +114,10 @@ def with_pre_commit(folder):
     hooks = WORK / "hooks"
     if not hooks.exists():
         hooks.mkdir()
-        shutil.copy(ROOT / ".pre-commit-hooks.yaml", hooks)
+        # What the stand-in of cargo looks at, and no more.
+        for path in [".pre-commit-hooks.yaml", "ci/pre-commit/polc", "cli/src/main.rs"]:
+            (hooks / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / path, hooks / path)
         commit(hooks)
     config = yaml.safe_load(EXAMPLE.joinpath(".pre-commit-config.yaml").read_text())
     (repository,) = config["repos"]
@@ -248,7 +251,9 @@ def main():
         WORK / "cargo" / "cargo",
         'if [ "$1" = --version ]; then echo cargo 1.95.0; exit; fi\n'
         '[ "$1" = install ] || exit 64\n'
-        'while [ $# -gt 0 ]; do if [ "$1" = --root ]; then root=$2; fi; shift; done\n'
+        'while [ $# -gt 0 ]; do case $1 in --root) root=$2 ;; --path) package=$2 ;; esac; name=$1; shift; done\n'
+        # Cargo installs nothing from a package without a program: that of a path, or the one that is named last.
+        'if [ -n "${package-}" ]; then [ -e "$package/src/main.rs" ] || exit 65; else [ "$name" = polc-cli ] || exit 65; fi\n'
         f'mkdir -p "$root/bin" && cp {shlex.quote(str(WORK / "polc"))} "$root/bin/polc"\n',
     )
     wrong = 0
