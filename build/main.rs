@@ -75,6 +75,7 @@ fn write_tables() -> Result<()> {
     kibana::licenses::emit(&mut out, &kibana_files, &calendar)?;
     kibana::predefined::emit(&mut out, &kibana_files, &calendar)?;
     kibana::needs::emit(&mut out, &kibana_files, &calendar, &features, &links, &elasticsearch)?;
+    kibana::rule_facts::emit(&mut out, &kibana_files, &calendar, &features, &elasticsearch)?;
     emit::table(&mut out, "Documented jobs, those of Kibana first.", "TASKS", "Task", &tasks);
     elasticsearch.emit(&mut out);
     connect.emit(&mut out);

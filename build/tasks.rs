@@ -9,7 +9,7 @@ use crate::files::Place;
 use crate::kibana::features::Features;
 use crate::kibana::links::Links;
 use crate::releases::{Calendar, Set};
-use crate::words::Confidence;
+use crate::words::{Confidence, Platform};
 use crate::{connect, elasticsearch, emit};
 
 /// `[[task]]`
@@ -17,7 +17,7 @@ use crate::{connect, elasticsearch, emit};
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawTask {
     pub(crate) name: String,
-    platform: String,
+    platform: Platform,
     title: String,
     does: String,
     needs: Vec<RawNeeds>,
@@ -84,11 +84,8 @@ pub(crate) fn read(files: &[TaskFile<'_>], known: &Known<'_>) -> Result<Vec<Stri
     for (place, tasks) in files {
         for raw in *tasks {
             let entry = format!("task {}", raw.name);
-            if !seen.insert((&raw.platform, &raw.name)) {
+            if !seen.insert((raw.platform, &raw.name)) {
                 return Err(place.error(&entry, "stands twice"));
-            }
-            if !matches!(raw.platform.as_str(), "kibana" | "connect") {
-                return Err(place.error(&entry, format_args!("unknown platform `{}`", raw.platform)));
             }
             place.not_empty(&entry, "title", &raw.title)?;
             place.not_empty(&entry, "does", &raw.does)?;
@@ -105,7 +102,7 @@ pub(crate) fn read(files: &[TaskFile<'_>], known: &Known<'_>) -> Result<Vec<Stri
             }
             let literal = emit::record("Task")
                 .text("name", &raw.name)
-                .text("platform", &raw.platform)
+                .field("platform", format_args!("Platform::{:?}", raw.platform))
                 .text("title", &raw.title)
                 .text("does", &raw.does)
                 .field("needs", emit::list(needs.collect::<Result<Vec<_>>>()?))

@@ -67,7 +67,7 @@ fn whatever_the_table_names_is_there() {
 #[test]
 fn nothing_is_left_out() {
     let page = std::fs::read_to_string(root::root().join("docs/documents.md")).unwrap();
-    for task in TASKS.iter().filter(|task| task.platform == "kibana") {
+    for task in TASKS.iter().filter(|task| task.platform == polc::policy::Platform::Kibana) {
         assert!(page.contains(&format!("`{}`", task.name)), "{}", task.name);
     }
     assert_eq!(PREDEFINED_ROLES.len(), 12);

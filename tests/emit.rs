@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use polc::catalogue::Release;
 use polc::check::{Check, Context};
-use polc::config::{Config, Target};
+use polc::config::{Config, ConnectTarget, Product, Target};
 use polc::diagnostic::{Diagnostic, Severity};
 use polc::emit::{self, Layout, Subject};
 use polc::policy::Policy;
@@ -108,7 +108,8 @@ fn target(name: &str) -> Target {
 }
 
 fn connect(instance: Option<&str>) -> Target {
-    Target { instance_id: instance.map(str::to_owned), ..target("connect") }
+    let product = Product::Connect(ConnectTarget { instance_id: instance.map(str::to_owned), ..ConnectTarget::default() });
+    Target { product, ..target("connect") }
 }
 
 fn kibana_targets() -> impl Iterator<Item = Target> {
@@ -125,7 +126,7 @@ fn try_emit(text: &str, target: &Target, format: &str) -> (BTreeMap<String, Stri
     wrong.extend(found);
     let context = Context::new(target);
     let check = Check::new(&context, &policy);
-    let format = emit::formats(format).find(|format| format.platform == target.platform).unwrap();
+    let format = emit::formats(format).find(|format| format.platform == target.platform()).unwrap();
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut inexpressible = Vec::new();
     for document in format.documents {
@@ -140,7 +141,7 @@ fn try_emit(text: &str, target: &Target, format: &str) -> (BTreeMap<String, Stri
                     assert_eq!(inexpressible.len(), before, "a part, and an error as well");
                     parts.push((emit::file_name(&role.name), part));
                 }
-                None => assert!(inexpressible.len() > before || target.release.is_serverless(), "no part, and no word why"),
+                None => assert!(inexpressible.len() > before || target.release().is_serverless(), "no part, and no word why"),
             }
         }
         match document.layout(target) {
@@ -176,7 +177,7 @@ fn json(text: &str) -> Value {
 
 /// The policy that uses everything a target has.
 fn kitchen_sink(target: &Target) -> String {
-    if target.release.is_serverless() { KIBANA.to_owned() } else { format!("{KIBANA}{STACK}") }
+    if target.release().is_serverless() { KIBANA.to_owned() } else { format!("{KIBANA}{STACK}") }
 }
 
 struct Schema(jsonschema::Validator);
@@ -238,7 +239,7 @@ fn kibana_bodies_fit_their_schemas_on_every_release() {
             assert_eq!(json(text)["roles"].as_object().unwrap().len(), roles.len());
         }
         let files = emit(&policy, &target, "elasticsearch");
-        assert_eq!(files.keys().any(|path| path.ends_with(".yml")), !target.release.is_serverless(), "serverless takes no files");
+        assert_eq!(files.keys().any(|path| path.ends_with(".yml")), !target.release().is_serverless(), "serverless takes no files");
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".json")) {
             native.accept(&format!("{}/{path}", target.name), text);
         }
@@ -340,7 +341,7 @@ fn terraform_reads_no_template_but_ours() {
     }
     let mut found = Vec::new();
     for release in kibana_targets() {
-        let policy = if release.release.is_serverless() { KIBANA.to_owned() } else { format!("{KIBANA}{STACK_TERRAFORM}") };
+        let policy = if release.release().is_serverless() { KIBANA.to_owned() } else { format!("{KIBANA}{STACK_TERRAFORM}") };
         templates(&json(&emit(&policy, &release, "terraform")["terraform/roles-0.tf.json"]), &mut found);
     }
     assert!(found.is_empty(), "{found:?}");

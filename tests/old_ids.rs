@@ -69,18 +69,18 @@ fn held(text: &str, target: &Target) -> BTreeMap<String, Held> {
         let Some(Effective::Kibana(role)) = check.role(id, &mut wrong) else { panic!("{wrong:?}") };
         let mut held = Held::new();
         let mut add = |id: &str, ids: &mut dyn Iterator<Item = &str>| {
-            let on = FeatureOn::new(feature_by_id(id).unwrap(), target.release);
+            let on = FeatureOn::new(feature_by_id(id).unwrap(), target.release());
             let set = held.entry(on.feature.id).or_default();
             *set = on.closed(*set | on.set_of(ids));
         };
         for grant in role.entries.iter().flat_map(|entry| &entry.features) {
             let feature = feature_by_id(&grant.id).unwrap();
-            if !is_deprecated(feature, target.release) {
+            if !is_deprecated(feature, target.release()) {
                 add(feature.id, &mut grant.privileges.iter().map(|id| &**id));
                 continue;
             }
             for privilege in &grant.privileges {
-                let row = feature.replaced.iter().find(|row| row.from == privilege && row.releases.has(target.release));
+                let row = feature.replaced.iter().find(|row| row.from == privilege && row.releases.has(target.release()));
                 for (id, ids) in row.unwrap_or_else(|| panic!("{} {privilege}", feature.id)).to {
                     add(id, &mut ids.iter().copied());
                 }

@@ -648,16 +648,19 @@ fn kibana_statements(target: &Target) -> impl Strategy<Value = Vec<String>> {
         })
     });
     let index = subsequence(
-        INDEX_PRIVILEGES.iter().filter(|p| !p.remote_only && p.releases.has(target.release)).map(|p| p.name).collect::<Vec<_>>(),
+        INDEX_PRIVILEGES.iter().filter(|p| !p.remote_only && p.releases.has(target.release())).map(|p| p.name).collect::<Vec<_>>(),
         1..4,
     );
-    let cluster =
-        subsequence(CLUSTER_PRIVILEGES.iter().filter(|p| p.releases.has(target.release)).map(|p| p.name).collect::<Vec<_>>(), 0..3);
+    let cluster = subsequence(
+        CLUSTER_PRIVILEGES.iter().filter(|p| p.releases.has(target.release())).map(|p| p.name).collect::<Vec<_>>(),
+        0..3,
+    );
     let indices = prop::collection::btree_map(select(vec!["logs-*", "a", "b-*", "metrics-*", "c"]), index, 0..4);
     let options =
         select(vec!["", "", " < fields: \"b\", \"a\"; except: \"a\"; >", " < query: \"{}\"; >", " < restricted: true; >"]);
     let block = prop::collection::btree_map(select(vec!["soc", "eu", "us"]), select(grants), 0..3);
-    let tasks: Vec<&str> = TASKS.iter().filter(|task| task.platform == "kibana").map(|task| task.name).collect();
+    let tasks: Vec<&str> =
+        TASKS.iter().filter(|task| task.platform == polc::policy::Platform::Kibana).map(|task| task.name).collect();
     let tasks = subsequence(tasks, 0..3);
     let spaces = select(vec!["", "spaces: default;", "spaces: beta, alpha;", "spaces: *;"]);
     (features, indices, options, cluster, block, tasks, spaces).prop_map(
@@ -745,7 +748,7 @@ fn build(files: &[String], target: &Target) -> (String, Vec<(&'static str, Strin
         let Some(effective) = check.role(id, &mut diagnostics) else { continue };
         accounted::assert_accounted(&policy, id, &effective);
         let subject = Subject { target, role: policy.role(id), effective: &effective };
-        for format in FORMATS.iter().filter(|format| format.platform == target.platform) {
+        for format in FORMATS.iter().filter(|format| format.platform == target.platform()) {
             for document in format.documents {
                 let part = document.part(&subject, &mut diagnostics).unwrap_or_default();
                 text.push_str(&format!("{} {}: {}\n", format.name, policy.role(id).name, String::from_utf8(part).unwrap()));

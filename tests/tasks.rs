@@ -35,7 +35,7 @@ fn nothing_of_a_task_is_dropped_silently() {
             let file = sources.add("polc.toml", config.as_str());
             let target = Config::parse(file, &config).0.target("t").unwrap();
             let names = Names::new(&target);
-            for task in TASKS.iter().filter(|task| task.platform == "kibana") {
+            for task in TASKS.iter().filter(|task| task.platform == polc::policy::Platform::Kibana) {
                 let (ids, wrong) = compiled(&format!("role r <\n  tasks: {};\n>\n", task.name), &target);
                 let needs = task.needs.iter().filter(|needs| needs.releases.has(release)).flat_map(|needs| needs.features);
                 for (path, word) in needs {

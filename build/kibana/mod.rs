@@ -7,6 +7,7 @@ pub(crate) mod links;
 pub(crate) mod needs;
 pub(crate) mod predefined;
 mod replaced;
+pub(crate) mod rule_facts;
 pub(crate) mod shapes;
 
 use crate::emit;

@@ -48,6 +48,8 @@ pub(crate) struct Content {
     #[serde(default)]
     pub(crate) practice: Vec<RawPractice>,
     #[serde(default)]
+    pub(crate) rule_fact: Vec<RawRuleFact>,
+    #[serde(default)]
     pub(crate) task: Vec<RawTask>,
     #[serde(default)]
     pub(crate) limit: Vec<RawLimit>,
@@ -382,6 +384,27 @@ pub(crate) struct RawPractice {
     pub(crate) on: Option<String>,
     pub(crate) indices: Vec<RawIndices>,
     pub(crate) because: String,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// `[[rule_fact]]`: something that a rule of the linter goes by.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawRuleFact {
+    pub(crate) rule: String,
+    /// A portable name.
+    pub(crate) feature: String,
+    pub(crate) owner: Option<String>,
+    /// Levels and sub-feature privileges of the feature.
+    pub(crate) privileges: Vec<String>,
+    #[serde(default)]
+    pub(crate) cluster: Vec<String>,
+    #[serde(default)]
+    pub(crate) index: Vec<String>,
     #[serde(default)]
     pub(crate) confidence: Confidence,
     pub(crate) sources: Vec<String>,

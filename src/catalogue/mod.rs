@@ -1,7 +1,7 @@
 //! The catalogue: what Kibana, Elasticsearch and Amazon Connect know, per release, as static tables.
 //!
 //! The facts are TOML under `catalogue/`; the build script checks them against each other and writes the tables that are included
-//! here. No product name stands in Rust code.
+//! here. No id that only a product gives stands in Rust code; portable names and tasks, which rules speak of, are words of the language.
 
 mod describe;
 pub mod model;

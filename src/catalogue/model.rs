@@ -1,7 +1,7 @@
 //! The shapes of the catalogue's static tables. The build script writes the tables from `catalogue/**/*.toml`; nothing here
 //! knows a product. Every list is sorted as its TOML file has it unless the field says otherwise.
 
-use super::words::{Confidence, License, PermissionStatus, Speaker};
+use super::words::{Confidence, License, PermissionStatus, Platform, Speaker};
 use crate::access::Access;
 
 /// Index into [`super::RELEASES`]; the order is the order of `catalogue/kibana/releases.toml`, oldest first.
@@ -250,8 +250,8 @@ pub struct Licensed {
 pub struct Task {
     /// `manage_rules`.
     pub name: &'static str,
-    /// `kibana` or `connect`.
-    pub platform: &'static str,
+    /// The product that it is done with.
+    pub platform: Platform,
     /// Its heading in the documents.
     pub title: &'static str,
     /// What one can do with it, in one line.
@@ -273,6 +273,32 @@ pub struct Remark {
     pub text: &'static str,
     /// Where this comes from.
     pub provenance: Provenance,
+}
+
+/// Something that a rule of the linter goes by and that no feature, privilege or task says of itself.
+#[derive(Debug)]
+pub struct RuleFact {
+    /// The name of the rule.
+    pub rule: &'static str,
+    /// Portable name of the feature that it is about.
+    pub feature: &'static str,
+    /// The owner that it is about; none where it is about all.
+    pub owner: Option<&'static str>,
+    /// Levels and sub-feature privileges of the feature.
+    pub privileges: &'static [&'static str],
+    /// Cluster privileges.
+    pub cluster: &'static [&'static str],
+    /// Index privileges.
+    pub index: &'static [&'static str],
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+impl RuleFact {
+    /// What a rule goes by.
+    pub fn of(rule: &str) -> impl Iterator<Item = &'static RuleFact> {
+        super::RULE_FACTS.iter().filter(move |fact| fact.rule == rule)
+    }
 }
 
 /// Something that documents say predefined roles may do.

@@ -2,6 +2,16 @@
 
 use serde::Deserialize;
 
+/// A product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Platform {
+    /// Kibana, with the Elasticsearch behind it.
+    Kibana,
+    /// Amazon Connect.
+    Connect,
+}
+
 /// How sure the catalogue is of an entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]

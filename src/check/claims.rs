@@ -4,8 +4,8 @@ use super::expression::{self, Coarse, Value};
 use super::names::{Meaning, Named};
 use super::{Context, connect, elastic, unknown};
 use crate::catalogue::Permission;
-use crate::config::{Config, UnknownFeatures};
-use crate::diagnostic::{Diagnostic, Severity, errors};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Platform, Policy, RoleId, Source, Subject};
 use crate::source::Location;
 use crate::syntax::tree::{Claim, Expression, Grant, Name, Operator, StatementKind};
@@ -15,7 +15,7 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
     for test in &policy.tests {
         for assertion in &test.tree.assertions {
             // What a Kibana role can do is no question for Amazon Connect.
-            if is_held_on(policy, &test.source.value(&assertion.subject), context.target.platform) {
+            if is_held_on(policy, &test.source.value(&assertion.subject), context.target.platform()) {
                 for claim in &assertion.claims {
                     Claims { context, source: &test.source, out }.claim(claim);
                 }
@@ -81,7 +81,7 @@ pub(super) fn split<'p>(context: &Context, path: &'p str) -> Option<(&'p str, &'
 /// A path without the name of the platform that it may begin with. None if that is another one than the target's.
 pub(super) fn here<'p>(context: &Context, path: &'p str) -> Option<&'p str> {
     let (platform, rest) = Platform::split(path);
-    platform.is_none_or(|platform| platform == context.target.platform).then_some(rest)
+    platform.is_none_or(|platform| platform == context.target.platform()).then_some(rest)
 }
 
 struct Claims<'w, 'a> {
@@ -141,7 +141,7 @@ impl Claims<'_, '_> {
             Wanted::Word(word) => Location { start: at.end.saturating_sub(word.len() as u32), ..at },
             Wanted::Value(_) => at,
         };
-        match (self.context.target.platform, self.context.names.find(path), Permission::feature_of_path(path)) {
+        match (self.context.target.platform(), self.context.names.find(path), Permission::feature_of_path(path)) {
             (Platform::Kibana, Some(named), _) => self.kibana(path, named, wanted, at),
             (Platform::Connect, _, Some(feature)) => self.connect(feature, path, wanted, at),
             // Something of the other platform only: this target has nothing to say about it.
@@ -151,18 +151,9 @@ impl Claims<'_, '_> {
     }
 
     fn raw(&mut self, id: &str, wanted: Wanted, at: Location) {
-        let target = self.context.target;
-        if target.platform != Platform::Kibana {
-            return;
-        }
+        let Some(target) = self.context.target.kibana() else { return };
         if super::names::feature_by_id(id).is_none() {
-            let is_listed = target.extra_features.iter().any(|known| known == id);
-            match target.unknown_features {
-                _ if is_listed => {}
-                UnknownFeatures::Deny => self.out.push(unknown::raw_feature(id, at, Severity::Error)),
-                UnknownFeatures::Warn => self.out.push(unknown::raw_feature(id, at, Severity::Warning)),
-                UnknownFeatures::Allow => {}
-            }
+            self.out.extend(target.unknown_feature(id).map(|severity| unknown::raw_feature(id, at, severity)));
             return;
         }
         if let Some((_, on)) = self.context.names.find_id(id) {
@@ -178,7 +169,7 @@ impl Claims<'_, '_> {
             Meaning::Broader(..) | Meaning::Facet(..) => {
                 if let Wanted::Value(value) = wanted {
                     let mut found = Vec::new();
-                    let name = Coarse { title: path, key: named.key, release: self.context.target.release };
+                    let name = Coarse { title: path, key: named.key, release: self.context.target.release() };
                     expression::evaluate_coarse(name, Operator::Set, value, Value::default(), (None, self.source), &mut found);
                     self.keep(found);
                 }
@@ -223,7 +214,7 @@ impl Claims<'_, '_> {
     }
 
     fn elastic(&mut self, kind: elastic::Kind, privileges: &Expression) {
-        if self.context.target.platform == Platform::Kibana {
+        if self.context.target.platform() == Platform::Kibana {
             let mut found = Vec::new();
             elastic::privileges(self.context, kind, privileges, Operator::Set, self.source, &mut found);
             self.keep(found);
@@ -231,7 +222,7 @@ impl Claims<'_, '_> {
     }
 
     fn permission(&mut self, name: &Name) {
-        if self.context.target.platform == Platform::Connect {
+        if self.context.target.platform() == Platform::Connect {
             let id = self.source.value(name);
             if let Err(diagnostic) = connect::raw_permission(self.context, &id, self.source.at(name.span)) {
                 self.out.push(*diagnostic);

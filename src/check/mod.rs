@@ -111,7 +111,7 @@ impl<'p, 'a> Check<'p, 'a> {
 
     /// Whether the target says anything about a role.
     pub fn applies(&self, role: &Role) -> bool {
-        role.platforms.has(self.context.target.platform) && !role.is_broken
+        role.platforms.has(self.context.target.platform()) && !role.is_broken
     }
 
     /// The policy.
@@ -127,7 +127,7 @@ impl<'p, 'a> Check<'p, 'a> {
     /// The state of a role, or of what stands in its place.
     fn state(&self, id: RoleId, role: &Role<'a>, out: &mut Vec<Diagnostic>) -> State<'a> {
         let parents = role.parents.iter().filter_map(|id| Some(&self.states.get(id)?.0));
-        match self.context.target.platform {
+        match self.context.target.platform() {
             Platform::Kibana => {
                 let parents: Vec<&kibana::State> =
                     parents.filter_map(|state| if let State::Kibana(state) = state { Some(state) } else { None }).collect();

@@ -56,7 +56,7 @@ pub struct Names {
 impl Names {
     /// Looks at the catalogue through a target.
     pub fn new(target: &Target) -> Names {
-        let release = target.release;
+        let release = target.release();
         let mut by_path: FxHashMap<String, Named> = FxHashMap::default();
         let facets = FACETS.iter().map(|facet| (facet.name, NameKey { name: facet.name, owner: facet.owner }));
         let features = FEATURE_NAMES.iter().filter_map(|(name, owner, at)| {
@@ -72,7 +72,7 @@ impl Names {
                 *by_path.entry(format!("{}.{name}", key.owner)).or_insert_with(|| Named { key, meaning: meaning(key, release) });
             // Without an owner it is the solution's own; what only one owner has needs no saying.
             let is_shared = FEATURE_NAMES.iter().any(|(other, owner, _)| *other == name && *owner != key.owner);
-            if key.owner == target.owner || !is_shared {
+            if key.owner == target.owner() || !is_shared {
                 by_path.insert(name.to_owned(), named);
             }
         }

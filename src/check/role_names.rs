@@ -7,7 +7,7 @@ use crate::policy::{Platform, Role};
 
 /// Reports a name that the target's product refuses.
 pub(super) fn check(context: &Context, role: &Role, out: &mut Vec<Diagnostic>) {
-    let refusal = match context.target.platform {
+    let refusal = match context.target.platform() {
         Platform::Kibana => kibana(context, role),
         Platform::Connect => connect(role),
     };
@@ -29,7 +29,7 @@ fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
         );
     }
     if let Some(role) = predefined(context, name) {
-        let release = super::release_name(context.target.release);
+        let release = super::release_name(context.target.release());
         return Some(
             Diagnostic::new(errors::RESERVED_ROLE_NAME, at, format!("`{name}` is a predefined role of {release}"))
                 .label(format!("comes with the project as \"{}\"", role.title))
@@ -50,7 +50,7 @@ fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
     if name.starts_with(' ') || name.ends_with(' ') {
         return invalid("a role name neither begins nor ends with a space".into(), "trim it", native);
     }
-    if context.target.release.is_serverless() && !is_serverless_name(name) {
+    if context.target.release().is_serverless() && !is_serverless_name(name) {
         return invalid(
             format!("serverless does not take `{name}` as a role name"),
             "a letter or digit first, then letters, digits, `_`, `.` and `-`",
@@ -63,7 +63,7 @@ fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
 /// The role of a name that comes with the target's project.
 fn predefined(context: &Context, name: &str) -> Option<&'static PredefinedRole> {
     let target = context.target;
-    PREDEFINED_ROLES.iter().find(|role| role.name == name && role.releases.has(target.release) && role.owner == target.owner)
+    PREDEFINED_ROLES.iter().find(|role| role.name == name && role.releases.has(target.release()) && role.owner == target.owner())
 }
 
 /// Whether serverless takes it as the name of a role.

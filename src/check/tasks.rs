@@ -19,7 +19,7 @@ pub(super) fn find(name: &str) -> Option<&'static Task> {
 
 /// What a task needs on the target's release.
 pub(super) fn needs(context: &Context, task: &'static Task) -> impl Iterator<Item = &'static TaskNeeds> {
-    let (release, all) = (context.target.release, context.target.platform == Platform::Connect);
+    let (release, all) = (context.target.release(), context.target.platform() == Platform::Connect);
     task.needs.iter().filter(move |needs| all || needs.releases.has(release))
 }
 
@@ -40,7 +40,7 @@ pub(super) fn read<'a>(
                 Diagnostic::new(
                     errors::FEATURE_NOT_IN_RELEASE,
                     origin.head,
-                    format!("the documents describe no `{}` for {}", task.name, super::release_name(context.target.release)),
+                    format!("the documents describe no `{}` for {}", task.name, super::release_name(context.target.release())),
                 )
                 .label("not on this release"),
             );
@@ -98,18 +98,13 @@ fn listed(platform: Platform, role: &Role, grant: &Grant, out: &mut Vec<Diagnost
         } else if let Some(task) = find(&name) {
             if term.minus {
                 tasks.retain(|(held, _)| *held != task.name);
-            } else if task.platform == platform.name() {
+            } else if task.platform == platform {
                 tasks.push((task.name, at));
-            } else if let Some(other) = Platform::parse(task.platform).filter(|other| !role.platforms.has(*other)) {
-                out.push(super::unknown::other_platform(&format!("the task `{name}`"), at, other));
+            } else if !role.platforms.has(task.platform) {
+                out.push(super::unknown::other_platform(&format!("the task `{name}`"), at, task.platform));
             }
         } else {
-            let known = || {
-                TASKS
-                    .iter()
-                    .filter(|task| Platform::parse(task.platform).is_some_and(|p| role.platforms.has(p)))
-                    .map(|task| task.name)
-            };
+            let known = || TASKS.iter().filter(|task| role.platforms.has(task.platform)).map(|task| task.name);
             let diagnostic = Diagnostic::new(errors::UNKNOWN_TASK, at, format!("the documents describe no task `{name}`"));
             let meant = suggest::meant(&name, known().map(Known::by_its_words));
             out.push(meant.ask(diagnostic, at, Applicability::Unsafe, |diagnostic| {

@@ -71,7 +71,7 @@ pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Sourc
     if !owned.is_empty() {
         let mut owned = owned;
         owned.sort_unstable();
-        let of = context.target.owner;
+        let of = context.target.owner();
         return Diagnostic::new(errors::AMBIGUOUS_FEATURE, at, format!("which `{path}`? {of} has none of its own"))
             .label(format!("write {}", suggest::one_of(owned)))
             .note("Without an owner, cases, alerts and rules are those of the target's `solution`.");
@@ -93,7 +93,7 @@ pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Sourc
 
 /// A known name that the release does not have in any form.
 pub(super) fn not_in_release(context: &Context, key: NameKey, at: Location) -> Diagnostic {
-    let release = context.target.release;
+    let release = context.target.release();
     let mut releases = Releases::NONE;
     let mut features = FEATURES.iter().filter(|feature| feature.names.contains(&key.name) && feature.owner == key.owner).peekable();
     let known = features.peek().copied();
@@ -129,7 +129,7 @@ pub(super) fn not_in_release(context: &Context, key: NameKey, at: Location) -> D
 
 /// A raw id that the release does not register.
 pub(super) fn raw_not_in_release(context: &Context, id: &str, at: Location) -> Option<Diagnostic> {
-    let release = context.target.release;
+    let release = context.target.release();
     let feature = feature_by_id(id)?;
     let mut diagnostic = Diagnostic::new(
         errors::FEATURE_NOT_IN_RELEASE,

@@ -11,7 +11,7 @@ use crate::suggest;
 use reader::Table;
 
 pub use lint::{Levels, Named};
-pub use target::{Deployment, Target, UnknownFeatures, is_space_id};
+pub use target::{ConnectTarget, Deployment, KibanaTarget, Product, Target, UnknownFeatures, is_space_id};
 
 /// The name of the file that marks the root of a policy.
 pub const FILE_NAME: &str = "polc.toml";
@@ -80,7 +80,7 @@ impl Config {
         let mut targets: Vec<Target> = Vec::new();
         for platform in platforms.iter() {
             let before = targets.len();
-            targets.extend(self.targets.iter().filter(|target| target.platform == platform).cloned());
+            targets.extend(self.targets.iter().filter(|target| target.platform() == platform).cloned());
             if targets.len() == before {
                 targets.push(Target::newest(platform));
             }
@@ -107,6 +107,6 @@ impl Config {
 
     /// Whether a platform has a target in the file.
     pub fn mentions(&self, platform: Platform) -> bool {
-        self.targets.iter().any(|target| target.platform == platform)
+        self.targets.iter().any(|target| target.platform() == platform)
     }
 }

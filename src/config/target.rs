@@ -2,7 +2,7 @@
 
 use super::reader::Table;
 use crate::catalogue::{self, License, Release};
-use crate::diagnostic::{Diagnostic, errors};
+use crate::diagnostic::{Diagnostic, Severity, errors};
 use crate::policy::Platform;
 use crate::suggest;
 
@@ -35,11 +35,25 @@ pub struct Target {
     pub name: String,
     /// It stands in `polc.toml`, so that what it leaves out is left out on purpose.
     pub is_declared: bool,
-    /// The product.
-    pub platform: Platform,
-    /// The release of Kibana.
+    /// The product, with what only its targets have.
+    pub product: Product,
+}
+
+/// What a target is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Product {
+    /// A Kibana, with the Elasticsearch behind it.
+    Kibana(KibanaTarget),
+    /// An Amazon Connect instance.
+    Connect(ConnectTarget),
+}
+
+/// What a target of Kibana's says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KibanaTarget {
+    /// The release.
     pub release: Release,
-    /// How Kibana is run; none if not said.
+    /// How it is run; none if not said.
     pub deployment: Option<Deployment>,
     /// The owner that unqualified cases, alerts and rules have: `security`, `observability` or `stack`.
     pub owner: &'static str,
@@ -49,7 +63,7 @@ pub struct Target {
     pub project_tier: Option<String>,
     /// Spaces of the roles that do not say theirs.
     pub spaces: Vec<String>,
-    /// The deployment began with 8.0 or earlier: legacy indices exist.
+    /// The deployment began with 8.0 or earlier.
     pub upgraded_from_8_0: bool,
     /// `server.publicBaseUrl`.
     pub public_base_url: Option<String>,
@@ -59,35 +73,25 @@ pub struct Target {
     pub extra_features: Vec<String>,
     /// Whether detection features bring their index privileges.
     pub derive_indices: bool,
-    /// The Connect instance.
+}
+
+/// What a target of Amazon Connect's says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConnectTarget {
+    /// The instance.
     pub instance_id: Option<String>,
-    /// Permissions of third-party applications in Connect.
+    /// Permissions of third-party applications.
     pub extra_permissions: Vec<String>,
-    /// Resource types of access control in Connect that the catalogue does not have.
+    /// Resource types of access control that the catalogue does not have.
     pub extra_resources: Vec<String>,
 }
 
-impl Target {
-    /// The newest release of a platform, with every default.
-    pub fn newest(platform: Platform) -> Target {
-        match platform {
-            Platform::Kibana => Target::kibana(Release::newest()),
-            Platform::Connect => Target::with_defaults("connect".to_owned(), Platform::Connect, Release::newest()),
-        }
-    }
-
-    fn kibana(release: Release) -> Target {
-        Target::with_defaults(format!("kibana-{}", release.id()), Platform::Kibana, release)
-    }
-
-    fn with_defaults(name: String, platform: Platform, release: Release) -> Target {
-        Target {
-            name,
-            is_declared: false,
-            platform,
+impl KibanaTarget {
+    fn new(release: Release) -> KibanaTarget {
+        KibanaTarget {
             release,
             deployment: release.is_serverless().then_some(Deployment::Serverless),
-            owner: catalogue::SOLUTIONS.first().map_or("", |(_, owner)| owner),
+            owner: default_owner(),
             license: None,
             project_tier: None,
             spaces: vec!["default".to_owned()],
@@ -96,10 +100,80 @@ impl Target {
             unknown_features: UnknownFeatures::Warn,
             extra_features: Vec::new(),
             derive_indices: true,
-            instance_id: None,
-            extra_permissions: Vec::new(),
-            extra_resources: Vec::new(),
         }
+    }
+
+    /// Whether indices of old releases are there as well.
+    pub fn has_legacy_indices(&self) -> bool {
+        self.upgraded_from_8_0 && !self.release.is_serverless()
+    }
+
+    /// What a raw feature id is that the catalogue does not know; none if that is fine.
+    pub fn unknown_feature(&self, id: &str) -> Option<Severity> {
+        match self.unknown_features {
+            _ if self.extra_features.iter().any(|known| known == id) => None,
+            UnknownFeatures::Deny => Some(Severity::Error),
+            UnknownFeatures::Warn => Some(Severity::Warning),
+            UnknownFeatures::Allow => None,
+        }
+    }
+}
+
+/// The owner that names without one have where no solution is named.
+fn default_owner() -> &'static str {
+    catalogue::SOLUTIONS.first().map_or("", |(_, owner)| owner)
+}
+
+impl Target {
+    /// The newest release of a platform, with every default.
+    pub fn newest(platform: Platform) -> Target {
+        match platform {
+            Platform::Kibana => Target::of_release(Release::newest()),
+            Platform::Connect => {
+                let product = Product::Connect(ConnectTarget::default());
+                Target { name: Platform::Connect.name().to_owned(), is_declared: false, product }
+            }
+        }
+    }
+
+    /// A release of Kibana, with every default.
+    pub fn of_release(release: Release) -> Target {
+        let name = format!("{}-{}", Platform::Kibana.name(), release.id());
+        Target { name, is_declared: false, product: Product::Kibana(KibanaTarget::new(release)) }
+    }
+
+    /// The product that it is of.
+    pub fn platform(&self) -> Platform {
+        match self.product {
+            Product::Kibana(_) => Platform::Kibana,
+            Product::Connect(_) => Platform::Connect,
+        }
+    }
+
+    /// What only a target of Kibana's has.
+    pub fn kibana(&self) -> Option<&KibanaTarget> {
+        match &self.product {
+            Product::Kibana(kibana) => Some(kibana),
+            Product::Connect(_) => None,
+        }
+    }
+
+    /// What only a target of Amazon Connect's has.
+    pub fn connect(&self) -> Option<&ConnectTarget> {
+        match &self.product {
+            Product::Kibana(_) => None,
+            Product::Connect(connect) => Some(connect),
+        }
+    }
+
+    /// The release that names of Kibana's are looked up in: its own, else the newest, which hints on Amazon Connect go by.
+    pub fn release(&self) -> Release {
+        self.kibana().map_or(Release::newest(), |kibana| kibana.release)
+    }
+
+    /// The owner that names of Kibana's have without one.
+    pub fn owner(&self) -> &'static str {
+        self.kibana().map_or(default_owner(), |kibana| kibana.owner)
     }
 
     /// The targets that need no configuration, as the command line takes them.
@@ -114,7 +188,7 @@ impl Target {
         let (platform, release) = name.split_once(':').map_or((name, None), |(platform, release)| (platform, Some(release)));
         match (Platform::parse(platform), release) {
             (Some(Platform::Kibana), Some(id)) => {
-                Release::parse(id).map(|release| Some(Target::kibana(release))).ok_or_else(|| {
+                Release::parse(id).map(|release| Some(Target::of_release(release))).ok_or_else(|| {
                     let known: Vec<&str> = Release::all().map(Release::id).collect();
                     format!("there is no Kibana release `{id}` in the catalogue\nknown are {}", suggest::all_of(known))
                 })
@@ -131,19 +205,26 @@ impl Target {
     pub(super) fn read(name: String, mut table: Table) -> (Target, Vec<Diagnostic>) {
         let platforms = Platform::ALL.map(|platform| (platform.name(), platform));
         let platform = table.choice("platform", &platforms).map_or(Platform::Kibana, |(platform, _)| platform);
-        let mut target = Target { name, is_declared: true, ..Target::newest(platform) };
-        match platform {
-            Platform::Kibana => target.read_kibana(&mut table),
-            Platform::Connect => {
-                target.instance_id = table.string("instance_id").map(|(id, _)| id);
-                target.extra_permissions = texts(table.strings("extra_permissions")).unwrap_or_default();
-                target.extra_resources = texts(table.strings("extra_resources")).unwrap_or_default();
-            }
-        }
-        (target, table.finish())
+        let product = match platform {
+            Platform::Kibana => Product::Kibana(KibanaTarget::read(&mut table)),
+            Platform::Connect => Product::Connect(ConnectTarget {
+                instance_id: table.string("instance_id").map(|(id, _)| id),
+                extra_permissions: texts(table.strings("extra_permissions")).unwrap_or_default(),
+                extra_resources: texts(table.strings("extra_resources")).unwrap_or_default(),
+            }),
+        };
+        (Target { name, is_declared: true, product }, table.finish())
+    }
+}
+
+impl KibanaTarget {
+    fn read(table: &mut Table) -> KibanaTarget {
+        let mut target = KibanaTarget::new(Release::newest());
+        target.read_settings(table);
+        target
     }
 
-    fn read_kibana(&mut self, table: &mut Table) {
+    fn read_settings(&mut self, table: &mut Table) {
         let releases: Vec<(&'static str, Release)> = Release::all().map(|release| (release.id(), release)).collect();
         let release = table.choice("release", &releases);
         let deployments =

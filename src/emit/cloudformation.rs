@@ -26,7 +26,10 @@ impl Document for Template {
                     kind: "String",
                     description: "The ARN of the Amazon Connect instance.",
                     // An id alone does not say the account and the region.
-                    default: target.instance_id.as_deref().filter(|id| id.starts_with("arn:")),
+                    default: target
+                        .connect()
+                        .and_then(|connect| connect.instance_id.as_deref())
+                        .filter(|id| id.starts_with("arn:")),
                 },
             },
         };

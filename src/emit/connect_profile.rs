@@ -28,7 +28,7 @@ impl Document for Profile {
 
 /// The instance's id. Users copy it as an ARN, too, which ends in the id.
 pub(super) fn instance_id(target: &Target) -> Option<&str> {
-    let id = target.instance_id.as_deref()?;
+    let id = target.connect()?.instance_id.as_deref()?;
     Some(id.rsplit_once(":instance/").map_or(id, |(_, id)| id))
 }
 

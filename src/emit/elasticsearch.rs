@@ -46,7 +46,7 @@ impl Document for RolesYml {
 
     fn part(&self, subject: &Subject, _: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
         // Serverless has no files to put roles into.
-        if subject.target.release.is_serverless() {
+        if subject.target.release().is_serverless() {
             return None;
         }
         let Effective::Kibana(role) = subject.effective else { return None };

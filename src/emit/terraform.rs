@@ -60,7 +60,7 @@ impl Document for ConnectProfiles {
     fn layout(&self, target: &Target) -> Layout {
         let variable = "  \"variable\": {\n    \"instance_id\": {\n      \"type\": \"string\",\n      \
                         \"description\": \"The id of the Amazon Connect instance.\"\n    }\n  },\n";
-        let variables = if target.instance_id.is_some() { "" } else { variable };
+        let variables = if target.connect().is_some_and(|connect| connect.instance_id.is_some()) { "" } else { variable };
         joined("terraform/security_profiles", "aws_connect_security_profile", variables)
     }
 

@@ -2,17 +2,16 @@
 
 use super::spaces;
 use super::subject::Subject;
-use crate::catalogue::{DERIVED_INDICES, EsFamily, LEGACY_INDICES};
+use crate::catalogue::{DERIVED_INDICES, EsFamily, LEGACY_INDICES, RuleFact};
 use crate::check::held::{Grant, KibanaHeld, implied, pattern_covers, patterns_meet};
 use crate::check::names::NameKey;
 use crate::check::privileges::Privileges;
-
-/// Index privileges that change documents, or hold one that does.
-const WRITES: [&str; 2] = ["create_doc", "delete"];
+use crate::config::KibanaTarget;
 
 /// Whether something that privileges give is writing.
 pub(super) fn writes(gives: impl Fn(&str) -> bool) -> bool {
-    WRITES.iter().any(|wanted| gives(wanted))
+    let facts = RuleFact::of(super::rules::alerts_index_without_feature::RULE.id.name);
+    facts.flat_map(|fact| fact.index).any(|wanted| gives(wanted))
 }
 
 /// Whether alerts of an owner can be read in a space.
@@ -25,7 +24,7 @@ pub(super) fn reads_alerts(held: &KibanaHeld, owner: &str, space: &str) -> bool 
 
 /// The index patterns of alerts alone: managing alerts needs more, which it shares with managing rules.
 pub(super) fn patterns(subject: &Subject, key: NameKey) -> Vec<&'static str> {
-    let release = subject.target().release;
+    let release = subject.target().release();
     let of = |name: &'static str, level: &'static str| {
         let rows = DERIVED_INDICES.iter().filter(move |row| row.owner == key.owner && row.releases.has(release));
         rows.filter(move |row| row.name == name && row.level == level).flat_map(|row| row.names).copied()
@@ -42,8 +41,7 @@ pub(super) fn space_of<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
 
 /// Whether somebody may change alerts of a space in their index, today's or the one of old deployments.
 pub(super) fn may_be_written(subject: &Subject, held: &KibanaHeld, key: NameKey, space: &str) -> bool {
-    let target = subject.target();
-    let is_old = target.upgraded_from_8_0 && !target.release.is_serverless();
+    let is_old = subject.target().kibana().is_some_and(KibanaTarget::has_legacy_indices);
     let patterns = patterns(subject, key);
     let legacy = LEGACY_INDICES.iter().filter(|row| is_old && patterns.contains(&row.same_as)).map(|row| row.name);
     let names: Vec<String> = patterns.iter().copied().chain(legacy).map(|pattern| pattern.replace("{space}", space)).collect();

@@ -83,7 +83,7 @@ fn everywhere(platforms_at: impl Fn(Location) -> Option<Platforms>, targets: &[T
             return true;
         }
         let Some(platforms) = platforms_at(diagnostic.primary.at) else { return true };
-        let is_everywhere = targets.iter().filter(|target| platforms.has(target.platform)).count() <= diagnostic.targets.len();
+        let is_everywhere = targets.iter().filter(|target| platforms.has(target.platform())).count() <= diagnostic.targets.len();
         if !is_everywhere {
             diagnostic.fixes.retain(|fix| !fix.on_all_targets);
         }

@@ -34,7 +34,7 @@ pub(super) fn at(role: &tree::Role, (n, inner): Path) -> Option<(&Body, &Stateme
 
 /// Whether a target has a say in a statement at all: elsewhere it makes no difference, which says nothing about it.
 pub(super) fn concerns(check: &Check, source: &Source, statement: &Statement) -> bool {
-    platform_of(source, statement).is_none_or(|only| only == check.context().target.platform)
+    platform_of(source, statement).is_none_or(|only| only == check.context().target.platform())
 }
 
 /// Whether a statement may make no difference at all: the cheap question before the real one. A plain `:` without parents or tasks
@@ -52,7 +52,7 @@ pub(super) fn may_be_idle(check: &Check, role: &Role, statement: &Statement) -> 
 
 /// Whether the target knows the feature: what one release does not have may be revoked for the sake of another one.
 fn is_known(check: &Check, source: &Source, grant: &Grant) -> bool {
-    match (check.context().target.platform, source.head(&grant.head)) {
+    match (check.context().target.platform(), source.head(&grant.head)) {
         (Platform::Kibana, Head::Feature(_, path)) => {
             !check.context().names.find(path).is_some_and(|named| matches!(named.meaning, Meaning::Missing))
         }
@@ -113,7 +113,7 @@ pub(super) fn may_have_idle_terms(check: &Check, role: &Role, statement: &Statem
     let StatementKind::Grant(grant) = &statement.kind else { return true };
     let path = role.source.head(&grant.head).feature_on(Platform::Kibana);
     let named =
-        path.filter(|_| check.context().target.platform == Platform::Kibana).and_then(|path| check.context().names.find(path));
+        path.filter(|_| check.context().target.platform() == Platform::Kibana).and_then(|path| check.context().names.find(path));
     let Some(Meaning::Exact(on)) = named.map(|named| named.meaning) else { return true };
     let has_parts = FACETS.iter().any(|facet| on.feature.names.contains(&facet.of));
     if grant.operator != Operator::Set || has_parts {

@@ -75,7 +75,7 @@ pub struct Look<'a> {
 impl<'s, 'a> RulesOnTarget<'s, 'a> {
     /// Gets ready to look at roles.
     pub fn new(asked: &AskedRules, check: &'s Check<'s, 'a>, people: &'s People<'a>) -> RulesOnTarget<'s, 'a> {
-        let platform = check.context().target.platform;
+        let platform = check.context().target.platform();
         let rules = asked.rules().iter().copied().filter(|rule| rule.check.platform().is_none_or(|of| of == platform)).collect();
         let policy = check.policy();
         let mut by_itself = people.flawed.clone();

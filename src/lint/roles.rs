@@ -20,7 +20,7 @@ impl Roles<'_, '_> {
     /// The digests of the roles that grant anything.
     pub fn granting(&self) -> impl Iterator<Item = &Digest> {
         // What narrows a security profile is part of its digest, although it grants nothing.
-        let nothing = match self.check.context().target.platform {
+        let nothing = match self.check.context().target.platform() {
             Platform::Kibana => 0,
             Platform::Connect => 1,
         };

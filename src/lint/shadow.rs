@@ -59,7 +59,7 @@ fn key<'a>(context: &Context, source: &Source<'a>, statement: &Statement) -> Opt
 }
 
 fn head<'a>(context: &Context, source: &Source<'a>, head: &Name) -> Key<'a> {
-    let platform = context.target.platform;
+    let platform = context.target.platform();
     let known = match (source.head(head), platform) {
         (Head::Raw(id), Platform::Kibana) => {
             context.names.find_id(&id).and_then(|(named, _)| named).map(|named| Key::Name(named.key))

@@ -57,7 +57,7 @@ pub(super) fn indices<'a>(subject: &Subject<'_, 'a>) -> Vec<Written<'a>> {
 
 /// What a task takes on the subject's release.
 pub(super) fn task(subject: &Subject, name: &str) -> Option<&'static TaskNeeds> {
-    let release = subject.target().release;
+    let release = subject.target().release();
     TASKS.iter().find(|task| task.name == name)?.needs.iter().find(|needs| needs.releases.has(release))
 }
 

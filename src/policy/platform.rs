@@ -3,14 +3,7 @@
 use super::{Source, names};
 use crate::diagnostic::Diagnostic;
 
-/// A product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Platform {
-    /// Kibana, with the Elasticsearch behind it.
-    Kibana,
-    /// Amazon Connect.
-    Connect,
-}
+pub use crate::catalogue::Platform;
 
 impl Platform {
     /// All of them.

@@ -235,10 +235,10 @@ impl Build<'_> {
     /// The formats to write for a target.
     fn formats(&self, target: &Target) -> Vec<&'static Format> {
         if self.options.formats.is_empty() {
-            return emit::default_format(target.platform).into_iter().collect();
+            return emit::default_format(target.platform()).into_iter().collect();
         }
         let named = self.options.formats.iter().flat_map(|name| emit::formats(name));
-        named.filter(|format| format.platform == target.platform).collect()
+        named.filter(|format| format.platform == target.platform()).collect()
     }
 
     fn target(&mut self, ready: &Ready, target: &Target, asked: &[(RoleId, bool)], folder: &str) -> Result<(), BuildError> {

@@ -62,7 +62,7 @@ pub(super) fn compiled(sources: &SourceMap, set: &Set, named: &[String], is_aske
 fn on_target(policy: &Policy, roles: &[RoleId], target: &Target) -> Vec<Compiled> {
     let context = Context::new(target);
     let check = Check::new(&context, policy);
-    let documents = emit::default_format(target.platform).map_or(&[][..], |format| format.documents);
+    let documents = emit::default_format(target.platform()).map_or(&[][..], |format| format.documents);
     let of_role = |id: &RoleId| {
         let (role, mut found) = (policy.role(*id), Vec::new());
         let effective = check.role(*id, &mut found)?;

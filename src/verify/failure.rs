@@ -24,7 +24,7 @@ impl<'a> Asking<'_, 'a> {
     /// What a claim asks for on a target.
     pub(super) fn asked(&self, on: &RolesOnTarget, claim: &Claim) -> Result<Asked<'a>, Silent> {
         // Only Kibana has spaces.
-        if on.context.target.platform != Platform::Kibana && !self.assertion.spaces.is_empty() {
+        if on.context.target.platform() != Platform::Kibana && !self.assertion.spaces.is_empty() {
             return Err(Silent::OtherPlatform);
         }
         Asked::claim(on.context, self.source, claim)
@@ -175,11 +175,11 @@ impl<'a> Asking<'_, 'a> {
             format!("\"{}\": no target has an answer to `{text}`", self.title),
         );
         match why {
-            Silent::OtherPlatform if !self.assertion.spaces.is_empty() && target.platform == Platform::Connect => {
-                diagnostic.label(format!("{} has no spaces", target.platform.title()))
+            Silent::OtherPlatform if !self.assertion.spaces.is_empty() && target.platform() == Platform::Connect => {
+                diagnostic.label(format!("{} has no spaces", target.platform().title()))
             }
-            Silent::NotInRelease => diagnostic.label(format!("{} does not have it", release_name(target.release))),
-            Silent::OtherPlatform | Silent::Wrong => diagnostic.label(format!("means nothing on {}", target.platform.title())),
+            Silent::NotInRelease => diagnostic.label(format!("{} does not have it", release_name(target.release()))),
+            Silent::OtherPlatform | Silent::Wrong => diagnostic.label(format!("means nothing on {}", target.platform().title())),
         }
         .help("name a target that has it behind `on`, or take the claim out: it tests nothing")
     }

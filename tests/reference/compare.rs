@@ -32,7 +32,7 @@ fn target(name: &str) -> Target {
 /// What the two say differently of a policy on a target.
 fn differences(policy: &Policy, context: &Context, polc: &OnOne) -> Vec<String> {
     let mut differences = Vec::new();
-    let reader = Reader { facts: Facts { release: context.target.release }, policy, product: context.target.platform.name() };
+    let reader = Reader { facts: Facts { release: context.target.release() }, policy, product: context.target.platform().name() };
     let roles: Vec<_> = policy.roles.iter().filter(|role| role.on.contains(&reader.product)).collect();
     let mut compiled: BTreeMap<String, Compiled> = BTreeMap::new();
     for role in &roles {
@@ -146,9 +146,9 @@ fn polc_does_what_the_language_says() {
             on.push(&contexts[(main + 1 + random.below(TARGETS.len() - 1)) % TARGETS.len()]);
         }
         on.push(&contexts[connect]);
-        let facts = Facts { release: targets[main].release };
+        let facts = Facts { release: targets[main].release() };
         let policy = Generator { random: &mut random, facts }.policy();
-        on.retain(|context| policy.roles.iter().any(|role| role.on.contains(&context.target.platform.name())));
+        on.retain(|context| policy.roles.iter().any(|role| role.on.contains(&context.target.platform().name())));
         let on: Vec<Context> = on.iter().map(|it| Context::with(it.target, it.names.clone())).collect();
         let text = policy.items().concat();
         let plain = product::ask(std::slice::from_ref(&text), &on);

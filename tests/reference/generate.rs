@@ -122,7 +122,8 @@ impl Generator<'_> {
         if on.contains(&"connect") {
             self.connect(&mut statements, is_child, on.len() > 1);
         }
-        let tasks: Vec<String> = TASKS.iter().filter(|task| on.contains(&task.platform)).map(|task| task.name.to_owned()).collect();
+        let tasks: Vec<String> =
+            TASKS.iter().filter(|task| on.contains(&task.platform.name())).map(|task| task.name.to_owned()).collect();
         if self.random.one_in(4) {
             let op = self.op(is_child);
             statements.push(Statement::Tasks(op, self.random.some(&tasks, 1, 2)));

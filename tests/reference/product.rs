@@ -79,7 +79,7 @@ fn on(context: &Context, policy: &Policy, of_names: &[Diagnostic], linter: &Lint
     });
     let is_right = |id: &polc::policy::RoleId| !has_error(*id) && !ancestors(*id).into_iter().any(has_error);
     let right: Vec<_> = policy.ids().filter(is_right).collect();
-    let format = default_format(target.platform).unwrap();
+    let format = default_format(target.platform()).unwrap();
     for id in right.into_iter().filter(|id| !policy.role(*id).tree.is_abstract) {
         let Some(effective) = on.effectives.get(&id) else { continue };
         let subject = Subject { target, role: policy.role(id), effective };

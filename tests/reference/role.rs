@@ -407,7 +407,7 @@ impl Reader<'_> {
     pub(crate) fn needs(&self, place: &Place) -> impl Iterator<Item = &'static polc::catalogue::TaskNeeds> {
         let product = self.product;
         let release = self.facts.release;
-        let of = TASKS.iter().filter(move |task| task.platform == product);
+        let of = TASKS.iter().filter(move |task| task.platform.name() == product);
         let tasks = place.tasks.clone();
         of.filter(move |task| tasks.contains(task.name)).flat_map(|t| t.needs).filter(move |n| n.releases.has(release))
     }

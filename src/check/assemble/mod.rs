@@ -15,6 +15,7 @@ use super::origin::{Listed, Origin, Origins, Via};
 use super::privileges::{FeatureOn, Privileges};
 use super::{Context, tasks, text};
 use crate::catalogue::{DERIVED_INDICES, FACETS, LEGACY_INDICES, limits};
+use crate::config::KibanaTarget;
 use crate::diagnostic::Diagnostic;
 use crate::policy::Role;
 
@@ -50,7 +51,7 @@ pub(super) fn assemble<'a>(
     let mut assembly = Assembly { context, role, is_whole, surplus: Vec::new(), derived: Vec::new(), out };
     let own_spaces: Vec<Cow<'a, str>> = match &state.spaces {
         Some((spaces, _)) => spaces.clone(),
-        None => sorted(context.target.spaces.iter().map(|space| Cow::Owned(space.clone()))),
+        None => sorted(context.target.kibana().iter().flat_map(|target| &target.spaces).map(|space| Cow::Owned(space.clone()))),
     };
     let mut places: Vec<(Cow<'a, str>, Place<'a>)> = Vec::new();
     let own = assembly.place(&state.own, &own_spaces);
@@ -255,11 +256,11 @@ impl<'a> Assembly<'_, 'a> {
 
     /// The index privileges that a grant needs beside it.
     fn derive(&mut self, key: NameKey, value: &Value, spaces: &[Cow<'a, str>]) {
-        if !self.context.target.derive_indices || !value.set.has_level() {
+        if !self.context.target.kibana().is_some_and(|target| target.derive_indices) || !value.set.has_level() {
             return;
         }
         let (level, least) = if value.set.covers(Privileges::ALL) { ("all", Privileges::ALL) } else { ("read", Privileges::READ) };
-        let release = self.context.target.release;
+        let release = self.context.target.release();
         for row in DERIVED_INDICES {
             if row.name == key.name && row.owner == key.owner && row.level == level && row.releases.has(release) {
                 for origin in value.origins.of(least) {
@@ -270,8 +271,7 @@ impl<'a> Assembly<'_, 'a> {
     }
 
     fn add_indices(&mut self, patterns: &[&'static str], privileges: &[&str], spaces: &[Cow<'a, str>], origin: Origin) {
-        let target = self.context.target;
-        let legacy = target.upgraded_from_8_0 && !target.release.is_serverless();
+        let legacy = self.context.target.kibana().is_some_and(KibanaTarget::has_legacy_indices);
         let mut names = Vec::with_capacity(patterns.len() * spaces.len());
         for space in spaces {
             for pattern in patterns {

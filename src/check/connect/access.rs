@@ -97,9 +97,11 @@ impl<'a> Work<'_, 'a> {
     pub(super) fn resources(&mut self, held: &Listed<Cow<str>>, grant: &Grant, hierarchy: bool) {
         let known =
             || RESTRICTABLE_RESOURCES.iter().filter(|resource| !hierarchy || resource.hierarchy).map(|resource| resource.name);
+        let target = self.context.target.connect();
+        let is_extra = |text: &str| target.is_some_and(|target| target.extra_resources.iter().any(|extra| extra == text));
         for term in &grant.value.terms {
             let (text, at) = (self.source.value(&term.name), self.source.at(term.name.span));
-            if known().any(|name| name == text) || self.context.target.extra_resources.iter().any(|extra| *extra == text) {
+            if known().any(|name| name == text) || is_extra(&text) {
                 continue;
             }
             // AWS adds types, and does not publish how the service calls all of them.

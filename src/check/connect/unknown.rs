@@ -20,7 +20,7 @@ pub(in crate::check) fn raw_permission(
     if let Some(permission) = Permission::find(name) {
         return Ok(Some(permission));
     }
-    if context.target.extra_permissions.iter().any(|known| known == name) {
+    if context.target.connect().is_some_and(|target| target.extra_permissions.iter().any(|known| known == name)) {
         return Ok(None);
     }
     let diagnostic = Diagnostic::new(findings::UNKNOWN_PERMISSION, at, format!("Amazon Connect has no permission \"{name}\""))

@@ -309,7 +309,7 @@ pub(super) fn sorted<'a>(values: impl Iterator<Item = Cow<'a, str>>) -> Vec<Cow<
 }
 
 fn refuse_on_serverless(context: &Context, what: &str, at: Location, out: &mut Vec<Diagnostic>) -> bool {
-    let serverless = context.target.release.is_serverless();
+    let serverless = context.target.release().is_serverless();
     if serverless {
         out.push(
             Diagnostic::new(errors::NOT_ON_SERVERLESS, at, format!("{what} do not exist on serverless"))

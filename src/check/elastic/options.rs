@@ -55,7 +55,7 @@ pub(super) fn read<'a>(
                 options.query = Some(text);
             }
             ("restricted", [value]) => match value.span.of(source.text) {
-                "true" if context.target.release.is_serverless() => out.push(
+                "true" if context.target.release().is_serverless() => out.push(
                     Diagnostic::new(errors::NOT_ON_SERVERLESS, at, "restricted indices cannot be opened on serverless")
                         .label("Elasticsearch refuses the role"),
                 ),

@@ -143,7 +143,7 @@ pub(in crate::check) fn privileges<'a>(
 }
 
 fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diagnostic> {
-    let release = context.target.release;
+    let release = context.target.release();
     if kind.raw_prefixes().iter().any(|prefix| text.starts_with(prefix)) {
         return None;
     }

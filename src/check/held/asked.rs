@@ -204,7 +204,7 @@ fn plain<'a>(source: &Source<'a>, value: &Expression) -> Vec<Cow<'a, str>> {
 fn feature<'a>(context: &Context, path: &str, is_quoted: bool, terms: &[Term<'a>]) -> Result<About<'a>, Silent> {
     let path = here(context, path).ok_or(Silent::OtherPlatform)?;
     let named = context.names.find(path);
-    match (context.target.platform, Permission::feature_of_path(path)) {
+    match (context.target.platform(), Permission::feature_of_path(path)) {
         (Platform::Kibana, _) if is_quoted => raw(context, path, terms),
         (Platform::Kibana, carried) => match named {
             Some(named) => kibana(path, named.meaning, terms),
@@ -286,7 +286,7 @@ fn connect<'a>(feature: &'static str, terms: &[Term<'a>]) -> Result<About<'a>, S
 }
 
 fn permission<'a>(context: &Context, id: Cow<'a, str>) -> Result<About<'a>, Silent> {
-    if context.target.platform != Platform::Connect {
+    if context.target.platform() != Platform::Connect {
         return Err(Silent::OtherPlatform);
     }
     let feature = Permission::find(&id).map(|permission| permission.feature);
@@ -309,10 +309,10 @@ fn elastic<'a>(
     source: &Source<'a>,
     privileges: &Expression,
 ) -> Result<Vec<Cow<'a, str>>, Silent> {
-    if context.target.platform != Platform::Kibana {
+    if context.target.platform() != Platform::Kibana {
         return Err(Silent::OtherPlatform);
     }
     let asked = plain(source, privileges);
-    let is_missing = |name: &str| family.find(name).is_some_and(|known| !known.releases.has(context.target.release));
+    let is_missing = |name: &str| family.find(name).is_some_and(|known| !known.releases.has(context.target.release()));
     if asked.iter().any(|name| is_missing(name)) { Err(Silent::NotInRelease) } else { Ok(asked) }
 }

@@ -38,7 +38,7 @@ impl<'e, 'a> Held<'e, 'a> {
                 Effective::Connect(profile) => connect.push(profile),
             }
         }
-        match context.target.platform {
+        match context.target.platform() {
             crate::policy::Platform::Kibana => Held::Kibana(KibanaHeld::new(context, kibana)),
             crate::policy::Platform::Connect => Held::Connect(ConnectHeld::new(connect)),
         }

@@ -9,8 +9,7 @@ use super::super::origin::{Listed, Origins};
 use super::super::privileges::Privileges;
 use super::super::unknown;
 use super::Work;
-use crate::config::UnknownFeatures;
-use crate::diagnostic::{Diagnostic, Severity, errors};
+use crate::diagnostic::{Diagnostic, errors};
 use crate::source::Location;
 use crate::syntax::tree::{Grant, Operator};
 
@@ -34,14 +33,8 @@ impl<'a> Work<'_, 'a> {
                     }
                     return;
                 }
-                let target = self.context.target;
-                if !target.extra_features.iter().any(|known| *known == *id) {
-                    match target.unknown_features {
-                        UnknownFeatures::Deny => self.out.push(unknown::raw_feature(&id, at, Severity::Error)),
-                        UnknownFeatures::Warn => self.out.push(unknown::raw_feature(&id, at, Severity::Warning)),
-                        UnknownFeatures::Allow => {}
-                    }
-                }
+                let severity = self.context.target.kibana().and_then(|target| target.unknown_feature(&id));
+                self.out.extend(severity.map(|severity| unknown::raw_feature(&id, at, severity)));
                 let inherited = grants.get(&Key::Unknown(id.clone())).map(|entry| entry.value.raw.clone());
                 let raw = self.raw_privileges(grant, &id, inherited.unwrap_or_default());
                 let value = Value { raw, ..Value::default() };

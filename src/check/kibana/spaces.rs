@@ -107,7 +107,7 @@ impl<'a> Work<'_, 'a> {
                 let at = self.source.at(name.span);
                 let in_own = match own {
                     Some(own) => own.contains(&space),
-                    None => self.context.target.spaces.iter().any(|own| *own == space),
+                    None => self.context.target.kibana().is_some_and(|target| target.spaces.iter().any(|own| *own == space)),
                 };
                 let twice = |message: String| {
                     Diagnostic::new(errors::DUPLICATE_SPACE, at, message)

@@ -88,7 +88,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             finding = finding.also(also, "and here");
         }
         if !on.feature.names.contains(&key.name) {
-            let release = release_name(subject.target().release);
+            let release = release_name(subject.target().release());
             finding = finding.note(format!("On {release} alerts are managed with the feature {}.", on.feature.title));
         }
         finding.notes.extend(

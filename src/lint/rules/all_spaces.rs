@@ -1,7 +1,7 @@
 //! Privileges that change things for others are granted in all spaces.
 
 use crate::access::Access;
-use crate::catalogue::documents;
+use crate::catalogue::{RuleFact, documents};
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Entry, Group, Id, Kind, Level};
 use crate::lint::findings::Findings;
@@ -45,16 +45,13 @@ role case_admin <
     check: Check::Kibana(check),
 };
 
-/// Portable names and what of them changes things for others.
-const FAR_REACHING: &[(&str, &[&str])] = &[("cases", &["delete", "settings"]), ("rules", &["all"]), ("connectors", &["all"])];
-
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     if !held.places.iter().any(|place| place.reaches("*")) {
         return;
     }
     let mut found: Vec<(Location, Vec<String>, Vec<Location>, Access)> = Vec::new();
     let names = &subject.context().names;
-    for (name, words) in FAR_REACHING {
+    for RuleFact { feature: name, privileges: words, .. } in RuleFact::of(RULE.id.name) {
         let owned = names.owned(name).iter().map(|(path, _)| path.as_str());
         for path in owned.chain(names.owned(name).is_empty().then_some(*name)) {
             for word in words.iter().filter(|word| held.has(path, word, "*")) {

@@ -42,7 +42,7 @@ role agent on connect <
 };
 
 fn check(wording: &Wording, out: &mut Findings) {
-    if wording.check.context().target.platform != Platform::Connect {
+    if wording.check.context().target.platform() != Platform::Connect {
         return;
     }
     let source = &wording.role.source;

@@ -46,7 +46,7 @@ Where everything in a space is what is meant, allow it and say so.
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let release = subject.target().release;
+    let release = subject.target().release();
     // There are no releases to wait for, and what custom roles gain there is not documented.
     if release.is_serverless() {
         return;
@@ -71,12 +71,12 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
 
 /// The features that the next release has and this one does not have in any form, each as a policy for the target would call it.
 fn coming(context: &Context) -> Option<(Release, Vec<String>)> {
-    let next = Release::all().find(|release| *release > context.target.release && !release.is_serverless())?;
+    let next = Release::all().find(|release| *release > context.target.release() && !release.is_serverless())?;
     let is_new = |key: &NameKey| {
         let named = context.names.find(&key.to_string());
         named.is_none_or(|named| matches!(named.meaning, Meaning::Missing))
     };
-    let features = FEATURES.iter().filter(|feature| feature.current.has(next) && !feature.registered.has(context.target.release));
+    let features = FEATURES.iter().filter(|feature| feature.current.has(next) && !feature.registered.has(context.target.release()));
     let keys = features.filter_map(|feature| feature.names.first().map(|name| NameKey { name, owner: feature.owner }));
     Some((next, keys.filter(is_new).map(|key| words::path(context, key)).collect()))
 }

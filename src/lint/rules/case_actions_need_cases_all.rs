@@ -49,7 +49,7 @@ role detection_engineer <
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let target = subject.target();
+    let Some(target) = subject.target().kibana() else { return };
     let Some(needs) = LICENSED.iter().find(|needs| needs.name == "case_actions" && needs.releases.has(target.release)) else {
         return;
     };

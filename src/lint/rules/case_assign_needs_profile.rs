@@ -49,7 +49,7 @@ role onlooker <
 const TASK: &str = "assignee_access";
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let target = subject.target();
+    let Some(target) = subject.target().kibana() else { return };
     for (path, on) in subject.context().names.owned("cases") {
         if !held.touches(on) {
             continue;

@@ -53,7 +53,7 @@ role case_worker <
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let target = subject.target();
+    let Some(target) = subject.target().kibana() else { return };
     let Some(tier) = target.project_tier.as_deref() else { return };
     for (_, on) in subject.context().names.owned("cases") {
         let owner = on.feature.owner;

@@ -58,7 +58,7 @@ role case_manager <
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let target = subject.target();
+    let Some(target) = subject.target().kibana() else { return };
     if target.license.is_none() && target.project_tier.is_none() {
         return;
     }

@@ -79,7 +79,7 @@ struct Difference {
 }
 
 fn check(subjects: &[Subject], out: &mut Findings) {
-    let kind = |subject: &Subject| (subject.target().release, subject.target().owner);
+    let kind = |subject: &Subject| (subject.target().release(), subject.target().owner());
     if subjects.windows(2).all(|pair| matches!(pair, [one, other] if kind(one) == kind(other))) {
         return;
     }
@@ -216,7 +216,7 @@ fn report(all: &[On], at: Location, differences: &[Difference], out: &mut Findin
         return;
     };
     // Where targets have different solutions, only a name with its owner is the same for all.
-    let is_one_solution = all.iter().all(|(other, _)| other.target().owner == subject.target().owner);
+    let is_one_solution = all.iter().all(|(other, _)| other.target().owner() == subject.target().owner());
     let path = |difference: &Difference| match is_one_solution {
         true => words::path(subject.context(), difference.key),
         false => difference.key.to_string(),

@@ -52,7 +52,7 @@ role team <
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let target = subject.target();
+    let Some(target) = subject.target().kibana() else { return };
     let lacking =
         narrowing::licensed().zip(target.license).filter(|((row, needed), has)| has < needed && row.releases.has(target.release));
     let Some(((_, needed), has)) = lacking else { return };

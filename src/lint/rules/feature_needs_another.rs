@@ -45,7 +45,7 @@ role discovery_runner <
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let context = subject.context();
-    let release = context.target.release;
+    let release = context.target.release();
     let mut names: Vec<&str> = NEEDS.iter().filter(|need| need.releases.has(release)).map(|need| need.name).collect();
     names.dedup();
     for name in names {

@@ -142,7 +142,7 @@ fn told(finding: Diagnostic, forbid: &Forbid, context: &Context, asked: &[Asked]
         {
             finding = finding.note(format!(
                 "On {} `{}` is not apart from the rest of \"{}\".",
-                release_name(context.target.release),
+                release_name(context.target.release()),
                 feature.path,
                 feature.title()
             ));

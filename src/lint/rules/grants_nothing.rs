@@ -5,7 +5,7 @@ use crate::check::effective::FeatureGrant;
 use crate::check::held::KibanaHeld;
 use crate::check::origin::Origin;
 use crate::check::privileges::{FeatureOn, Privileges};
-use crate::config::Target;
+use crate::config::KibanaTarget;
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
@@ -68,18 +68,19 @@ role analyst <
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let Some(target) = subject.target().kibana() else { return };
     let mut reported = Vec::new();
     for grant in held.roles.iter().flat_map(|role| &role.entries).flat_map(|entry| entry.parts()).flat_map(|entry| &entry.features)
     {
         let Some(on) = grant.on else { continue };
-        if let Some(finding) = empty(out, subject.target(), grant, &on).filter(|finding| !reported.contains(&finding.primary.at)) {
+        if let Some(finding) = empty(out, target, grant, &on).filter(|finding| !reported.contains(&finding.primary.at)) {
             reported.push(finding.primary.at);
             out.push(finding);
         }
     }
 }
 
-fn empty(out: &Findings, target: &Target, grant: &FeatureGrant, on: &FeatureOn) -> Option<Diagnostic> {
+fn empty(out: &Findings, target: &KibanaTarget, grant: &FeatureGrant, on: &FeatureOn) -> Option<Diagnostic> {
     let (feature, origin) = (on.feature, grant.origin()?);
     let origins: Vec<Origin> = grant.origins.iter().map(|(_, origin)| origin).collect();
     let name = feature.names.first().copied().unwrap_or(feature.id);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::{DERIVED_INDICES, LEGACY_INDICES, TASKS, documents};
 use crate::check::held::KibanaHeld;
-use crate::config::Target;
+use crate::config::KibanaTarget;
 use crate::diagnostic::{Applicability, Edit, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
@@ -50,8 +50,8 @@ The index privileges of the role's own spaces come with the grant.
 };
 
 /// Every index pattern of the target that holds a space.
-fn patterns(target: &Target) -> impl Iterator<Item = &'static str> {
-    let is_old = target.upgraded_from_8_0 && !target.release.is_serverless();
+fn patterns(target: &KibanaTarget) -> impl Iterator<Item = &'static str> {
+    let is_old = target.has_legacy_indices();
     let derived = DERIVED_INDICES.iter().flat_map(|row| row.names).copied();
     let legacy = LEGACY_INDICES.iter().filter(move |_| is_old).map(|row| row.name);
     let tasks = TASKS.iter().flat_map(|task| task.needs).flat_map(|needs| needs.indices).flat_map(|(names, _)| *names).copied();
@@ -59,11 +59,9 @@ fn patterns(target: &Target) -> impl Iterator<Item = &'static str> {
 }
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    if held.places.is_empty() {
-        return;
-    }
+    let Some(target) = subject.target().kibana().filter(|_| !held.places.is_empty()) else { return };
     let foreign = |name: &str| {
-        let patterns = &mut patterns(subject.target());
+        let patterns = &mut patterns(target);
         let (pattern, space) = patterns.find_map(|pattern| Some((pattern, spaces::of_index(pattern, name)?)))?;
         subject.lacks_kibana(|held| spaces::is_reached(held, space)).then(|| (pattern, space.to_owned()))
     };

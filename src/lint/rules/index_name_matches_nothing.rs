@@ -42,7 +42,7 @@ role rule_author <
 };
 
 fn check(wording: &Wording, out: &mut Findings) {
-    if wording.check.context().target.platform != Platform::Kibana {
+    if wording.check.context().target.platform() != Platform::Kibana {
         return;
     }
     let source = &wording.role.source;

@@ -41,7 +41,7 @@ role sre <
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let context = subject.context();
-    let rows = || PRACTICES.iter().filter(|row| row.releases.has(context.target.release));
+    let rows = || PRACTICES.iter().filter(|row| row.releases.has(context.target.release()));
     for row in rows() {
         let Some(Meaning::Exact(on)) = context.names.find(row.name).map(|named| named.meaning) else { continue };
         if !held.touches(&on) {

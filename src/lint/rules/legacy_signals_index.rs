@@ -50,8 +50,8 @@ role triage <
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let target = subject.target();
-    if target.upgraded_from_8_0 && !target.release.is_serverless() {
+    let Some(target) = subject.target().kibana() else { return };
+    if target.has_legacy_indices() {
         return;
     }
     let is_legacy = |name: &str| LEGACY_INDICES.iter().any(|row| spaces::of_index(row.name, name).is_some());

@@ -1,7 +1,7 @@
 //! The list of all rules. A new one is a file in this folder, and its name in both lists here.
 
 mod access_tags_incomplete;
-mod alerts_index_without_feature;
+pub(super) mod alerts_index_without_feature;
 mod all_spaces;
 mod application_permission;
 mod base_privileges_grow;
@@ -155,6 +155,13 @@ pub(super) fn position(id: Id) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_fact_is_one_of_a_rule() {
+        for fact in crate::catalogue::RULE_FACTS {
+            assert!(RULES.iter().any(|rule| rule.id.name == fact.rule), "{}", fact.rule);
+        }
+    }
 
     #[test]
     fn sorted_by_name() {

@@ -1,6 +1,6 @@
 //! Cases of a serverless Observability project, which custom roles cannot manage.
 
-use crate::catalogue::documents;
+use crate::catalogue::{RuleFact, documents};
 use crate::check::held::KibanaHeld;
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -56,16 +56,14 @@ role incident_manager <
     check: Check::Kibana(check),
 };
 
-/// The solution whose projects have this rule.
-const OWNER: &str = "observability";
-
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let target = subject.target();
-    if target.owner != OWNER || !target.release.is_serverless() {
-        return;
-    }
-    for (path, on) in subject.context().names.owned("cases").iter().filter(|(_, on)| on.feature.owner == OWNER) {
-        let spaces: Vec<&str> = held.spaces().into_iter().filter(|space| held.has(path, "all", space)).collect();
+    let Some(target) = subject.target().kibana() else { return };
+    let mut facts = RuleFact::of(RULE.id.name);
+    let Some(fact) = facts.find(|fact| fact.owner == Some(target.owner)).filter(|_| target.release.is_serverless()) else { return };
+    let names = &subject.context().names;
+    for (path, on) in names.owned(fact.feature).iter().filter(|(_, on)| on.feature.owner == target.owner) {
+        let has = |space: &&str| fact.privileges.iter().any(|word| held.has(path, word, space));
+        let spaces: Vec<&str> = held.spaces().into_iter().filter(has).collect();
         for Given { origin, origins, spaces } in by_statement(held, on, Privileges::ALL, spaces) {
             let is_task = origin.is_task();
             let finding = out

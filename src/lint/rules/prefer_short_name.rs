@@ -56,7 +56,7 @@ struct Raw {
 fn check(wording: &Wording, out: &mut Findings) {
     let Wording { check, role, .. } = wording;
     for (body, statement) in no_effect::paths(role.tree).into_iter().filter_map(|path| no_effect::at(role.tree, path)) {
-        let found = match (&statement.kind, check.context().target.platform) {
+        let found = match (&statement.kind, check.context().target.platform()) {
             (StatementKind::Grant(grant), Platform::Kibana) => of_grant(check.context(), role, grant),
             (StatementKind::Permission(names), Platform::Connect) => {
                 permissions(check, role, body, statement, names).into_iter().collect()
@@ -124,7 +124,7 @@ fn permissions(check: &TypeCheck, role: &Role, body: &Body, statement: &Statemen
         }
     }
     let at = source.at(first?.span);
-    let prefix = words::prefix(role, check.context().target.platform);
+    let prefix = words::prefix(role, check.context().target.platform());
     let mut lines = Vec::new();
     for (feature, actions) in features {
         let is_alone = role.parents.is_empty() && !body.statements.iter().any(|other| is_about(source, other, statement, feature));

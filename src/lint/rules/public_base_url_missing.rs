@@ -58,8 +58,8 @@ role case_manager <
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let target = subject.target();
-    if target.deployment != Some(Deployment::SelfManaged) || target.public_base_url.is_some() || !target.is_declared {
+    let Some(target) = subject.target().kibana().filter(|_| subject.target().is_declared) else { return };
+    if target.deployment != Some(Deployment::SelfManaged) || target.public_base_url.is_some() {
         return;
     }
     for (name, why) in [("cases", "cases that are sent to external systems"), ("rules", "notifications of rules")] {

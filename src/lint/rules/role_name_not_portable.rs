@@ -42,7 +42,7 @@ role soc_tier1 <
 fn check(subject: &Subject, _held: &KibanaHeld, out: &mut Findings) {
     let name = &*subject.role.name;
     // On serverless itself it is an error.
-    if is_serverless_name(name) || subject.target().release.is_serverless() {
+    if is_serverless_name(name) || subject.target().release().is_serverless() {
         return;
     }
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');

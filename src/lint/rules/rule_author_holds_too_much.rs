@@ -1,7 +1,7 @@
 //! Privileges that rules inherit from those who edit them.
 
 use crate::access::Access;
-use crate::catalogue::{EsFamily, documents};
+use crate::catalogue::{EsFamily, RuleFact, documents};
 use crate::check::held::{KibanaHeld, implied, pattern_covers};
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -53,23 +53,19 @@ What an administrator needs beyond that belongs into a role of its own, for user
     check: Check::Kibana(check),
 };
 
-/// The cluster privilege that is too much, also within another one.
-const CLUSTER: &str = "manage_security";
-/// Index privileges that change documents, or hold one that does.
-const WRITES: [&str; 2] = ["create_doc", "delete"];
-
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let is_cluster = |name: &str| implied(EsFamily::Cluster, &[name.into()], CLUSTER);
+    let Some(fact) = RuleFact::of(RULE.id.name).next() else { return };
+    let is_cluster = |name: &str| fact.cluster.iter().any(|wanted| implied(EsFamily::Cluster, &[name.into()], wanted));
     let manages = held.roles.iter().any(|role| role.cluster.iter().any(|name| is_cluster(name)));
     let writes = held.indices().any(|entry| {
         entry.names.iter().any(|name| pattern_covers(name, "*"))
-            && WRITES.iter().any(|wanted| implied(EsFamily::Index, &entry.privileges, wanted))
+            && fact.index.iter().any(|wanted| implied(EsFamily::Index, &entry.privileges, wanted))
     });
     if !manages && !writes {
         return;
     }
-    let Some(rules) = subject.context().names.owned("rules").iter().find_map(|(path, on)| {
-        let edits = |space: &&str| held.has(path, "all", space);
+    let Some(rules) = subject.context().names.owned(fact.feature).iter().find_map(|(path, on)| {
+        let edits = |space: &&str| fact.privileges.iter().any(|word| held.has(path, word, space));
         let space = held.spaces().into_iter().find(edits)?;
         held.origins(on, Privileges::ALL, space).first().map(|origin| origin.head)
     }) else {
@@ -79,7 +75,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     for (name, origin) in held.roles.iter().flat_map(|role| role.origins.cluster.iter()).filter(|(name, _)| is_cluster(name)) {
         places.push((origin.at, format!("the cluster privilege `{name}`")));
     }
-    for written in written::indices(subject).iter().filter(|written| WRITES.iter().any(|wanted| written.gives(wanted))) {
+    for written in written::indices(subject).iter().filter(|written| fact.index.iter().any(|wanted| written.gives(wanted))) {
         let everything = written.names.iter().filter(|name| pattern_covers(&written.source.value(name), "*"));
         places.extend(everything.map(|name| (written.at(name), "writing to every index".to_owned())));
     }

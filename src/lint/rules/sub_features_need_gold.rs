@@ -54,7 +54,7 @@ role soc_tier1 <
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let target = subject.target();
+    let Some(target) = subject.target().kibana() else { return };
     let Some(license) = target.license else { return };
     let is_meant = |needs: &&Licensed| needs.name == "sub_feature_privileges" && needs.releases.has(target.release);
     let Some(needed) = LICENSED.iter().find(is_meant).and_then(|needs| needs.license).filter(|needed| license < *needed) else {

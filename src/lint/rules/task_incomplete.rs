@@ -17,6 +17,7 @@ use crate::check::held::{KibanaHeld, implied};
 use crate::check::names::Meaning;
 use crate::check::origin::{Origin, Via};
 use crate::check::privileges::Privileges;
+use crate::config::KibanaTarget;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::edit::offer_grant;
 use crate::lint::findings::Findings;
@@ -165,7 +166,7 @@ fn without_indices(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                 if has_some { "some index privileges" } else { "the index privileges" }
             ),
         )
-        .label(if subject.target().derive_indices {
+        .label(if subject.target().kibana().is_some_and(|target| target.derive_indices) {
             "brings no index privileges"
         } else {
             "brings no index privileges: the target has `derive_indices = false`"
@@ -194,7 +195,7 @@ fn has_any(subject: &Subject, needs: &TaskNeeds, index: &str) -> bool {
 fn asked(subject: &Subject, held: &KibanaHeld, path: &str) -> Vec<(Location, String)> {
     let Some(named) = subject.context().names.find(path) else { return Vec::new() };
     let spaces = held.spaces().into_iter().filter(|space| held.has(path, "all", space));
-    let derives = subject.target().derive_indices;
+    let derives = subject.target().kibana().is_some_and(|target| target.derive_indices);
     let granted = |order: u16, space: &str| {
         let here = held.places.iter().filter(|place| place.reaches(space));
         let mut grants = here.flat_map(|place| &place.features).filter(|grant| grant.order == order);
@@ -223,8 +224,7 @@ fn is_whole(origin: &Origin) -> bool {
 
 /// What is missing of a task's index privileges in a space: names and privileges.
 fn lacking(subject: &Subject, needs: &TaskNeeds, space: &str) -> Vec<(String, Vec<&'static str>)> {
-    let target = subject.target();
-    let is_old = target.upgraded_from_8_0 && !target.release.is_serverless();
+    let is_old = subject.target().kibana().is_some_and(KibanaTarget::has_legacy_indices);
     let mut lacking = Vec::new();
     for (names, privileges) in needs.indices {
         let legacy = LEGACY_INDICES.iter().filter(|row| is_old && names.contains(&row.same_as)).map(|row| row.name);

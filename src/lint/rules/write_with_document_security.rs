@@ -60,7 +60,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                     .at(at, format!("`{privilege}` under {what}"))
                     .label("narrows what is read, not what is written")
                     .help("grant writing on other indices, in a role of its own");
-                if !subject.target().release.is_serverless() {
+                if !subject.target().release().is_serverless() {
                     finding.notes.extend(
                         narrowing::licensed()
                             .map(|(row, license)| format!("{} needs a {} licence or a higher one.", row.title, license.name())),

@@ -158,7 +158,7 @@ fn indices(from: Release, to: Release) -> Vec<String> {
 
 /// Tasks that take something else.
 fn tasks(from: Release, to: Release) -> Vec<&'static str> {
-    let tasks = TASKS.iter().filter(|task| task.platform == Platform::Kibana.name());
+    let tasks = TASKS.iter().filter(|task| task.platform == Platform::Kibana);
     tasks
         .filter(|task| task.needs.iter().any(|needs| needs.releases.has(from) != needs.releases.has(to)))
         .map(|task| task.name)

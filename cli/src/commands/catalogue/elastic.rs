@@ -39,7 +39,7 @@ pub(super) struct EsView {
 
 impl EsView {
     pub(super) fn new(target: &Target, family: EsFamily, privilege: &'static EsPrivilege) -> EsView {
-        let release = target.release;
+        let release = target.release();
         let here = privilege.releases.has(release);
         let others = family.table().iter().filter(|other| other.releases.has(release) && other.implies.contains(&privilege.name));
         EsView {

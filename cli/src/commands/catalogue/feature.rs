@@ -158,7 +158,7 @@ impl FeatureView {
             Meaning::Broader(_, row) => view.provenance = (&row.provenance).into(),
             Meaning::Missing => {
                 let releases = standing::generations(key).fold(Releases::NONE, |all, one| all | one.current);
-                view.availability = Some(releases.seen_from(context.target.release));
+                view.availability = Some(releases.seen_from(context.target.release()));
                 view.instead = carriers(context, key);
             }
             _ => {}
@@ -168,7 +168,7 @@ impl FeatureView {
 
     /// What an id stands for, current or not.
     pub(super) fn of_id(context: &Context, feature: &'static Feature) -> Option<FeatureView> {
-        let (release, key) = (context.target.release, standing::key_of(feature)?);
+        let (release, key) = (context.target.release(), standing::key_of(feature)?);
         let on = feature.registered.has(release).then(|| FeatureOn::new(feature, release));
         let meaning = on.map_or(Meaning::Missing, Meaning::Exact);
         let here = on.as_ref().map(Here::feature);
@@ -188,7 +188,7 @@ impl FeatureView {
     }
 
     fn new(context: &Context, key: NameKey, meaning: &Meaning, subject: Subject, here: Option<Here>) -> FeatureView {
-        let release = context.target.release;
+        let release = context.target.release();
         let Standing { how, id, .. } = Standing::of(meaning);
         let names = standing::paths(&context.names, key);
         let namesakes = standing::keys().into_iter().filter(|other| other.name == key.name && other.owner != key.owner);
@@ -219,7 +219,7 @@ impl FeatureView {
 
 /// The features that read alerts of an owner, on a release that has no alerts by themselves.
 fn carriers(context: &Context, key: NameKey) -> Vec<String> {
-    let release = context.target.release;
+    let release = context.target.release();
     let raises = |feature: &Feature| feature.reads_alerts && !key.owner.is_empty();
     if !standing::generations(key).any(raises) {
         return Vec::new();

@@ -69,11 +69,11 @@ pub(super) fn is_known(platform: Platform, name: &str) -> bool {
 
 fn entries(target: &Target, name: &str) -> Vec<Entry> {
     let context = Context::new(target);
-    let mut entries = match target.platform {
+    let mut entries = match target.platform() {
         Platform::Kibana => kibana(&context, name),
         Platform::Connect => connect(name),
     };
-    let tasks = TASKS.iter().filter(|task| task.name == name && task.platform == target.platform.name());
+    let tasks = TASKS.iter().filter(|task| task.name == name && task.platform == target.platform());
     entries.extend(tasks.map(|task| Entry::Task(TaskView::new(&context, task))));
     entries
 }

@@ -78,13 +78,13 @@ impl List {
     pub(super) fn new(target: &Target, what: Option<What>) -> List {
         let wants = |one: What| what.is_none_or(|what| what == one || what == What::All);
         let context = Context::new(target);
-        let kibana = target.platform == Platform::Kibana;
-        let features = || match target.platform {
+        let kibana = target.platform() == Platform::Kibana;
+        let features = || match target.platform() {
             Platform::Kibana => Features::Kibana {
                 base: BaseView::new(),
                 categories: categories(&context),
                 broader: inside(&context),
-                deprecated_ids: older(target.release),
+                deprecated_ids: older(target.release()),
             },
             Platform::Connect => Features::Connect { categories: list_connect::categories(), resources: list_connect::resources() },
         };
@@ -101,14 +101,15 @@ impl List {
 }
 
 fn tasks(target: &Target) -> Vec<TaskRow> {
-    let is_here = |needs: &polc::catalogue::TaskNeeds| target.platform == Platform::Connect || needs.releases.has(target.release);
-    let tasks = TASKS.iter().filter(|task| task.platform == target.platform.name() && task.needs.iter().any(is_here));
+    let is_here =
+        |needs: &polc::catalogue::TaskNeeds| target.platform() == Platform::Connect || needs.releases.has(target.release());
+    let tasks = TASKS.iter().filter(|task| task.platform == target.platform() && task.needs.iter().any(is_here));
     tasks.map(|task| TaskRow { name: task.name, title: task.title, does: task.does }).collect()
 }
 
 fn families(target: &Target) -> Vec<Family> {
     let privileges = |family: EsFamily| {
-        let here = family.table().iter().filter(|privilege| privilege.releases.has(target.release));
+        let here = family.table().iter().filter(|privilege| privilege.releases.has(target.release()));
         here.map(|privilege| EsView::new(target, family, privilege)).collect()
     };
     let families = EsFamily::ALL.map(|family| Family { family: family.plural(), privileges: privileges(family) });

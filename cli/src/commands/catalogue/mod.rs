@@ -135,8 +135,8 @@ fn list(named: Option<&str>, terminal: &Terminal, what: Option<list::What>) -> R
         Some(list::What::Predefined) => Some("no predefined roles in the catalogue"),
         _ => None,
     };
-    if let Some(missing) = missing.filter(|_| target.platform != Platform::Kibana) {
-        return Err(Failure::Usage(format!("{} has {missing}", target.platform.title())));
+    if let Some(missing) = missing.filter(|_| target.platform() != Platform::Kibana) {
+        return Err(Failure::Usage(format!("{} has {missing}", target.platform().title())));
     }
     Ok(list::List::new(&target, what))
 }
@@ -145,7 +145,7 @@ fn show(named: Option<&str>, name: &str, terminal: &Terminal) -> Result<find::An
     let mut target = target(named, &terminal.folder)?;
     // `connect.cases`: a name may say its platform, as in a policy.
     let name = match Platform::split(name) {
-        (Some(platform), rest) if platform == target.platform => rest,
+        (Some(platform), rest) if platform == target.platform() => rest,
         (Some(platform), rest) if named.is_none() => {
             target = Target::newest(platform);
             rest
@@ -183,5 +183,5 @@ fn target(named: Option<&str>, folder: &Path) -> Result<Target, Failure> {
 /// A release, with or without its platform.
 fn release(text: &str) -> Result<Release, Failure> {
     let name = if text.contains(':') { text.to_owned() } else { format!("{}:{text}", Platform::Kibana.name()) };
-    Config::default().target(&name).map(|target| target.release).map_err(Failure::Usage)
+    Config::default().target(&name).map(|target| target.release()).map_err(Failure::Usage)
 }

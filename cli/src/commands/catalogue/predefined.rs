@@ -92,7 +92,7 @@ impl Show for PredefinedView {
 }
 
 fn is_here(target: &Target, role: &PredefinedRole) -> bool {
-    role.releases.has(target.release) && role.owner == target.owner
+    role.releases.has(target.release()) && role.owner == target.owner()
 }
 
 /// A predefined role that may do a task.

@@ -10,7 +10,6 @@ use super::view::{ids, releases};
 use polc::catalogue::{FACETS, FEATURES, Feature, Release, Releases};
 use polc::check::names::{Meaning, NameKey, Named, Names};
 use polc::config::Target;
-use polc::policy::Platform;
 
 /// How a release has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -99,7 +98,7 @@ pub(super) fn rows(spans: &[Span]) -> Vec<Row> {
 
 /// The names of a release; owners have to be said.
 pub(super) fn names_on(release: Release) -> Names {
-    Names::new(&Target { release, ..Target::newest(Platform::Kibana) })
+    Names::new(&Target::of_release(release))
 }
 
 /// Every portable name, once, in the order of the catalogue.

@@ -9,7 +9,6 @@ use super::view::{ProvenanceView, ids, releases, title};
 use polc::catalogue::{Release, Releases, Task, TaskNeeds};
 use polc::check::Context;
 use polc::check::names::Names;
-use polc::config::Target;
 use polc::policy::Platform;
 
 /// A task.
@@ -49,7 +48,7 @@ struct NeedsView {
     indices: Vec<IndicesView>,
     permissions: &'static [&'static str],
     #[serde(skip)]
-    platform: Option<Platform>,
+    platform: Platform,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,14 +67,14 @@ struct IndicesView {
 
 impl TaskView {
     pub(super) fn new(context: &Context, task: &'static Task) -> TaskView {
-        let platform = Platform::parse(task.platform);
+        let platform = task.platform;
         let mut needs: Vec<NeedsView> = task.needs.iter().map(|needs| NeedsView::new(context, needs, platform)).collect();
         needs.sort_by_key(|needs| !needs.here);
-        let here = |releases: Releases| platform == Some(Platform::Connect) || releases.has(context.target.release);
+        let here = |releases: Releases| platform == Platform::Connect || releases.has(context.target.release());
         let remarks = task.remarks.iter().filter(|remark| here(remark.releases));
         TaskView {
             name: task.name,
-            platform: task.platform,
+            platform: platform.name(),
             title: task.title,
             does: task.does,
             here: needs.iter().any(|needs| needs.here),
@@ -89,10 +88,10 @@ impl TaskView {
 }
 
 impl NeedsView {
-    fn new(context: &Context, needs: &'static TaskNeeds, platform: Option<Platform>) -> NeedsView {
-        let Target { release, owner, .. } = context.target;
-        let here = platform == Some(Platform::Connect) || needs.releases.has(*release);
-        let releases: Vec<Release> = if here { vec![*release] } else { needs.releases.iter().collect() };
+    fn new(context: &Context, needs: &'static TaskNeeds, platform: Platform) -> NeedsView {
+        let (release, owner) = (context.target.release(), context.target.owner());
+        let here = platform == Platform::Connect || needs.releases.has(release);
+        let releases: Vec<Release> = if here { vec![release] } else { needs.releases.iter().collect() };
         let names: Vec<Names> = releases.into_iter().map(names_on).collect();
         let view = |(name, privilege): &(&'static str, &'static str)| GrantView {
             name,
@@ -149,7 +148,7 @@ impl Show for TaskView {
         }
         for needs in &self.needs {
             let title = match needs.platform {
-                Some(Platform::Connect) => "Takes".to_owned(),
+                Platform::Connect => "Takes".to_owned(),
                 _ if needs.here => format!("Takes here (on {})", releases(needs.releases)),
                 _ => format!("Takes on {}", releases(needs.releases)),
             };

@@ -15,7 +15,7 @@ use polc::policy::Platform;
 use polc::report::Style;
 
 fn targets() -> Vec<Target> {
-    let kibana = Release::all().map(|release| Target { release, ..Target::newest(Platform::Kibana) });
+    let kibana = Release::all().map(Target::of_release);
     kibana.chain([Target::newest(Platform::Connect)]).collect()
 }
 
@@ -38,7 +38,7 @@ fn names(platform: Platform) -> Vec<String> {
             names.extend(CONNECT_ALIASES.iter().map(|(alias, _)| (*alias).to_owned()));
         }
     }
-    names.extend(TASKS.iter().filter(|task| task.platform == platform.name()).map(|task| task.name.to_owned()));
+    names.extend(TASKS.iter().filter(|task| task.platform == platform).map(|task| task.name.to_owned()));
     names.sort();
     names.dedup();
     names
@@ -60,7 +60,7 @@ fn text(answer: &(impl Show + serde::Serialize)) -> String {
 #[test]
 fn every_name_can_be_shown_on_every_target() {
     for target in targets() {
-        names(target.platform).par_iter().for_each(|name| {
+        names(target.platform()).par_iter().for_each(|name| {
             let answer = Answer::find(&target, name);
             assert!(answer.is_some_and(|answer| !text(&answer).is_empty()), "{name} on {}", target.name);
         });
@@ -80,8 +80,8 @@ fn names_of_the_other_platform_say_so() {
 
 #[test]
 fn a_release_without_it_says_when() {
-    for target in targets().iter().filter(|target| target.platform == Platform::Kibana) {
-        for feature in FEATURES.iter().filter(|feature| !feature.registered.has(target.release)) {
+    for target in targets().iter().filter(|target| target.platform() == Platform::Kibana) {
+        for feature in FEATURES.iter().filter(|feature| !feature.registered.has(target.release())) {
             let shown = Answer::find(target, &format!("\"{}\"", feature.id)).map(|answer| text(&answer));
             assert!(shown.is_some_and(|shown| shown.contains("Not on this release: only ")), "{}", feature.id);
         }

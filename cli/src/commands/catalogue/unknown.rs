@@ -14,21 +14,21 @@ use polc::suggest::{self, Known, Suggestions};
 /// A sentence or two about an unknown name.
 pub(super) fn unknown(target: &Target, name: &str) -> String {
     let on = title(target);
-    if let Some(reason) = reason(target.platform, name) {
+    if let Some(reason) = reason(target.platform(), name) {
         return reason;
     }
     let there_is_none = format!("there is no `{name}` on {on}");
-    let elsewhere = Platform::ALL.into_iter().find(|platform| *platform != target.platform && is_known(*platform, name));
+    let elsewhere = Platform::ALL.into_iter().find(|platform| *platform != target.platform() && is_known(*platform, name));
     if let Some(platform) = elsewhere {
         return format!("{there_is_none}\nit is on {}: `polc catalogue show {name} -t {}`", platform.title(), platform.name());
     }
     if let Some(holders) = holders(target, name) {
         return format!("{there_is_none}\n{holders}");
     }
-    if let Some(question) = suggested(&Names::new(target), target.platform, name).question() {
+    if let Some(question) = suggested(&Names::new(target), target.platform(), name).question() {
         return format!("{there_is_none}; {question}");
     }
-    let others = Platform::ALL.into_iter().filter(|platform| *platform != target.platform);
+    let others = Platform::ALL.into_iter().filter(|platform| *platform != target.platform());
     let near = others.filter_map(|platform| {
         let names = Names::new(&Target::newest(platform));
         let meant = suggested(&names, platform, name);
@@ -67,7 +67,7 @@ fn holders(target: &Target, name: &str) -> Option<String> {
         Some(Meaning::Exact(on)) => on.find(name).is_some(),
         _ => false,
     };
-    let keys = standing::keys().into_iter().filter(|_| target.platform == Platform::Kibana).filter(has_it);
+    let keys = standing::keys().into_iter().filter(|_| target.platform() == Platform::Kibana).filter(has_it);
     let mut paths: Vec<String> = keys.filter_map(|key| standing::paths(&names, key).into_iter().next()).collect();
     // Those of the target's own solution first.
     paths.sort_by_key(|path| path.contains('.'));
@@ -78,7 +78,7 @@ fn holders(target: &Target, name: &str) -> Option<String> {
 
 /// What was probably meant; nobody who misspelt a name meant `base`, which is everything.
 fn suggested(names: &Names, platform: Platform, name: &str) -> Suggestions {
-    let tasks = TASKS.iter().filter(|task| task.platform == platform.name());
+    let tasks = TASKS.iter().filter(|task| task.platform == platform);
     let mut known: Vec<Known> = tasks.map(|task| Known::by_its_words(task.name)).collect();
     match platform {
         Platform::Kibana => {
@@ -96,8 +96,8 @@ fn suggested(names: &Names, platform: Platform, name: &str) -> Suggestions {
 }
 
 fn command_line_name(target: &Target) -> String {
-    match target.platform {
-        Platform::Connect => target.platform.name().to_owned(),
-        Platform::Kibana => format!("{}:{}", target.platform.name(), target.release.id()),
+    match target.platform() {
+        Platform::Connect => target.platform().name().to_owned(),
+        Platform::Kibana => format!("{}:{}", target.platform().name(), target.release().id()),
     }
 }

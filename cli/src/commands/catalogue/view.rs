@@ -23,12 +23,12 @@ pub(super) struct TargetView {
 
 impl TargetView {
     pub(super) fn new(target: &Target) -> TargetView {
-        let kibana = target.platform == Platform::Kibana;
+        let kibana = target.platform() == Platform::Kibana;
         TargetView {
             name: target.name.clone(),
-            platform: target.platform.name(),
-            release: kibana.then(|| target.release.id()),
-            owner: kibana.then_some(target.owner),
+            platform: target.platform().name(),
+            release: kibana.then(|| target.release().id()),
+            owner: kibana.then_some(target.owner()),
             title: title(target),
         }
     }
@@ -41,9 +41,9 @@ impl TargetView {
 
 /// A target as a sentence calls it.
 pub(super) fn title(target: &Target) -> String {
-    match target.platform {
-        Platform::Connect => target.platform.title().to_owned(),
-        Platform::Kibana => on(target.release),
+    match target.platform() {
+        Platform::Connect => target.platform().title().to_owned(),
+        Platform::Kibana => on(target.release()),
     }
 }
 

@@ -23,7 +23,7 @@ fn generations(key: NameKey) -> impl Iterator<Item = &'static Feature> {
 
 /// The targets that a path is about.
 fn concerned(targets: &[OnTarget], path: Option<Platform>, platform: Platform) -> impl Iterator<Item = &OnTarget> {
-    targets.iter().filter(move |target| target.target.platform == platform && path.is_none_or(|path| path == platform))
+    targets.iter().filter(move |target| target.target.platform() == platform && path.is_none_or(|path| path == platform))
 }
 
 /// What a feature is, on each of the targets.
@@ -86,7 +86,7 @@ fn stands(target: &OnTarget, key: Option<NameKey>, meaning: Meaning) -> String {
         Meaning::Missing => {
             let releases =
                 key.map_or(Releases::NONE, |key| generations(key).fold(Releases::NONE, |all, feature| all | feature.current));
-            format!("not there, {}", releases.seen_from(target.target.release))
+            format!("not there, {}", releases.seen_from(target.target.release()))
         }
     }
 }

@@ -61,9 +61,9 @@ fn code<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 
 /// A target with its release, as a list calls it.
 fn on(target: &OnTarget) -> String {
-    match target.target.platform {
+    match target.target.platform() {
         Platform::Connect => format!("`{}`", target.target.name),
-        Platform::Kibana => format!("`{}` ({})", target.target.name, release_name(target.target.release)),
+        Platform::Kibana => format!("`{}` ({})", target.target.name, release_name(target.target.release())),
     }
 }
 
@@ -95,9 +95,9 @@ pub(super) fn elastic(targets: &[OnTarget], family: EsFamily, name: &str) -> Opt
     page.paragraph(privilege.deprecated);
     let missing = targets
         .iter()
-        .filter(|target| target.target.platform == Platform::Kibana && !privilege.releases.has(target.target.release));
+        .filter(|target| target.target.platform() == Platform::Kibana && !privilege.releases.has(target.target.release()));
     let missing: Vec<String> = missing
-        .map(|target| format!("{}: not there, {}", on(target), privilege.releases.seen_from(target.target.release)))
+        .map(|target| format!("{}: not there, {}", on(target), privilege.releases.seen_from(target.target.release())))
         .collect();
     page.list(&missing);
     page.since(privilege.releases);
@@ -109,9 +109,9 @@ pub(super) fn elastic(targets: &[OnTarget], family: EsFamily, name: &str) -> Opt
 pub(super) fn task(targets: &[OnTarget], name: &str) -> Option<String> {
     let task: &Task = TASKS.iter().find(|task| task.name == name)?;
     let mut page = Page::new(&format!("`{name}` · {}", task.title), task.does);
-    for target in targets.iter().filter(|target| target.target.platform.name() == task.platform) {
-        let is_connect = target.target.platform == Platform::Connect;
-        for needs in task.needs.iter().filter(|needs| is_connect || needs.releases.has(target.target.release)) {
+    for target in targets.iter().filter(|target| target.target.platform() == task.platform) {
+        let is_connect = target.target.platform() == Platform::Connect;
+        for needs in task.needs.iter().filter(|needs| is_connect || needs.releases.has(target.target.release())) {
             page.paragraph(&format!("On {}:", on(target)));
             let mut lines: Vec<String> = needs.features.iter().map(|(feature, word)| format!("`{feature}: {word}`")).collect();
             lines.extend((!needs.cluster.is_empty()).then(|| format!("cluster {}", code(needs.cluster.iter().copied()))));

@@ -32,7 +32,7 @@ pub(super) fn lenses(spot: &Spot, id: ItemId, source: &Source, role: &Role) -> V
     let platforms = occurrences::platforms(source.item, source.text, spot.document.platforms);
     let (start, end) = spot.set.bytes(id, role.name.span);
     let range = spot.document.content.range(start, end, spot.encoding);
-    let targets = spot.set.targets.iter().filter(|target| platforms.has(target.target.platform));
+    let targets = spot.set.targets.iter().filter(|target| platforms.has(target.target.platform()));
     let lens = |target: &str| {
         let (uri, role) = (Uri(spot.document.uri.clone()), source.value(&role.name).into_owned());
         let wanted = Wanted { uri, role, target: target.to_owned() };
@@ -66,7 +66,7 @@ fn compiled(session: &Session, wanted: &Wanted) -> Result<String, Failure> {
     let spot = commands::policy_of(session, &wanted.uri)?;
     let id = spot.set.resolved.subject(&wanted.role).ok_or_else(|| refused(format!("there is no role `{}`", wanted.role)))?;
     let parts = spot.set.effective(id, |on| {
-        let format = emit::default_format(on.target.target.platform).filter(|_| on.target.target.name == wanted.target)?;
+        let format = emit::default_format(on.target.target.platform()).filter(|_| on.target.target.name == wanted.target)?;
         format.documents.first()?.part(&on.subject, &mut Vec::new())
     });
     let part = parts.into_iter().flatten().next();

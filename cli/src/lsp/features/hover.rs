@@ -120,7 +120,7 @@ fn effective(on: &OnOne) -> String {
             let spaces = entry.spaces.iter().map(|space| format!("`{space}`")).collect::<Vec<_>>().join(", ");
             lines.extend(entry.base.map(|base| format!("- in {spaces}: `base: {base}`")));
             for grant in &entry.features {
-                let known = feature_by_id(&grant.id).map(|feature| FeatureOn::new(feature, on.target.target.release));
+                let known = feature_by_id(&grant.id).map(|feature| FeatureOn::new(feature, on.target.target.release()));
                 let held = match known {
                     Some(feature) => words(&feature, grant.set),
                     None => grant.privileges.iter().map(|id| id.to_string()).collect(),
@@ -129,7 +129,7 @@ fn effective(on: &OnOne) -> String {
             }
         }
     }
-    let format = emit::default_format(on.target.target.platform);
+    let format = emit::default_format(on.target.target.platform());
     let part = format.and_then(|format| format.documents.first()?.part(&on.subject, &mut Vec::new())).unwrap_or_default();
     format!("{}\n\n```json\n{}\n```", lines.join("\n"), String::from_utf8_lossy(&part).trim_end()).trim_start().to_owned()
 }
@@ -158,6 +158,6 @@ impl Spot<'_> {
         let source = self.item.and_then(|item| self.set.source(item));
         let platforms = source.map(|source| occurrences::platforms(source.item, source.text, self.document.platforms));
         let concerns = |platform| platforms.or(self.document.platforms).is_none_or(|platforms| platforms.has(platform));
-        self.set.targets.iter().filter(|target| concerns(target.target.platform)).cloned().collect()
+        self.set.targets.iter().filter(|target| concerns(target.target.platform())).cloned().collect()
     }
 }

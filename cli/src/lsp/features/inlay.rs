@@ -11,6 +11,7 @@ use crate::lsp::session::{Session, Spot};
 use polc::check::Check;
 use polc::check::effective::{Effective, IndexEntry};
 use polc::check::names::Meaning;
+use polc::config::Product;
 use polc::policy::{Head, Platform, RoleId};
 use polc::project::live::{ItemId, LivePolicy, OnTarget};
 use polc::source::Span;
@@ -37,7 +38,7 @@ impl Answers for Hints {
             }
             if let ItemKind::Role(role) = &entry.item.kind {
                 let platforms = occurrences::platforms(&entry.item, spot.set.text(*id), spot.document.platforms);
-                let concerns = |target: &&OnTarget| platforms.has(target.target.platform);
+                let concerns = |target: &&OnTarget| platforms.has(target.target.platform());
                 let targets: Vec<&OnTarget> = spot.set.targets.iter().filter(concerns).collect();
                 let mut work = Work { spot: &spot, client: &session.client, id: *id, targets, hints: &mut hints };
                 work.brings(role);
@@ -93,12 +94,12 @@ impl Work<'_> {
         let Head::Feature(platform, name) = Head::of(&grant.head, self.spot.set.text(self.id)) else { return };
         let mut ids: Vec<&str> = Vec::new();
         for target in &self.targets {
-            if platform.is_some_and(|platform| platform != target.target.platform) {
+            if platform.is_some_and(|platform| platform != target.target.platform()) {
                 continue;
             }
             if let Some(Meaning::Exact(on) | Meaning::Broader(on, _) | Meaning::Facet(on, _)) =
                 target.names.find(name).map(|named| named.meaning)
-                && target.target.platform == Platform::Kibana
+                && target.target.platform() == Platform::Kibana
                 && !ids.contains(&on.feature.id)
                 && on.feature.id != name
             {
@@ -122,16 +123,15 @@ impl Work<'_> {
 
     /// The index privileges that grants bring along.
     fn brings(&mut self, role: &Role) {
-        let Some(target) =
-            self.targets.iter().find(|target| target.target.platform == Platform::Kibana && target.target.derive_indices)
-        else {
-            return;
-        };
+        let brings = |target: &&&OnTarget| target.target.kibana().is_some_and(|kibana| kibana.derive_indices);
+        let Some(target) = self.targets.iter().find(brings) else { return };
         let set = self.spot.set;
         let policy = set.policy(set.resolved.with_ancestors([self.id]));
         let Some(at) = policy.roles.iter().position(|role| set.is_item(role.source.file, self.id)) else { return };
         let mut without = (*target).clone();
-        without.target.derive_indices = false;
+        if let Product::Kibana(kibana) = &mut without.target.product {
+            kibana.derive_indices = false;
+        }
         let indices = |target: &OnTarget| match Check::new(&target.context(), &policy).role(RoleId(at as u32), &mut Vec::new()) {
             Some(Effective::Kibana(role)) => Some(lines(&role.indices)),
             _ => None,

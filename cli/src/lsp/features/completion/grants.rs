@@ -14,7 +14,7 @@ use polc::project::live::OnTarget;
 
 impl Offer<'_> {
     fn on(&self, platform: Platform) -> impl Iterator<Item = &OnTarget> {
-        self.targets.iter().filter(move |target| target.target.platform == platform)
+        self.targets.iter().filter(move |target| target.target.platform() == platform)
     }
 
     /// The features that a target has.
@@ -27,7 +27,7 @@ impl Offer<'_> {
                     Some(Meaning::Exact(on) | Meaning::Facet(on, _) | Meaning::Broader(on, _)) => on.feature.id,
                     Some(Meaning::Missing) | None => continue,
                 };
-                found.push((path.to_owned(), format!("{id} · {}", release_name(target.target.release))));
+                found.push((path.to_owned(), format!("{id} · {}", release_name(target.target.release()))));
             }
         }
         let is_both = self.on(Platform::Kibana).next().is_some();
@@ -50,7 +50,7 @@ impl Offer<'_> {
 
     /// Raw ids, which stand in quotes.
     pub(super) fn ids(&mut self) {
-        let releases: Vec<_> = self.on(Platform::Kibana).map(|target| target.target.release).collect();
+        let releases: Vec<_> = self.on(Platform::Kibana).map(|target| target.target.release()).collect();
         for feature in FEATURES.iter().filter(|feature| releases.iter().any(|release| feature.registered.has(*release))) {
             let later = Some(About::Feature { path: feature.id.to_owned(), is_id: true });
             self.add(Word { later, detail: feature.title.to_owned(), ..Word::new(CompletionItemKind::Field, feature.id) });
@@ -98,7 +98,7 @@ impl Offer<'_> {
 
     pub(super) fn tasks(&mut self, taken: &[String]) {
         for task in TASKS.iter().filter(|task| !taken.iter().any(|held| held == task.name)) {
-            if Platform::parse(task.platform).is_some_and(|platform| self.on(platform).next().is_some()) {
+            if self.on(task.platform).next().is_some() {
                 let later = Some(About::Task(task.name.to_owned()));
                 self.add(Word { later, detail: task.title.to_owned(), ..Word::new(CompletionItemKind::EnumMember, task.name) });
             }
@@ -106,7 +106,7 @@ impl Offer<'_> {
     }
 
     pub(super) fn elastic(&mut self, family: EsFamily, taken: &[String]) {
-        let releases: Vec<_> = self.on(Platform::Kibana).map(|target| target.target.release).collect();
+        let releases: Vec<_> = self.on(Platform::Kibana).map(|target| target.target.release()).collect();
         for privilege in family.table() {
             let is_known = releases.iter().any(|release| privilege.releases.has(*release));
             if !is_known || privilege.never_grant || taken.iter().any(|held| held == privilege.name) {

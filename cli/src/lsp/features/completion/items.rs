@@ -105,7 +105,8 @@ impl Offer<'_> {
     /// The spaces that the policy and its targets name.
     pub(super) fn spaces(&mut self, taken: &[String]) {
         let set = self.spot.set;
-        let mut spaces: Vec<String> = self.targets.iter().flat_map(|target| target.target.spaces.clone()).collect();
+        let mut spaces: Vec<String> =
+            self.targets.iter().filter_map(|target| target.target.kibana()).flat_map(|kibana| kibana.spaces.clone()).collect();
         for (id, entry) in set.items() {
             let text = set.text(id);
             let found = occurrences::all(&entry.item, text).into_iter().filter(|found| found.kind == Kind::Space);
@@ -165,7 +166,7 @@ impl Offer<'_> {
         }
         self.features(1, |name| format!("{name}: ${{1:read}};"));
         let is_here = |only: Option<Platform>| {
-            only.is_none_or(|platform| self.targets.iter().any(|target| target.target.platform == platform))
+            only.is_none_or(|platform| self.targets.iter().any(|target| target.target.platform() == platform))
         };
         let keywords = Keyword::beginning(Begins::Statement).filter(|keyword| match body {
             Body::Role => true,

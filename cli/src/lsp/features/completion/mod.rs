@@ -54,7 +54,7 @@ impl Answers for Completion {
         let (mut words, targets) = (Vec::new(), spot.targets());
         Offer { spot: &spot, targets: &targets, here: &here, typed: &typed, words: &mut words }.all();
         let asked = |word: &Word| {
-            let mut platforms: Vec<String> = targets.iter().map(|target| target.target.platform.name().to_owned()).collect();
+            let mut platforms: Vec<String> = targets.iter().map(|target| target.target.platform().name().to_owned()).collect();
             platforms.dedup();
             Some(Question { uri: uri.clone(), platforms, about: word.later.clone()? })
         };

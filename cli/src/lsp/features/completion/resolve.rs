@@ -61,7 +61,7 @@ impl Answers for Resolve {
         let Some(question) = question else { return Ok(item) };
         let Some(spot) = session.document(&question.uri) else { return Ok(item) };
         let concerns = |platform: Platform| question.platforms.iter().any(|name| name == platform.name());
-        let targets: Vec<OnTarget> = spot.set.targets.iter().filter(|target| concerns(target.target.platform)).cloned().collect();
+        let targets: Vec<OnTarget> = spot.set.targets.iter().filter(|target| concerns(target.target.platform())).cloned().collect();
         let text = question.about.text(&targets);
         item.documentation = text.map(|text| Documentation::MarkupContent(session.client.markup(text)));
         Ok(item)
