@@ -1,4 +1,4 @@
-//! How much a privilege gives away: reading, writing, deleting, administering, or the permissions of others.
+//! How much a privilege gives away: reading, writing, deleting, administering, or the permissions of others; and names with it.
 //!
 //! The build script uses this file as well: what a privilege of the catalogue does is told by its name where the catalogue does not
 //! say otherwise.
@@ -54,6 +54,50 @@ impl Access {
     /// The most that the words of a name say; none if none of them says anything.
     pub fn said_by(name: &str) -> Option<Access> {
         words(name).iter().filter_map(|word| Access::of_word(word)).max()
+    }
+}
+
+/// A name that may have been meant, and what it gives away.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// As it is written.
+    pub name: &'a str,
+    /// The least that it gives away wherever it is written.
+    pub access: Access,
+    /// It opens recordings, exports or other sensitive data.
+    pub sensitive: bool,
+    /// What it stands for, where several names stand for the same.
+    pub stands_for: &'a str,
+}
+
+impl<'a> Known<'a> {
+    /// A name of which nobody knows more than its words.
+    pub fn by_its_words(name: &'a str) -> Known<'a> {
+        Known::new(name, Access::said_by(name).unwrap_or(Access::Read))
+    }
+
+    /// A name of the catalogue.
+    pub fn new(name: &'a str, access: Access) -> Known<'a> {
+        Known { name, access, sensitive: false, stands_for: name }
+    }
+
+    /// Marks it if it opens sensitive data.
+    #[must_use]
+    pub fn sensitive(self, sensitive: bool) -> Known<'a> {
+        Known { sensitive, ..self }
+    }
+
+    /// Names what it stands for.
+    #[must_use]
+    pub fn standing_for(self, stands_for: &'a str) -> Known<'a> {
+        Known { stands_for, ..self }
+    }
+}
+
+/// A name that gives nothing away: a key, a target, a format.
+impl<'a> From<&'a str> for Known<'a> {
+    fn from(name: &'a str) -> Known<'a> {
+        Known::new(name, Access::Read)
     }
 }
 

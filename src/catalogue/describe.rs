@@ -1,7 +1,6 @@
 //! The catalogue's facts in words, and the lookups that take nothing but its tables.
 
-use crate::access::Access;
-use crate::suggest::Known;
+use crate::access::{Access, Known};
 
 use super::model::{Ability, EsPrivilege, Feature, Permission, PredefinedRole, Release, Releases};
 use super::words::{Confidence, License, PermissionStatus};
