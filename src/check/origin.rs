@@ -291,7 +291,7 @@ impl<K: Ord> Listed<K> {
         self.pairs.iter().any(|(key, _)| key == wanted)
     }
 
-    /// What is listed, each thing once, in order. For a list that is [settled](Listed::settle).
+    /// What is listed, each thing once, in order. For a list that is settled.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         let before = std::iter::once(None).chain(self.pairs.iter().map(|(key, _)| Some(key)));
         self.pairs.iter().zip(before).filter(|((key, _), before)| *before != Some(key)).map(|((key, _), _)| key)
