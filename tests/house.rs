@@ -18,10 +18,9 @@ type Floor = (&'static [&'static str], &'static str);
 /// The floors, from the ground up. A room uses what lies on the floors below its own, and nothing else.
 const FLOORS: &[Floor] = &[
     (&["src/source", "src/access"], "places in texts; how much a privilege gives away"),
-    (&["src/catalogue"], "facts, from catalogue/**/*.toml"),
     (&["src/diagnostic"], "what there is to say, and the errors"),
     (&["src/suggest"], "hints: did you mean …?"),
-    (&["src/syntax"], "text to tree, by grammar/pol.pest"),
+    (&["src/catalogue", "src/syntax"], "facts, from catalogue/**/*.toml; text to tree, by grammar/pol.pest"),
     (&["src/policy"], "names, inheritance"),
     (&["src/config"], "polc.toml"),
     (&["src/check"], "what a policy means on a target"),
