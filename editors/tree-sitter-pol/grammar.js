@@ -35,6 +35,10 @@ const STATEMENT_WORDS = [
   "allowed_ai_agents",
 ];
 
+/** A word that takes something of its own, also with the platform that has it before it: `tags`, `connect.tags`. */
+const setting = ($, ...words) =>
+  choice(...words, alias(token(prec(1, new RegExp(`(kibana|connect)\\.(${words.join("|")})`))), $.qualified_word));
+
 /** A feature's name that begins with one of the words above. */
 const path_of_words = ($, alone, dotted) =>
   choice(
@@ -105,15 +109,15 @@ export default grammar({
     grant: ($) => seq(field("feature", choice($.path, alias($._statement_path, $.path), alias($._digits, $.number), $._text)), $._operator, field("value", $.expression)),
 
     text_setting: ($) =>
-      seq(field("name", choice("description", "hierarchy_group")), $._operator, field("value", $._expressions)),
+      seq(field("name", setting($, "description", "hierarchy_group")), $._operator, field("value", $._expressions)),
     list_setting: ($) =>
       seq(
-        field("name", choice("restricted_resources", "hierarchy_resources", "allowed_flow_modules", "allowed_ai_agents")),
+        field("name", setting($, "restricted_resources", "hierarchy_resources", "allowed_flow_modules", "allowed_ai_agents")),
         $._operator,
         field("value", $._expressions),
       ),
     object_setting: ($) =>
-      seq(field("name", choice("metadata", "tags", "access_tags")), $._operator, field("value", $.object)),
+      seq(field("name", setting($, "metadata", "tags", "access_tags")), $._operator, field("value", $.object)),
 
     in_block: ($) => seq("in", field("spaces", $.space_list), field("body", $.body)),
 

@@ -22,7 +22,7 @@ def writing():
     """The names of the findings that are about syntax."""
     page = (ROOT / "docs/diagnostics.md").read_text(encoding="utf-8")
     section = page.split("\n## Writing\n")[1].split("\n## ")[0]
-    return set(re.findall(r"^\| `([a-z0-9-]+)`", section, re.M))
+    return set(re.findall(r"^\| \[?`([a-z0-9-]+)`", section, re.M))
 
 
 def policies(scratch):
