@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod fix;
 pub mod format;
+pub mod hidden;
 pub mod lint;
 pub mod policy;
 pub mod project;

@@ -17,7 +17,7 @@ type Floor = (&'static [&'static str], &'static str);
 
 /// The floors, from the ground up. A room uses what lies on the floors below its own, and nothing else.
 const FLOORS: &[Floor] = &[
-    (&["src/source", "src/access"], "places in texts; how much a privilege gives away"),
+    (&["src/source", "src/access", "src/hidden"], "places in texts; how much a privilege gives away; what nobody sees"),
     (&["src/diagnostic"], "what there is to say, and the errors"),
     (&["src/suggest"], "hints: did you mean …?"),
     (&["src/catalogue", "src/syntax"], "facts, from catalogue/**/*.toml; text to tree, by grammar/pol.pest"),

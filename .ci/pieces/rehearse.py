@@ -99,6 +99,7 @@ def on_gitlab(folder):
         raise Wrong(f"the job of the example changes more than the variables of the template: {own}")
     lines = "\n".join(["set -eo pipefail", *template["before_script"], *template["script"]])
     variables = template["variables"] | own["variables"] | {"CI_PROJECT_DIR": str(folder), "CI": "true", "GITLAB_CI": "true"}
+    variables["POLC_ROOT"] = str(WORK / "opt")
     code, log = shell(["bash", "-c", lines], folder, PATH=f"{WORK / 'cargo'}:{os.environ['PATH']}", **variables)
     for violation in json.loads(folder.joinpath("gl-code-quality-report.json").read_text()):
         if not folder.joinpath(violation["location"]["path"]).exists():

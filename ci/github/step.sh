@@ -38,7 +38,11 @@ code=0
 if [ "$command" = check ]; then
   "$RUNNER_TEMP/polc/bin/polc" "${arguments[@]}" || code=$?
 else
+  # What is said quotes files of the change, and the runner takes lines that begin with `::` for commands: here it does not.
+  token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  echo "::stop-commands::$token"
   "$RUNNER_TEMP/polc/bin/polc" "${arguments[@]}" 2>&1 | tee "$said" || code=$?
+  echo "::$token::"
 fi
 
 case $code in
@@ -49,10 +53,9 @@ esac
 {
   printf '### polc %s: %s\n' "$command" "$verdict"
   if [ -s "$said" ]; then
-    # More backticks than polc writes in a row. GitHub drops a summary of more than a mebibyte.
-    printf '\n`````text\n'
-    head -n 500 "$said"
-    printf '`````\n'
+    # As code, which no line of it ends: each is indented, and nothing else in it begins one. GitHub drops a summary of more than a mebibyte.
+    printf '\n'
+    head -n 500 "$said" | LC_ALL=C tr -d '\000-\010\013-\037\177' | sed 's/^/    /'
   fi
   printf '\n'
 } >>"$GITHUB_STEP_SUMMARY"

@@ -18,6 +18,7 @@ use crate::config::{Config, Target};
 use crate::diagnostic::{Diagnostic, Id, Level, Severity, Suppressed, SuppressedBy};
 use crate::policy::{Policy, Role, RoleId};
 use crate::source::{FileId, Location, SourceMap};
+use crate::syntax::HIDDEN;
 use crate::syntax::tree::Tree;
 
 /// How the findings of one policy set are to be taken, and what is asked to find them.
@@ -50,8 +51,9 @@ impl<'s> Linter<'s> {
         let names = files.iter().map(|(file, _)| (*file, sources.file(*file).name.as_str()));
         let (levels, mut diagnostics) = Levels::new(config, overrides, names);
         let trees: FxHashMap<FileId, &Tree> = files.iter().map(|(file, tree)| (*file, tree)).collect();
-        let errors =
-            || wrong.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.primary.at);
+        // What is hidden in a text does not keep it from being understood.
+        let is_error = |found: &&Diagnostic| found.severity == Severity::Error && !HIDDEN.contains(&found.id);
+        let errors = || wrong.iter().filter(is_error).map(|diagnostic| diagnostic.primary.at);
         let broken = errors().filter_map(|at| {
             let items = &trees.get(&at.file)?.items;
             let item = items.get(items.partition_point(|item| item.offset <= at.start).checked_sub(1)?)?;

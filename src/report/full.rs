@@ -6,11 +6,12 @@ use std::io::{self, Write};
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
 use rayon::prelude::*;
 
-use super::paint::{paint, printable, wrap};
+use super::paint::{paint, wrap};
 use super::shown::{Shown, details, groups};
 use super::text::Texts;
 use super::{Report, Style, Summary, concise};
 use crate::diagnostic::Diagnostic;
+use crate::hidden::printable;
 
 /// So many are rendered side by side before they are written, to bound what is held in memory.
 const AT_ONCE: usize = 4096;

@@ -7,6 +7,7 @@ use super::place::{positions, project_path};
 use super::prose::whole;
 use super::{Report, Style, Summary};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::hidden::printable;
 
 pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in report.diagnostics {
@@ -27,7 +28,7 @@ fn command(diagnostic: &Diagnostic, report: &Report) -> String {
     format!(
         "::{level} title={},file={},line={},endLine={}{columns}::{}",
         property(&format!("polc ({})", diagnostic.id.name)),
-        property(&project_path(diagnostic.primary.at.file, report)),
+        property(&printable(&project_path(diagnostic.primary.at.file, report))),
         start.line,
         end.line,
         message(&whole(diagnostic, report)),

@@ -29,7 +29,7 @@ use std::path::Path;
 use crate::diagnostic::{Applicability, Diagnostic, Severity, Suppressed};
 use crate::source::SourceMap;
 
-pub use paint::{paint, printable};
+pub use paint::paint;
 
 /// Makes everything that has to know all formats out of one table.
 macro_rules! formats {

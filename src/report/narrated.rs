@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
-use super::paint::printable;
 use super::shown::{Group, Mark, details, groups};
 use super::text::{Text, Texts};
 use super::{Report, Style, Summary};
 use crate::diagnostic::Diagnostic;
+use crate::hidden::printable;
 
 pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     // Colours and links are noise when they are read aloud.

@@ -1,31 +1,13 @@
-//! Colour, links, wrapping, and the defence against text that would act on a terminal.
+//! Colour, links and wrapping.
 
 use std::borrow::Cow;
 
 use super::{Report, Style};
 use crate::diagnostic::Severity;
+use crate::hidden::{printable, printable_path};
 use crate::source::SourceFile;
 
-/// Whether a character acts on a terminal or on the order of its neighbours instead of being seen. A policy is reviewed by
-/// what is shown of it, so none of these goes out.
-pub(super) fn is_hidden(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// A text with its hidden characters written out.
-pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if is_hidden(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
-    }
-    Cow::Owned(out)
-}
-
-/// The same on one line.
+/// A text on one line, with its hidden characters written out.
 pub(super) fn one_line(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     printable(&lines.join(" ")).into_owned()
@@ -40,8 +22,7 @@ pub(super) fn path(file: &SourceFile) -> Cow<'_, str> {
 /// The path of a file for people, linked to it if that is asked for.
 pub(super) fn linked(file: &SourceFile, report: &Report, style: Style) -> String {
     let path = path(file);
-    let shown = path.replace('\n', "\\n");
-    let shown = printable(&shown);
+    let shown = printable_path(&path);
     match report.root.filter(|root| style.links && root.is_absolute() && !path.is_empty()) {
         Some(root) => {
             let target = root.join(path.as_ref());
@@ -117,9 +98,16 @@ mod tests {
     use crate::source::SourceMap;
 
     #[test]
-    fn what_acts_on_a_terminal_is_written_out() {
-        assert_eq!(printable("a\u{1b}[2Jb\u{202e}\tc"), "a\\u{1b}[2Jb\\u{202e}\tc");
-        assert_eq!(one_line("a\r\n  b\n\nc"), "a b c");
+    fn lines_are_joined() {
+        assert_eq!(
+            one_line(
+                "a
+  b
+
+c"
+            ),
+            "a b c"
+        );
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! What a finding says, for formats that have one field for all of it.
 
 use super::Report;
-use super::paint::{one_line, printable};
+use super::paint::one_line;
 use super::shown::targets;
 use crate::diagnostic::Diagnostic;
+use crate::hidden::printable;
 
 /// On one line: what is wrong, and the word about its place, which holds the hint.
 pub(super) fn brief(diagnostic: &Diagnostic) -> String {

@@ -9,13 +9,14 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 
 use super::fingerprint::fingerprints;
-use super::paint::{one_line, printable};
+use super::paint::one_line;
 use super::place::{positions, uri};
 use super::prose::whole;
 use super::sarif_log::*;
 use super::{Report, Style};
 use crate::access::Access;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Id, Label, Severity, SuppressedBy};
+use crate::hidden::printable;
 use crate::lint;
 use crate::source::{FileId, Location};
 
@@ -116,6 +117,11 @@ fn limited(text: &str) -> String {
     }
 }
 
+/// A message has links in it, as `[text](where)`. Ours have none: what looks like one is of the policy.
+fn without_links(text: String) -> String {
+    if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text }
+}
+
 fn finding<'a>(
     diagnostic: &'a Diagnostic,
     rule_index: usize,
@@ -125,14 +131,14 @@ fn finding<'a>(
 ) -> Finding<'a> {
     let related = |label: &Label| {
         let text = printable(&label.message).into_owned();
-        place(label.at, (!text.is_empty()).then_some(Message { text }), report)
+        place(label.at, (!text.is_empty()).then_some(Message { text: without_links(text) }), report)
     };
     let has_targets = report.several_targets && !diagnostic.targets.is_empty();
     Finding {
         rule_id: diagnostic.id.name,
         rule_index,
         level: diagnostic.severity.name(),
-        message: Message { text: whole(diagnostic, report) },
+        message: Message { text: without_links(whole(diagnostic, report)) },
         locations: [place(diagnostic.primary.at, None, report)],
         related_locations: diagnostic.related.iter().map(related).collect(),
         partial_fingerprints: PartialFingerprints { primary_location_line_hash: fingerprint },
@@ -168,7 +174,7 @@ fn mending<'a>(fix: &'a Fix, report: &Report) -> Mending<'a> {
         }
     }
     Mending {
-        description: Message { text: one_line(&fix.title) },
+        description: Message { text: without_links(one_line(&fix.title)) },
         artifact_changes: changes.into_iter().map(|(_, change)| change).collect(),
         properties: FixProperties {
             applicability: match fix.applicability {

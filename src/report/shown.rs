@@ -6,9 +6,10 @@ use std::ops::Range;
 use miette::LabeledSpan;
 
 use super::Report;
-use super::paint::{one_line, printable};
+use super::paint::one_line;
 use super::text::{Text, Texts, clamp};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use crate::hidden::printable;
 use crate::source::FileId;
 
 /// Labels at most so many lines from the primary one share its snippet, as miette joins them.

@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::paint::{is_hidden, linked};
+use super::paint::linked;
 use super::{Report, Style};
+use crate::hidden::is_hidden;
 use crate::source::{FileId, Location, Position, SourceFile};
 
 /// Bytes of a line that are shown before and after a label.
@@ -37,12 +38,13 @@ impl<'a> Text<'a> {
             while let Some(c) = chars.next() {
                 let line_break = c == '\r' && chars.peek() == Some(&'\n');
                 // Stand-ins of the same length keep every offset.
-                text.push(match c.len_utf8() {
-                    _ if line_break || !is_hidden(c) => c,
-                    1 => '?',
-                    2 => '¿',
-                    _ => '\u{fffd}',
-                });
+                match c.len_utf8() {
+                    _ if line_break || !is_hidden(c) => text.push(c),
+                    1 => text.push('?'),
+                    2 => text.push('¿'),
+                    3 => text.push('\u{fffd}'),
+                    _ => text.push_str("¿¿"),
+                }
             }
         } else {
             text.push_str(&file.text);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::paint::is_hidden;
+use crate::hidden::is_hidden;
 
 /// A document that is being written. What is opened last is closed first.
 pub(super) struct Xml {

@@ -6,6 +6,7 @@
 mod comments;
 mod expected;
 mod grammar;
+mod hidden;
 pub mod keyword;
 mod lower;
 mod print;
@@ -24,6 +25,7 @@ use tree::{Item, ItemKind, Tree};
 
 pub(crate) use comments::code;
 pub use comments::{Comment, CommentKind, comments};
+pub use hidden::{HIDDEN, hidden};
 pub use print::print;
 pub(crate) use scan::line_ending;
 pub use split::{Piece, Pieces};
@@ -47,6 +49,7 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
         .unzip();
     let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
     diagnostics.extend(pieces.open_comment().map(|at| unclosed_comment(file, at)));
+    diagnostics.extend(hidden(file, text));
     (Tree { items }, diagnostics)
 }
 

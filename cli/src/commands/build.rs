@@ -10,6 +10,7 @@ use super::output::Stage;
 use super::terminal::Terminal;
 use super::{CLEAN, Input, show};
 use polc::emit::{self, FORMATS};
+use polc::hidden::shown;
 use polc::project::{BuildError, BuildOptions, Built};
 use polc::report::{Format, counted};
 use polc::suggest;
@@ -92,9 +93,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     let left_over = if arguments.roles.is_empty() { stage.left_over() } else { Vec::new() };
     let files = stage.commit()?;
     let roles = counted(report.roles, "role");
-    let _ = writeln!(stderr(), "wrote {} for {roles} to {}", counted(files, "file"), arguments.output.display());
+    let _ = writeln!(stderr(), "wrote {} for {roles} to {}", counted(files, "file"), shown(&arguments.output));
     for path in left_over.iter().take(10) {
-        let _ = writeln!(stderr(), "left over: {} (no role makes it)", path.display());
+        let _ = writeln!(stderr(), "left over: {} (no role makes it)", shown(path));
     }
     if left_over.len() > 10 {
         let _ = writeln!(stderr(), "and {} more", left_over.len() - 10);

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::files;
+use polc::hidden::shown;
 use polc::project::{self, Refused, Unfaithful};
 
 /// A failure of the tool. Every one is exit code 2.
@@ -14,11 +15,11 @@ pub(super) enum Failure {
     Usage(String),
 
     /// There is no policy where one was looked for.
-    #[error("no .pol file found\nlooked in {}\n`polc init` starts a policy", .0.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "))]
+    #[error("no .pol file found\nlooked in {}\n`polc init` starts a policy", .0.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", "))]
     NoPolicy(Vec<PathBuf>),
 
     /// A file or folder cannot be read.
-    #[error("cannot read {}: {cause}", path.display())]
+    #[error("cannot read {}: {cause}", shown(path))]
     Read {
         /// What was read.
         path: PathBuf,
@@ -27,7 +28,7 @@ pub(super) enum Failure {
     },
 
     /// A file or folder cannot be written.
-    #[error("cannot write {}: {cause}\nnothing else was changed", path.display())]
+    #[error("cannot write {}: {cause}\nnothing else was changed", shown(path))]
     Write {
         /// What was written.
         path: PathBuf,
@@ -36,11 +37,11 @@ pub(super) enum Failure {
     },
 
     /// A file that is not to be changed.
-    #[error("cannot write {}: it is read-only\nnothing else was changed", .0.display())]
+    #[error("cannot write {}: it is read-only\nnothing else was changed", shown(.0))]
     ReadOnly(PathBuf),
 
     /// A file was changed by somebody else while it was worked on.
-    #[error("{} was changed by something else meanwhile\nnothing was changed; try again", .0.display())]
+    #[error("{} was changed by something else meanwhile\nnothing was changed; try again", shown(.0))]
     Overtaken(PathBuf),
 
     /// A mistake of the formatter, which was noticed.

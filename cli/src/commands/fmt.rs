@@ -9,6 +9,7 @@ use super::rewrite::rewrite;
 use super::terminal::Terminal;
 use super::unified::{painted, unified};
 use super::{CLEAN, FINDINGS, Paths};
+use polc::hidden::printable_path;
 use polc::project::Reformatted;
 use polc::report::{self, Format, Report, Style, counted};
 use polc::source::FileId;
@@ -59,7 +60,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
 fn name(gathered: &Gathered, changes: &[Reformatted]) -> Result<bool, Failure> {
     let mut out = stdout().lock();
     for change in changes {
-        writeln!(out, "not formatted: {}", gathered.project.sources().file(change.file).path).map_err(Failure::Stdout)?;
+        writeln!(out, "not formatted: {}", printable_path(&gathered.project.sources().file(change.file).path))
+            .map_err(Failure::Stdout)?;
     }
     if !changes.is_empty() {
         let are = if changes.len() == 1 { "is" } else { "are" };

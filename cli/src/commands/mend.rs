@@ -10,6 +10,7 @@ use super::rewrite::{create, rewrite};
 use super::unified::{painted, unified};
 use super::{CLEAN, FINDINGS, Paths};
 use polc::fix::Wanted;
+use polc::hidden::shown;
 use polc::project::{Fixes, Options, Refused, Report};
 use polc::report::{Style, counted};
 
@@ -84,7 +85,7 @@ pub(super) fn renew_baselines(gathered: &Gathered, options: &Options) -> Result<
         create(path, &baseline.to_json())?;
         let findings: usize = baseline.findings().values().flat_map(|names| names.values()).sum();
         let files = counted(baseline.findings().len(), "file");
-        let _ = writeln!(stderr(), "wrote {}: {} in {files}", path.display(), counted(findings, "finding"));
+        let _ = writeln!(stderr(), "wrote {}: {} in {files}", shown(&path), counted(findings, "finding"));
     }
     Ok(found)
 }

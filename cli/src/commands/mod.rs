@@ -28,6 +28,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use failure::Failure;
 
+use polc::hidden::printable;
+
 /// Nothing to complain about.
 const CLEAN: u8 = 0;
 /// Findings at or above `--fail-on`, a test that fails, or a difference found by `--check`.
@@ -126,7 +128,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     result.unwrap_or_else(|failure| {
         if !failure.is_closed_pipe() {
-            let _ = writeln!(std::io::stderr(), "polc: {failure}");
+            let _ = writeln!(std::io::stderr(), "polc: {}", printable(&failure.to_string()));
         }
         TROUBLE
     })

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::output::{Difference, Stage};
 use super::unified::{painted, unified};
 use super::{CLEAN, FINDINGS};
+use polc::hidden::shown;
 use polc::project::Body;
 use polc::report::Style;
 
@@ -56,13 +57,13 @@ pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool, style: Style
     let mut out = stdout().lock();
     for difference in &differences {
         match difference {
-            Difference::Missing(path) => writeln!(out, "missing: {}", path.display()),
-            Difference::Changed(path) => writeln!(out, "out of date: {}", path.display()),
+            Difference::Missing(path) => writeln!(out, "missing: {}", shown(path)),
+            Difference::Changed(path) => writeln!(out, "out of date: {}", shown(path)),
         }
         .map_err(Failure::Stdout)?;
     }
     for path in &left_over {
-        writeln!(out, "left over: {} (no role makes it)", path.display()).map_err(Failure::Stdout)?;
+        writeln!(out, "left over: {} (no role makes it)", shown(&path)).map_err(Failure::Stdout)?;
     }
     for difference in &differences {
         let Difference::Changed(path) = difference else { continue };
@@ -72,6 +73,6 @@ pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool, style: Style
             unified(&path.to_string_lossy(), &String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new), std::iter::empty());
         write!(out, "\n{}", painted(&shown, style)).map_err(Failure::Stdout)?;
     }
-    let _ = writeln!(stderr(), "{0} is not what the policy compiles to; run `polc build -o {0}` to renew it", folder.display());
+    let _ = writeln!(stderr(), "{0} is not what the policy compiles to; run `polc build -o {0}` to renew it", shown(folder));
     Ok(FINDINGS)
 }

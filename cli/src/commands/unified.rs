@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 
-use polc::report::{Style, paint, printable};
+use polc::hidden::{printable, printable_path};
+use polc::report::{Style, paint};
 
 /// Lines shown around what differs.
 const CONTEXT: usize = 3;
@@ -27,6 +28,7 @@ pub(super) fn unified(path: &str, before: &str, after: &str, anchors: impl Itera
     let mut out = String::new();
     for group in group_diff_ops(ops, CONTEXT).iter().filter(|group| !group.is_empty()) {
         if out.is_empty() {
+            let path = printable_path(path);
             let _ = writeln!(out, "--- {path}\n+++ {path}");
         }
         hunk(group, &old, &new, &mut out);
@@ -34,10 +36,10 @@ pub(super) fn unified(path: &str, before: &str, after: &str, anchors: impl Itera
     out
 }
 
-/// A diff of one file in colours, if they are wanted: for eyes, so that nothing in it acts on the terminal.
+/// A diff of one file for eyes, so that nothing in it acts on the terminal or stays unseen; in colours, if they are wanted.
 pub(super) fn painted(diff: &str, style: Style) -> Cow<'_, str> {
     if !style.color {
-        return Cow::Borrowed(diff);
+        return printable(diff);
     }
     let mut out = String::with_capacity(diff.len() + diff.len() / 4);
     for (n, line) in diff.lines().enumerate() {

@@ -9,6 +9,8 @@ use super::failure::Failure;
 use super::gather::stamps;
 use super::terminal::Terminal;
 
+use polc::hidden::printable;
+
 /// How often the files are looked at. A policy is a few hundred files at most, and looking at them takes a millisecond.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -30,7 +32,7 @@ pub(super) fn watch(input: &Input, terminal: &Terminal, mut once: impl FnMut() -
         let _ = writeln!(stderr());
         match once() {
             Err(failure) if failure.is_closed_pipe() => return Err(failure),
-            Err(failure) => drop(writeln!(stderr(), "polc: {failure}")),
+            Err(failure) => drop(writeln!(stderr(), "polc: {}", printable(&failure.to_string()))),
             Ok(_) => {}
         }
     }

@@ -5,6 +5,17 @@ use super::{Chapter, Entry, Id, Kind};
 errors! {
     Chapter::Writing;
 
+    HIDDEN_CHARACTER = Entry {
+        name: "hidden-character",
+        summary: "a control character, a mark of writing direction, a line separator, a lone carriage return, a tag, or something else that \
+                  nobody sees stands outside of descriptions",
+        docs: r#"
+A policy is reviewed by what is shown of it. A carriage return alone is the end of a line to some editors, and to others a blank within a
+comment; a mark of writing direction shows a comment as a statement; `logs-*` with a character of no width in it is another pattern. In a
+string, such a character is written as an escape, `\u{200b}`. Elsewhere it is removed.
+"#,
+    };
+
     INVALID_NAME = Entry {
         name: "invalid-name",
         summary: "a name has a character beyond letters a–z and A–Z, digits and `_`",
@@ -25,6 +36,19 @@ persona équipe = soc; //~ invalid-name
         docs: r#"
 polc reads text as UTF-8 and nothing else: in another encoding a name could become another name. Save the file as UTF-8; most editors say
 which encoding a file has at the edge of their window.
+"#,
+    };
+
+    LOOKALIKE_LETTERS = Entry {
+        name: "lookalike-letters",
+        summary: "a word in a string mixes Latin letters with letters that look like them",
+        docs: r#"
+The `о` of this index is a Cyrillic letter: whoever reviews the policy reads another name than the product does. If the letter is meant, an
+escape says so: `"l\u{43e}gs-*"`.
+
+```pol,wrong
+role hunter < index "lоgs-*": read; > //~ lookalike-letters
+```
 "#,
     };
 

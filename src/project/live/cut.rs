@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::LivePolicy;
 use super::items::{DocumentId, Entry, ItemId, Seen, face};
 use crate::diagnostic::Diagnostic;
+use crate::source::FileId;
 use crate::syntax::tree::{Item, ItemKind};
 use crate::syntax::{self, Piece, Pieces};
 
@@ -48,6 +49,7 @@ impl LivePolicy {
         let Some(cut) = self.cut_around(id, edit) else { return };
         let Some(document) = self.document_mut(id) else { return };
         (document.is_open, document.open_comment) = (cut.is_open, cut.open_comment);
+        document.hidden = syntax::hidden(FileId(0), &document.content.text);
         let tail = document.items.split_off(cut.after);
         let old = document.items.split_off(cut.first);
         for item in &tail {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Lines;
 use super::items::ItemId;
+use crate::diagnostic::Diagnostic;
 use crate::policy::{Platform, Platforms};
 
 /// A text with its lines.
@@ -26,8 +27,8 @@ impl Text {
 
     /// Replaces some bytes.
     pub(super) fn replace(&mut self, start: usize, end: usize, inserted: &str) {
-        self.lines.replace(start, end, inserted);
         self.text.replace_range(start..end, inserted);
+        self.lines.replace(&self.text, start, end, inserted.len());
     }
 }
 
@@ -50,11 +51,23 @@ pub struct Document {
     pub(super) rank: u32,
     /// Where a comment begins that has no end.
     pub(super) open_comment: Option<usize>,
+    /// What in it is hidden from those who read it, with places in file 0.
+    pub(super) hidden: Vec<Diagnostic>,
 }
 
 impl Document {
     pub(super) fn new(path: PathBuf, uri: String, content: Text) -> Document {
         let platforms = Some(Platforms::only(Platform::Kibana));
-        Document { path, uri, content, items: Vec::new(), platforms, is_open: false, rank: 0, open_comment: None }
+        Document {
+            path,
+            uri,
+            content,
+            items: Vec::new(),
+            platforms,
+            is_open: false,
+            rank: 0,
+            open_comment: None,
+            hidden: Vec::new(),
+        }
     }
 }

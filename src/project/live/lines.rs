@@ -58,19 +58,20 @@ impl Lines {
     /// Scans a text.
     pub fn new(text: &str) -> Lines {
         let mut starts = vec![0];
-        starts.extend(breaks(text));
+        starts.extend(breaks(text, 0, text.len()));
         Lines { starts }
     }
 
-    /// Follows the replacement of the bytes from `start` to `end`.
-    pub fn replace(&mut self, start: usize, end: usize, inserted: &str) {
-        let first = self.starts.partition_point(|at| *at as usize <= start);
-        let last = self.starts.partition_point(|at| *at as usize <= end);
-        let grown = inserted.len() as i64 - (end - start) as i64;
+    /// Follows the replacement of the bytes from `start` to `end` by so many. `text` is what came of it.
+    pub fn replace(&mut self, text: &str, start: usize, end: usize, inserted: usize) {
+        // Whether the byte before the edit ends a line may depend on the first one of it: a `\r` before a `\n` does not.
+        let first = self.starts.partition_point(|at| (*at as usize) < start).max(1);
+        let last = self.starts.partition_point(|at| *at as usize <= end).max(1);
+        let grown = inserted as i64 - (end - start) as i64;
         for at in self.starts.iter_mut().skip(last) {
             *at = (i64::from(*at) + grown) as u32;
         }
-        self.starts.splice(first..last, breaks(inserted).map(|at| at + start as u32));
+        self.starts.splice(first..last, breaks(text, start.saturating_sub(1), start + inserted));
     }
 
     /// The line (from 0) that holds a byte.
@@ -120,9 +121,15 @@ impl Lines {
     }
 }
 
-/// Where lines begin after the breaks of a text.
-fn breaks(text: &str) -> impl Iterator<Item = u32> {
-    text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1)
+/// Where lines begin after the breaks among some bytes of a text. A line ends with `\n`, `\r\n` or `\r`, as editors have it.
+fn breaks(text: &str, from: usize, to: usize) -> impl Iterator<Item = u32> {
+    let bytes = text.as_bytes();
+    let ends_line = move |at: &usize| match bytes.get(*at) {
+        Some(b'\n') => true,
+        Some(b'\r') => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    (from..to).filter(ends_line).map(|at| at as u32 + 1)
 }
 
 #[cfg(test)]
@@ -153,11 +160,24 @@ mod tests {
 
     #[test]
     fn edits_are_followed() {
-        let mut text = "one\ntwo\nthree\n\nfive".to_owned();
+        let mut text = "one\ntwo\r\nthree\r\nfive".to_owned();
         let mut lines = Lines::new(&text);
-        for (start, end, inserted) in [(4, 8, ""), (0, 0, "\n\n"), (3, 12, "x\ny"), (2, 2, "é"), (0, 4, ""), (0, 0, "a\nb")] {
-            lines.replace(start, end, inserted);
+        for (start, end, inserted) in [
+            (8, 8, "\n"),
+            (8, 9, ""),
+            (8, 9, ""),
+            (8, 8, "\n"),
+            (7, 8, ""),
+            (4, 7, "\r"),
+            (4, 8, ""),
+            (0, 0, "\n\n"),
+            (3, 12, "x\ny"),
+            (2, 2, "é"),
+            (0, 4, ""),
+            (0, 0, "a\nb"),
+        ] {
             text.replace_range(start..end, inserted);
+            lines.replace(&text, start, end, inserted.len());
             assert_eq!(lines.starts, Lines::new(&text).starts, "{text:?}");
         }
     }

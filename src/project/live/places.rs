@@ -54,6 +54,7 @@ impl LivePolicy {
             let file = self.file_of(id);
             problems.extend(document.content.invalid.map(|at| not_utf8(file, at)));
             problems.extend(document.open_comment.map(|at| unclosed_comment(file, at)));
+            problems.extend(document.hidden.iter().map(|found| found.clone().moved(file, 0)));
         }
         let targets: Vec<_> = self.targets.iter().map(|on| on.target.clone()).collect();
         linter.finish(|at| self.platforms_at(at), &targets, &mut problems);
@@ -80,7 +81,9 @@ impl LivePolicy {
 
     /// Whether no error keeps a role from being known in full.
     pub fn is_known(&self) -> bool {
-        let is_whole = |document: &Document| document.content.invalid.is_none() && document.open_comment.is_none();
+        let is_whole = |document: &Document| {
+            document.content.invalid.is_none() && document.open_comment.is_none() && document.hidden.is_empty()
+        };
         !self.all().any(|(found, _)| lint::is_error(found)) && self.documents().all(|(_, document)| is_whole(document))
     }
 

@@ -116,6 +116,7 @@ impl LivePolicy {
             meant.extend(document.items.iter().copied().filter(is_platform));
             wrong.extend(document.content.invalid.map(|at| not_utf8(self.file_of(*id), at)));
             wrong.extend(document.open_comment.map(|at| unclosed_comment(self.file_of(*id), at)));
+            wrong.extend(document.hidden.iter().map(|found| found.clone().moved(self.file_of(*id), 0)));
         }
         let is_meant = |at: Location| meant.contains(&ItemId::of_file(at.file));
         // Of two with one name, the second is told off; which one was meant is not known.

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::super::paint::{printable, wrap};
+use super::super::paint::wrap;
 use super::super::{Style, concise as concise_findings, full as full_findings};
 use super::{Summary, TestReport};
+use crate::hidden::printable;
 use crate::verify::Covered;
 
 pub(super) fn full(report: &TestReport, style: Style, out: &mut dyn Write) -> io::Result<()> {

@@ -1,0 +1,213 @@
+//! What somebody sees who is attacked with a policy, a repository or a change: `snapshots/hostile__NAME.snap`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![cfg(unix)]
+
+#[path = "common/folders.rs"]
+mod folders;
+#[path = "common/sessions.rs"]
+mod sessions;
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use folders::folder;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn assert(name: &str, told: &str) {
+    let hidden = |c: char| {
+        c != '\n' && (c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    };
+    assert!(!told.contains(hidden), "{told:?}");
+    snapshots::settings().bind(|| insta::assert_snapshot!(format!("hostile__{name}"), told));
+}
+
+fn executable(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Runs a script as CI does: what it prints, in order, with its exit code.
+fn bash(folder: &Path, script: &str, environment: &[(&str, &str)]) -> String {
+    let output = Command::new("bash")
+        .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &format!("exec 2>&1\n{script}")])
+        .current_dir(folder)
+        .env_clear()
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap();
+    format!("{}exit code {}\n", String::from_utf8(output.stdout).unwrap(), output.status.code().unwrap())
+}
+
+/// A cargo that says where it is run and what of that folder and those above it would obey.
+const CARGO: &str = r#"#!/bin/sh
+at=$PWD
+while [ "$at" != / ]; do
+  for file in rust-toolchain rust-toolchain.toml .cargo/config .cargo/config.toml; do
+    if [ -e "$at/$file" ]; then echo "cargo obeys $at/$file"; fi
+  done
+  at=$(dirname "$at")
+done
+while [ $# -gt 0 ]; do if [ "$1" = --root ]; then root=$2; fi; shift; done
+mkdir -p "$root/bin" && printf '#!/bin/sh\necho "the real polc: $1"\n' >"$root/bin/polc" && chmod +x "$root/bin/polc"
+"#;
+
+/// A checkout with everything that would like to be run in the place of polc.
+fn checkout() -> tempfile::TempDir {
+    let folder = folder(&[
+        ("checkout/rust-toolchain.toml", "[toolchain]\npath = \"evil\"\n"),
+        ("checkout/.cargo/config.toml", "[build]\nrustc = \"evil\"\n"),
+        ("checkout/soc.pol", "role soc < cases: read; >\n"),
+        ("home/.keep", ""),
+    ]);
+    let evil = "#!/bin/sh\necho 'the polc of the change: no findings'\n";
+    executable(&folder.path().join("checkout/.polc/bin/polc"), evil);
+    executable(&folder.path().join("checkout/polc"), evil);
+    fs::write(folder.path().join("checkout/.polc/.crates.toml"), "[v1]\n").unwrap();
+    executable(&folder.path().join("bin/cargo"), CARGO);
+    folder
+}
+
+/// The lines of a list in one of our YAML files.
+fn list(yaml: &str, key: &str) -> String {
+    let rest = yaml.split(&format!("\n  {key}:\n")).nth(1).unwrap();
+    let lines = rest.lines().take_while(|line| line.starts_with("    "));
+    lines.filter_map(|line| line.strip_prefix("    - ")).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn nothing_of_a_change_runs_on_github() {
+    let folder = checkout();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let action = fs::read_to_string(format!("{ROOT}/action.yml")).unwrap();
+    let install = action.split("id: install").nth(1).unwrap();
+    let run = install.lines().find_map(|line| line.trim().strip_prefix("run: ")).unwrap();
+    let path = format!("{}:/usr/bin:/bin", at("bin"));
+    fs::create_dir_all(at("action/ci/github")).unwrap();
+    fs::copy(format!("{ROOT}/ci/github/install.sh"), at("action/ci/github/install.sh")).unwrap();
+    let environment = [("PATH", path.as_str()), ("GITHUB_ACTION_PATH", &at("action")), ("RUNNER_TEMP", &at("runner"))];
+    let told = bash(&folder.path().join("checkout"), run, &environment);
+    assert_eq!(told, "exit code 0\n");
+    // Every other step runs what was installed.
+    let step = fs::read_to_string(format!("{ROOT}/ci/github/step.sh")).unwrap();
+    let calls = step.lines().filter(|line| line.contains("/polc/bin/polc"));
+    assert!(calls.clone().count() == 2 && calls.clone().all(|line| line.trim().starts_with("\"$RUNNER_TEMP/polc/bin/polc\" ")));
+    assert!(!action.contains("cargo "), "cargo runs in the checkout");
+}
+
+#[test]
+fn nothing_of_a_change_runs_on_gitlab() {
+    let folder = checkout();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let job = fs::read_to_string(format!("{ROOT}/ci/gitlab/polc.yml")).unwrap();
+    assert!(!job.contains("cache:"), "a cache is unpacked into the checkout");
+    let script = list(&job, "before_script") + &list(&job, "script");
+    let path = format!("{}:/usr/bin:/bin", at("bin"));
+    let environment = [
+        ("PATH", path.as_str()),
+        ("CI_PROJECT_DIR", &at("checkout")),
+        ("POLC_GIT", "https://gitlab.example.org/polc.git"),
+        ("POLC_REV", "0123"),
+        ("POLC_ROOT", &at("opt")),
+        ("POLC_FAIL_ON", "error"),
+        ("POLC_BUILD", ""),
+    ];
+    let told = bash(&folder.path().join("checkout"), &script, &environment);
+    assert_eq!(told, "the real polc: check\nthe real polc: test\nexit code 0\n");
+}
+
+#[test]
+fn committed_documents_give_no_commands() {
+    let folder = folder(&[("repo/soc.pol", "role a < cases: read; >\n"), ("runner/polc/keep", "")]);
+    let repo = folder.path().join("repo");
+    executable(&folder.path().join("runner/polc/bin/polc"), &format!("#!/bin/sh\nexec '{}' \"$@\"\n", env!("CARGO_BIN_EXE_polc")));
+    let (built, code) = sessions::run(&repo, &[], &["build", "-o", "roles"], "");
+    assert_eq!(code, 0, "{built}");
+    let roles = repo.join("roles/kibana-9.5");
+    fs::write(roles.join("x\n::add-mask::o\n``````\n### polc build: passed\n.json"), "{}").unwrap();
+    fs::write(roles.join("a.json"), "{\"x\": \"##[add-mask]e \u{1b}]0;title\u{7} \u{202e}\u{200b}\r::error::\"}\n").unwrap();
+    let summary = folder.path().join("summary.md").display().to_string();
+    let runner = folder.path().join("runner").display().to_string();
+    let environment = [
+        ("PATH", "/usr/bin:/bin"),
+        ("RUNNER_TEMP", &runner),
+        ("GITHUB_STEP_SUMMARY", &summary),
+        ("GITHUB_ACTIONS", "true"),
+        ("POLC_BUILD", "roles"),
+    ];
+    let log = bash(&repo, &format!("bash {ROOT}/ci/github/step.sh build"), &environment);
+    let token = log.lines().next().unwrap().strip_prefix("::stop-commands::").unwrap().to_owned();
+    assert_eq!((token.len(), log.matches(&token).count()), (32, 2), "{log}");
+    assert_eq!(log.lines().rev().nth(1), Some(&*format!("::{token}::")));
+    let summary = fs::read_to_string(summary).unwrap();
+    let is_code = |line: &str| line.is_empty() || line.starts_with("    ") || line == "### polc build: failed";
+    assert!(summary.lines().all(is_code), "{summary}");
+    assert("commands", &format!("{}\n== summary\n{summary}", log.replace(&token, "TOKEN")));
+}
+
+#[test]
+fn names_of_files_give_no_commands() {
+    let text = "role a < cases: raed; >\n";
+    let folder = folder(&[
+        ("::add-mask::o.pol", text),
+        ("x\u{1b}]0;t\u{7}\u{202e}\n::error::y.pol", text),
+        ("##[error]z.pol", "role  z < cases: read; >\n"),
+    ]);
+    let mut told = String::new();
+    for arguments in [
+        &["check", "-f", "github"][..],
+        &["check", "-f", "concise"],
+        &["check"],
+        &["fmt", "--check"],
+        &["fmt", "--diff"],
+        &["check", "missing\u{1b}.pol"],
+    ] {
+        told += &sessions::run(folder.path(), &[], arguments, "").0.replace("missing\u{1b}", "missing(ESC)");
+    }
+    assert("names_of_files", &told);
+}
+
+#[test]
+fn what_nobody_sees_is_an_error() {
+    let folder = folder(&[
+        (
+            "cr.pol",
+            "role base < discover: all; >\nrole r extends base <\n  // only triage\r  discover -= short_urls;\n  canvas: read;\n>\n",
+        ),
+        (
+            "ls.pol",
+            "role base2 < visualize: all; >\nrole r2 extends base2 <\n  // only triage\u{2028}  visualize -= short_urls;\n  dev_tools: read;\n>\n",
+        ),
+        (
+            "bidi.pol",
+            "role t < discover: read; /* \u{202e} } \u{2066} reads only \u{2069} */ rules: read; index \"logs-\u{200b}*\": read; >\n",
+        ),
+        (
+            "latin.pol",
+            "role u < index \"l\u{43e}gs-*\", \"\u{e0041}x\": read; >\n/// \u{202e} Prose may be of any script: \u{5d0}\u{200f}.\nrole v < description: \"\u{200f}\u{5d0}\"; maps: read; >\n",
+        ),
+        ("code.pol", "role w <\u{85} gr\u{200b}aph: read; >\n"),
+    ]);
+    let told = sessions::run(folder.path(), &[], &["check"], "").0;
+    let concise = sessions::run(folder.path(), &[], &["check", "-f", "concise"], "").0;
+    assert("hidden", &(told + &concise));
+    // Escapes say the same where everybody sees them; the order of lines is for people to settle.
+    let fixed = sessions::run(folder.path(), &[], &["check", "--fix", "-f", "concise"], "").0;
+    assert("hidden_fixed", &fixed);
+}
+
+#[test]
+fn sarif_has_no_links_of_a_policy() {
+    let folder = folder(&[("s.pol", "role a < cases: \"[click](https://evil.example)\"; >\n")]);
+    let told = sessions::run(folder.path(), &[], &["check", "-f", "sarif"], "").0;
+    let document: serde_json::Value =
+        serde_json::from_str(told.split_once('\n').unwrap().1.rsplit_once("exit code").unwrap().0).unwrap();
+    let message = document["runs"][0]["results"][0]["message"]["text"].as_str().unwrap();
+    assert!(message.contains("\\[click\\](https://evil.example)") && !message.contains("[click]("), "{message}");
+    assert("sarif_link", message);
+}
