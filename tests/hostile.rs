@@ -211,3 +211,39 @@ fn sarif_has_no_links_of_a_policy() {
     assert!(message.contains("\\[click\\](https://evil.example)") && !message.contains("[click]("), "{message}");
     assert("sarif_link", message);
 }
+
+#[test]
+fn patterns_have_limits() {
+    let nested = |levels: usize| format!("{}{}", "{a,".repeat(levels), "}".repeat(levels));
+    let mut told = String::new();
+    for levels in [6, 130, 100_000] {
+        let config = format!("[lint.paths.\"{}\"]\nstyle = \"warn\"\n", nested(levels));
+        let folder = folder(&[("soc.pol", "/// Looks.\nrole soc < maps: read; >\n"), ("polc.toml", &config)]);
+        let (session, code) = sessions::run(folder.path(), &[], &["check", "-f", "concise"], "");
+        assert_eq!(code, 2, "{session}");
+        told += &session;
+    }
+    // To git, braces are characters like any other.
+    let ignored = format!("{}\n{}\n{{b,c}}.pol\n", nested(100_000), "*".repeat(100_000));
+    let folder = folder(&[(".gitignore", &ignored), (".git/HEAD", ""), ("b.pol", "/// Looks.\nrole b < maps: raed; >\n")]);
+    told += &sessions::run(folder.path(), &[], &["check", "-f", "concise"], "").0;
+    assert("patterns", &told);
+}
+
+#[test]
+fn the_language_server_outlives_what_it_cannot_read() {
+    let message = |text: &str| format!("Content-Length: {}\r\n\r\n{text}", text.len());
+    let mut input = "Content-Length: 18446744073709551615\r\n\r\nContent-Length: nonsense\r\n\r\n".to_owned();
+    input += &message("{\"jsonrpc\":");
+    input += &message(r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#);
+    input += &message(r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#);
+    input += &message(&"[".repeat(100_000));
+    input += &message(r#"{"jsonrpc":"2.0","method":"textDocument/didOpen","params":7}"#);
+    input += &message(r#"{"jsonrpc":"2.0","id":2,"method":"shutdown"}"#);
+    input += &message(r#"{"jsonrpc":"2.0","method":"exit"}"#);
+    let folder = folder(&[("soc.pol", "role soc < maps: read; >\n")]);
+    let (told, code) = sessions::run(folder.path(), &[], &["lsp"], &input);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("\"id\":1,\"result\"") && told.contains("\"id\":2,\"result\""), "{told}");
+    assert_eq!(told.matches("is not understood and left out").count(), 5, "{told}");
+}

@@ -1,7 +1,7 @@
 //! How bad each finding is, file by file: the group's level, then `[lint.levels]`, then `[lint.paths]`, then the command line; in each of
 //! them a finding's own name goes before its group's.
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobSet};
 use rustc_hash::FxHashMap;
 
 use super::registry::{self, Named};
@@ -54,6 +54,35 @@ pub struct Levels {
     by_file: FxHashMap<FileId, usize>,
 }
 
+/// A longer pattern, or one whose braces nest deeper, is no pattern that somebody wrote: compiling it could take everything there is.
+const LONGEST_PATTERN: usize = 1000;
+const DEEPEST_PATTERN: usize = 5;
+
+fn glob(pattern: &str) -> Result<GlobSet, String> {
+    let (mut depth, mut deepest) = (0usize, 0);
+    for c in pattern.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    if pattern.len() > LONGEST_PATTERN {
+        return Err(format!("longer than {LONGEST_PATTERN} bytes"));
+    }
+    if deepest > DEEPEST_PATTERN {
+        return Err(format!("braces nest more than {DEEPEST_PATTERN} levels deep"));
+    }
+    let glob = GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| error.kind().to_string())?;
+    GlobSet::builder().add(glob).build().map_err(|error| error.kind().to_string())
+}
+
+/// As much of a pattern as a message has room for.
+fn shortened(pattern: &str) -> String {
+    if pattern.chars().count() <= 60 { pattern.to_owned() } else { pattern.chars().take(60).chain(['…']).collect() }
+}
+
 impl Levels {
     /// Reads configuration for files, each with its path from the folder of the policy; gives what is wrong in it.
     pub fn new<'p>(
@@ -63,16 +92,16 @@ impl Levels {
     ) -> (Levels, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let general = layer(&config.levels, &mut diagnostics);
-        let mut patterns: Vec<(GlobMatcher, Layer)> = Vec::new();
+        let mut patterns: Vec<(GlobSet, Layer)> = Vec::new();
         for ((pattern, at), levels) in &config.paths {
             let levels = layer(levels, &mut diagnostics);
             // As in .gitignore, `*` stops at a slash and a folder stands for everything in it.
             let whole = pattern.strip_suffix('/').map_or_else(|| pattern.clone(), |folder| format!("{folder}/**"));
-            match GlobBuilder::new(&whole).literal_separator(true).build() {
-                Ok(glob) => patterns.push((glob.compile_matcher(), levels)),
-                Err(error) => diagnostics.push(
-                    Diagnostic::new(errors::INVALID_CONFIG, *at, format!("`{pattern}` is no pattern of paths"))
-                        .label(error.kind().to_string()),
+            match glob(&whole) {
+                Ok(glob) => patterns.push((glob, levels)),
+                Err(why) => diagnostics.push(
+                    Diagnostic::new(errors::INVALID_CONFIG, *at, format!("`{}` is not a pattern of paths", shortened(pattern)))
+                        .label(why),
                 ),
             }
         }

@@ -1,6 +1,7 @@
 //! The policy files below a folder.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -83,6 +84,23 @@ pub(crate) fn walk(start: &Path, root: Option<PathBuf>, found: &mut Found) -> Re
     Ok(())
 }
 
+/// A longer line of a .gitignore ignores nothing.
+const LONGEST_PATTERN: usize = 4096;
+
+/// To git, braces are characters like any other; to the crate, they enclose alternatives, as deep as they nest.
+fn literal_braces(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut is_escaped = false;
+    for c in line.chars() {
+        if matches!(c, '{' | '}') && !is_escaped {
+            out.push('\\');
+        }
+        is_escaped = c == '\\' && !is_escaped;
+        out.push(c);
+    }
+    out
+}
+
 /// The .gitignore files that hold where the walk is.
 struct Ignored {
     files: Vec<(usize, Gitignore)>,
@@ -112,8 +130,11 @@ impl Ignored {
             // The walk's paths may be relative, the repository's are not.
             let base = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
             let mut builder = GitignoreBuilder::new(base);
-            // A pattern that git would not understand either ignores nothing.
-            let _ = builder.add(file);
+            let text = fs::read(&file).unwrap_or_default();
+            for line in String::from_utf8_lossy(&text).lines().filter(|line| line.len() <= LONGEST_PATTERN) {
+                // A pattern that git would not understand either ignores nothing.
+                let _ = builder.add_line(Some(file.clone()), &literal_braces(line));
+            }
             if let Ok(rules) = builder.build() {
                 self.files.push((depth + 1, rules));
             }

@@ -16,6 +16,7 @@ mod publish;
 mod server;
 mod session;
 mod settings;
+mod transport;
 mod uri;
 
 pub(crate) use server::run;

@@ -15,6 +15,7 @@ use super::client::{Can, Client};
 use super::features::{self, FEATURES, Failure};
 use super::positions::{negotiate, point};
 use super::session::Session;
+use super::transport;
 use super::uri::path_of;
 use polc::project::live::Change;
 
@@ -23,7 +24,7 @@ use polc::project::live::Change;
 /// # Errors
 /// Where standard input or output breaks.
 pub(crate) fn run() -> io::Result<bool> {
-    let (connection, threads) = Connection::stdio();
+    let (connection, threads) = transport::stdio();
     let orderly = serve(connection);
     threads.join()?;
     Ok(orderly)
