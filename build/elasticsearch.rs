@@ -27,6 +27,8 @@ pub(crate) struct Content {
     raw_actions: Option<RawActions>,
     reserved: Option<RawReserved>,
     index_names: Option<RawIndexNames>,
+    refused_queries: Option<RawReserved>,
+    compound_queries: Option<RawReserved>,
 }
 
 impl Sourced for Content {
@@ -104,6 +106,8 @@ pub(crate) struct Tables {
     reserved: BTreeSet<String>,
     /// Characters of index names: those that none has, those that none begins with, those between names that are written as one.
     index_names: [Vec<char>; 3],
+    refused_queries: BTreeSet<String>,
+    compound_queries: BTreeSet<String>,
 }
 
 impl Tables {
@@ -131,6 +135,14 @@ impl Tables {
                     return Err(place.error("index_names", format_args!("`{other}` may stand in a name, and so separates none")));
                 }
                 tables.index_names = [raw.refused.clone(), raw.first.clone(), raw.separators.clone()];
+            }
+            if let Some(raw) = &file.content.refused_queries {
+                known_sources(&file.place(), "refused_queries", &raw.sources)?;
+                tables.refused_queries.extend(raw.names.iter().cloned());
+            }
+            if let Some(raw) = &file.content.compound_queries {
+                known_sources(&file.place(), "compound_queries", &raw.sources)?;
+                tables.compound_queries.extend(raw.names.iter().cloned());
             }
         }
         Ok(tables)
@@ -163,6 +175,10 @@ impl Tables {
         texts("Beginnings of action names that stand for index privileges.", "RAW_INDEX_ACTIONS", quoted(&self.index_actions));
         let reserved = self.reserved.iter().map(|name| emit::text(name)).collect();
         texts("Names of built-in roles, sorted.", "RESERVED_ROLES", reserved);
+        let refused = self.refused_queries.iter().map(|name| emit::text(name)).collect();
+        texts("Clauses that a role's query cannot have: `name`, or `name:key` for one with that key.", "REFUSED_QUERIES", refused);
+        let compound = self.compound_queries.iter().map(|name| emit::text(name)).collect();
+        texts("Where clauses hold others, as `name:key`.", "COMPOUND_QUERIES", compound);
         for (doc, name, characters) in [
             ("Characters that no index name has.", "NOT_IN_INDEX_NAMES", &self.index_names[0]),
             ("Characters that no index name begins with.", "NOT_FIRST_IN_INDEX_NAMES", &self.index_names[1]),

@@ -58,6 +58,7 @@ fn the_pages_of_the_documentation_are_up_to_date() {
 
 /// Errors that no text of a policy or of polc.toml shows by itself.
 const WITHOUT_EXAMPLE: &[&str] = &[
+    "hidden-character",
     "ambiguous-feature",
     "invalid-baseline",
     "invalid-utf8",

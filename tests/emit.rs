@@ -45,7 +45,7 @@ role nothing < >
 
 /// What serverless has not.
 const STACK: &str = r#"
-role "SOC: Tier 1, \"night\" #2 *" < cases: read + reopen; >
+role "SOC: Tier 1 \"night\" #2 *" < cases: read + reopen; >
 role "yes" < cases: read; >
 role far <
   run_as: "alice", "bob: the builder";
@@ -58,8 +58,8 @@ role far <
 
 /// What Terraform's provider has not, left out.
 const STACK_TERRAFORM: &str = r#"
-role "SOC: Tier 1, \"night\" #2 *" < cases: read + reopen; >
-role "SOC: Tier 1, 'night' #2 *" < cases: read; >
+role "SOC: Tier 1 \"night\" #2 *" < cases: read + reopen; >
+role "SOC: Tier 1 'night' #2 *" < cases: read; >
 role far <
   run_as: "alice", "bob: the builder";
   index "logs-*" on "eu", "us": read + read_cross_cluster < fields: "*"; except: "secret"; query: "{\"match_all\": {}}"; >;

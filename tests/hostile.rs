@@ -16,7 +16,7 @@ use std::process::Command;
 
 use folders::folder;
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 fn assert(name: &str, told: &str) {
     let hidden = |c: char| {
@@ -246,4 +246,40 @@ fn the_language_server_outlives_what_it_cannot_read() {
     assert_eq!(code, 0, "{told}");
     assert!(told.contains("\"id\":1,\"result\"") && told.contains("\"id\":2,\"result\""), "{told}");
     assert_eq!(told.matches("is not understood and left out").count(), 5, "{told}");
+}
+
+#[test]
+fn what_the_server_refuses_is_refused() {
+    let roles = [
+        "index \"x\": read < query: \"{}\"; >",
+        "index \"x\": read < query: \"\"\"{\"term\": {\"a\": 1}, \"x\": 1}\"\"\"; >",
+        "index \"x\": read < query: \"\"\"{\"has_child\": {\"type\": \"a\", \"query\": {\"match_all\": {}}}}\"\"\"; >",
+        "index \"/(/\": read;",
+        "index \"x\" on \"\": read;",
+        "cluster on \"\": monitor_enrich;",
+        "\"foo bar\": read;",
+        "\"foo.bar\": none;",
+        "metadata: < big: 18446744073709551617; >",
+        "metadata: < inf: 1e999; >",
+        "metadata: < oct: 00012; >",
+    ];
+    let mut text: String = roles.iter().enumerate().map(|(n, body)| format!("role r{n} < {body} >\n")).collect();
+    text += "role \"a,b\" < maps: read; >\n";
+    text += &format!("role long < maps: read; description: \"{}\"; >\n", "\u{1f600}".repeat(501));
+    text += "role kept < maps: read; metadata: < a: 1; b: -2.50; c: 18446744073709551615; d: 0.1; >; >\n";
+    let folder = folder(&[("refused.pol", &text)]);
+    let told = sessions::run(folder.path(), &[], &["check", "-f", "concise"], "").0;
+    assert_eq!(told.matches("error[").count(), roles.len() + 2, "{told}");
+    assert("refused", &told);
+}
+
+#[test]
+fn two_roles_are_two_files_everywhere() {
+    let folder = folder(&[("a.pol", "role SOC < discover: read; >\nrole soc < maps: read; >\nrole CON < canvas: read; >\n")]);
+    let mut told = sessions::run(folder.path(), &[], &["build"], "").0;
+    assert!(!folder.path().join("out").exists());
+    fs::write(folder.path().join("a.pol"), "role CON < canvas: read; >\n").unwrap();
+    told += &sessions::run(folder.path(), &[], &["build"], "").0;
+    assert!(folder.path().join("out/kibana-9.5/%43ON.json").exists());
+    assert("one_file", &told);
 }

@@ -5,4 +5,4 @@
 # of the change, which is not to have a say: neither in how polc is built, nor in what runs to build it.
 set -euo pipefail
 cd "$GITHUB_ACTION_PATH"
-cargo install --quiet --locked --force --path . --root "$RUNNER_TEMP/polc"
+cargo install --quiet --locked --force --path cli --root "$RUNNER_TEMP/polc"

@@ -47,6 +47,13 @@ fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
     if let Some(bad) = name.chars().find(|c| !matches!(c, ' '..='~')) {
         return invalid(format!("`{}` cannot stand in a role name", bad.escape_default()), "printable ASCII only", native);
     }
+    if name.contains(',') {
+        return invalid(
+            "a comma cannot stand in a role name".into(),
+            "Kibana joins the names of roles with commas when it asks for several",
+            native,
+        );
+    }
     if name.starts_with(' ') || name.ends_with(' ') {
         return invalid("a role name neither begins nor ends with a space".into(), "trim it", native);
     }

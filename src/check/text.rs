@@ -22,7 +22,8 @@ pub(super) fn single(grant: &Grant, source: &Source, out: &mut Vec<Diagnostic>) 
     }
 }
 
-/// What a role is for: its `description`, else its doc comments. Refuses what is longer than `limit` characters.
+/// What a role is for: its `description`, else its doc comments. Refuses what is longer than `limit`, which the products count in UTF-16
+/// units.
 pub(super) fn description<'a>(
     role: &Role<'a>,
     statement: Option<&Name>,
@@ -34,10 +35,11 @@ pub(super) fn description<'a>(
         Some(name) => (role.source.value(name), role.source.at(name.span)),
         None => (role.docs()?.into(), role.location()),
     };
-    let length = text.chars().count();
+    let length = text.encode_utf16().count();
     if length > limit {
+        let units = if text.chars().count() == length { "characters" } else { "UTF-16 units" };
         out.push(
-            Diagnostic::new(errors::LIMIT_EXCEEDED, at, format!("the description of `{}` has {length} characters", role.name))
+            Diagnostic::new(errors::LIMIT_EXCEEDED, at, format!("the description of `{}` has {length} {units}", role.name))
                 .label(format!("{product} takes {limit}"))
                 .help(if statement.is_some() {
                     "shorten it"
@@ -72,8 +74,8 @@ fn object(pairs: &[Pair], source: &Source, out: &mut Vec<Diagnostic>) -> serde_j
         let value = match &pair.value {
             Value::Object(_, pairs) => object(pairs, source, out),
             Value::List(values) => match values.as_slice() {
-                [value] => scalar(value, source),
-                values => values.iter().map(|value| scalar(value, source)).collect(),
+                [value] => scalar(value, source, out),
+                values => values.iter().map(|value| scalar(value, source, out)).collect(),
             },
         };
         if map.contains_key(&key) {
@@ -87,15 +89,35 @@ fn object(pairs: &[Pair], source: &Source, out: &mut Vec<Diagnostic>) -> serde_j
     map.into()
 }
 
-fn scalar(name: &Name, source: &Source) -> serde_json::Value {
+fn scalar(name: &Name, source: &Source, out: &mut Vec<Diagnostic>) -> serde_json::Value {
     let text = source.value(name);
     match (name.form, &*text) {
         (Form::Plain, "true") => true.into(),
         (Form::Plain, "false") => false.into(),
         (Form::Plain, "null") => serde_json::Value::Null,
-        (Form::Number, digits) => serde_json::from_str(digits).unwrap_or_else(|_| digits.into()),
+        (Form::Number, digits) => number(digits).unwrap_or_else(|| {
+            let at = source.at(name.span);
+            out.push(
+                Diagnostic::new(errors::INVALID_TEXT, at, format!("the number `{digits}` cannot be kept as it is written"))
+                    .label("JSON has no such number, or it would come out as another one")
+                    .unsafe_fix("Write it as a string", at, format!("\"{digits}\"")),
+            );
+            serde_json::Value::Null
+        }),
         (_, text) => text.into(),
     }
+}
+
+/// A number that is the same when it is read again.
+fn number(digits: &str) -> Option<serde_json::Value> {
+    let number: serde_json::Number = serde_json::from_str(digits).ok()?;
+    let written = if digits.contains('.') && !digits.contains(['e', 'E']) {
+        let trimmed = digits.trim_end_matches('0');
+        if trimmed.ends_with('.') { format!("{trimmed}0") } else { trimmed.to_owned() }
+    } else {
+        digits.to_owned()
+    };
+    (number.to_string() == written).then(|| number.into())
 }
 
 /// The keys and values of a map of strings (`tags`), sorted by key.

@@ -157,6 +157,14 @@ pub fn default_format(platform: Platform) -> Option<&'static Format> {
 /// Longest stem of a file name, in bytes; file systems take 255 with the extension.
 const LONGEST_STEM: usize = 200;
 
+/// Whether Windows takes a file of this name for a device, whatever its extension.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or("").trim_end().to_ascii_uppercase();
+    let numbered =
+        |prefix: &str| stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()));
+    ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT")
+}
+
 /// A role's name as a file name: what is not a letter, digit, space, `.`, `_`, `@` or `-` is percent-encoded, as is a leading dot.
 /// What gets too long for a file system is cut, and ends in a hash of the whole name.
 pub fn file_name(role: &str) -> String {
@@ -168,6 +176,9 @@ pub fn file_name(role: &str) -> String {
         } else {
             name.push_str(&format!("%{byte:02X}"));
         }
+    }
+    if is_device(&name) {
+        name = format!("%{:02X}{}", name.as_bytes().first().copied().unwrap_or_default(), name.get(1..).unwrap_or(""));
     }
     if name.len() > LONGEST_STEM {
         name.truncate(LONGEST_STEM);

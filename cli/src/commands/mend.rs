@@ -85,7 +85,7 @@ pub(super) fn renew_baselines(gathered: &Gathered, options: &Options) -> Result<
         create(path, &baseline.to_json())?;
         let findings: usize = baseline.findings().values().flat_map(|names| names.values()).sum();
         let files = counted(baseline.findings().len(), "file");
-        let _ = writeln!(stderr(), "wrote {}: {} in {files}", shown(&path), counted(findings, "finding"));
+        let _ = writeln!(stderr(), "wrote {}: {} in {files}", shown(path), counted(findings, "finding"));
     }
     Ok(found)
 }

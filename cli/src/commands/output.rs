@@ -5,9 +5,11 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashMap;
 use tempfile::TempDir;
 
 use super::failure::Failure;
+use polc::hidden::shown;
 use polc::project::Shelf;
 
 /// A folder that is being written.
@@ -18,6 +20,8 @@ pub(super) struct Stage {
     files: Vec<PathBuf>,
     /// Those that are being written, by their number.
     open: Vec<Option<BufWriter<File>>>,
+    /// The staged files as Windows and macOS tell them apart.
+    folded: FxHashMap<String, PathBuf>,
 }
 
 /// What differs between a stage and the folder it is for.
@@ -36,7 +40,7 @@ impl Stage {
         let absolute = std::path::absolute(folder).map_err(Failure::write(folder))?;
         let existing = elsewhere.or_else(|| absolute.ancestors().find(|path| path.is_dir())).unwrap_or(Path::new("."));
         let stage = tempfile::Builder::new().prefix(".polc-").tempdir_in(existing).map_err(Failure::write(folder))?;
-        Ok(Stage { folder: folder.to_owned(), stage, files: Vec::new(), open: Vec::new() })
+        Ok(Stage { folder: folder.to_owned(), stage, files: Vec::new(), open: Vec::new(), folded: FxHashMap::default() })
     }
 
     /// A new file to write to.
@@ -56,6 +60,13 @@ impl Stage {
     /// Notes a file that is about to be staged, and says where.
     fn place(&mut self, path: impl Into<PathBuf>) -> io::Result<PathBuf> {
         let path = path.into();
+        if let Some(other) = self.folded.insert(path.to_string_lossy().to_lowercase(), path.clone()) {
+            return Err(io::Error::other(format!(
+                "on Windows and macOS it is one file with `{}`; rename one of the roles, or write all into one file, with `-e terraform` for \
+                 example",
+                shown(&other)
+            )));
+        }
         let staged = self.stage.path().join(&path);
         let is_first = self.files.last().is_none_or(|last| last.parent() != path.parent());
         if let Some(parent) = staged.parent().filter(|_| is_first) {

@@ -63,7 +63,7 @@ pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool, style: Style
         .map_err(Failure::Stdout)?;
     }
     for path in &left_over {
-        writeln!(out, "left over: {} (no role makes it)", shown(&path)).map_err(Failure::Stdout)?;
+        writeln!(out, "left over: {} (no role makes it)", shown(path)).map_err(Failure::Stdout)?;
     }
     for difference in &differences {
         let Difference::Changed(path) = difference else { continue };

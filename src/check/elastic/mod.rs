@@ -1,7 +1,9 @@
 //! Cluster, index and run-as statements: what Elasticsearch itself is asked for.
 
 mod options;
+mod patterns;
 mod privileges;
+mod queries;
 
 use std::borrow::Cow;
 
@@ -139,6 +141,9 @@ impl<'a> Elastic<'a> {
         if remote && refuse_on_serverless(context, "privileges on remote clusters", source.at(statement.head), out) {
             return;
         }
+        if nameless(&statement.clusters, source, out) {
+            return;
+        }
         let kind = if remote { Kind::RemoteCluster } else { Kind::Cluster };
         let Some(names) = privileges(context, kind, &statement.privileges, statement.operator, source, out) else { return };
         let writing = Writing { role, head: source.at(statement.head) };
@@ -184,13 +189,21 @@ impl<'a> Elastic<'a> {
         let options = options::read(context, &statement.options, source, out);
         let written = privileges(context, kind, &statement.privileges, statement.operator, source, out);
         let (Some(options), Some(written)) = (options, written) else { return };
+        if nameless(&statement.clusters, source, out) {
+            return;
+        }
         let clusters: Vec<Cow<str>> = sorted(statement.clusters.iter().map(|name| source.value(name)));
         let names: Vec<Cow<str>> = statement.names.iter().map(|name| source.value(name)).collect();
         for (name, written) in names.iter().zip(&statement.names) {
-            if name.is_empty() || name.starts_with('/') && !(name.len() > 1 && name.ends_with('/')) {
+            if let Some(why) = patterns::flaw(name) {
                 out.push(
-                    Diagnostic::new(errors::INVALID_INDEX_NAME, source.at(written.span), format!("`{name}` is no index pattern"))
-                        .label(if name.is_empty() { "empty" } else { "a regular expression ends with `/`" }),
+                    Diagnostic::new(
+                        errors::INVALID_INDEX_NAME,
+                        source.at(written.span),
+                        format!("`{name}` is not an index pattern"),
+                    )
+                    .label(why)
+                    .note("Elasticsearch refuses the role."),
                 );
                 return;
             }
@@ -319,4 +332,17 @@ fn refuse_on_serverless(context: &Context, what: &str, at: Location, out: &mut V
         );
     }
     serverless
+}
+
+/// Whether a remote cluster has no name, which is told.
+fn nameless(clusters: &[Name], source: &Source, out: &mut Vec<Diagnostic>) -> bool {
+    let empty = clusters.iter().find(|name| source.value(name).is_empty());
+    if let Some(name) = empty {
+        out.push(
+            Diagnostic::new(errors::INVALID_TEXT, source.at(name.span), "a remote cluster has no empty name")
+                .label("empty")
+                .note("Elasticsearch refuses the role."),
+        );
+    }
+    empty.is_some()
 }

@@ -2,7 +2,7 @@
 
 use super::super::Context;
 use super::super::effective::IndexOptions;
-use super::sorted;
+use super::{queries, sorted};
 use crate::diagnostic::{Applicability, Diagnostic, errors};
 use crate::policy::Source;
 use crate::suggest;
@@ -41,15 +41,11 @@ pub(super) fn read<'a>(
             }
             ("query", [query]) => {
                 let text = source.value(query);
-                if let Some(wrong) = invalid_query(&text) {
+                if let Some(wrong) = queries::flaw(&text) {
                     out.push(
-                        Diagnostic::new(
-                            errors::INVALID_QUERY,
-                            source.at(query.span),
-                            format!("the query is not a JSON object: {wrong}"),
-                        )
-                        .label("Elasticsearch takes a query in its query DSL")
-                        .help("write it raw, without escapes: \"\"\"{\"term\": {\"team\": \"soc\"}}\"\"\""),
+                        Diagnostic::new(errors::INVALID_QUERY, source.at(query.span), wrong)
+                            .label("Elasticsearch takes a query in its query DSL")
+                            .help("write it raw, without escapes: \"\"\"{\"term\": {\"team\": \"soc\"}}\"\"\""),
                     );
                 }
                 options.query = Some(text);
@@ -105,14 +101,6 @@ pub(super) fn read<'a>(
         }
     }
     (out.len() == before).then_some(options)
-}
-
-fn invalid_query(text: &str) -> Option<String> {
-    match serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        Ok(_) if text.trim_start().starts_with('{') => None,
-        Ok(_) => Some("it does not begin with `{`".to_owned()),
-        Err(error) => Some(error.to_string()),
-    }
 }
 
 /// Whether everything that the pattern `inner` matches is matched by `outer`, where `*` is any run of characters. `*` in `inner`

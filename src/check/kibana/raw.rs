@@ -25,6 +25,11 @@ impl<'a> Work<'_, 'a> {
                     grants.set(Entry { key, meaning: Some(Meaning::Exact(on)), value });
                 }
             }
+            None if !is_id(&id) => self.out.push(
+                Diagnostic::new(errors::UNKNOWN_FEATURE, at, format!("\"{id}\" cannot be the id of a feature"))
+                    .label("Kibana's feature ids have letters, digits, `_` and `-`")
+                    .note("Kibana refuses a role with any other id."),
+            ),
             None => {
                 if let Some(diagnostic) = unknown::raw_not_in_release(self.context, &id, at) {
                     // As with a name: revoking it is fine where it does not exist.
@@ -48,10 +53,9 @@ impl<'a> Work<'_, 'a> {
         let mut raw = if grant.operator == Operator::Set { Listed::default() } else { inherited };
         for term in &grant.value.terms {
             let text = self.source.value(&term.name);
-            let is_id = !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
             if term.comma {
                 self.out.push(expression::comma(self.source, term));
-            } else if !is_id {
+            } else if !is_id(&text) {
                 self.out.push(
                     Diagnostic::new(
                         errors::UNKNOWN_PRIVILEGE,
@@ -100,4 +104,9 @@ impl<'a> Work<'_, 'a> {
             }
         }
     }
+}
+
+/// Whether Kibana takes this as the id of a feature or a privilege.
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }

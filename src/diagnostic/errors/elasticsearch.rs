@@ -49,7 +49,7 @@ role hr <
 
     INVALID_QUERY = Entry {
         name: "invalid-query",
-        summary: "the query is not a JSON object",
+        summary: "the query is not a JSON object with one clause, or has one that a role cannot have",
         docs: r#"
 The query says which documents may be read. It is a query of Elasticsearch's in JSON; anything else would be refused, or worse, let
 everything through.

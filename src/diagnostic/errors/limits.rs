@@ -24,7 +24,7 @@ role c on connect extends a, b < //~ ambiguous-tags
 
     INVALID_TEXT = Entry {
         name: "invalid-text",
-        summary: "a statement that takes one quoted string has something else",
+        summary: "a statement that takes one quoted string has something else, a name is empty, or a number cannot be kept as it is written",
         docs: r#"
 Descriptions and the like are free text, which stands in quotes.
 
