@@ -78,7 +78,7 @@ fn rule(id: Id, most: Option<Access>) -> Rule<'static> {
     let (level, summary, help) = (id.severity(), id.sentence(), lint::page(id));
     Rule {
         id: id.name,
-        name: pascal_case(id.name),
+        name: id.name.contains('-').then(|| pascal_case(id.name)),
         short_description: Message { text: limited(&summary) },
         full_description: Message { text: limited(&summary) },
         help: Help { text: help.clone(), markdown: help },

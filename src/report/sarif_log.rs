@@ -54,7 +54,9 @@ pub(super) struct AutomationDetails {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Rule<'a> {
     pub(super) id: &'a str,
-    pub(super) name: String,
+    /// None where it would only repeat the id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
     pub(super) short_description: Message,
     pub(super) full_description: Message,
     pub(super) help: Help,

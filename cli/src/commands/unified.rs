@@ -39,7 +39,7 @@ pub(super) fn unified(path: &str, before: &str, after: &str, anchors: impl Itera
 /// A diff of one file for eyes, so that nothing in it acts on the terminal or stays unseen; in colours, if they are wanted.
 pub(super) fn painted(diff: &str, style: Style) -> Cow<'_, str> {
     if !style.color {
-        return printable(diff);
+        return lines_seen(diff);
     }
     let mut out = String::with_capacity(diff.len() + diff.len() / 4);
     for (n, line) in diff.lines().enumerate() {
@@ -53,6 +53,20 @@ pub(super) fn painted(diff: &str, style: Style) -> Cow<'_, str> {
         let line = printable(line);
         out.push_str(&if ansi.is_empty() { line } else { paint(style, ansi, &line).into() });
         out.push('\n');
+    }
+    Cow::Owned(out)
+}
+
+/// The diff with what nobody would see in its lines written out. The ends of the lines stay as the file has them: it is to be applied as well.
+fn lines_seen(diff: &str) -> Cow<'_, str> {
+    if let Cow::Borrowed(same) = printable(diff) {
+        return Cow::Borrowed(same);
+    }
+    let mut out = String::with_capacity(diff.len() + 8);
+    for line in diff.split_inclusive('\n') {
+        let end = ["\r\n", "\n"].into_iter().find(|end| line.ends_with(end)).unwrap_or_default();
+        out.push_str(&printable(line.strip_suffix(end).unwrap_or(line)));
+        out.push_str(end);
     }
     Cow::Owned(out)
 }

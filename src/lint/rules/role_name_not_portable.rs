@@ -14,7 +14,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
         summary: "serverless would refuse the name of a role",
         docs: r#"
 The role API of the stack takes any printable character in the name of a role. Serverless takes letters, digits, `_`, `.` and `-` only,
-with a letter or digit first, and a comma makes two names of one in the path of a request.
+with a letter or digit first.
 
 ```pol
 role "SOC Tier 1" <
@@ -57,9 +57,6 @@ fn check(subject: &Subject, _held: &KibanaHeld, out: &mut Findings) {
     };
     if !portable.is_empty() {
         finding = finding.help(format!("call it `{portable}`"));
-    }
-    if name.contains(',') {
-        finding = finding.note("In the path of a request, a comma separates two names.");
     }
     out.push(finding);
 }
