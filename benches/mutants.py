@@ -186,7 +186,7 @@ kind("`except` outside of `fields`", "except-outside-fields")(
 )
 kind("a query that is not JSON", "invalid-query")(replace(r'query: """(\{)', "", 1, whole))
 kind("a claim without a privilege", "incomplete-claim")(replace(r"(?:can|cannot) [a-z]+(\.[a-z_]+)[,;]", "", 1))
-kind("a target of a test that there is not", "unknown-target")(replace(r" on ([a-z]+);$", "staging", 1))
+kind("an unknown target of a test", "unknown-target")(replace(r" on ([a-z]+);$", "staging", 1))
 
 
 # ---- what compiles, and is not what was meant
@@ -234,7 +234,7 @@ kind("a privilege that is there already", "redundant-privilege")(replace(r"^ +(?
 kind("a suppression that is not needed", "unused-suppression")(
     replace(r"^( +)dashboard: read", lambda text, m: f"{m.group(1)}// polc: allow(unknown-feature-id) for a while\n{text}")
 )
-kind("a suppression of something that there is not", "unknown-lint")(
+kind("a suppression of an unknown finding", "unknown-lint")(
     replace(r"^( +)discover: read", lambda text, m: f"{m.group(1)}// polc: allow(no-such-thing) for a while\n{text}")
 )
 kind("an alerts index of another space", "index-for-other-space")(
@@ -285,10 +285,10 @@ def voided(text):
 
 
 kind("a misspelt key of polc.toml", "unknown-config-key", toml=True)(replace(r"^(release|deployment|solution|license|spaces)", lambda text, _: swap(text), 1, whole))
-kind("a release that there is not", "invalid-config", toml=True)(replace(r'^release = "([^"]+)"', "10.7", 1, whole))
+kind("an unknown release", "invalid-config", toml=True)(replace(r'^release = "([^"]+)"', "10.7", 1, whole))
 
 
-@kind("a level for a finding that there is not", "unknown-config-key", toml=True)
+@kind("a level for an unknown finding", "unknown-config-key", toml=True)
 def unknown_level(text):
     more = '\n[lint.levels]\ncases-all-without-conectors = "deny"\n'
     yield text + more, len(text) + more.index("cases")

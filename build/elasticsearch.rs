@@ -148,12 +148,12 @@ impl Tables {
         Ok(tables)
     }
 
-    /// Names a privilege that is no cluster privilege.
+    /// Names a privilege that is not a cluster privilege.
     pub(crate) fn check_cluster(&self, names: &[String]) -> Result<(), String> {
         check(&self.cluster, names, "cluster")
     }
 
-    /// Names a privilege that is no index privilege.
+    /// Names a privilege that is not an index privilege.
     pub(crate) fn check_index(&self, names: &[String]) -> Result<(), String> {
         check(&self.index, names, "index")
     }

@@ -99,7 +99,7 @@ impl Calendar {
             set = set.or(self.token(token)?);
         }
         if set.is_empty() && text.trim() != "none" {
-            return Err(format!("`{text}` is no release set; write `none` for no release"));
+            return Err(format!("`{text}` is not a release set; write `none` for no release"));
         }
         Ok(set)
     }

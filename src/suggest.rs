@@ -208,7 +208,7 @@ impl Written {
         let each_is_near = pairs(&self.words, words).all(|(written, word)| {
             let longest = written.chars().count().max(word.chars().count());
             let reach = if longest < 5 { 1 } else { 2 };
-            // A word that says what it does is no slip for one that does more.
+            // A word that says what it does is not a slip for one that does more.
             let says_less = Access::of_word(written).is_some_and(|said| Access::of_word(word).is_some_and(|more| more > said));
             !says_less && strsim::osa_distance(written, word) <= reach
         });

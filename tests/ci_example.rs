@@ -63,13 +63,13 @@ fn edit(folder: &Path, name: &str, old: &str, new: &str) {
 }
 
 /// Plants a mistake, sees CI fail with these exit codes, does what its messages say, and sees it pass.
-fn mistake(name: &str, codes: &[i32], plant: impl Fn(&Path), mend: impl Fn(&Path) -> String) {
+fn mistake(name: &str, codes: &[i32], plant: impl Fn(&Path), fix: impl Fn(&Path) -> String) {
     let folder = copy();
     plant(folder.path());
     let (told, found) = ci(folder.path());
     assert_eq!(found, codes, "{told}");
-    let mended = mend(folder.path());
-    assert(name, &(told + &mended));
+    let fixed = fix(folder.path());
+    assert(name, &(told + &fixed));
     let (told, found) = ci(folder.path());
     assert!(found.iter().all(|code| *code == 0), "{told}");
 }

@@ -185,7 +185,7 @@ fn rooms_use_what_lies_below() {
             match floor_of(&other) {
                 Some(below) if below < floor => arrows += 1,
                 Some(_) => wrong.push(format!("{} uses {other}, which is not below {room}", source.path())),
-                None => wrong.push(format!("{} uses {other}, which is no room", source.path())),
+                None => wrong.push(format!("{} uses {other}, which is not a room", source.path())),
             }
         }
     }

@@ -110,7 +110,7 @@ fn a_baseline_from_its_birth_to_its_end() {
     fs::write(folder.path().join("roles.pol"), format!("{}\n/// More.\nrole tier2 < cases: all; alerts: all; >\n", CASES.1))
         .unwrap();
     told += &check();
-    told += "--- both mended\n";
+    told += "--- both fixed\n";
     fs::write(folder.path().join("roles.pol"), "/// Triage.\nrole tier1 < cases: read; >\n").unwrap();
     told += &check();
     told += &run(folder.path(), &["build"], "");
@@ -274,13 +274,13 @@ fn a_change_is_checked_again() {
     let next = || lines.recv_timeout(Duration::from_secs(60)).unwrap();
     assert!(next().contains("unknown-privilege"));
     assert_eq!(next(), "1 error in 2 files");
-    fs::write(folder.path().join("roles.pol"), "role tier1 < cases: read; >\n// mended\n").unwrap();
+    fs::write(folder.path().join("roles.pol"), "role tier1 < cases: read; >\n// fixed\n").unwrap();
     assert_eq!(next(), "no findings in 2 files, 1 role");
     fs::write(folder.path().join("more.pol"), "role tier2 < maps: raed; >\n").unwrap();
     assert!(next().contains("more.pol"));
 }
 
-/// Every mistake and every fixture of a rule: whatever can be mended is mended at once, no fix brings a new error, and a second run finds
+/// Every mistake and every fixture of a rule: whatever can be fixed is fixed at once, no fix brings a new error, and a second run finds
 /// nothing more to do.
 #[test]
 fn what_is_fixed_stays_fixed() {
@@ -302,9 +302,9 @@ fn what_is_fixed_stays_fixed() {
         for fix in ["--fix", "--fix-unsafe"] {
             let after = check(&[fix]);
             assert!(errors(&after) <= before, "{} {fix}:\n{after}", path.display());
-            let mended = fs::read_to_string(folder.path().join("roles.pol")).unwrap();
+            let fixed = fs::read_to_string(folder.path().join("roles.pol")).unwrap();
             let again = check(&[fix]);
-            assert_eq!(fs::read_to_string(folder.path().join("roles.pol")).unwrap(), mended, "{} {fix}:\n{again}", path.display());
+            assert_eq!(fs::read_to_string(folder.path().join("roles.pol")).unwrap(), fixed, "{} {fix}:\n{again}", path.display());
         }
         let told = check(&["--diff"]);
         assert!(told.ends_with("exit code 0\n"), "{}:\n{told}", path.display());

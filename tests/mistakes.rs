@@ -61,7 +61,7 @@ fn every_mistake_has_its_diagnostic() {
             }
             let (_, left) = diagnose(&format!("{name}.pol"), &fixed);
             if left.len() >= diagnostics.len() {
-                wrong.push(format!("{name}: `{}` mends nothing:\n{fixed}", fix.title));
+                wrong.push(format!("{name}: `{}` fixes nothing:\n{fixed}", fix.title));
             }
         }
     }

@@ -188,7 +188,7 @@ fn paths_are_shown_as_one_would_type_them() {
     }
 }
 
-/// A link is no second file, neither in the policy itself nor to something outside of it.
+/// A link is not a second file, neither in the policy itself nor to something outside of it.
 #[test]
 fn links_in_a_policy_are_no_further_files() {
     let folder = policies();

@@ -330,7 +330,7 @@ proptest! {
                 text.replace_range(edit.at.range(), &edit.text);
             }
         }
-        // Each fix mends one mistake; a text of forty tokens has no more than these.
+        // Each fix fixes one mistake; a text of forty tokens has no more than these.
         prop_assert!(false, "the fixes never end: {text}");
     }
 }

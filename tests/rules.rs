@@ -2,7 +2,7 @@
 //!
 //! A fixture says with `//~ name` behind the code, or `//~^ name` on the line below, which finding stands on which line. `// target: NAME`
 //! lines name targets, `//# ` lines are its polc.toml, and `//--- NAME.pol` begins a further file. All fixes that are offered are tried:
-//! a safe one leaves what is compiled as it is, an unsafe one does not, and both mend the finding.
+//! a safe one leaves what is compiled as it is, an unsafe one does not, and both fix the finding.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 #[path = "common/fixtures.rs"]
@@ -111,7 +111,7 @@ fn try_fixes(rule: &Rule, name: &str, fixture: &Fixture, diagnostics: &[Diagnost
         let count = |found: &[Diagnostic]| found.iter().filter(|diagnostic| diagnostic.id == rule.id).count();
         let errors = |found: &[Diagnostic]| found.iter().filter(|d| d.severity == Severity::Error && d.id != rule.id).count();
         if count(&left) >= count(diagnostics) || errors(&left) > errors(diagnostics) {
-            wrong.push(format!("{name}: `{}` mends nothing:\n{}\n{left:#?}", fix.title, fixed.text()));
+            wrong.push(format!("{name}: `{}` fixes nothing:\n{}\n{left:#?}", fix.title, fixed.text()));
         }
         let same = fixed.compiled(rule) == before;
         if same != (fix.applicability == Applicability::Safe) {

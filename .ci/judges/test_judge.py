@@ -137,7 +137,7 @@ BAD = {
     "Terraform with a label of two words": ("t/terraform/a.tf.json", {"resource": {"elasticstack_kibana_security_role": {"a b": {"name": "a", "elasticsearch": {}}}}}),
     "Terraform with a template": ("t/terraform/a.tf.json", role("description", "${x}")),
     "Terraform with a directive": ("t/terraform/a.tf.json", role("metadata", '{"a":"%{ if }"}')),
-    "Terraform with metadata that is no text": ("t/terraform/a.tf.json", role("metadata", {"a": 1})),
+    "Terraform with metadata that is not text": ("t/terraform/a.tf.json", role("metadata", {"a": 1})),
     "Terraform with metadata that is no JSON": ("t/terraform/a.tf.json", role("metadata", "a")),
     "Terraform with features as a map": ("t/terraform/a.tf.json", role("kibana", 0, "feature", {"siemV5": ["all"]})),
     "Terraform without `elasticsearch`": ("t/terraform/a.tf.json", role("elasticsearch", ...)),

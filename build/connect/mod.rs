@@ -126,7 +126,7 @@ impl Tables {
         let lists = raw.replaced_by.iter().chain(requires).chain(raw.requires_any.iter().flatten());
         let mut all = lists.chain(&raw.suggests).chain(&raw.conflicts);
         if let Some(wrong) = all.find(|id| !self.has(id) || **id == raw.id) {
-            return Err(format!("refers to `{wrong}`, which is no other permission"));
+            return Err(format!("refers to `{wrong}`, which is not another permission"));
         }
         if raw.requires.iter().any(|one| one.because.trim().is_empty()) {
             return Err("requires a permission without `because`".to_owned());

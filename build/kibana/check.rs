@@ -32,7 +32,7 @@ impl Checker<'_> {
         if !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
             return Ok(());
         }
-        Err(self.error(format_args!("`{id}` is no id that Kibana takes")))
+        Err(self.error(format_args!("`{id}` is not an id that Kibana takes")))
     }
 
     pub(super) fn level(&self, raw: &RawLevel, registered: Set, name: &str, access: Access) -> Result<String> {

@@ -179,7 +179,7 @@ impl Features {
             }
             for name in &feature.names {
                 if !is_name(name) {
-                    return fault(format!("`{name}` is no snake_case name"));
+                    return fault(format!("`{name}` is not a snake_case name"));
                 }
                 if self.list.iter().any(|other| other.names.contains(name) && other.owner.is_empty() != feature.owner.is_empty()) {
                     return fault(format!("`{name}` stands with and without an owner"));

@@ -61,7 +61,7 @@ impl Links {
         for (one, release) in calendar.members(on) {
             let whole = features.named(&raw.of, Some(&raw.owner), one).next();
             let whole =
-                whole.ok_or_else(|| place.error(&entry, format_args!("`{}` is no current feature on {release}", raw.of)))?;
+                whole.ok_or_else(|| place.error(&entry, format_args!("`{}` is not a current feature on {release}", raw.of)))?;
             if let Some(unknown) = raw.manage.iter().find(|id| !whole.knows(id, one)) {
                 return Err(place.error(&entry, format_args!("{} has no `{unknown}` on {release}", whole.id)));
             }
@@ -93,7 +93,7 @@ impl Links {
                 return Err(place.error(&entry, format_args!("`{}` exists on {release} already", raw.name)));
             }
             if features.named(&raw.within, Some(&raw.within_owner), one).next().is_none() {
-                return Err(place.error(&entry, format_args!("`{}` is no current feature on {release}", raw.within)));
+                return Err(place.error(&entry, format_args!("`{}` is not a current feature on {release}", raw.within)));
             }
         }
         self.broader.push((raw.name.clone(), raw.owner.clone(), on, raw.within.clone(), raw.within_owner.clone()));

@@ -135,7 +135,7 @@ local function run()
   if fix and fix.edit then
     apply(fix.edit)
   end
-  check('it mends the line', lines()[3] == '  cases: all - delete;', lines()[3])
+  check('it fixes the line', lines()[3] == '  cases: all - delete;', lines()[3])
   check('the error is gone', wait(function()
     return #vim.tbl_filter(function(diagnostic)
       return diagnostic.severity == vim.diagnostic.severity.ERROR

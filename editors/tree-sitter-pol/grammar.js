@@ -199,7 +199,7 @@ export default grammar({
     role_name: (_) => /[A-Za-z0-9_-]+/,
     space: (_) => /[A-Za-z0-9_.-]+/,
     target: (_) => /[A-Za-z0-9_.:-]+/,
-    // Where a name belongs, a number is a name that there is not; `-` is an operator there.
+    // Where a name belongs, a number is an unknown name; `-` is an operator there.
     _digits: (_) => /[0-9][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*/,
     number: (_) => /-?[0-9][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*/,
     star: (_) => "*",

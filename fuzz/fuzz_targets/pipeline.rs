@@ -1,5 +1,5 @@
 //! From any text to every document of every platform, to a report of what is wrong with it and of what the linter finds, with all rules
-//! on, and to what is left of that when it is mended.
+//! on, and to what is left of that when it is fixed.
 #![no_main]
 
 mod common;
@@ -17,7 +17,7 @@ use polc::report::{Format, Style};
 /// An old release, the newest, serverless, and the other platform.
 const TARGETS: [&str; 4] = ["kibana:9.2", "kibana", "kibana:serverless", "connect"];
 
-/// The longest text, in bytes, that is mended: every attempt is checked and compiled.
+/// The longest text, in bytes, that is fixed: every attempt is checked and compiled.
 const LONGEST: usize = 400;
 
 static OPTIONS: LazyLock<Options> = LazyLock::new(|| {

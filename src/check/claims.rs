@@ -14,7 +14,7 @@ use crate::syntax::tree::{Claim, Expression, Grant, Name, Operator, StatementKin
 pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic>) {
     for test in &policy.tests {
         for assertion in &test.tree.assertions {
-            // What a Kibana role can do is no question for Amazon Connect.
+            // What a Kibana role can do is not a question for Amazon Connect.
             if is_held_on(policy, &test.source.value(&assertion.subject), context.target.platform()) {
                 for claim in &assertion.claims {
                     Claims { context, source: &test.source, out }.claim(claim);
@@ -40,7 +40,7 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
                         forbid.source.at(statement.span),
                         "a prohibition names privileges only",
                     )
-                    .label("this is no privilege"),
+                    .label("this is not a privilege"),
                 ),
             }
         }
@@ -164,7 +164,7 @@ impl Claims<'_, '_> {
     fn kibana(&mut self, path: &str, named: Named, wanted: Wanted, at: Location) {
         match named.meaning {
             Meaning::Exact(on) => self.privileges(path, &on, wanted, at),
-            // A privilege that this release does not have is not held by anybody: a claim about it is no mistake.
+            // A privilege that this release does not have is not held by anybody: a claim about it is not a mistake.
             Meaning::Missing => {}
             Meaning::Broader(..) | Meaning::Facet(..) => {
                 if let Wanted::Value(value) = wanted {

@@ -146,7 +146,7 @@ pub struct RemoteCluster<'a> {
 /// What narrows index privileges.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct IndexOptions<'a> {
-    /// Fields that are granted; all if not said.
+    /// Fields that are granted; all if not given.
     pub fields: Option<Vec<Cow<'a, str>>>,
     /// Fields that are not.
     pub except: Vec<Cow<'a, str>>,

@@ -155,7 +155,7 @@ fn word(
         return None;
     }
     if matches!(term.name.form, Form::Star | Form::Number) {
-        let diagnostic = Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at, format!("`{text}` is no privilege"));
+        let diagnostic = Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at, format!("`{text}` is not a privilege"));
         diagnostics.push(diagnostic.label("write `all` for everything the feature has"));
         return None;
     }

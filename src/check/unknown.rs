@@ -13,7 +13,7 @@ use crate::source::Location;
 use crate::suggest::{self, Known};
 use crate::syntax::tree::Name;
 
-/// A word that is no privilege of a feature.
+/// A word that is not a privilege of a feature.
 pub(super) fn privilege(on: &FeatureOn, title: &str, text: &str, at: Location) -> Diagnostic {
     let words = on.words();
     let diagnostic = Diagnostic::new(errors::UNKNOWN_PRIVILEGE, at, format!("{} has no privilege `{text}`", title));
@@ -29,7 +29,7 @@ pub(super) fn privilege(on: &FeatureOn, title: &str, text: &str, at: Location) -
     }
 }
 
-/// A word that is no level of a name which this release has only as a whole.
+/// A word that is not a level of a name which this release has only as a whole.
 pub(super) fn coarse_privilege(name: Coarse, text: &str, at: Location) -> Diagnostic {
     let Coarse { title, key, release } = name;
     let generations = FEATURES.iter().filter(|feature| feature.owner == key.owner && feature.names.contains(&key.name));

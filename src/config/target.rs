@@ -53,13 +53,13 @@ pub enum Product {
 pub struct KibanaTarget {
     /// The release.
     pub release: Release,
-    /// How it is run; none if not said.
+    /// How it is run; none if not given.
     pub deployment: Option<Deployment>,
     /// The owner that unqualified cases, alerts and rules have: `security`, `observability` or `stack`.
     pub owner: &'static str,
-    /// The subscription; none if not said.
+    /// The subscription; none if not given.
     pub license: Option<License>,
-    /// The tier of a serverless project; none if not said.
+    /// The tier of a serverless project; none if not given.
     pub project_tier: Option<String>,
     /// Spaces of the roles that do not say theirs.
     pub spaces: Vec<String>,
@@ -274,7 +274,7 @@ impl KibanaTarget {
                 let all = space == "*" && spaces.len() == 1;
                 if !all && !is_space_id(space) {
                     table.report(
-                        Diagnostic::new(errors::INVALID_SPACE, *at, format!("`{space}` is no space id"))
+                        Diagnostic::new(errors::INVALID_SPACE, *at, format!("`{space}` is not a space id"))
                             .label("a space id has the letters a–z, digits, `_` and `-`; `*` stands alone"),
                     );
                 }

@@ -44,7 +44,7 @@ pub struct Edit {
     pub text: String,
 }
 
-/// A way to mend it.
+/// A way to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What it does, as a menu entry.
@@ -78,7 +78,7 @@ pub struct Diagnostic {
     pub source: Option<&'static str>,
     /// Names of the targets it holds for; empty if it does not depend on a target.
     pub targets: Vec<String>,
-    /// Ways to mend it, the best first.
+    /// Ways to fix it, the best first.
     pub fixes: Vec<Fix>,
     /// Further statements that give the very same: a comment that allows it may stand at any of them.
     pub causes: Vec<Location>,

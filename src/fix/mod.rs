@@ -14,11 +14,11 @@ use crate::lint;
 pub use allow::allow;
 pub use edits::apply;
 
-/// Rounds after which something is wrong: every round mends what is offered, and fixes rarely make room for more than a few others.
+/// Rounds after which something is wrong: every round fixes what is offered, and fixes rarely make room for more than a few others.
 const ROUNDS: usize = 64;
 
 /// Policies in some state of repair.
-pub trait Mendable: Sized {
+pub trait Fixable: Sized {
     /// What is found in it, in order.
     fn diagnostics(&self) -> &[Diagnostic];
 
@@ -38,10 +38,10 @@ pub enum Wanted {
     Unsafe,
 }
 
-/// Makes fixes until nothing changes. Gives what came of it, if anything did, and how many findings were mended.
-pub fn mend<M: Mendable>(first: &M, wanted: Wanted) -> (Option<M>, usize) {
+/// Makes fixes until nothing changes. Gives what came of it, if anything did, and how many findings were fixed.
+pub fn fix_all<M: Fixable>(first: &M, wanted: Wanted) -> (Option<M>, usize) {
     let mut state: Option<M> = None;
-    let mut mended = 0;
+    let mut fixed = 0;
     let mut refused: FxHashSet<(&'static str, String, String)> = FxHashSet::default();
     for _ in 0..ROUNDS {
         let now = state.as_ref().unwrap_or(first);
@@ -59,13 +59,13 @@ pub fn mend<M: Mendable>(first: &M, wanted: Wanted) -> (Option<M>, usize) {
         }
         let (accepted, after, not_accepted) = prove(now, &chosen);
         refused.extend(not_accepted.into_iter().map(|(diagnostic, fix)| id(diagnostic, fix)));
-        mended += accepted;
+        fixed += accepted;
         match after {
             Some(after) => state = Some(after),
             None => break,
         }
     }
-    (state, mended)
+    (state, fixed)
 }
 
 /// The best fix of a finding that may be made.
@@ -81,7 +81,7 @@ fn id(diagnostic: &Diagnostic, fix: &Fix) -> (&'static str, String, String) {
 
 /// As many of some fixes as stand their proof together.
 #[allow(clippy::type_complexity, reason = "how many were made, what came of it, and those that were not")]
-fn prove<'d, M: Mendable>(now: &M, chosen: &[(&'d Diagnostic, &'d Fix)]) -> (usize, Option<M>, Vec<(&'d Diagnostic, &'d Fix)>) {
+fn prove<'d, M: Fixable>(now: &M, chosen: &[(&'d Diagnostic, &'d Fix)]) -> (usize, Option<M>, Vec<(&'d Diagnostic, &'d Fix)>) {
     let mut accepted: Vec<&Fix> = Vec::new();
     let (mut state, mut refused) = (None, Vec::new());
     let mut waiting: Vec<&[(&Diagnostic, &Fix)]> = vec![chosen];
@@ -126,7 +126,7 @@ mod tests {
         }
     }
 
-    impl Mendable for Letters {
+    impl Fixable for Letters {
         fn diagnostics(&self) -> &[Diagnostic] {
             &self.1
         }
@@ -142,17 +142,17 @@ mod tests {
         }
     }
 
-    fn mended(text: &str, wanted: Wanted) -> (String, usize) {
+    fn fixed(text: &str, wanted: Wanted) -> (String, usize) {
         let first = Letters::new(text);
-        let (state, count) = mend(&first, wanted);
+        let (state, count) = fix_all(&first, wanted);
         (state.map_or(text.to_owned(), |state| state.0), count)
     }
 
     #[test]
     fn what_stands_its_proof_is_made_and_the_rest_is_not() {
-        assert_eq!(mended("a-a-x", Wanted::Safe), ("b-b-x".to_owned(), 2));
-        assert_eq!(mended("a-a-x", Wanted::Unsafe), ("b-b-y".to_owned(), 3));
-        assert_eq!(mended("aa-a", Wanted::Safe), ("ba-b".to_owned(), 2));
-        assert_eq!(mended("cc", Wanted::Safe), ("cc".to_owned(), 0));
+        assert_eq!(fixed("a-a-x", Wanted::Safe), ("b-b-x".to_owned(), 2));
+        assert_eq!(fixed("a-a-x", Wanted::Unsafe), ("b-b-y".to_owned(), 3));
+        assert_eq!(fixed("aa-a", Wanted::Safe), ("ba-b".to_owned(), 2));
+        assert_eq!(fixed("cc", Wanted::Safe), ("cc".to_owned(), 0));
     }
 }

@@ -6,47 +6,32 @@
 use super::gap::{Cursor, Gap};
 use super::page::{Breaks, Piece};
 use super::tokens::Token;
-use crate::syntax::keyword::Keyword;
+use crate::syntax::keyword::{ClaimKeyword, ItemKeyword, Keyword, StatementKeyword};
 
-impl Cursor<'_, '_> {
+impl<'t> Cursor<'t, '_> {
     /// A top-level item.
     pub(super) fn item(&mut self) {
         self.gap(Gap::First);
         // No keyword but that of the item itself may come to stand at the very start of a line, where it would begin another item.
-        match self.begin() {
-            Some(Keyword::Role | Keyword::Abstract) => self.role(),
-            Some(Keyword::Test) => {
+        match self.begin().and_then(ItemKeyword::parse) {
+            Some(ItemKeyword::Role | ItemKeyword::Abstract) => self.role(),
+            Some(ItemKeyword::Test) => {
                 self.token(Gap::Space);
                 self.body(Cursor::assertion);
             }
-            Some(Keyword::Forbid) => self.forbid(),
-            Some(Keyword::Persona) => {
+            Some(ItemKeyword::Forbid) => self.forbid(),
+            Some(ItemKeyword::Persona) => {
                 self.token(Gap::Space);
                 self.token(Gap::Space);
                 self.terms(true);
                 self.end_item();
             }
-            Some(Keyword::Platform) => {
+            Some(ItemKeyword::Platform) => {
                 self.terms(true);
                 self.end_item();
             }
             // No item begins so.
-            Some(
-                Keyword::Extends
-                | Keyword::On
-                | Keyword::Unless
-                | Keyword::In
-                | Keyword::Index
-                | Keyword::Cluster
-                | Keyword::Spaces
-                | Keyword::RunAs
-                | Keyword::Permission
-                | Keyword::Application
-                | Keyword::Can
-                | Keyword::Cannot
-                | Keyword::Exactly,
-            )
-            | None => {}
+            None => {}
         }
     }
 
@@ -83,27 +68,12 @@ impl Cursor<'_, '_> {
     }
 
     /// A statement of a role, or a pair of an object.
-    fn statement(&mut self, keyword: Option<Keyword>) {
-        match keyword {
-            Some(Keyword::Index | Keyword::Permission | Keyword::Application) => self.about(true),
-            Some(Keyword::In) => self.terms(true),
-            Some(Keyword::Cluster) if self.is(Keyword::On.text()) => self.about(false),
-            Some(Keyword::Cluster | Keyword::Spaces | Keyword::RunAs) | None => self.value(true),
-            // No statement begins so.
-            Some(
-                Keyword::Platform
-                | Keyword::Abstract
-                | Keyword::Role
-                | Keyword::Persona
-                | Keyword::Test
-                | Keyword::Forbid
-                | Keyword::Extends
-                | Keyword::On
-                | Keyword::Unless
-                | Keyword::Can
-                | Keyword::Cannot
-                | Keyword::Exactly,
-            ) => {}
+    fn statement(&mut self, first: Option<&str>) {
+        match first.and_then(StatementKeyword::parse) {
+            Some(StatementKeyword::Index | StatementKeyword::Permission | StatementKeyword::Application) => self.about(true),
+            Some(StatementKeyword::In) => self.terms(true),
+            Some(StatementKeyword::Cluster) if self.is(Keyword::On.text()) => self.about(false),
+            Some(StatementKeyword::Cluster | StatementKeyword::Spaces | StatementKeyword::RunAs) | None => self.value(true),
         }
         if self.is("<") {
             self.body(Cursor::statement);
@@ -113,7 +83,7 @@ impl Cursor<'_, '_> {
         }
     }
 
-    fn assertion(&mut self, _: Option<Keyword>) {
+    fn assertion(&mut self, _: Option<&str>) {
         self.token(Gap::Space);
         if self.is(Keyword::Exactly.text()) {
             self.token(Gap::Space);
@@ -129,32 +99,13 @@ impl Cursor<'_, '_> {
 
     fn claim(&mut self) {
         self.gap(Gap::Line);
-        match self.begin() {
-            Some(Keyword::Index) => {
+        match self.begin().and_then(ClaimKeyword::parse) {
+            Some(ClaimKeyword::Index) => {
                 self.terms(true);
                 self.value(false);
             }
-            Some(Keyword::Permission) => self.terms(true),
-            Some(Keyword::Cluster) | None => self.value(false),
-            // No claim begins so.
-            Some(
-                Keyword::Platform
-                | Keyword::Abstract
-                | Keyword::Role
-                | Keyword::Persona
-                | Keyword::Test
-                | Keyword::Forbid
-                | Keyword::Extends
-                | Keyword::On
-                | Keyword::Unless
-                | Keyword::In
-                | Keyword::Spaces
-                | Keyword::RunAs
-                | Keyword::Application
-                | Keyword::Can
-                | Keyword::Cannot
-                | Keyword::Exactly,
-            ) => {}
+            Some(ClaimKeyword::Permission) => self.terms(true),
+            Some(ClaimKeyword::Cluster) | None => self.value(false),
         }
         self.page.add(Piece::Dedent);
         self.page.add(Piece::End);
@@ -210,14 +161,14 @@ impl Cursor<'_, '_> {
     }
 
     /// Writes the first word of an item, statement or claim, and begins its group: when it breaks, its further lines are indented.
-    /// Gives the word if it is a keyword.
-    fn begin(&mut self) -> Option<Keyword> {
-        let keyword = self.peek(0).filter(|token| !token.is_name).and_then(|token| Keyword::parse(token.text));
+    /// Gives the word, unless it is a name.
+    fn begin(&mut self) -> Option<&'t str> {
+        let word = self.peek(0).filter(|token| !token.is_name).map(|token| token.text);
         self.page.begin(Breaks::IfLong);
         self.word();
         self.page.add(Piece::Indent);
         self.at_start = false;
-        keyword
+        word
     }
 
     /// Ends an item with its `;`. It does not pass what would become a doc comment of the next item by that.
@@ -240,7 +191,7 @@ impl Cursor<'_, '_> {
     }
 
     /// Ends what was begun with a body. If what stands before it takes several lines, `<` has one of its own, and so has each statement.
-    fn body(&mut self, inside: fn(&mut Self, Option<Keyword>)) {
+    fn body(&mut self, inside: fn(&mut Self, Option<&str>)) {
         self.page.add(Piece::Dedent);
         let is_broken = self.is_broken();
         self.token(Gap::Line);
@@ -251,8 +202,8 @@ impl Cursor<'_, '_> {
         let mut is_empty = true;
         while !self.is(">") && self.peek(0).is_some() {
             self.gap(Gap::Statement);
-            let keyword = self.begin();
-            inside(self, keyword);
+            let first = self.begin();
+            inside(self, first);
             is_empty = false;
         }
         self.close(is_empty);

@@ -53,7 +53,7 @@ impl Baseline {
         let baseline: Result<Baseline, _> = serde_json::from_str(text);
         baseline.map(Baseline::with_present_names).map_err(|error| {
             let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-            invalid((line_start + error.column().saturating_sub(1)).min(text.len()), format!("this is no baseline: {error}"))
+            invalid((line_start + error.column().saturating_sub(1)).min(text.len()), format!("this is not a baseline: {error}"))
         })
     }
 
@@ -166,6 +166,6 @@ fn stale(file: FileId, text: &str, path: &str, name: &str, count: usize, here: u
         }
     );
     Diagnostic::new(errors::STALE_BASELINE, at, message)
-        .label("mended since")
+        .label("fixed since")
         .help("take it out with `polc check --prune-baseline`, so that it does not come back unseen")
 }

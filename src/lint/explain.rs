@@ -66,7 +66,7 @@ pub fn page(id: Id) -> String {
     format!("# {id}\n\n{}", text(id))
 }
 
-/// The group of a diagnostic; that of errors is no group whose level can be set.
+/// The group of a diagnostic; that of errors is not a group whose level can be set.
 pub fn group_name(id: Id) -> &'static str {
     id.group().map_or("error", Group::name)
 }

@@ -54,7 +54,7 @@ pub struct Levels {
     by_file: FxHashMap<FileId, usize>,
 }
 
-/// A longer pattern, or one whose braces nest deeper, is no pattern that somebody wrote: compiling it could take everything there is.
+/// A longer pattern, or one whose braces nest deeper, is not a pattern that somebody wrote: compiling it could take everything there is.
 const LONGEST_PATTERN: usize = 1000;
 const DEEPEST_PATTERN: usize = 5;
 

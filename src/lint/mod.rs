@@ -67,7 +67,7 @@ fn each<T: Send>(ids: &[RoleId], one: impl Fn(RoleId) -> T + Sync) -> Vec<T> {
     }
 }
 
-/// Everything that there is to say of a policy on some targets: what is wrong, and what the linter finds.
+/// Everything to say of a policy on some targets: what is wrong, and what the linter finds.
 pub fn check(linter: &Linter, policy: &Policy, targets: &[Target]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     linter.beside_targets(policy, targets, &mut diagnostics);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Platform, Source};
-use crate::syntax::keyword::{Begins, Keyword};
+use crate::syntax::keyword::StatementKeyword;
 use crate::syntax::tree::{Name, Statement, StatementKind};
 
 /// The head of a grant or of a statement with a body, resolved.
@@ -85,34 +85,26 @@ pub fn platform_of(source: &Source, statement: &Statement) -> Option<Platform> {
     match &statement.kind {
         StatementKind::Grant(grant) => source.head(&grant.head).platform(),
         StatementKind::Object(head, _) => source.head(head).platform(),
-        other => other.keyword().and_then(platform_of_keyword),
+        other => other.keyword().map(platform_of_keyword),
     }
 }
 
 /// The one platform that the statements of a keyword are for.
-pub fn platform_of_keyword(keyword: Keyword) -> Option<Platform> {
+pub fn platform_of_keyword(keyword: StatementKeyword) -> Platform {
     match keyword {
-        Keyword::In | Keyword::Index | Keyword::Cluster | Keyword::Spaces | Keyword::RunAs => Some(Platform::Kibana),
-        Keyword::Permission | Keyword::Application => Some(Platform::Connect),
-        Keyword::Platform
-        | Keyword::Abstract
-        | Keyword::Role
-        | Keyword::Persona
-        | Keyword::Test
-        | Keyword::Forbid
-        | Keyword::Extends
-        | Keyword::On
-        | Keyword::Unless
-        | Keyword::Can
-        | Keyword::Cannot
-        | Keyword::Exactly => None,
+        StatementKeyword::In
+        | StatementKeyword::Index
+        | StatementKeyword::Cluster
+        | StatementKeyword::Spaces
+        | StatementKeyword::RunAs => Platform::Kibana,
+        StatementKeyword::Permission | StatementKeyword::Application => Platform::Connect,
     }
 }
 
 /// The words that a statement may begin with on a platform, other than names of features.
 pub fn first_words<'w>(platform: Platform) -> impl Iterator<Item = &'w str> {
     let is_here = move |only: Option<Platform>| only.is_none_or(|only| only == platform);
-    let keywords = Keyword::beginning(Begins::Statement).filter(move |keyword| is_here(platform_of_keyword(*keyword)));
+    let keywords = StatementKeyword::ALL.iter().filter(move |keyword| platform_of_keyword(**keyword) == platform);
     let words = Word::ALL.into_iter().filter(move |word| is_here(word.platform()));
     keywords.map(|keyword| -> &'w str { keyword.text() }).chain(words.map(|word| -> &'w str { word.text() }))
 }

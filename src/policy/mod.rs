@@ -61,7 +61,7 @@ pub struct Role<'a> {
     pub tree: &'a tree::Role,
     /// What it is for: its own `on`, else the file's `platform`, else Kibana.
     pub platforms: Platforms,
-    /// False if it is for a platform that there is not.
+    /// False if it is for an unknown platform.
     pub has_platform: bool,
     /// The roles it extends, in the order written.
     pub parents: Vec<RoleId>,
@@ -169,7 +169,7 @@ impl<'a> Policy<'a> {
         (policy, diagnostics)
     }
 
-    /// Resolves the names of some items, each with the platforms of its file; none where the file names one that there is not.
+    /// Resolves the names of some items, each with the platforms of its file; none where the file names an unknown one.
     pub fn of(items: impl IntoIterator<Item = (Source<'a>, Option<Platforms>)>) -> (Policy<'a>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut policy = names::collect(items, &mut diagnostics);

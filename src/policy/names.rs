@@ -20,7 +20,7 @@ pub(super) fn collect<'a>(
         match &source.item.kind {
             ItemKind::Role(role) => {
                 let own = platforms(&source, &role.platforms, diagnostics);
-                // A role for a platform that there is not could be for any.
+                // A role for an unknown platform could be for any.
                 let known = if role.platforms.is_empty() { default } else { own };
                 policy.roles.push(Role {
                     name: source.value(&role.name),
@@ -50,7 +50,7 @@ fn place(source: &Source, name: &Name) -> Location {
     source.at(name.span)
 }
 
-/// The platforms that the `platform` item of a file names; Kibana where there is no such item. None if it names one that there is not.
+/// The platforms that the `platform` item of a file names; Kibana where there is no such item. None if it names an unknown one.
 pub(super) fn of_file<'a>(items: impl IntoIterator<Item = Source<'a>>, diagnostics: &mut Vec<Diagnostic>) -> Option<Platforms> {
     let mut found: Option<(Option<Platforms>, Location)> = None;
     for source in items {

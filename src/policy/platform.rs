@@ -54,7 +54,7 @@ impl Platforms {
         Platforms { kibana: platform == Platform::Kibana, connect: platform == Platform::Connect }
     }
 
-    /// What the `platform` item of a file names; Kibana where there is none. None if it names a platform that there is not. What is
+    /// What the `platform` item of a file names; Kibana where there is none. None if it names an unknown platform. What is
     /// wrong with it is added to `out`.
     pub fn of_file<'a>(items: impl IntoIterator<Item = Source<'a>>, out: &mut Vec<Diagnostic>) -> Option<Platforms> {
         names::of_file(items, out)

@@ -74,7 +74,7 @@ pub struct Built {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// Something is asked for that there is not.
+    /// Something unknown is asked for.
     #[error(transparent)]
     Refused(#[from] Refused),
     /// A document cannot be written.
@@ -105,7 +105,7 @@ impl Project {
     /// The same where more is asked.
     ///
     /// # Errors
-    /// Where something is asked for that there is not.
+    /// Where something unknown is asked for.
     pub fn build_with(&self, options: &BuildOptions) -> Result<Documents, Refused> {
         let mut memory = Memory::default();
         match self.build_on(options, &mut memory) {
@@ -123,7 +123,7 @@ impl Project {
     /// The same with documents that go to a shelf while they are made, so that they never have to be held in memory.
     ///
     /// # Errors
-    /// Where something is asked for that there is not, and where a document cannot be written.
+    /// Where something unknown is asked for, and where a document cannot be written.
     pub fn build_on(&self, options: &BuildOptions, shelf: &mut dyn Shelf) -> Result<Built, BuildError> {
         self.refuse(options)?;
         let mut build = Build {
@@ -147,7 +147,7 @@ impl Project {
         Ok(Built { report, bodies })
     }
 
-    /// Refuses formats and roles that there are not.
+    /// Refuses unknown formats and roles.
     fn refuse(&self, options: &BuildOptions) -> Result<(), Refused> {
         for name in &options.formats {
             if emit::formats(name).next().is_none() {

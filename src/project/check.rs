@@ -125,7 +125,7 @@ impl fmt::Display for Report {
 }
 
 impl Project {
-    /// Everything that there is to say: what is wrong, and what the linter finds.
+    /// Everything to say: what is wrong, and what the linter finds.
     pub fn check(&self) -> Report {
         // Only what is asked by name can be refused.
         self.check_with(&Options::default()).unwrap_or_else(|_| Report::new(&self.sources))
@@ -134,7 +134,7 @@ impl Project {
     /// The same where something is asked.
     ///
     /// # Errors
-    /// Where a target is asked for that there is not, or a baseline to prune.
+    /// Where an unknown target is asked for, or there is no baseline to prune.
     pub fn check_with(&self, options: &Options) -> Result<Report, Refused> {
         let mut report = Report::new(&self.sources);
         for (number, set) in self.sets.iter().enumerate() {

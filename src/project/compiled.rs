@@ -34,7 +34,7 @@ impl Project {
     /// What stands for the documents of each role, for finding out whether it still compiles to the same; also of roles with errors.
     ///
     /// # Errors
-    /// Where a target is asked for that there is not.
+    /// Where an unknown target is asked for.
     pub fn compiled(&self, options: &Options) -> Result<Vec<Compiled>, Refused> {
         let mut all = Vec::new();
         for set in &self.sets {
@@ -51,7 +51,7 @@ impl Project {
 pub(super) fn compiled(sources: &SourceMap, set: &Set, named: &[String], is_asked: impl Fn(&Role) -> bool) -> Vec<Compiled> {
     let (policy, _) = Policy::resolve(sources, &set.files);
     let roles: Vec<RoleId> = policy.ids().filter(|id| is_asked(policy.role(*id))).collect();
-    // A target that there is not was refused before anything was to be compared.
+    // An unknown target was refused before anything was to be compared.
     let mut on = targets(set, &policy, &[]).unwrap_or_default();
     if !named.is_empty() {
         on.extend(targets(set, &policy, named).unwrap_or_default());

@@ -1,4 +1,4 @@
-//! A project is mended: the edits that findings offer are made, and whatever comes of them is looked at again before it counts.
+//! A project is fixed: the edits that findings offer are made, and whatever comes of them is looked at again before it counts.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use super::check::Report;
 use super::compiled::compiled;
 use super::{Options, Project, Refused, Renewal};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
-use crate::fix::{self, Mendable, Wanted};
+use crate::fix::{self, Fixable, Wanted};
 use crate::source::FileId;
 
 /// A project with what was found in it.
@@ -22,7 +22,7 @@ pub struct Checked {
     pub report: Report,
 }
 
-/// What came of mending a project.
+/// What came of fixing a project.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Fixes {
@@ -30,7 +30,7 @@ pub struct Fixes {
     pub before: Checked,
     /// What it is now; none if nothing was changed.
     pub after: Option<Checked>,
-    /// How many findings were mended, or allowed.
+    /// How many findings were fixed, or allowed.
     pub count: usize,
 }
 
@@ -98,7 +98,7 @@ impl<'m> State<'m> {
     }
 }
 
-impl Mendable for State<'_> {
+impl Fixable for State<'_> {
     fn diagnostics(&self) -> &[Diagnostic] {
         &self.checked.report.diagnostics
     }
@@ -121,7 +121,7 @@ impl Project {
     /// Those of a [check](Project::check_with).
     pub fn fix(self, options: &Options, wanted: Wanted) -> Result<Fixes, Refused> {
         let first = self.state(options)?;
-        let (after, count) = fix::mend(&first, wanted);
+        let (after, count) = fix::fix_all(&first, wanted);
         Ok(Fixes { before: first.checked, after: after.map(|state| state.checked), count })
     }
 

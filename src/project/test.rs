@@ -86,7 +86,7 @@ impl Project {
     /// The same where something is asked, and with what of roles the tests mention, if that is wanted.
     ///
     /// # Errors
-    /// Where a target is asked for that there is not.
+    /// Where an unknown target is asked for.
     pub fn test_with(&self, options: &Options, with_coverage: bool) -> Result<TestRun, Refused> {
         let mut run = self.no_tests(with_coverage);
         for set in &self.sets {

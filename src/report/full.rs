@@ -112,7 +112,7 @@ wrong-operator
         discover : read;
   target: kibana:9.2
 
-1 error in 1 file; `--fix` mends 1
+1 error in 1 file; 1 fixable with `--fix`
 "
         );
     }

@@ -37,7 +37,7 @@ pub(super) struct Finding<'a> {
     help: Option<&'a str>,
     notes: Vec<Cow<'a, str>>,
     related: Vec<Related<'a>>,
-    fixes: Vec<Mending<'a>>,
+    fixes: Vec<OfferedFix<'a>>,
 }
 
 /// Where something stands.
@@ -66,7 +66,7 @@ struct Related<'a> {
 }
 
 #[derive(Serialize)]
-struct Mending<'a> {
+struct OfferedFix<'a> {
     title: &'a str,
     applicability: &'a str,
     edits: Vec<Change<'a>>,
@@ -99,7 +99,7 @@ pub(super) fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) ->
         help: diagnostic.help.as_deref(),
         notes: diagnostic.all_notes().collect(),
         related: diagnostic.related.iter().map(|label| related(label, sources)).collect(),
-        fixes: diagnostic.fixes.iter().map(|fix| mending(fix, sources)).collect(),
+        fixes: diagnostic.fixes.iter().map(|fix| as_json(fix, sources)).collect(),
     }
 }
 
@@ -108,8 +108,8 @@ fn related<'a>(label: &'a Label, sources: &'a SourceMap) -> Related<'a> {
     Related { path, range, message: &label.message }
 }
 
-fn mending<'a>(fix: &'a Fix, sources: &'a SourceMap) -> Mending<'a> {
-    Mending {
+fn as_json<'a>(fix: &'a Fix, sources: &'a SourceMap) -> OfferedFix<'a> {
+    OfferedFix {
         title: &fix.title,
         applicability: match fix.applicability {
             Applicability::Safe => "safe",

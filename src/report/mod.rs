@@ -184,11 +184,11 @@ impl fmt::Display for Summary {
             return write!(out, "no findings in {files}, {}", counted(self.roles, "role"));
         }
         write!(out, "{} in {files}", found.join(", "))?;
-        // The one place that says what `--fix` would mend.
+        // The one place that says what `--fix` would fix.
         match self.fixable {
             0 => Ok(()),
-            1 => write!(out, "; `--fix` mends 1"),
-            n => write!(out, "; `--fix` mends {n}"),
+            1 => write!(out, "; 1 fixable with `--fix`"),
+            n => write!(out, "; {n} fixable with `--fix`"),
         }
     }
 }
@@ -222,9 +222,9 @@ mod testing {
         let mut summary = Summary { files: 3, roles: 1, ..Summary::default() };
         assert_eq!(summary.to_string(), "no findings in 3 files, 1 role");
         (summary.errors, summary.warnings, summary.fixable) = (2, 1, 2);
-        assert_eq!(summary.to_string(), "2 errors, 1 warning in 3 files; `--fix` mends 2");
+        assert_eq!(summary.to_string(), "2 errors, 1 warning in 3 files; 2 fixable with `--fix`");
         (summary.errors, summary.warnings, summary.notes, summary.fixable, summary.files) = (0, 0, 1, 1, 1);
-        assert_eq!(summary.to_string(), "1 note in 1 file; `--fix` mends 1");
+        assert_eq!(summary.to_string(), "1 note in 1 file; 1 fixable with `--fix`");
     }
 
     /// Every span on every kind of text, in every format.

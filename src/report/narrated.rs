@@ -131,7 +131,7 @@ help: see `polc explain`
 fix: Write `:`
 the line then reads: discover : read;
 
-1 note in 2 files; `--fix` mends 1
+1 note in 2 files; 1 fixable with `--fix`
 "
         );
     }

@@ -142,7 +142,7 @@ fn finding<'a>(
         locations: [place(diagnostic.primary.at, None, report)],
         related_locations: diagnostic.related.iter().map(related).collect(),
         partial_fingerprints: PartialFingerprints { primary_location_line_hash: fingerprint },
-        fixes: diagnostic.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(|fix| mending(fix, report)).collect(),
+        fixes: diagnostic.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(|fix| as_json(fix, report)).collect(),
         suppressions: by.map(|by| [suppression(by)]),
         properties: (has_targets || diagnostic.access.is_some()).then(|| FindingProperties {
             targets: has_targets.then_some(&diagnostic.targets),
@@ -161,7 +161,7 @@ fn suppression(by: &SuppressedBy) -> Suppression<'_> {
     }
 }
 
-fn mending<'a>(fix: &'a Fix, report: &Report) -> Mending<'a> {
+fn as_json<'a>(fix: &'a Fix, report: &Report) -> OfferedFix<'a> {
     let mut changes: Vec<(FileId, Change)> = Vec::new();
     for edit in &fix.edits {
         let replacement = Replacement { deleted_region: region(edit.at, report), inserted_content: Content { text: &edit.text } };
@@ -173,7 +173,7 @@ fn mending<'a>(fix: &'a Fix, report: &Report) -> Mending<'a> {
             }
         }
     }
-    Mending {
+    OfferedFix {
         description: Message { text: without_links(one_line(&fix.title)) },
         artifact_changes: changes.into_iter().map(|(_, change)| change).collect(),
         properties: FixProperties {

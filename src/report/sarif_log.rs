@@ -107,7 +107,7 @@ pub(super) struct Finding<'a> {
     pub(super) related_locations: Vec<SarifLocation>,
     pub(super) partial_fingerprints: PartialFingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) fixes: Vec<Mending<'a>>,
+    pub(super) fixes: Vec<OfferedFix<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) suppressions: Option<[Suppression<'a>; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,7 +170,7 @@ pub(super) struct Region {
 /// A fix.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Mending<'a> {
+pub(super) struct OfferedFix<'a> {
     pub(super) description: Message,
     pub(super) artifact_changes: Vec<Change<'a>>,
     pub(super) properties: FixProperties,

@@ -127,7 +127,7 @@ pub(super) fn details(diagnostic: &Diagnostic, report: &Report) -> Vec<Detail> {
             Applicability::Unsafe => "fix (changes privileges)",
         },
         text: one_line(&fix.title),
-        code: mended_line(fix, report),
+        code: fixed_line(fix, report),
     }));
     details.extend(targets(diagnostic, report));
     details
@@ -141,7 +141,7 @@ pub(super) fn targets(diagnostic: &Diagnostic, report: &Report) -> Option<Detail
 }
 
 /// The line that a fix leaves, if it is one edit within one line and something is left to show.
-fn mended_line(fix: &Fix, report: &Report) -> Option<String> {
+fn fixed_line(fix: &Fix, report: &Report) -> Option<String> {
     let [edit] = fix.edits.as_slice() else { return None };
     let file = report.sources.file(edit.at.file);
     let range = clamp(&file.text, edit.at);
@@ -151,8 +151,8 @@ fn mended_line(fix: &Fix, report: &Report) -> Option<String> {
     let after = file.text.get(range.end..line.end)?.trim_end();
     let is_short = before.len() + edit.text.len() + after.len() <= 160;
     let is_one_line = !edit.text.contains('\n') && !file.text.get(range)?.contains('\n');
-    let mended = format!("{before}{}{after}", edit.text);
-    (is_short && is_one_line && !mended.trim().is_empty()).then(|| printable(mended.trim()).replace('\t', " "))
+    let fixed = format!("{before}{}{after}", edit.text);
+    (is_short && is_one_line && !fixed.trim().is_empty()).then(|| printable(fixed.trim()).replace('\t', " "))
 }
 
 #[cfg(test)]

@@ -44,21 +44,6 @@ pub enum Keyword {
     Exactly,
 }
 
-/// What a keyword begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Begins {
-    /// A top-level item.
-    Item,
-    /// A part of an item's header, of a statement or of an assertion.
-    Clause,
-    /// A statement of a body.
-    Statement,
-    /// What a test says that a role can or cannot.
-    Claim,
-    /// The verb of an assertion.
-    Verb,
-}
-
 impl Keyword {
     /// All of them.
     pub const ALL: [Keyword; 19] = [
@@ -112,23 +97,49 @@ impl Keyword {
     pub fn parse(text: &str) -> Option<Keyword> {
         Keyword::ALL.into_iter().find(|keyword| keyword.text() == text)
     }
+}
 
-    /// What it begins, in the places where it may stand.
-    pub const fn begins(self) -> &'static [Begins] {
-        match self {
-            Keyword::Platform | Keyword::Abstract | Keyword::Role | Keyword::Persona | Keyword::Test | Keyword::Forbid => {
-                &[Begins::Item]
-            }
-            Keyword::Extends | Keyword::On | Keyword::Unless => &[Begins::Clause],
-            Keyword::In => &[Begins::Statement, Begins::Clause],
-            Keyword::Index | Keyword::Cluster | Keyword::Permission => &[Begins::Statement, Begins::Claim],
-            Keyword::Spaces | Keyword::RunAs | Keyword::Application => &[Begins::Statement],
-            Keyword::Can | Keyword::Cannot | Keyword::Exactly => &[Begins::Verb],
+/// The keywords that begin one kind of thing, as a type of their own: whoever asks only about these hears of a new one from the compiler,
+/// and of no others.
+macro_rules! beginnings {
+    ($($(#[$about:meta])* $name:ident { $($word:ident),+ $(,)? })+) => { $(
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name {
+            $(#[doc = concat!("See [`Keyword::", stringify!($word), "`].")] $word,)+
         }
-    }
 
-    /// The keywords that begin something.
-    pub fn beginning(what: Begins) -> impl Iterator<Item = Keyword> {
-        Keyword::ALL.into_iter().filter(move |keyword| keyword.begins().contains(&what))
-    }
+        impl $name {
+            /// All of them, in the order of [`Keyword`].
+            pub const ALL: &[$name] = &[$($name::$word),+];
+
+            /// Which keyword it is.
+            pub const fn keyword(self) -> Keyword {
+                match self {
+                    $($name::$word => Keyword::$word,)+
+                }
+            }
+
+            /// As it is written.
+            pub const fn text(self) -> &'static str {
+                self.keyword().text()
+            }
+
+            /// The one that is written so.
+            pub fn parse(text: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|keyword| keyword.text() == text)
+            }
+        }
+    )+ };
+}
+
+beginnings! {
+    /// What a top-level item begins with.
+    ItemKeyword { Platform, Abstract, Role, Persona, Test, Forbid }
+
+    /// What a statement of a role begins with, unless that is a name.
+    StatementKeyword { In, Index, Cluster, Spaces, RunAs, Permission, Application }
+
+    /// What a claim of a test or a statement of a prohibition begins with, unless that is a name.
+    ClaimKeyword { Index, Cluster, Permission }
 }

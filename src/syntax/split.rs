@@ -6,7 +6,7 @@
 //! item's, as they are behind a `;` or a `>`.
 
 use super::comments::CommentKind;
-use super::keyword::{Begins, Keyword};
+use super::keyword::{ItemKeyword, Keyword};
 use super::scan::Scanner;
 use crate::source::Span;
 
@@ -185,8 +185,8 @@ impl Scanner<'_> {
     fn starts_item(&self) -> bool {
         let word = self.word();
         // `roles` is what the grammar takes for a misspelt `role`.
-        let is_item = |keyword: Keyword| keyword.text().as_bytes() == word;
-        if word.is_empty() || !Keyword::beginning(Begins::Item).any(is_item) && word != b"roles" {
+        let is_item = |keyword: &ItemKeyword| keyword.text().as_bytes() == word;
+        if word.is_empty() || !ItemKeyword::ALL.iter().any(is_item) && word != b"roles" {
             return false;
         }
         let after = self.rest().get(word.len()..).unwrap_or_default();
@@ -230,11 +230,11 @@ mod tests {
 
     #[test]
     fn every_keyword_of_an_item_begins_one() {
-        for keyword in Keyword::beginning(Begins::Item) {
+        for keyword in ItemKeyword::ALL {
             let next = format!("{} \"x\" <", keyword.text());
             assert_eq!(items(&format!("role a < cases: read;\n{next}")), ["role a < cases: read;\n", &next]);
         }
-        for keyword in Keyword::ALL.into_iter().filter(|keyword| !keyword.begins().contains(&Begins::Item)) {
+        for keyword in Keyword::ALL.into_iter().filter(|keyword| ItemKeyword::parse(keyword.text()).is_none()) {
             assert_eq!(items(&format!("role a < cases: read;\n{} \"x\"", keyword.text())).len(), 1);
         }
     }

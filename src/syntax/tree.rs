@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::keyword::Keyword;
+use super::keyword::{Keyword, StatementKeyword};
 use crate::source::{FileId, Location, Span};
 
 /// The items of one file, in order.
@@ -204,16 +204,16 @@ impl StatementKind {
     }
 
     /// The keyword that it begins with; none where it begins with a name.
-    pub fn keyword(&self) -> Option<Keyword> {
+    pub fn keyword(&self) -> Option<StatementKeyword> {
         match self {
             StatementKind::Grant(_) | StatementKind::Object(..) => None,
-            StatementKind::Index(_) => Some(Keyword::Index),
-            StatementKind::Cluster(_) => Some(Keyword::Cluster),
-            StatementKind::Spaces(..) => Some(Keyword::Spaces),
-            StatementKind::RunAs(..) => Some(Keyword::RunAs),
-            StatementKind::Permission(_) => Some(Keyword::Permission),
-            StatementKind::Application(..) => Some(Keyword::Application),
-            StatementKind::In(..) => Some(Keyword::In),
+            StatementKind::Index(_) => Some(StatementKeyword::Index),
+            StatementKind::Cluster(_) => Some(StatementKeyword::Cluster),
+            StatementKind::Spaces(..) => Some(StatementKeyword::Spaces),
+            StatementKind::RunAs(..) => Some(StatementKeyword::RunAs),
+            StatementKind::Permission(_) => Some(StatementKeyword::Permission),
+            StatementKind::Application(..) => Some(StatementKeyword::Application),
+            StatementKind::In(..) => Some(StatementKeyword::In),
         }
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn assert_accounted(policy: &Policy, id: RoleId, effective: &Effectiv
     let line = policy.line(id);
     let stands = |origin: Origin| {
         assert!(line.contains(&origin.role), "{origin:?} is not of {}", policy.role(id).name);
-        assert!(origin.statement(policy).is_some(), "{origin:?} is no statement");
+        assert!(origin.statement(policy).is_some(), "{origin:?} is not a statement");
         assert!(policy.role(origin.role).contains(origin.at), "{origin:?}");
     };
     match effective {

@@ -56,7 +56,7 @@ fn paths(prefix: &str, value: &Value, found: &mut Vec<String>) {
                 found.push(prefix.to_owned());
             }
             for (name, value) in members {
-                // How tokens are called, and when to complete, is no ability.
+                // How tokens are called, and when to complete, is not an ability.
                 if !matches!(name.as_str(), "legend" | "triggerCharacters" | "identifier") {
                     paths(&if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") }, value, found);
                 }

@@ -75,11 +75,11 @@ fn the_whole_workspace_can_be_asked_about() {
         report["items"].as_array().unwrap().iter().map(|item| json!({ "uri": item["uri"], "value": item["resultId"] })).collect();
     let again = editor.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
     assert!(again["items"].as_array().unwrap().iter().all(|item| item["kind"] == "unchanged"), "{again}");
-    // What is mended is told, too.
+    // What is fixed is told, too.
     editor.open("a.pol");
     editor.replace("a.pol", "reed", "read");
-    let mended = editor.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
-    let item = mended["items"].as_array().unwrap().iter().find(|item| item["uri"] == editor.uri("a.pol")).unwrap().clone();
+    let fixed = editor.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
+    let item = fixed["items"].as_array().unwrap().iter().find(|item| item["uri"] == editor.uri("a.pol")).unwrap().clone();
     assert_eq!((item["kind"].as_str(), item["items"].as_array().map(Vec::len)), (Some("full"), Some(0)));
 }
 

@@ -173,7 +173,7 @@ impl Editor {
         }
     }
 
-    /// Takes in what is no answer.
+    /// Takes in what is not an answer.
     fn take(&mut self, message: Value) {
         if message["method"] == "textDocument/publishDiagnostics" {
             let uri = message["params"]["uri"].as_str().unwrap().to_owned();

@@ -30,7 +30,7 @@ fn a_broken_configuration_is_told_there_and_the_rest_goes_on() {
     let message = editor.notified.iter().find(|message| message["method"] == "window/showMessage").unwrap();
     let message = message["params"]["message"].as_str().unwrap();
     assert!(message.contains("polc.toml is not valid TOML"), "{message}");
-    // It is mended in the editor, and then on disk.
+    // It is fixed in the editor, and then on disk.
     editor.open("polc.toml");
     editor.replace("polc.toml", "[targets.prod\nrelease = 9\n", "[targets.prod]\nrelease = \"9.2\"\n");
     assert_eq!(editor.pushed("polc.toml"), Some(vec![]));
@@ -75,7 +75,7 @@ fn files_that_change_on_disk() {
     fs::write(editor.path("b.pol"), "role c < >\n").unwrap();
     editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": uri, "type": 2 }] }));
     assert_eq!(editor.pushed("a.pol").unwrap().len(), 1);
-    // What is ignored is no part of the policy.
+    // What is ignored is not a part of the policy.
     fs::create_dir(editor.path(".git")).unwrap();
     fs::write(editor.path(".gitignore"), "ignored.pol\n").unwrap();
     fs::write(editor.path("ignored.pol"), "role b < >\n").unwrap();
@@ -99,7 +99,7 @@ fn a_file_deleted_while_it_is_open() {
     assert_eq!(editor.pushed("a.pol").unwrap().len(), 1);
 }
 
-/// A link is no second file: what the editor opens through one is the file that was read already.
+/// A link is not a second file: what the editor opens through one is the file that was read already.
 #[cfg(unix)]
 #[test]
 fn a_file_that_is_opened_through_a_link() {

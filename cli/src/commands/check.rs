@@ -6,7 +6,7 @@ use super::gather::gather;
 use super::reports::{Output, Reports};
 use super::terminal::Terminal;
 use super::watch::watch;
-use super::{Input, mend};
+use super::{Input, fixing};
 use polc::diagnostic::Level;
 use polc::fix::Wanted;
 use polc::lint::Overrides;
@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::<Format>::parse)]
     formats: Vec<Output<Format>>,
 
-    /// The least level that makes the exit code 1
+    /// The lowest level that makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
     fail_on: FailOn,
 
@@ -38,11 +38,11 @@ pub(super) struct Arguments {
 #[derive(Debug, clap::Args)]
 #[group(multiple = false)]
 struct Change {
-    /// Mend what can be mended without changing what anybody may do
+    /// Fix what can be fixed without changing what anybody may do
     #[arg(long)]
     fix: bool,
 
-    /// Mend everything that has a fix, also where privileges change
+    /// Fix everything that has a fix, even where privileges change
     #[arg(long)]
     fix_unsafe: bool,
 
@@ -50,7 +50,7 @@ struct Change {
     #[arg(long)]
     diff: bool,
 
-    /// Write a comment that allows it, with this reason, before every finding that there is
+    /// Write a comment that allows it, with this reason, before every finding
     #[arg(long, value_name = "REASON")]
     add_allow: Option<String>,
 
@@ -126,11 +126,11 @@ fn once(arguments: &Arguments, options: &Options, outputs: &[Output<Format>], te
     let paths = &arguments.input.paths;
     let gathered = gather(paths, &terminal.folder)?;
     let found = match &arguments.change {
-        Change { diff: true, .. } => return mend::diff(gathered, options, terminal.stdout()),
-        Change { fix: true, .. } => mend::fix(gathered, paths, options, Wanted::Safe)?,
-        Change { fix_unsafe: true, .. } => mend::fix(gathered, paths, options, Wanted::Unsafe)?,
-        Change { add_allow: Some(reason), .. } => mend::add_allow(gathered, paths, options, reason)?,
-        _ => mend::renew_baselines(&gathered, options)?,
+        Change { diff: true, .. } => return fixing::diff(gathered, options, terminal.stdout()),
+        Change { fix: true, .. } => fixing::fix(gathered, paths, options, Wanted::Safe)?,
+        Change { fix_unsafe: true, .. } => fixing::fix(gathered, paths, options, Wanted::Unsafe)?,
+        Change { add_allow: Some(reason), .. } => fixing::add_allow(gathered, paths, options, reason)?,
+        _ => fixing::renew_baselines(&gathered, options)?,
     };
     reports.write(terminal, |format, style, out| tell(&found, format, terminal, style, out))?;
     Ok(exit_code(&found, arguments.fail_on))

@@ -169,7 +169,7 @@ fn open(real: &Path, named: &Path) -> Result<Destination, Failure> {
         return OpenOptions::new().write(true).open(real).map(Destination::Stream).map_err(Failure::write(named));
     }
     let (Some(folder), Some(name)) = (real.parent(), real.file_name()) else {
-        return Err(Failure::write(named)(io::Error::new(io::ErrorKind::InvalidInput, "it is no file")));
+        return Err(Failure::write(named)(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")));
     };
     let mut stage = Stage::new(folder, None).map_err(|failure| failure.renamed(named))?;
     let file = stage.file(PathBuf::from(name)).map_err(|failure| failure.renamed(named))?;

@@ -14,7 +14,7 @@ use polc::hidden::printable;
 /// How often the files are looked at. A policy is a few hundred files at most, and looking at them takes a millisecond.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Does something now and after every change, until the process is ended. What goes wrong later is said, and may be mended by the
+/// Does something now and after every change, until the process is ended. What goes wrong later is said, and may be fixed by the
 /// next change; only a first attempt that goes wrong ends it.
 pub(super) fn watch(input: &Input, terminal: &Terminal, mut once: impl FnMut() -> Result<u8, Failure>) -> Result<u8, Failure> {
     let mut before = stamps(&input.paths, &terminal.folder)?;

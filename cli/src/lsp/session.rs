@@ -126,7 +126,7 @@ impl Session {
             let file = set.config_file.as_ref().filter(|file| file.content.version.is_none())?;
             let problem = set.config_problems().into_iter().next()?;
             let message = problem.message.trim_end_matches('.');
-            Some(format!("{}: {message}. What it does not say rightly counts as not said.", file.path.display()))
+            Some(format!("{}: {message}. Invalid settings are ignored.", file.path.display()))
         };
         for message in self.sets.iter().filter_map(message).collect::<Vec<_>>() {
             self.warn_once(message);

@@ -189,7 +189,7 @@ impl<'a> Work<'_, 'a> {
     fn concerns(&mut self, head: &Head, name: &Name) -> bool {
         match head {
             Head::Raw(id) if !self.role.platforms.has(Platform::Kibana) => {
-                let message = format!("\"{id}\" is no feature of Amazon Connect");
+                let message = format!("\"{id}\" is not a feature of Amazon Connect");
                 self.out.push(
                     Diagnostic::new(errors::NO_COUNTERPART, self.source.at(name.span), message)
                         .label("quoted ids are Kibana's")

@@ -130,7 +130,7 @@ fn quoted(names: &[&str]) -> String {
     }
 }
 
-/// A word that is no action of a feature.
+/// A word that is not an action of a feature.
 pub(in crate::check) fn unknown_action(context: &Context, feature: &str, title: &str, text: &str, at: Location) -> Diagnostic {
     let actions = || Permission::of_feature(feature);
     let known = || actions().map(|permission| permission.action).chain(["all"]);

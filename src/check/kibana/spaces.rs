@@ -74,7 +74,7 @@ impl<'a> Work<'_, 'a> {
                 }
             } else if !crate::config::is_space_id(&space) {
                 let lower = space.to_lowercase();
-                let mut diagnostic = Diagnostic::new(errors::INVALID_SPACE, at, format!("`{space}` is no space id"))
+                let mut diagnostic = Diagnostic::new(errors::INVALID_SPACE, at, format!("`{space}` is not a space id"))
                     .label("a space id has the letters a–z, digits, `_` and `-`")
                     .note("Kibana refuses a role with any other space id; the id is the one in the space's URL, not its display name.");
                 if crate::config::is_space_id(&lower) {

@@ -23,7 +23,7 @@ test "x" <
 
     INVALID_BASELINE = Entry {
         name: "invalid-baseline",
-        summary: "`polc-baseline.json` is of another version, or is no baseline",
+        summary: "`polc-baseline.json` is of another version, or is not a baseline",
         docs: r#"
 polc does not guess what it was meant to hold. `polc check --write-baseline` writes it anew from what is found now.
 "#,
@@ -70,7 +70,7 @@ what is missing.
 
     UNKNOWN_CONFIG_KEY = Entry {
         name: "unknown-config-key",
-        summary: "`polc.toml` has a key that there is not, or sets the level of a finding that there is not",
+        summary: "`polc.toml` has an unknown key, or sets the level of an unknown finding",
         docs: r#"
 A key that nobody reads does not do what it was written for. An older name of a finding still works, and is a warning.
 
@@ -83,7 +83,7 @@ all-space = "deny"
 
     UNKNOWN_LINT = Entry {
         name: "unknown-lint",
-        summary: "a suppression names a finding that there is not, or cannot be understood",
+        summary: "a suppression names an unknown finding, or cannot be understood",
         docs: r#"
 It suppresses nothing, so what it was written for is shown all the same.
 
@@ -98,7 +98,7 @@ role soc <
 
     UNKNOWN_TARGET = Entry {
         name: "unknown-target",
-        summary: "a test names a target that there is not",
+        summary: "a test names an unknown target",
         docs: r#"
 Targets are named in `polc.toml`; `polc check --help` says which there are without one.
 

@@ -21,7 +21,7 @@ role hr <
 
     INVALID_INDEX_NAME = Entry {
         name: "invalid-index-name",
-        summary: "this is no index name or pattern",
+        summary: "this is not an index name or pattern",
         docs: r#"
 Elasticsearch takes no such name. Patterns have `*` and `?`, or are a regular expression between slashes.
 

@@ -38,7 +38,7 @@ role soc <
 
     INVALID_SPACE = Entry {
         name: "invalid-space",
-        summary: "this is no space id, or no space is left",
+        summary: "this is not a space id, or no space is left",
         docs: r#"
 A space is named by its id, as its URL has it: lower case letters, digits, `_` and `-`. The name that is shown in Kibana is another thing.
 

@@ -247,7 +247,7 @@ role ops <
 
     UNKNOWN_ESCAPE = Entry {
         name: "unknown-escape",
-        summary: "a backslash in a string begins no escape that there is",
+        summary: "a backslash in a string does not begin an escape",
         docs: r#"
 A backslash begins an escape. To have the backslash itself, write it twice.
 

@@ -17,7 +17,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
         level: Some(Level::Allow),
         summary: "privileges that change things for others are granted in all spaces",
         docs: r#"
-In all spaces means in every space that there is and in each that somebody makes tomorrow. For looking at things that may be meant; for
+In all spaces means in every space that exists and in each that somebody creates tomorrow. For looking at things that may be meant; for
 deleting cases and changing their settings, for rules and for connectors it rarely is.
 
 ```pol

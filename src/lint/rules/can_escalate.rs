@@ -15,7 +15,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
         name: "can-escalate",
         summary: "holders can give themselves further rights",
         docs: r#"
-Whoever may edit users, roles or security profiles can give themselves whatever the role leaves out: the rest of the role is no limit
+Whoever may edit users, roles or security profiles can give themselves whatever the role leaves out: the rest of the role does not limit that
 for them.
 
 ```pol
@@ -80,7 +80,7 @@ fn check(subject: &Subject, out: &mut Findings) {
         let mut finding = out
             .at(at, format!("holders can give themselves further rights: {}", all_of(here.iter().map(|(name, ..)| *name))))
             .gives(Access::Permissions)
-            .label("the rest of the role is no limit")
+            .label("the rest of the role does not limit that")
             .help("leave it out, or keep it in a role of its own whose holders are known");
         finding.notes.extend(here.iter().map(|(name, does, _)| format!("`{name}`: {does}")));
         let source = match subject.effective {

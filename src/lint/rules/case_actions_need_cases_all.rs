@@ -28,7 +28,7 @@ role detection_engineer <
 >
 ```
 
-A role without any privilege on cases is not meant to use case actions, and nothing is said.
+A role without any privilege on cases is not meant to use case actions and is not reported.
 
 ## Instead
 

@@ -1,4 +1,4 @@
-//! Assigning users to cases: what else that takes. Nothing is said where nobody speaks of assigning and the licence is not known to be too
+//! Assigning users to cases: what else that takes. Not reported where nobody speaks of assigning and the licence is not known to be too
 //! low: every role with `all` on cases would be told the same. sub-features-need-gold leaves this privilege to this rule.
 
 use crate::catalogue::{License, SubPrivilege, documents};

@@ -15,7 +15,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
         summary: "alerts are to be added to cases, which the tier of the project does not allow",
         docs: r#"
 On serverless, managing attachments of cases, such as alerts, takes the project feature Security Analytics Complete. On a lower tier the
-privileges are there and the menu is not. Nothing is said where `project_tier` of the target is left out.
+privileges are there and the menu is not. Not reported where `project_tier` of the target is left out.
 
 ```toml
 [targets.project]

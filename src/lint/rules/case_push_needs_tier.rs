@@ -16,7 +16,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
         summary: "cases are to be sent to external systems, which the target's licence or tier does not allow",
         docs: r#"
 Sending cases to external systems takes a suitable subscription, or on serverless the project tier Security Analytics Complete. On a lower
-one the privileges are there and the button is not. Nothing is said where `license` or `project_tier` of the target is left out.
+one the privileges are there and the button is not. Not reported where `license` or `project_tier` of the target is left out.
 
 ```toml
 [targets.project]

@@ -26,7 +26,7 @@ role case_manager <
 >
 ```
 
-Elastic's own predefined roles do this, so it is no error. Where cases are never sent anywhere, allow it and say so, or name the task
+Elastic's own predefined roles do this, so it is not an error. Where cases are never sent anywhere, allow it and say so, or name the task
 that is meant: `tasks: assignee_access;` is Cases `all` and nothing else.
 
 ## Instead

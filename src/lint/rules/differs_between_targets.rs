@@ -37,7 +37,7 @@ role rule_reader <
 ```
 
 On 9.3, alerts come with the rules they belong to; from 9.4 on they are a feature of their own. Compared is what has a name on both
-targets: a feature that one of them does not have at all is no difference. What comes along because a release has only a broader feature
+targets: a feature that one of them does not have at all is not a difference. What comes along because a release has only a broader feature
 than the one that is named is told by `broader-on-release`.
 
 ## Instead
@@ -181,7 +181,7 @@ fn compare(all: &[On], key: NameKey, path: &str, meanings: &[Option<Meaning>], s
         let is_held = |n: usize| {
             let (on, set) = exact(n)?;
             let sub = Privileges::sub(on.find(word)?);
-            // What one of the releases does not have, or does not let anybody have, is no difference.
+            // What one of the releases does not have, or does not let anybody have, is not a difference.
             (on.known.covers(sub) || on.all.covers(sub)).then(|| set.covers(sub))
         };
         found.extend(split(key, word, (0..all.len()).map(is_held).collect()));

@@ -28,7 +28,7 @@ role team <
 >
 ```
 
-Nothing is said where `license` of the target is left out.
+Not reported where `license` of the target is left out.
 
 ## Instead
 

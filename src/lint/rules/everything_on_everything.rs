@@ -15,7 +15,7 @@ pub(in crate::lint) static RULE: Rule = Rule {
         name: "everything-on-everything",
         summary: "the index privilege `all` on every index",
         docs: r#"
-`all` on `*` is every index that there is and every one that there will be: reading, writing, deleting, changing settings. Nobody
+`all` on `*` is every index there is and will be: reading, writing, deleting, changing settings. Nobody
 works with everything.
 
 ```pol

@@ -32,7 +32,7 @@ role tuner extends rule_author < exceptions: all; >
 forbid "two people for one change" < rules: all; exceptions: all; >
 ```
 
-`unless` names the roles and personas that may. A persona may, too, if one of its roles is named; and nothing is said of a role that only
+`unless` names the roles and personas that may. A persona may, too, if one of its roles is named; and a role is not reported that only
 personas hold which may.
 
 ## Instead

@@ -37,7 +37,7 @@ role auditor <
 ```
 
 A change only goes through with index privileges: of a role that cannot write to the alerts, by itself or together with the other roles
-of a persona, nothing is said.
+of a persona, it is not reported.
 
 ## Instead
 

@@ -30,7 +30,7 @@ role soc_tier1 <
 >
 ```
 
-Nothing is said where `license` of the target is left out.
+Not reported where `license` of the target is left out.
 
 ## Instead
 

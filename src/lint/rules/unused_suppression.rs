@@ -7,9 +7,9 @@ use crate::lint::rule::{Check, Rule};
 pub static RULE: Rule = Rule {
     id: Id::of(&Entry {
         name: "unused-suppression",
-        summary: "a comment allows a finding that is not there",
+        summary: "a comment allows a finding that does not occur",
         docs: r#"
-A suppression outlives what it was for: the role is mended, the comment stays, and the next finding of that name on the line is never
+A suppression outlives what it was for: the role is fixed, the comment stays, and the next finding of that name on the line is never
 seen. `polc check --fix` takes such comments out.
 
 ```pol

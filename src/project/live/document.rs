@@ -43,7 +43,7 @@ pub struct Document {
     pub content: Text,
     /// Its items, in order.
     pub items: Vec<ItemId>,
-    /// The platforms of roles that do not say theirs; none if the document names one that there is not.
+    /// The platforms of roles that do not say theirs; none if the document names an unknown one.
     pub platforms: Option<Platforms>,
     /// Something has no end: what stands further down may change what stands above.
     pub(super) is_open: bool,

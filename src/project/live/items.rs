@@ -55,7 +55,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Of what is no role.
+    /// Of what is not a role.
     pub(super) fn only(found: Vec<Diagnostic>) -> Seen {
         Seen { found, is_unjudged: false, grants: Vec::new() }
     }

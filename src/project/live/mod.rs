@@ -82,7 +82,7 @@ pub struct ConfigFile {
 /// One change of a text, as the protocol has it.
 #[derive(Debug)]
 pub struct Change {
-    /// What is replaced; everything if not said.
+    /// What is replaced; everything if not given.
     pub range: Option<(Point, Point)>,
     /// What stands there afterwards.
     pub text: String,

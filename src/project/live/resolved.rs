@@ -80,7 +80,7 @@ impl Resolved {
         self.subjects.values().copied()
     }
 
-    /// A role among others; none if it is no role, or another role has its name.
+    /// A role among others; none if it is not a role, or another role has its name.
     pub fn role(&self, id: ItemId) -> Option<&Relations> {
         self.roles.get(id.0 as usize)?.as_ref()
     }

@@ -1,6 +1,6 @@
 //! Items that do not even begin like one: what was probably meant.
 
-use super::super::keyword::{Begins, Keyword};
+use super::super::keyword::ItemKeyword;
 use super::super::{CommentKind, TokenKind, here, quote, tokens};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::source::Span;
@@ -64,5 +64,5 @@ fn after_docs(text: &str) -> usize {
 
 /// What an item begins with.
 fn keywords() -> impl Iterator<Item = &'static str> {
-    Keyword::beginning(Begins::Item).map(Keyword::text)
+    ItemKeyword::ALL.iter().map(|keyword| keyword.text())
 }

@@ -70,7 +70,7 @@ impl<'s> Lower<'s> {
             let written = inner.get(start..end).unwrap_or("");
             let at = here(Span::new(from + start, from + end));
             self.diagnostics.push(
-                Diagnostic::new(errors::UNKNOWN_ESCAPE, at, format!("`{written}` is no escape"))
+                Diagnostic::new(errors::UNKNOWN_ESCAPE, at, format!("`{written}` is not an escape"))
                     .label("known ones are `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}`")
                     .fix("Write a backslash", here(Span::new(from + start, from + start)), "\\"),
             );

@@ -4,7 +4,7 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
-use polc::syntax::keyword::Keyword;
+use polc::syntax::keyword::{ItemKeyword, Keyword, StatementKeyword};
 use polc::syntax::{Token, TokenKind, is_word, tokens};
 use statement::{names, statement};
 
@@ -155,33 +155,16 @@ fn item(all: &[Token]) -> Context {
     };
     let Some((first, rest)) = rest.split_first() else { return Context::Item };
     let has = |mark: &str| rest.iter().any(|token| token.is(mark));
-    match Keyword::parse(first.text) {
-        Some(Keyword::Platform) if !has(";") => Context::Platform,
-        Some(Keyword::Role) => body(rest, Body::Role, role_header),
-        Some(Keyword::Test) => body(rest, Body::Test, |_| Context::Anything),
-        Some(Keyword::Forbid) => body(rest, Body::Forbid, |_| Context::Anything),
-        Some(Keyword::Persona) if has(";") => Context::Item,
-        Some(Keyword::Persona) if has("=") => Context::Role { taken: names(rest), is_held: true },
-        Some(Keyword::Persona) => Context::Anything,
+    match ItemKeyword::parse(first.text) {
+        Some(ItemKeyword::Platform) if !has(";") => Context::Platform,
+        Some(ItemKeyword::Role) => body(rest, Body::Role, role_header),
+        Some(ItemKeyword::Test) => body(rest, Body::Test, |_| Context::Anything),
+        Some(ItemKeyword::Forbid) => body(rest, Body::Forbid, |_| Context::Anything),
+        Some(ItemKeyword::Persona) if has(";") => Context::Item,
+        Some(ItemKeyword::Persona) if has("=") => Context::Role { taken: names(rest), is_held: true },
+        Some(ItemKeyword::Persona) => Context::Anything,
         // What ends with its `;`, and what no item begins with.
-        Some(
-            Keyword::Platform
-            | Keyword::Abstract
-            | Keyword::Extends
-            | Keyword::On
-            | Keyword::Unless
-            | Keyword::In
-            | Keyword::Index
-            | Keyword::Cluster
-            | Keyword::Spaces
-            | Keyword::RunAs
-            | Keyword::Permission
-            | Keyword::Application
-            | Keyword::Can
-            | Keyword::Cannot
-            | Keyword::Exactly,
-        )
-        | None => Context::Item,
+        Some(ItemKeyword::Platform | ItemKeyword::Abstract) | None => Context::Item,
     }
 }
 
@@ -224,9 +207,16 @@ fn body(tokens: &[Token], outer: Body, header: impl Fn(&[Token]) -> Context) -> 
 }
 
 fn inner(statement: &[Token]) -> Body {
-    match statement.first().and_then(|token| Keyword::parse(token.text)) {
-        Some(Keyword::In) => Body::In,
-        Some(Keyword::Index) => Body::Options,
-        _ => Body::Object,
+    match statement.first().and_then(|token| StatementKeyword::parse(token.text)) {
+        Some(StatementKeyword::In) => Body::In,
+        Some(StatementKeyword::Index) => Body::Options,
+        Some(
+            StatementKeyword::Cluster
+            | StatementKeyword::Spaces
+            | StatementKeyword::RunAs
+            | StatementKeyword::Permission
+            | StatementKeyword::Application,
+        )
+        | None => Body::Object,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Body, Context};
 use polc::policy::{Head, Word};
-use polc::syntax::keyword::{Begins, Keyword};
+use polc::syntax::keyword::{ClaimKeyword, Keyword, StatementKeyword};
 use polc::syntax::{Token, TokenKind};
 
 /// What could come next in a statement.
@@ -31,34 +31,26 @@ pub(super) fn statement(tokens: &[Token], body: Body) -> Context {
     let taken = || names(rest);
     let operator = rest.iter().position(is_operator);
     let behind = |at: usize| names(rest.get(at..).unwrap_or_default());
-    match (Keyword::parse(head.text), operator) {
-        (Some(Keyword::In), _) | (Some(Keyword::Spaces), Some(_)) => Context::Space { taken: taken() },
-        (Some(Keyword::Permission), _) => Context::Permission { taken: taken() },
-        (Some(Keyword::Index), Some(at)) => Context::IndexPrivilege { taken: behind(at) },
-        (Some(Keyword::Cluster), Some(at)) => {
+    match (StatementKeyword::parse(head.text), operator) {
+        (Some(StatementKeyword::In), _) | (Some(StatementKeyword::Spaces), Some(_)) => Context::Space { taken: taken() },
+        (Some(StatementKeyword::Permission), _) => Context::Permission { taken: taken() },
+        (Some(StatementKeyword::Index), Some(at)) => Context::IndexPrivilege { taken: behind(at) },
+        (Some(StatementKeyword::Cluster), Some(at)) => {
             let is_remote = rest.iter().take(at).any(|token| token.is(Keyword::On.text()));
             Context::ClusterPrivilege { is_remote, taken: behind(at) }
         }
-        (Some(Keyword::Index | Keyword::Cluster | Keyword::Spaces | Keyword::Application | Keyword::RunAs), _) => Context::Anything,
-        // No statement begins so: it is the name of a feature.
         (
             Some(
-                Keyword::Platform
-                | Keyword::Abstract
-                | Keyword::Role
-                | Keyword::Persona
-                | Keyword::Test
-                | Keyword::Forbid
-                | Keyword::Extends
-                | Keyword::On
-                | Keyword::Unless
-                | Keyword::Can
-                | Keyword::Cannot
-                | Keyword::Exactly,
-            )
-            | None,
+                StatementKeyword::Index
+                | StatementKeyword::Cluster
+                | StatementKeyword::Spaces
+                | StatementKeyword::Application
+                | StatementKeyword::RunAs,
+            ),
             _,
-        ) => match operator {
+        ) => Context::Anything,
+        // The name of a feature.
+        (None, _) => match operator {
             Some(_) => value(head.text, taken()),
             None => Context::Anything,
         },
@@ -105,10 +97,10 @@ fn assertion(tokens: &[Token]) -> Context {
     let Some((head, rest)) = claim.split_first() else { return Context::Claim };
     let operator = rest.iter().position(|token| token.is(":"));
     let taken = names(operator.and_then(|at| rest.get(at..)).unwrap_or_default());
-    match (Keyword::parse(head.text).filter(|keyword| keyword.begins().contains(&Begins::Claim)), operator) {
-        (Some(Keyword::Index), Some(_)) => Context::IndexPrivilege { taken },
-        (Some(Keyword::Cluster), Some(_)) => Context::ClusterPrivilege { is_remote: false, taken },
-        (Some(Keyword::Permission), _) => Context::Permission { taken: names(rest) },
+    match (ClaimKeyword::parse(head.text), operator) {
+        (Some(ClaimKeyword::Index), Some(_)) => Context::IndexPrivilege { taken },
+        (Some(ClaimKeyword::Cluster), Some(_)) => Context::ClusterPrivilege { is_remote: false, taken },
+        (Some(ClaimKeyword::Permission), _) => Context::Permission { taken: names(rest) },
         (_, Some(_)) => Context::Privilege { feature: head.text.to_owned(), taken },
         (_, None) => Context::Anything,
     }

@@ -8,7 +8,7 @@ use crate::lsp::context::Body;
 use crate::lsp::occurrences::{self, Kind};
 use polc::lint::RULES;
 use polc::policy::{Platform, Role, Word, platform_of_keyword};
-use polc::syntax::keyword::{Begins, Keyword};
+use polc::syntax::keyword::{ClaimKeyword, Keyword, StatementKeyword};
 use polc::syntax::tree::ItemKind;
 
 impl Offer<'_> {
@@ -146,10 +146,9 @@ impl Offer<'_> {
     pub(super) fn claims(&mut self) {
         self.plain(CompletionItemKind::Keyword, &[Keyword::Exactly.text()]);
         self.features(1, |name| name.to_owned());
-        for keyword in Keyword::beginning(Begins::Claim) {
-            if let Some((snippet, about)) = statement_of(keyword) {
-                self.keyword(keyword.text(), snippet, about);
-            }
+        for keyword in StatementKeyword::ALL.iter().filter(|keyword| ClaimKeyword::parse(keyword.text()).is_some()) {
+            let (snippet, about) = statement_of(*keyword);
+            self.keyword(keyword.text(), snippet, about);
         }
     }
 
@@ -168,17 +167,17 @@ impl Offer<'_> {
         let is_here = |only: Option<Platform>| {
             only.is_none_or(|platform| self.targets.iter().any(|target| target.target.platform() == platform))
         };
-        let keywords = Keyword::beginning(Begins::Statement).filter(|keyword| match body {
+        let keywords = StatementKeyword::ALL.iter().filter(|keyword| match body {
             Body::Role => true,
             // A prohibition names what a test may claim.
-            Body::Forbid => keyword.begins().contains(&Begins::Claim),
+            Body::Forbid => ClaimKeyword::parse(keyword.text()).is_some(),
             Body::In | Body::Test | Body::Options | Body::Object => false,
         });
-        let keywords = keywords.filter(|keyword| is_here(platform_of_keyword(*keyword)));
-        let keywords = keywords.filter_map(|keyword| {
-            let (snippet, about) = statement_of(keyword)?;
+        let keywords = keywords.filter(|keyword| is_here(Some(platform_of_keyword(**keyword))));
+        let keywords = keywords.map(|keyword| {
+            let (snippet, about) = statement_of(*keyword);
             let end = if snippet.ends_with('>') { "" } else { ";" };
-            Some((keyword.text(), format!("{snippet}{end}"), about))
+            (keyword.text(), format!("{snippet}{end}"), about)
         });
         let words = Word::ALL.into_iter().filter(|word| match body {
             Body::Role => true,
@@ -196,29 +195,16 @@ impl Offer<'_> {
 }
 
 /// A statement or claim of a keyword, without its `;`, and what it is for.
-fn statement_of(keyword: Keyword) -> Option<(&'static str, &'static str)> {
-    Some(match keyword {
-        Keyword::Index => ("index \"${1:logs-*}\": ${2:read}", "Index privileges"),
-        Keyword::Cluster => ("cluster: ${1:monitor}", "Cluster privileges"),
-        Keyword::Permission => ("permission \"${1:Cases.View}\"", "A permission of Amazon Connect by its own name"),
-        Keyword::Spaces => ("spaces: ${1:default}", "The spaces of the role"),
-        Keyword::In => ("in ${1:space} <\n  ${2:cases}: ${3:read};\n>", "Grants for other spaces than the role's own"),
-        Keyword::RunAs => ("run_as: \"${1:user}\"", "Users that the role may act as"),
-        Keyword::Application => ("application \"${1:namespace}\": \"${2:ACCESS}\"", "A third-party application"),
-        // None of them begins a statement.
-        Keyword::Platform
-        | Keyword::Abstract
-        | Keyword::Role
-        | Keyword::Persona
-        | Keyword::Test
-        | Keyword::Forbid
-        | Keyword::Extends
-        | Keyword::On
-        | Keyword::Unless
-        | Keyword::Can
-        | Keyword::Cannot
-        | Keyword::Exactly => return None,
-    })
+fn statement_of(keyword: StatementKeyword) -> (&'static str, &'static str) {
+    match keyword {
+        StatementKeyword::Index => ("index \"${1:logs-*}\": ${2:read}", "Index privileges"),
+        StatementKeyword::Cluster => ("cluster: ${1:monitor}", "Cluster privileges"),
+        StatementKeyword::Permission => ("permission \"${1:Cases.View}\"", "A permission of Amazon Connect by its own name"),
+        StatementKeyword::Spaces => ("spaces: ${1:default}", "The spaces of the role"),
+        StatementKeyword::In => ("in ${1:space} <\n  ${2:cases}: ${3:read};\n>", "Grants for other spaces than the role's own"),
+        StatementKeyword::RunAs => ("run_as: \"${1:user}\"", "Users that the role may act as"),
+        StatementKeyword::Application => ("application \"${1:namespace}\": \"${2:ACCESS}\"", "A third-party application"),
+    }
 }
 
 /// A statement of a word, and what it is for.

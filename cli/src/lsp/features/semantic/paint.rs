@@ -135,7 +135,7 @@ impl Paint<'_> {
     }
 }
 
-/// What a token is that is no name.
+/// What a token is that is not a name.
 fn plain(token: &Token) -> Option<Colour> {
     match token.kind {
         TokenKind::Comment(CommentKind::Doc) => Some((COMMENT, DOCUMENTATION)),

@@ -1,4 +1,4 @@
-//! `polc check --fix`, `--fix-unsafe`, `--diff` and `--add-allow`: what is found is mended or allowed in the files themselves. And the
+//! `polc check --fix`, `--fix-unsafe`, `--diff` and `--add-allow`: what is found is fixed or allowed in the files themselves. And the
 //! baseline, where that is to be written.
 
 use std::io::{Write, stderr, stdout};
@@ -41,7 +41,7 @@ fn write(gathered: &Gathered, fixes: Fixes, what: &str, noun: &str) -> Result<Re
 pub(super) fn fix(mut gathered: Gathered, paths: &Paths, options: &Options, wanted: Wanted) -> Result<Report, Failure> {
     refuse_stdin(paths)?;
     let fixes = std::mem::take(&mut gathered.project).fix(options, wanted)?;
-    write(&gathered, fixes, "mended", "finding")
+    write(&gathered, fixes, "fixed", "finding")
 }
 
 /// Prints what `--fix` would change.
@@ -55,7 +55,7 @@ pub(super) fn diff(gathered: Gathered, options: &Options, style: Style) -> Resul
         let shown = unified(&old.path, &old.text, new, std::iter::empty());
         out.write_all(painted(&shown, style).as_bytes()).map_err(Failure::Stdout)?;
     }
-    say("would mend", fixes.count, "finding", changes.len());
+    say("would fix", fixes.count, "finding", changes.len());
     Ok(FINDINGS)
 }
 
