@@ -8,6 +8,7 @@ pub mod check;
 pub mod config;
 pub mod diagnostic;
 pub mod emit;
+pub mod existing;
 pub mod fix;
 pub mod format;
 pub mod hidden;

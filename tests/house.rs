@@ -21,7 +21,7 @@ const FLOORS: &[Floor] = &[
     (&["src/diagnostic"], "what there is to say, and the errors"),
     (&["src/suggest"], "hints: did you mean …?"),
     (&["src/catalogue", "src/syntax"], "facts, from catalogue/**/*.toml; text to tree, by grammar/pol.pest"),
-    (&["src/policy"], "names, inheritance"),
+    (&["src/policy", "src/existing"], "names, inheritance; roles that exist already"),
     (&["src/config"], "polc.toml"),
     (&["src/check"], "what a policy means on a target"),
     (&["src/lint", "src/emit", "src/format", "src/verify"], "rules; documents; layout; the policy's own tests"),

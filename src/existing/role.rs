@@ -1,0 +1,254 @@
+//! A role as a product has it, whatever file it was read from: what every reader gives, and what everything else asks.
+//!
+//! Only the shape is brought together here. Ids, privileges and patterns stay as they are stored; what they mean on a release is not a
+//! question of readers.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::catalogue::Platform;
+
+/// Where something stands in an input.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The name of the input.
+    pub file: Arc<str>,
+    /// A JSON pointer, also into YAML and HCL: `/3/kibana/0/feature/siem/1`. Empty for the whole input.
+    pub pointer: String,
+    /// The line, counted from 1, where the reader knows it.
+    pub line: Option<u32>,
+}
+
+impl std::fmt::Display for Origin {
+    /// `roles.json /2/kibana/0`, as reports say it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.file)?;
+        if !self.pointer.is_empty() {
+            write!(f, " {}", self.pointer)?;
+        }
+        Ok(())
+    }
+}
+
+/// Something to say about an input, with a way out where there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is.
+    pub message: String,
+    /// Where.
+    pub origin: Origin,
+    /// What somebody can do about it.
+    pub way_out: Option<String>,
+}
+
+/// A role or security profile that exists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawRole {
+    /// Its name.
+    pub name: String,
+    /// Where it was read.
+    pub origin: Origin,
+    /// What it grants.
+    pub body: Body,
+    /// What is to be known about the whole of it.
+    pub flags: Flags,
+    /// What stands in the input, was read, and is not part of the body.
+    pub ignored: Vec<Note>,
+}
+
+impl RawRole {
+    /// The product that it is of.
+    pub fn platform(&self) -> Platform {
+        match self.body {
+            Body::Kibana(_) => Platform::Kibana,
+            Body::Connect(_) => Platform::Connect,
+        }
+    }
+}
+
+/// What is to be known about the whole of a role.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Flags {
+    /// It comes with the product and cannot be written.
+    pub reserved: bool,
+    /// Elasticsearch does not apply it on the licence that it was read on.
+    pub disabled_by_license: bool,
+    /// Why the input does not say all of it. What it grants is then not known.
+    pub incomplete: Vec<Note>,
+    /// Why the product itself could not read it, or only in part. What it grants is then not known.
+    pub unreadable: Vec<Note>,
+}
+
+impl Flags {
+    /// Whether the body is all there is.
+    pub fn is_whole(&self) -> bool {
+        self.incomplete.is_empty() && self.unreadable.is_empty()
+    }
+}
+
+/// What a role grants, by product.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// Kibana's, with the Elasticsearch privileges beside it.
+    Kibana(KibanaBody),
+    /// Amazon Connect's.
+    Connect(ProfileBody),
+}
+
+/// A role of Kibana or Elasticsearch, in the shape of Kibana's role API: application privileges of `kibana-.kibana` have become entries
+/// of [`kibana`](KibanaBody::kibana), a text has become a list of one, and what means nothing is gone: `fields: ["*"]` without
+/// exceptions, empty lists of features.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KibanaBody {
+    /// What it is for.
+    pub description: Option<String>,
+    /// What its authors keep with it; without the system's own `_reserved` and the like.
+    pub metadata: Map<String, Value>,
+    /// Cluster privileges.
+    pub cluster: Vec<String>,
+    /// Index privileges.
+    pub indices: Vec<IndexEntry>,
+    /// Index privileges on remote clusters.
+    pub remote_indices: Vec<IndexEntry>,
+    /// Cluster privileges on remote clusters.
+    pub remote_cluster: Vec<RemoteCluster>,
+    /// Users that it may act as.
+    pub run_as: Vec<String>,
+    /// Privileges of applications other than the default Kibana, and what there is no entry of Kibana for.
+    pub applications: Vec<Application>,
+    /// Global privileges, as they stand there.
+    pub global: Option<Value>,
+    /// Kibana privileges, entry by entry as they are stored.
+    pub kibana: Vec<KibanaEntry>,
+}
+
+/// Index privileges on some names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IndexEntry {
+    /// Remote clusters; empty for the local one.
+    pub clusters: Vec<String>,
+    /// Names and patterns.
+    pub names: Vec<String>,
+    /// Privileges.
+    pub privileges: Vec<String>,
+    /// The query that a document has to match: JSON, as it stands there or, where it stands there as an object, written on one line.
+    pub query: Option<String>,
+    /// Which fields; all where none.
+    pub field_security: Option<FieldSecurity>,
+    /// Patterns reach restricted indices, too.
+    pub allow_restricted_indices: bool,
+    /// Where it stands: its JSON pointer.
+    pub pointer: String,
+}
+
+/// The fields that index privileges are for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldSecurity {
+    /// Those that are granted: none at all where this is empty.
+    pub grant: Vec<String>,
+    /// Those of them that are not.
+    pub except: Vec<String>,
+}
+
+/// Cluster privileges on remote clusters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RemoteCluster {
+    /// The clusters.
+    pub clusters: Vec<String>,
+    /// The privileges.
+    pub privileges: Vec<String>,
+    /// Where it stands: its JSON pointer.
+    pub pointer: String,
+}
+
+/// Privileges of an application, as Elasticsearch keeps them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Application {
+    /// Its name.
+    pub application: String,
+    /// Privileges.
+    pub privileges: Vec<String>,
+    /// Resources.
+    pub resources: Vec<String>,
+    /// Where it stands: its JSON pointer.
+    pub pointer: String,
+}
+
+/// Kibana privileges in some spaces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KibanaEntry {
+    /// Base privileges, `all` or `read`.
+    pub base: Vec<String>,
+    /// Features in the order of the input, each id once.
+    pub feature: Vec<FeaturePrivileges>,
+    /// Space ids, or `*`.
+    pub spaces: Vec<String>,
+    /// Where it stands: its JSON pointer.
+    pub pointer: String,
+}
+
+/// Privileges of one feature.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeaturePrivileges {
+    /// The feature's id.
+    pub id: String,
+    /// The ids of its privileges, in the order of the input.
+    pub privileges: Vec<String>,
+    /// Where the list of privileges stands: its JSON pointer.
+    pub pointer: String,
+    /// The place of each privilege in that list.
+    pub at: Vec<u32>,
+}
+
+impl FeaturePrivileges {
+    /// The JSON pointer of a privilege.
+    pub fn pointer_of(&self, privilege: &str) -> String {
+        let found = self.privileges.iter().position(|held| held == privilege).and_then(|n| self.at.get(n));
+        found.map_or_else(|| self.pointer.clone(), |n| format!("{}/{n}", self.pointer))
+    }
+}
+
+/// A security profile of Amazon Connect.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProfileBody {
+    /// What it is for.
+    pub description: Option<String>,
+    /// The instance: its id or its ARN.
+    pub instance: Option<String>,
+    /// Names of permissions.
+    pub permissions: Vec<String>,
+    /// Where the list of permissions stands, which may be another file than the profile's.
+    pub permissions_at: Option<Origin>,
+    /// Tags of the profile itself.
+    pub tags: Vec<(String, String)>,
+    /// Tags that restrict access.
+    pub access_tags: Vec<(String, String)>,
+    /// What the access tags restrict.
+    pub restricted_resources: Vec<String>,
+    /// The group of the agent hierarchy that access is restricted to.
+    pub hierarchy_group: Option<String>,
+    /// What the hierarchy restricts.
+    pub hierarchy_resources: Vec<String>,
+    /// Applications with their permissions.
+    pub applications: Vec<ProfileApplication>,
+    /// Flow modules that AI agents may use.
+    pub flow_modules: Vec<String>,
+    /// Third-party AI agents.
+    pub ai_agents: Vec<String>,
+    /// Granular access control, as it stands there.
+    pub granular: Option<Value>,
+}
+
+/// An application of a security profile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProfileApplication {
+    /// Its namespace.
+    pub namespace: String,
+    /// What kind it is, as the API names it; none where the input does not say.
+    pub kind: Option<String>,
+    /// Its permissions.
+    pub permissions: Vec<String>,
+    /// Where it stands: its JSON pointer.
+    pub pointer: String,
+}
