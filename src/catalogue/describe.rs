@@ -20,6 +20,7 @@ impl Confidence {
     /// As it is written in the catalogue.
     pub fn name(self) -> &'static str {
         match self {
+            Confidence::Tested => "tested",
             Confidence::Certain => "certain",
             Confidence::Inferred => "inferred",
             Confidence::Unknown => "unknown",

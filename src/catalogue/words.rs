@@ -12,10 +12,12 @@ pub enum Platform {
     Connect,
 }
 
-/// How sure the catalogue is of an entry.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+/// How sure the catalogue is of an entry, the surest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
+    /// The product's own tests say so.
+    Tested,
     /// Read in the product's source, tests or documentation.
     #[default]
     Certain,
