@@ -115,6 +115,15 @@ impl Names {
         owned
     }
 
+    /// The name that a policy would use for a feature: the shortest that means it, or its id in quotes.
+    pub fn path_of(&self, on: &FeatureOn) -> String {
+        let is_it =
+            |path: &str| matches!(self.find(path).map(|named| named.meaning), Some(Meaning::Exact(it)) if it.order == on.order);
+        let plain = on.feature.names.first().filter(|name| is_it(name)).map(|name| (*name).to_owned());
+        let owned = || on.feature.names.first().map(|name| format!("{}.{name}", on.feature.owner)).filter(|path| is_it(path));
+        plain.or_else(owned).unwrap_or_else(|| format!("\"{}\"", on.feature.id))
+    }
+
     /// Every path that stands for something.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.by_path.keys().map(String::as_str)

@@ -9,7 +9,7 @@ use super::Verifier;
 use crate::catalogue::EsFamily;
 use crate::check::effective::Effective;
 use crate::check::held::{About, Asked, patterns_meet, short_words};
-use crate::check::names::{Meaning, Names};
+use crate::check::names::Names;
 use crate::check::origin::Via;
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::policy::{Policy, Role, RoleId, Source, Subject};
@@ -149,7 +149,7 @@ fn grants(role: &Role, effective: &Effective, names: &Names) -> Vec<Grant> {
             for feature in made.entries.iter().flat_map(|entry| &entry.features) {
                 match feature.on {
                     Some(on) => {
-                        let path = path_of(names, &on);
+                        let path = names.path_of(&on);
                         let path = if path.starts_with('"') { path } else { prefix("kibana") + &path };
                         grants.extend(short_words(&on, feature.set).into_iter().map(|word| Grant {
                             of: path.clone(),
@@ -201,13 +201,4 @@ fn claim(privileges: &[(&str, &str)]) -> String {
         [word] if !of.contains(['"', ' ']) && of != "cluster" => format!("{of}.{word}"),
         words => format!("{of}: {}", words.join(" + ")),
     }
-}
-
-/// The name that a policy would use for a feature on the target.
-fn path_of(names: &Names, on: &FeatureOn) -> String {
-    let is_it =
-        |path: &str| matches!(names.find(path).map(|named| named.meaning), Some(Meaning::Exact(it)) if it.order == on.order);
-    let plain = on.feature.names.first().filter(|name| is_it(name)).map(|name| (*name).to_owned());
-    let owned = || on.feature.names.first().map(|name| format!("{}.{name}", on.feature.owner)).filter(|path| is_it(path));
-    plain.or_else(owned).unwrap_or_else(|| format!("\"{}\"", on.feature.id))
 }
