@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod check;
 pub mod config;
 pub mod diagnostic;
+pub mod effect;
 pub mod emit;
 pub mod existing;
 pub mod fix;

@@ -24,7 +24,10 @@ const FLOORS: &[Floor] = &[
     (&["src/policy", "src/existing"], "names, inheritance; roles that exist already"),
     (&["src/config"], "polc.toml"),
     (&["src/check"], "what a policy means on a target"),
-    (&["src/lint", "src/emit", "src/format", "src/verify"], "rules; documents; layout; the policy's own tests"),
+    (
+        &["src/lint", "src/emit", "src/format", "src/verify", "src/effect"],
+        "rules; documents; layout; the policy's own tests; what documents come to, and how two differ",
+    ),
     (&["src/report", "src/fix"], "for people and tools; what findings offer"),
     (&["src/project"], "the whole way: files in, reports and documents out"),
     (&["cli/src/files"], "files on disk"),

@@ -1,0 +1,97 @@
+//! Where a policy grants what a difference is about.
+
+use super::difference::Atom;
+use super::kibana::EVERYWHERE;
+use crate::catalogue::EsFamily;
+use crate::check::Context;
+use crate::check::effective::{ConnectProfile, Effective, KibanaRole};
+use crate::check::held::{Held, KibanaHeld, implied};
+use crate::check::origin::{Listed, Origin};
+use crate::check::privileges::{FeatureOn, Privileges};
+use crate::policy::Policy;
+use crate::source::Location;
+
+/// What a role of a policy comes to on a target, with where all of it comes from.
+pub struct Lines<'l, 'a> {
+    policy: &'l Policy<'a>,
+    context: &'l Context<'l>,
+    role: &'l Effective<'a>,
+}
+
+impl<'l, 'a> Lines<'l, 'a> {
+    /// Looks at a role.
+    pub fn new(policy: &'l Policy<'a>, context: &'l Context<'l>, role: &'l Effective<'a>) -> Lines<'l, 'a> {
+        Lines { policy, context, role }
+    }
+
+    /// Where something comes from that the role holds in a space; none if it does not hold it.
+    pub fn origin(&self, atom: &Atom, space: Option<&str>) -> Option<Origin> {
+        let space = space.unwrap_or(EVERYWHERE);
+        match self.role {
+            Effective::Kibana(role) => {
+                let held = Held::new(self.context, [self.role]);
+                of_role(role, held.kibana()?, atom, space)
+            }
+            Effective::Connect(profile) => of_profile(profile, atom),
+        }
+    }
+
+    /// The words that grant it.
+    pub fn at(&self, atom: &Atom, space: Option<&str>) -> Option<Location> {
+        let origin = self.origin(atom, space)?;
+        Some(match atom {
+            Atom::Index { privileges, .. } => origin.privilege(self.policy, |name| privileges.iter().any(|it| it == name)),
+            _ => origin.at,
+        })
+    }
+}
+
+fn of_role(role: &KibanaRole, held: &KibanaHeld, atom: &Atom, space: &str) -> Option<Origin> {
+    match atom {
+        Atom::Base(word) => {
+            let level = if *word == "all" { Privileges::ALL } else { Privileges::READ };
+            let here = held.places.iter().filter(|place| place.reaches(space));
+            here.filter_map(|place| place.base?.1.of(level).next()).next()
+        }
+        Atom::Privileges(on, set) => held.origins(&here(on, held), *set, space).first().copied(),
+        Atom::Kept(row) => row.to.iter().find_map(|(id, privileges)| {
+            let (_, on) = held.context.names.find_id(id)?;
+            held.origins(&on, on.set_of(privileges.iter().copied()), space).first().copied()
+        }),
+        Atom::Raw(feature, privilege) => {
+            let entries = role.entries.iter().flat_map(|entry| entry.parts());
+            let here = entries.filter(|entry| entry.spaces.iter().any(|held| held == space || held == EVERYWHERE));
+            let grants = here.flat_map(|entry| &entry.features).filter(|grant| grant.id == *feature);
+            grants.filter_map(|grant| grant.raw.of(|name| name == privilege).next().or_else(|| grant.origin())).next()
+        }
+        Atom::Cluster(name) => role.origins.cluster.of(|held| held == name).next(),
+        Atom::RemoteCluster(cluster, name) => role.origins.remote_cluster.of(|held| held.0 == *cluster && held.1 == *name).next(),
+        Atom::Index { clusters, name, privileges } => {
+            let entries = role.indices.iter().chain(&role.remote_indices).filter(|entry| entry.clusters == *clusters);
+            let gives = |held: &str| privileges.iter().any(|wanted| implied(EsFamily::Index, &[held.into()], wanted));
+            entries.flat_map(|entry| entry.origins_of(|held| held == name, gives)).next()
+        }
+        Atom::RunAs(user) => role.origins.run_as.of(|held| held == user).next(),
+        _ => None,
+    }
+}
+
+/// The feature as the target of the role has it, which may be an older release than the one that things are compared on.
+fn here(on: &FeatureOn, held: &KibanaHeld) -> FeatureOn {
+    FeatureOn::new(on.feature, held.context.target.release())
+}
+
+fn of_profile(profile: &ConnectProfile, atom: &Atom) -> Option<Origin> {
+    let origins = &profile.origins;
+    match atom {
+        Atom::Permission(id) => origins.permissions.of(|held| held == id).next(),
+        Atom::ConnectApplication(name, permission) => {
+            origins.applications.of(|held| held.0 == *name && held.1.iter().any(|it| it == permission)).next()
+        }
+        Atom::FlowModule(id) => origins.flow_modules.of(|held| held == id).next(),
+        Atom::Agent(id) => origins.ai_agents.of(|held| held == id).next(),
+        Atom::Whole("access_tags") => origins.access_tags.nearest().or_else(|| origins.restricted_resources.nearest()),
+        Atom::Whole("hierarchy") => origins.hierarchy_group.or_else(|| Listed::nearest(&origins.hierarchy_resources)),
+        _ => None,
+    }
+}
