@@ -56,7 +56,7 @@ fn what_there_is_not_is_refused() {
 #[test]
 fn configuration_and_baseline_come_in_any_order() {
     let config = "[lint.levels]\nall-spaces = \"warn\"\nmissing-description = \"deny\"\n";
-    let baseline = r#"{"version": 1, "findings": {"a.pol": {"missing-description": 1}}}"#;
+    let baseline = r#"{"version": 2, "findings": {"a.pol": {"a": {"missing-description": 1}}}}"#;
     let text = "role a < cases: read; >";
     let one = Project::new().file("a.pol", text).config(config).baseline(baseline).check();
     let two = Project::new().baseline(baseline).config(config).file("a.pol", text).check();

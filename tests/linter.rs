@@ -131,7 +131,7 @@ fn a_baseline_lets_a_build_through() {
 
 #[test]
 fn baselines_that_cannot_be_read() {
-    let folder = folder(&[CONFIG, CASES, ("polc-baseline.json", "{\n  \"version\": 2,\n  \"counts\": []\n}\n")]);
+    let folder = folder(&[CONFIG, CASES, ("polc-baseline.json", "{\n  \"version\": 3,\n  \"counts\": []\n}\n")]);
     let mut told = run(folder.path(), &["check", "-A", "hint"], "");
     fs::write(folder.path().join("polc-baseline.json"), "{\"version\": 1, \"findings\": 3}").unwrap();
     told += &run(folder.path(), &["check", "-A", "hint", "-f", "concise"], "");

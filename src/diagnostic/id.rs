@@ -117,6 +117,9 @@ pub enum Tag {
     Unnecessary,
     /// It is about a name that a newer one replaces.
     Deprecated,
+    /// It is about a promise of the policy, which only the policy itself makes an exception from: its level cannot be set, and neither a
+    /// comment nor a baseline keeps it from being shown.
+    Promise,
 }
 
 impl Status {
@@ -167,9 +170,14 @@ impl Entry {
         }
     }
 
-    /// Whether its level can be set.
+    /// Whether a rule finds it.
     pub fn is_rule(&self) -> bool {
         matches!(self.kind, Kind::Rule(_))
+    }
+
+    /// Whether its level can be set, and a comment or a baseline may keep it from being shown.
+    pub fn is_excusable(&self) -> bool {
+        self.is_rule() && !self.tags.contains(&Tag::Promise)
     }
 
     /// What is wrong, as a sentence.

@@ -82,6 +82,8 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// Further statements that give the very same: a comment that allows it may stand at any of them.
     pub causes: Vec<Location>,
+    /// The names of the roles that it is about, where it is about what roles hold.
+    pub holders: Vec<String>,
     /// The most that the privileges it is about give away, where it is about privileges that somebody has.
     pub access: Option<Access>,
 }
@@ -101,6 +103,7 @@ impl Diagnostic {
             targets: Vec::new(),
             fixes: Vec::new(),
             causes: Vec::new(),
+            holders: Vec::new(),
             access: None,
         }
     }
@@ -213,6 +216,8 @@ pub enum SuppressedBy {
     Comment(String),
     /// The baseline.
     Baseline,
+    /// A level `allow`, in `polc.toml` or on the command line, of a finding that is shown where nobody says so.
+    Level,
 }
 
 /// Sorts by place, and makes one of what is the same on several targets or for several roles. Help and notes may then be those of
@@ -236,6 +241,7 @@ pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
             let offers = |fix: &Fix| later.fixes.iter().any(|other| other.edits == fix.edits);
             first.fixes.retain(|fix| !fix.on_all_targets || offers(fix));
             add_new(&mut first.causes, &mut later.causes);
+            add_new(&mut first.holders, &mut later.holders);
         }
         same
     });

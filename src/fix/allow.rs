@@ -14,7 +14,7 @@ pub fn allow(sources: &SourceMap, diagnostics: &[Diagnostic], reason: &str) -> V
         let at = diagnostic.primary.at;
         let is_policy = sources.file(at.file).path.ends_with(".pol");
         let about_comments = lint::is_about_comments(diagnostic.id);
-        if is_policy && !about_comments && diagnostic.id.is_rule() {
+        if is_policy && !about_comments && diagnostic.id.is_excusable() {
             let line = sources.file(at.file).line_of(at.start as usize);
             lines.entry((at.file, line)).or_default().insert(diagnostic.id.name);
         }

@@ -22,14 +22,15 @@ pub struct AskedRules {
 }
 
 impl AskedRules {
-    /// Every rule that has a wanted level in some file. `broken` are the items with a syntax error, by file and offset.
-    pub fn new(levels: &Levels, wanted: impl Fn(Level) -> bool, broken: FxHashSet<(FileId, u32)>) -> AskedRules {
-        let rules = RULES.iter().enumerate().filter(|(n, _)| levels.is_any(*n, &wanted)).map(|(_, rule)| *rule).collect();
+    /// Every rule that has a wanted level in some file, given that and its usual one. `broken` are the items with a syntax error, by file and offset.
+    pub fn new(levels: &Levels, wanted: impl Fn(Level, Level) -> bool, broken: FxHashSet<(FileId, u32)>) -> AskedRules {
+        let is_asked = |(n, rule): &(usize, &&'static Rule)| levels.is_any(*n, |level| wanted(level, rule.id.default_level()));
+        let rules = RULES.iter().enumerate().filter(is_asked).map(|(_, rule)| *rule).collect();
         AskedRules { rules, broken }
     }
 
     /// The same with fewer rules: those that have a wanted level in some file.
-    pub(super) fn only(self, levels: &Levels, wanted: impl Fn(Level) -> bool) -> AskedRules {
+    pub(super) fn only(self, levels: &Levels, wanted: impl Fn(Level, Level) -> bool) -> AskedRules {
         AskedRules::new(levels, wanted, self.broken)
     }
 

@@ -8,7 +8,7 @@ use super::rule::{Check as RuleCheck, Rule};
 use super::suppress::Suppression;
 use super::{Linter, RULES, rules};
 use crate::config::Target;
-use crate::diagnostic::{Diagnostic, Id, Label, Level, Suppressed, tidy};
+use crate::diagnostic::{Diagnostic, Id, Label, Level, Suppressed, SuppressedBy, tidy};
 use crate::policy::{Platforms, Policy, Role, RoleId, platform_of};
 use crate::source::Location;
 
@@ -26,9 +26,12 @@ impl Linter<'_> {
         targets: &[Target],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Suppressed> {
-        tidy(diagnostics);
-        everywhere(platforms_at, targets, diagnostics);
-        once(diagnostics);
+        let together = |diagnostics: &mut Vec<Diagnostic>| {
+            tidy(diagnostics);
+            everywhere(&platforms_at, targets, diagnostics);
+            once(diagnostics);
+        };
+        together(diagnostics);
         for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.related.len() > PLACES + 1) {
             let more = diagnostic.related.len() - PLACES;
             diagnostic.related.truncate(PLACES);
@@ -58,7 +61,11 @@ impl Linter<'_> {
         }
         diagnostics.extend(unused.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
         tidy(diagnostics);
-        let mut suppressed = std::mem::take(&mut *self.suppressed.lock().unwrap_or_else(PoisonError::into_inner));
+        let suppressed = std::mem::take(&mut *self.suppressed.lock().unwrap_or_else(PoisonError::into_inner));
+        let (by_level, mut suppressed): (Vec<_>, Vec<_>) = suppressed.into_iter().partition(|it| it.by == SuppressedBy::Level);
+        let mut by_level: Vec<Diagnostic> = by_level.into_iter().map(|suppressed| suppressed.diagnostic).collect();
+        together(&mut by_level);
+        suppressed.extend(by_level.into_iter().map(|diagnostic| Suppressed { diagnostic, by: SuppressedBy::Level }));
         suppressed.sort_by(|a, b| {
             (a.diagnostic.primary.at, a.diagnostic.id, &a.diagnostic.message).cmp(&(
                 b.diagnostic.primary.at,
@@ -76,7 +83,7 @@ impl Linter<'_> {
 
 /// Drops findings about what is written where a target that it is for, too, has no such finding, and fixes that only hold where all
 /// such targets offer them.
-fn everywhere(platforms_at: impl Fn(Location) -> Option<Platforms>, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) {
+fn everywhere(platforms_at: &impl Fn(Location) -> Option<Platforms>, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.retain_mut(|diagnostic| {
         let is_about_text = rule(diagnostic.id).is_some_and(|rule| rule.everywhere);
         if !is_about_text && !diagnostic.fixes.iter().any(|fix| fix.on_all_targets) {
@@ -136,6 +143,7 @@ pub fn once(diagnostics: &mut Vec<Diagnostic>) {
                 first.related.push(Label { at: diagnostic.primary.at, message: "here, too".to_owned() });
                 diagnostic.targets.retain(|target| !first.targets.contains(target));
                 first.targets.append(&mut diagnostic.targets);
+                first.holders.append(&mut diagnostic.holders);
             }
             None => firsts.push(diagnostic.clone()),
         }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::registry::{self, Named};
 use super::rules::{self, RULES};
 use crate::config::{self, Config};
-use crate::diagnostic::{Applicability, Diagnostic, Group, Level, Severity, errors};
+use crate::diagnostic::{Applicability, Diagnostic, Group, Id, Level, Severity, errors};
 use crate::source::{FileId, Location};
 use crate::suggest::{self, Suggestions};
 
@@ -16,6 +16,14 @@ use crate::suggest::{self, Suggestions};
 enum Meant {
     Rule(usize),
     Group(Group),
+}
+
+impl Meant {
+    /// The finding about a promise of the policy that it is, if it is one.
+    fn promise(self) -> Option<Id> {
+        let Meant::Rule(n) = self else { return None };
+        RULES.get(n).map(|rule| rule.id).filter(|id| !id.is_excusable())
+    }
 }
 
 /// Levels that one place of configuration gives, the later going over the earlier.
@@ -38,6 +46,9 @@ impl Overrides {
             let hint = suggested(name).after_sentence();
             format!("there is no finding `{name}` whose level can be set{hint}")
         })?;
+        if let Some(id) = meant.promise().filter(|id| level != id.default_level()) {
+            return Err(format!("the level of `{id}` cannot be set: a prohibition is excused by `unless` only"));
+        }
         self.0.push((meant, level));
         Ok(())
     }
@@ -145,7 +156,8 @@ fn table<'l>(layers: impl Iterator<Item = &'l Layer>) -> Table {
         // flag in effect: what comes later was meant later.
         for (meant, level) in layer {
             if let Meant::Group(group) = meant {
-                let of_group = table.iter_mut().zip(RULES).filter(|(_, rule)| rule.id.group() == Some(*group));
+                let of_group =
+                    table.iter_mut().zip(RULES).filter(|(_, rule)| rule.id.group() == Some(*group) && rule.id.is_excusable());
                 of_group.for_each(|(held, _)| *held = *level);
             }
         }
@@ -164,6 +176,12 @@ fn layer(levels: &config::Levels, diagnostics: &mut Vec<Diagnostic>) -> Layer {
     let mut layer = Layer::new();
     for ((name, at), level) in levels {
         let meant = meant(name);
+        if let Some(id) = meant.and_then(Meant::promise) {
+            if *level != id.default_level() {
+                diagnostics.push(excused(*at, format!("the level of `{id}` cannot be set")));
+            }
+            continue;
+        }
         layer.extend(meant.map(|meant| (meant, *level)));
         diagnostics.extend(match registry::find(name) {
             Some(named @ (Named::Renamed(..) | Named::Removed(_))) => Some(old(name, named, *at)),
@@ -180,6 +198,13 @@ fn meant(name: &str) -> Option<Meant> {
         Named::Removed(_) => None,
     };
     rule().or_else(group)
+}
+
+/// Something other than `unless` that is to excuse from a prohibition.
+pub(super) fn excused(at: Location, message: String) -> Diagnostic {
+    Diagnostic::new(errors::EXCUSED_PROHIBITION, at, message)
+        .label("excuses nobody")
+        .help("name the role or the persona behind the prohibition, `unless NAME`, or take from it what is forbidden")
 }
 
 fn suggested(name: &str) -> Suggestions {

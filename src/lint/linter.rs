@@ -15,7 +15,7 @@ use super::suppress::{self, Suppression};
 use crate::check::Context;
 use crate::check::effective::Effective;
 use crate::config::{Config, Target};
-use crate::diagnostic::{Diagnostic, Id, Level, Severity, Suppressed, SuppressedBy};
+use crate::diagnostic::{Diagnostic, Id, Level, Severity, Suppressed, SuppressedBy, errors};
 use crate::policy::{Policy, Role, RoleId};
 use crate::source::{FileId, Location, SourceMap};
 use crate::syntax::HIDDEN;
@@ -51,8 +51,9 @@ impl<'s> Linter<'s> {
         let names = files.iter().map(|(file, _)| (*file, sources.file(*file).name.as_str()));
         let (levels, mut diagnostics) = Levels::new(config, overrides, names);
         let trees: FxHashMap<FileId, &Tree> = files.iter().map(|(file, tree)| (*file, tree)).collect();
-        // What is hidden in a text does not keep it from being understood.
-        let is_error = |found: &&Diagnostic| found.severity == Severity::Error && !HIDDEN.contains(&found.id);
+        // What is hidden in a text does not keep it from being understood, nor does what excuses nobody keep anything from being known.
+        let is_harmless = |id: Id| HIDDEN.contains(&id) || id == errors::EXCUSED_PROHIBITION;
+        let is_error = |found: &&Diagnostic| found.severity == Severity::Error && !is_harmless(found.id);
         let errors = || wrong.iter().filter(is_error).map(|diagnostic| diagnostic.primary.at);
         let broken = errors().filter_map(|at| {
             let items = &trees.get(&at.file)?.items;
@@ -62,7 +63,8 @@ impl<'s> Linter<'s> {
         let broken: FxHashSet<(FileId, u32, u32)> = broken.collect();
         let is_quiet = errors().any(|at| !trees.contains_key(&at.file));
         let items = broken.iter().map(|(file, offset, _)| (*file, *offset)).collect();
-        let asked = AskedRules::new(&levels, |level| !is_quiet && level != Level::Allow, items);
+        // What is switched off is asked about as well, to say how much is not shown.
+        let asked = AskedRules::new(&levels, |level, usual| !is_quiet && (level != Level::Allow || usual != Level::Allow), items);
         let mut linter = Linter::with(Arc::new(levels), is_quiet);
         linter.asked = asked;
         linter.unjudged = Mutex::new(broken);
@@ -104,7 +106,7 @@ impl<'s> Linter<'s> {
     /// The same for whoever only wants to know whether something is an error. Which suppressions are needed is then not known.
     pub fn errors_only(self) -> Linter<'s> {
         let is_quiet = self.is_quiet;
-        let asked = self.asked.only(&self.levels, |level| !is_quiet && level == Level::Deny);
+        let asked = self.asked.only(&self.levels, |level, _| !is_quiet && level == Level::Deny);
         Linter { errors_only: true, asked, ..self }
     }
 
@@ -163,7 +165,12 @@ impl<'s> Linter<'s> {
             return Some(diagnostic);
         };
         let level = self.levels.of(n, diagnostic.primary.at.file);
-        let severity = level.severity()?;
+        let Some(severity) = level.severity() else {
+            if rule.id.default_level() != Level::Allow {
+                self.suppress(diagnostic, SuppressedBy::Level);
+            }
+            return None;
+        };
         // A target may have its own word about some; configuration goes over it.
         if level != rule.id.default_level() || !matches!(rule.check, RuleCheck::Elsewhere) {
             diagnostic.severity = severity;
@@ -177,9 +184,12 @@ impl<'s> Linter<'s> {
             }
         }
         let Some(reason) = reason else { return Some(diagnostic) };
-        let by = SuppressedBy::Comment(reason);
-        self.suppressed.lock().unwrap_or_else(PoisonError::into_inner).push(Suppressed { diagnostic, by });
+        self.suppress(diagnostic, SuppressedBy::Comment(reason));
         None
+    }
+
+    fn suppress(&self, diagnostic: Diagnostic, by: SuppressedBy) {
+        self.suppressed.lock().unwrap_or_else(PoisonError::into_inner).push(Suppressed { diagnostic, by });
     }
 
     /// Settles several findings that nobody in particular holds.

@@ -40,7 +40,7 @@ use crate::diagnostic::{Diagnostic, Id};
 use crate::policy::{Policy, RoleId};
 
 pub use asked_rules::AskedRules;
-pub use baseline::{BASELINE_FILE, Baseline, Counts, counts};
+pub use baseline::{BASELINE_FILE, Baseline, Counts, Places};
 pub use explain::{errors_page, group_name, index, page, text};
 pub use finish::{is_once, once, platforms_at, platforms_of};
 pub use levels::{Levels, Overrides};

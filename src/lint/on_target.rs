@@ -192,6 +192,7 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
 
 /// A finding about what a role inherits stands where that is written, and says which role it is about.
 pub(super) fn name_holder(diagnostic: &mut Diagnostic, role: &Role) {
+    diagnostic.holders = vec![role.name.clone().into_owned()];
     if !role.contains(diagnostic.primary.at) {
         let message = format!("held by `{}`", role.name);
         diagnostic.related.push(crate::diagnostic::Label { at: role.location(), message });

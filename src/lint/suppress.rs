@@ -94,7 +94,7 @@ fn parse(order: &str, start: usize) -> Option<(bool, Vec<Named>, String)> {
         let from = at + (part.len() - part.trim_start().len());
         if !name.is_empty() {
             let rule = match registry::find(name) {
-                Some(Name::Current(id) | Name::Renamed(id, _)) => rules::position(id),
+                Some(Name::Current(id) | Name::Renamed(id, _)) => rules::position(id).filter(|_| id.is_excusable()),
                 Some(Name::Removed(_)) | None => None,
             };
             names.push(Named { rule, text: name.to_owned(), at: from..from + name.len(), used: AtomicBool::new(false) });
@@ -261,6 +261,9 @@ fn unknown(file: FileId, named: &Named) -> Option<Diagnostic> {
     let unknown = |message: String| Diagnostic::new(errors::UNKNOWN_LINT, at, message);
     Some(match (registry::find(&named.text), named.rule) {
         (Some(Name::Current(_)), Some(_)) => return None,
+        (Some(Name::Current(id)), None) if id.is_rule() => {
+            super::levels::excused(at, format!("no comment allows `{id}`: a prohibition is excused by `unless` only"))
+        }
         (Some(name @ Name::Renamed(id, _)), Some(_)) => {
             let news = name.news(&named.text).unwrap_or_default();
             unknown(news).label("an older name").fix(format!("Write `{id}`"), at, id.name)

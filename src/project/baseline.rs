@@ -1,11 +1,14 @@
 //! The baseline of a policy: applied to what is found, and renewed.
 
+use rustc_hash::FxHashMap;
+
 use super::Renewal;
 use super::ready::Ready;
 use super::set::Set;
 use crate::diagnostic::{Diagnostic, Suppressed};
-use crate::lint::{Baseline, Counts, Named, counts, find};
-use crate::source::FileId;
+use crate::lint::{Baseline, Counts, Named, Places, find};
+use crate::source::{FileId, Location};
+use crate::syntax::tree::Tree;
 
 /// A policy whose findings are held against its baseline.
 pub(super) struct Judged<'j> {
@@ -19,8 +22,16 @@ impl Judged<'_> {
         self.ready.set
     }
 
-    fn path_of(&self, file: FileId) -> Option<String> {
-        Some(self.ready.sources.file(file).name.clone())
+    fn places(&self) -> Places<impl Fn(FileId) -> Option<String>, impl Fn(Location) -> String> {
+        let sources = self.ready.sources;
+        let trees: FxHashMap<FileId, &Tree> = self.ready.set.files.iter().map(|(file, tree)| (*file, tree)).collect();
+        Places {
+            path_of: |file| Some(sources.file(file).name.clone()),
+            owner_of: move |at: Location| {
+                let owner = trees.get(&at.file).and_then(|tree| owner(tree, at, sources.text(at.file)));
+                owner.unwrap_or_default()
+            },
+        }
     }
 
     /// Whether all findings of a name in a file would have been found.
@@ -44,35 +55,52 @@ impl Judged<'_> {
     pub(super) fn apply(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Suppressed> {
         let Some((file, baseline)) = self.set().baseline_file.zip(self.set().baseline.as_ref()) else { return Vec::new() };
         let is_judged = |path: &str, name: &str| self.is_judged(path, name);
-        baseline.apply(Some((file, self.ready.sources.text(file))), |file| self.path_of(file), is_judged, diagnostics)
+        baseline.apply(Some((file, self.ready.sources.text(file))), &self.places(), is_judged, diagnostics)
     }
 
     /// Takes what a baseline knows that was just made out of the findings.
     pub(super) fn by(&self, baseline: &Baseline, diagnostics: &mut Vec<Diagnostic>) -> Vec<Suppressed> {
-        baseline.apply(None, |file| self.path_of(file), |_, _| false, diagnostics)
+        baseline.apply(None, &self.places(), |_, _| false, diagnostics)
     }
 
     /// The baseline after it was renewed, if it is another than what is there. Nothing else where there is none to prune.
     pub(super) fn renewed(&self, renewal: Renewal, diagnostics: &[Diagnostic]) -> Option<Option<Baseline>> {
-        let present = || counts(diagnostics, |file| self.path_of(file));
+        let places = self.places();
         let held = self.set().baseline.as_ref();
         let renewed = match renewal {
             Renewal::Keep => return Some(None),
-            Renewal::Prune => held?.pruned(&present(), |path, name| self.is_judged(path, name)),
-            Renewal::Write => self.written(present()),
+            // Which roles an older one means shows only where everything is looked for.
+            Renewal::Prune if !self.is_whole && matches!(held, Some(Baseline::ByFile(_))) => return Some(None),
+            Renewal::Prune => {
+                let known = held?.by_role(&places, diagnostics);
+                let is_judged = |path: &str, name: &str| self.is_judged(path, name);
+                Baseline::ByRole(Baseline::pruned(&known, &places.counts(diagnostics), is_judged))
+            }
+            Renewal::Write => Baseline::ByRole(self.written(&places, diagnostics)),
         };
         Some((held != Some(&renewed)).then_some(renewed))
     }
 
-    /// A baseline of what is found. Files that were not asked about keep what they had.
-    fn written(&self, present: Counts) -> Baseline {
+    /// The counts of what is found. Files that were not asked about keep what they had.
+    fn written<F, O>(&self, places: &Places<F, O>, diagnostics: &[Diagnostic]) -> Counts
+    where
+        F: Fn(FileId) -> Option<String>,
+        O: Fn(Location) -> String,
+    {
         let set = self.set();
         let is_asked = |path: &str| set.asked.iter().any(|file| self.ready.sources.file(*file).name == path);
-        let mut findings: Counts = present.into_iter().filter(|(path, _)| is_asked(path)).collect();
+        let mut findings: Counts = places.counts(diagnostics).into_iter().filter(|(path, _)| is_asked(path)).collect();
         if let Some(held) = &set.baseline {
-            let others = held.findings().iter().filter(|(path, _)| !is_asked(path) && set.asked.len() < set.files.len());
-            findings.extend(others.map(|(path, names)| (path.clone(), names.clone())));
+            let held = held.by_role(places, diagnostics).into_iter();
+            findings.extend(held.filter(|(path, _)| !is_asked(path) && set.asked.len() < set.files.len()));
         }
-        Baseline::new(findings)
+        findings
     }
+}
+
+/// The name of the role or persona that stands at a place.
+fn owner(tree: &Tree, at: Location, text: &str) -> Option<String> {
+    let before = tree.items.partition_point(|item| item.offset <= at.start);
+    let item = tree.items.get(before.checked_sub(1)?)?;
+    item.subject(item.text(text)).map(|name| name.into_owned())
 }

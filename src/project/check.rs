@@ -84,8 +84,13 @@ impl Report {
     fn add(&mut self, number: usize, mut ready: Ready, options: &Options) -> Result<(), Refused> {
         let set = ready.set;
         let mut diagnostics = std::mem::take(&mut ready.wrong);
-        // A baseline that is about to be written anew need not be understood.
-        diagnostics.retain(|diagnostic| options.renewal != Renewal::Write || diagnostic.id != errors::INVALID_BASELINE);
+        // A baseline that is about to be written anew need not be understood, and one that is about to be pruned loses what it cannot have.
+        diagnostics.retain(|diagnostic| match options.renewal {
+            Renewal::Keep => true,
+            _ if set.baseline_file != Some(diagnostic.primary.at.file) => true,
+            Renewal::Prune => diagnostic.id != errors::EXCUSED_PROHIBITION,
+            Renewal::Write => false,
+        });
         diagnostics.extend(lint::check(&ready.linter, &ready.policy, &ready.targets));
         let mut suppressed = ready.finish(&mut diagnostics);
         let judged = Judged { ready: &ready, is_whole: options.targets.is_empty() };

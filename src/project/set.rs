@@ -117,7 +117,10 @@ impl Set {
     pub(super) fn know(&mut self, file: FileId, text: &str) {
         self.baseline_file = Some(file);
         match Baseline::parse(file, text) {
-            Ok(baseline) => self.baseline = Some(baseline),
+            Ok((baseline, wrong)) => {
+                self.baseline = Some(baseline);
+                self.diagnostics.extend(wrong);
+            }
             Err(diagnostic) => self.diagnostics.push(*diagnostic),
         }
     }

@@ -170,14 +170,14 @@ mod tests {
             &format!(r#""related": [{{"path": "b.pol","range": {nowhere},"message": "not here"}}],"#),
             r#""fixes": [{"title": "Write `:`","applicability": "unsafe","#,
             &format!(r#""edits": [{{"path": "a.pol","range": {range},"text": ":"}}]}}]}}],"#),
-            r#""summary": {"errors": 1,"warnings": 0,"notes": 0,"fixable": 0,"files": 2,"roles": 1}}"#,
+            r#""summary": {"errors": 1,"warnings": 0,"notes": 0,"fixable": 0,"files": 2,"roles": 1,"suppressed": {"comments": 0,"baseline": 0,"levels": 0}}}"#,
         ];
         assert_eq!(compact(&rendered(Format::Json, &sources, &[diagnostic])), expected.concat());
     }
 
     #[test]
     fn nothing_found() {
-        let expected = r#"{"version": 1,"diagnostics": [],"summary": {"errors": 0,"warnings": 0,"notes": 0,"fixable": 0,"files": 0,"roles": 1}}"#;
+        let expected = r#"{"version": 1,"diagnostics": [],"summary": {"errors": 0,"warnings": 0,"notes": 0,"fixable": 0,"files": 0,"roles": 1,"suppressed": {"comments": 0,"baseline": 0,"levels": 0}}}"#;
         let text = rendered(Format::Json, &SourceMap::default(), &[]);
         assert_eq!(compact(&text), expected);
         assert!(text.ends_with("}\n"));

@@ -26,7 +26,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity, Suppressed};
+use crate::diagnostic::{Applicability, Diagnostic, Severity, Suppressed, SuppressedBy};
 use crate::source::SourceMap;
 
 pub use paint::paint;
@@ -49,6 +49,11 @@ macro_rules! formats {
                 match self {
                     $(Format::$format => $name,)*
                 }
+            }
+
+            /// Whether its last line says how many findings there are.
+            pub fn has_summary(self) -> bool {
+                matches!(self, Format::Full | Format::Narrated | Format::Concise | Format::Github)
             }
 
             fn write(self, report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -152,12 +157,54 @@ pub struct Summary {
     pub files: usize,
     /// Roles that were checked.
     pub roles: usize,
+    /// Findings that are not shown.
+    pub suppressed: Suppressions,
+}
+
+/// How many findings are not shown, by what keeps them from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Suppressions {
+    /// Comments in the policy.
+    pub comments: usize,
+    /// The baseline.
+    pub baseline: usize,
+    /// Levels, in `polc.toml` or on the command line.
+    pub levels: usize,
+}
+
+impl Suppressions {
+    fn of(suppressed: &[Suppressed]) -> Suppressions {
+        let count = |is_meant: fn(&SuppressedBy) -> bool| suppressed.iter().filter(|it| is_meant(&it.by)).count();
+        Suppressions {
+            comments: count(|by| matches!(by, SuppressedBy::Comment(_))),
+            baseline: count(|by| *by == SuppressedBy::Baseline),
+            levels: count(|by| *by == SuppressedBy::Level),
+        }
+    }
+
+    /// Whether everything is shown.
+    pub fn is_empty(self) -> bool {
+        self == Suppressions::default()
+    }
+}
+
+impl fmt::Display for Suppressions {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        let by = [(self.comments, "comments"), (self.baseline, "the baseline"), (self.levels, "levels")];
+        let all: usize = by.iter().map(|(n, _)| n).sum();
+        if let Some((_, by)) = by.iter().find(|(n, _)| *n == all) {
+            return write!(out, "{all} suppressed by {by}");
+        }
+        let parts: Vec<String> = by.iter().filter(|(n, _)| *n > 0).map(|(n, by)| format!("{n} by {by}")).collect();
+        write!(out, "{all} suppressed: {}", parts.join(", "))
+    }
 }
 
 impl Summary {
     /// Counts.
     pub fn of(report: &Report) -> Summary {
-        let mut summary = Summary { files: report.sources.len(), roles: report.roles, ..Summary::default() };
+        let suppressed = Suppressions::of(report.suppressed);
+        let mut summary = Summary { files: report.sources.len(), roles: report.roles, suppressed, ..Summary::default() };
         for diagnostic in report.diagnostics {
             *match diagnostic.severity {
                 Severity::Error => &mut summary.errors,
@@ -180,16 +227,15 @@ impl fmt::Display for Summary {
             .map(|(n, what)| counted(n, what))
             .collect();
         let files = counted(self.files, "file");
-        if found.is_empty() {
-            return write!(out, "no findings in {files}, {}", counted(self.roles, "role"));
+        match found.as_slice() {
+            [] => write!(out, "no findings in {files}, {}", counted(self.roles, "role"))?,
+            found => write!(out, "{} in {files}", found.join(", "))?,
         }
-        write!(out, "{} in {files}", found.join(", "))?;
         // The one place that says what `--fix` would fix.
-        match self.fixable {
-            0 => Ok(()),
-            1 => write!(out, "; 1 fixable with `--fix`"),
-            n => write!(out, "; {n} fixable with `--fix`"),
+        if self.fixable > 0 {
+            write!(out, "; {} fixable with `--fix`", self.fixable)?;
         }
+        if self.suppressed.is_empty() { Ok(()) } else { write!(out, "; {}", self.suppressed) }
     }
 }
 
@@ -225,6 +271,8 @@ mod testing {
         assert_eq!(summary.to_string(), "2 errors, 1 warning in 3 files; 2 fixable with `--fix`");
         (summary.errors, summary.warnings, summary.notes, summary.fixable, summary.files) = (0, 0, 1, 1, 1);
         assert_eq!(summary.to_string(), "1 note in 1 file; 1 fixable with `--fix`");
+        summary.suppressed = Suppressions { comments: 2, baseline: 0, levels: 1 };
+        assert_eq!(summary.to_string(), "1 note in 1 file; 1 fixable with `--fix`; 3 suppressed: 2 by comments, 1 by levels");
     }
 
     /// Every span on every kind of text, in every format.

@@ -157,6 +157,7 @@ fn suppression(by: &SuppressedBy) -> Suppression<'_> {
         SuppressedBy::Comment(reason) => {
             Suppression { kind: "inSource", justification: (!reason.is_empty()).then_some(reason.as_str()) }
         }
+        SuppressedBy::Level => Suppression { kind: "external", justification: Some("Its level is `allow`.") },
         SuppressedBy::Baseline => Suppression { kind: "external", justification: Some("It is in the baseline.") },
     }
 }

@@ -35,6 +35,15 @@ impl Item {
     pub fn text<'s>(&self, file: &'s str) -> &'s str {
         file.get(self.offset as usize..(self.offset + self.len) as usize).unwrap_or("")
     }
+
+    /// The name of the role or persona that it is, given its own text.
+    pub fn subject<'s>(&self, text: &'s str) -> Option<Cow<'s, str>> {
+        match &self.kind {
+            ItemKind::Role(role) => Some(role.name.value(text)),
+            ItemKind::Persona(persona) => Some(persona.name.value(text)),
+            ItemKind::Platform(_) | ItemKind::Test(_) | ItemKind::Forbid(_) | ItemKind::Broken => None,
+        }
+    }
 }
 
 /// What an item is.

@@ -4,14 +4,14 @@ use std::io::{Write, stderr};
 use std::path::{Component, Path, PathBuf};
 
 use super::failure::Failure;
-use super::find::{FailOn, exit_code, tell};
+use super::find::{FailOn, exit_code, tell, tell_suppressed};
 use super::gather::{Place, gather};
 use super::output::Stage;
 use super::terminal::Terminal;
 use super::{CLEAN, Input, show};
 use polc::emit::{self, FORMATS};
 use polc::hidden::shown;
-use polc::project::{BuildError, BuildOptions, Built};
+use polc::project::{BuildError, BuildOptions, Built, Report};
 use polc::report::{Format, counted};
 use polc::suggest;
 
@@ -84,12 +84,19 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
             format!("no role is for a target that `-e {named}` can write")
         }));
     }
-    if arguments.stdout {
-        return show::print(&stage, &bodies);
-    }
-    if arguments.check {
-        return show::compare(&stage, &arguments.output, arguments.roles.is_empty(), terminal.stdout());
-    }
+    let code = if arguments.stdout {
+        show::print(&stage, &bodies)
+    } else if arguments.check {
+        show::compare(&stage, &arguments.output, arguments.roles.is_empty(), terminal.stdout())
+    } else {
+        write(arguments, &report, stage)
+    }?;
+    tell_suppressed(&report);
+    Ok(code)
+}
+
+/// Puts everything in place, and says so.
+fn write(arguments: &Arguments, report: &Report, stage: Stage) -> Result<u8, Failure> {
     let left_over = if arguments.roles.is_empty() { stage.left_over() } else { Vec::new() };
     let files = stage.commit()?;
     let roles = counted(report.roles, "role");

@@ -1,7 +1,7 @@
 //! `polc check`.
 
 use super::failure::Failure;
-use super::find::{FailOn, exit_code, tell};
+use super::find::{FailOn, exit_code, tell, tell_suppressed};
 use super::gather::gather;
 use super::reports::{Output, Reports};
 use super::terminal::Terminal;
@@ -133,5 +133,8 @@ fn once(arguments: &Arguments, options: &Options, outputs: &[Output<Format>], te
         _ => fixing::renew_baselines(&gathered, options)?,
     };
     reports.write(terminal, |format, style, out| tell(&found, format, terminal, style, out))?;
+    if !outputs.iter().any(|output| output.file.is_none() && output.format.has_summary()) {
+        tell_suppressed(&found);
+    }
     Ok(exit_code(&found, arguments.fail_on))
 }

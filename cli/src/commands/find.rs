@@ -1,6 +1,6 @@
 //! What a command found, told and turned into an exit code.
 
-use std::io::{Result, Write};
+use std::io::{Result, Write, stderr};
 
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS, TROUBLE};
@@ -40,6 +40,14 @@ pub(super) fn exit_code(found: &Report, fail_on: FailOn) -> u8 {
         FINDINGS
     } else {
         CLEAN
+    }
+}
+
+/// Says how much is not shown where the report that was printed does not say it.
+pub(super) fn tell_suppressed(found: &Report) {
+    let suppressed = found.summary().suppressed;
+    if !suppressed.is_empty() {
+        let _ = writeln!(stderr(), "polc: {suppressed}");
     }
 }
 

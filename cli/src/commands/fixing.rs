@@ -83,9 +83,9 @@ pub(super) fn renew_baselines(gathered: &Gathered, options: &Options) -> Result<
     for (number, baseline) in &found.baselines {
         let path = path_of(*number);
         create(path, &baseline.to_json())?;
-        let findings: usize = baseline.findings().values().flat_map(|names| names.values()).sum();
-        let files = counted(baseline.findings().len(), "file");
-        let _ = writeln!(stderr(), "wrote {}: {} in {files}", shown(path), counted(findings, "finding"));
+        let (files, findings) = baseline.size();
+        let (findings, files) = (counted(findings, "finding"), counted(files, "file"));
+        let _ = writeln!(stderr(), "wrote {}: {findings} in {files}", shown(path));
     }
     Ok(found)
 }

@@ -99,7 +99,7 @@ impl Session {
         let path = folder.join(BASELINE_FILE);
         let (text, _) = text_of(std::fs::read(&path).ok()?);
         match Baseline::parse(FileId(0), &text) {
-            Ok(baseline) => Some(baseline),
+            Ok((baseline, _)) => Some(baseline),
             Err(wrong) => {
                 let help = wrong.help.unwrap_or_default();
                 self.warn_once(format!("{}: {}. Nothing is taken out of the findings; {help}.", path.display(), wrong.message));

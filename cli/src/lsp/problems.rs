@@ -46,10 +46,11 @@ impl<'s> Shown<'s> {
         });
         let related: Vec<_> = if self.can.related_information { related.collect() } else { Vec::new() };
         let tag = |tag: &Tag| match tag {
-            Tag::Unnecessary => lsp::DiagnosticTag::Unnecessary,
-            Tag::Deprecated => lsp::DiagnosticTag::Deprecated,
+            Tag::Unnecessary => Some(lsp::DiagnosticTag::Unnecessary),
+            Tag::Deprecated => Some(lsp::DiagnosticTag::Deprecated),
+            Tag::Promise => None,
         };
-        let tags: Vec<_> = problem.id.tags.iter().map(tag).collect();
+        let tags: Vec<_> = problem.id.tags.iter().filter_map(tag).collect();
         Some(lsp::Diagnostic {
             range: range(&at, self.encoding),
             severity: Some(severity(problem.severity)),

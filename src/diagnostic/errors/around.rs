@@ -5,6 +5,26 @@ use super::{Chapter, Entry, Id, Kind, Level};
 errors! {
     Chapter::Around;
 
+    EXCUSED_PROHIBITION = Entry {
+        name: "excused-prohibition",
+        summary: "something other than `unless` is to excuse from a prohibition",
+        docs: r#"
+A `forbid` item is a promise to whoever relies on the policy, and a change must not get around it unseen: who may hold the combination is
+written behind `unless`, where the prohibition is. No comment, no level in `polc.toml` or on the command line and no baseline excuses a
+role; a prohibition in a file that `.gitignore` leaves out is not quietly dropped; and a folder with a `polc.toml` of its own is held to
+the prohibitions of the policy around it.
+
+```pol,wrong
+// polc: allow(forbidden-combination) for now //~ excused-prohibition
+role tuner < rules: all; exceptions: all; >
+
+forbid "two people for one change" < rules: all; exceptions: all; >
+```
+
+Write `unless tuner` behind the prohibition, or take one of the two from the role.
+"#,
+    };
+
     INCOMPLETE_CLAIM = Entry {
         name: "incomplete-claim",
         summary: "a claim names a feature but no privilege of it",

@@ -3,7 +3,7 @@
 use crate::access::Access;
 use crate::check::held::{About, Asked, Held};
 use crate::check::{Context, release_name};
-use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
+use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
 use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Rule};
@@ -44,7 +44,11 @@ role soc_manager extends rule_author < exceptions: all; >
 
 forbid "two people for one change" < rules: all; exceptions: all; > unless soc_manager;
 ```
+
+Nothing but `unless` excuses: the level of this finding cannot be set, and neither a comment nor a baseline keeps it from being shown
+(`excused-prohibition`).
 "#,
+        tags: &[Tag::Promise],
         ..Entry::of(Kind::Rule(Group::Correctness))
     }),
     everywhere: false,

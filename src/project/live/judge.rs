@@ -9,7 +9,7 @@ use super::places::Problem;
 use super::{Document, LivePolicy};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Severity};
-use crate::lint::{self, AskedRules, Baseline, Levels, Linter, Overrides};
+use crate::lint::{self, AskedRules, Baseline, Levels, Linter, Overrides, Places};
 use crate::policy::Platforms;
 use crate::source::{FileId, Location};
 
@@ -50,7 +50,7 @@ impl LivePolicy {
         let (levels, wrong) = Levels::new(&self.config, &Overrides::default(), files);
         let in_config = self.config_file.iter().flat_map(|file| &file.found);
         let is_quiet = in_config.into_iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        let asked = AskedRules::new(&levels, |level| !is_quiet && level != Level::Allow, FxHashSet::default());
+        let asked = AskedRules::new(&levels, |level, _| !is_quiet && level != Level::Allow, FxHashSet::default());
         let names = |asked: &AskedRules| asked.rules().iter().map(|rule| rule.id).collect::<Vec<_>>();
         let is_other = names(&asked) != names(&self.judge.asked);
         self.judge = Judge { levels: Arc::new(levels), wrong, is_quiet, asked, baseline: self.judge.baseline.take() };
@@ -111,6 +111,12 @@ impl LivePolicy {
             let path = self.folder.as_ref().map_or(Some(path.as_path()), |folder| path.strip_prefix(folder).ok())?;
             Some(path.to_string_lossy().into_owned())
         };
-        baseline.apply(None, path_of, |_, _| false, problems);
+        let owner_of = |at: Location| {
+            let item = self.item_at(self.document_of_file(at.file)?, at.start as usize)?;
+            let source = self.source(item)?;
+            source.item.subject(source.text).map(|name| name.into_owned())
+        };
+        let places = Places { path_of, owner_of: |at| owner_of(at).unwrap_or_default() };
+        baseline.apply(None, &places, |_, _| false, problems);
     }
 }

@@ -47,9 +47,6 @@ impl LivePolicy {
         };
         let source = self.source(id).ok_or("it is gone")?;
         let ran = match &source.item.kind {
-            ItemKind::Forbid(_) if !self.judge.asked.rules().iter().any(|rule| rule.id == FORBIDDEN_COMBINATION.id) => {
-                return Err(format!("`{}` is switched off", FORBIDDEN_COMBINATION.id));
-            }
             ItemKind::Forbid(forbid) => self.run_prohibition(id, forbid, &source),
             _ => self.run_test(id),
         };

@@ -122,7 +122,7 @@ impl<'s> Work<'s> {
 
     /// A comment on the line before that allows what a finding is about. What makes a policy meaningless cannot be allowed.
     fn allowance(&self, problem: &Problem, content: &Text) -> Option<CodeAction> {
-        if !problem.id.is_rule() || !matches!(self.file, File::Policy(..)) {
+        if !problem.id.is_excusable() || !matches!(self.file, File::Policy(..)) {
             return None;
         }
         let place = self.place(problem.primary.at)?;
