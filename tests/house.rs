@@ -47,8 +47,10 @@ const CRATES: &[(&str, &str)] = &[
     ("clap_mangen", "`polc man`"),
     ("codespan-reporting", "tests: a renderer that is not ours shows diagnostics in snapshots, with everything that is in them"),
     ("crossbeam-channel", "the messages that `lsp-server` hands over come through one of its channels"),
+    ("data-encoding", "base64: a Secret of Kubernetes that holds roles"),
     ("gen-lsp-types", "the types of the language server protocol, made from its own description"),
     ("globset", "the patterns of `[lint.paths]`"),
+    ("hcl-edit", "Terraform's own syntax, with the places of what stands there"),
     (
         "ignore",
         "what a .gitignore says. Its own walk is not used: ours notes on its way which policy a folder belongs to and through which links \
@@ -63,6 +65,7 @@ const CRATES: &[(&str, &str)] = &[
     ("proptest", "tests: the laws of the privilege algebra, on invented policies"),
     ("rayon", "files, roles and findings are worked on in parallel"),
     ("rustc-hash", "maps with small keys, which are asked all the time"),
+    ("saphyr-parser", "YAML as events, with places and tags: roles.yml, Kubernetes and templates of CloudFormation"),
     ("serde", "shapes of documents and of the catalogue's files"),
     ("serde_json", "JSON, in and out"),
     ("similar", "the differences that `--diff` shows"),

@@ -252,3 +252,30 @@ pub struct ProfileApplication {
     /// Where it stands: its JSON pointer.
     pub pointer: String,
 }
+
+impl Body {
+    /// The same without the places where it stands.
+    #[must_use]
+    pub fn without_places(&self) -> Body {
+        let mut body = self.clone();
+        match &mut body {
+            Body::Kibana(body) => {
+                body.indices.iter_mut().chain(&mut body.remote_indices).for_each(|entry| entry.pointer.clear());
+                body.remote_cluster.iter_mut().for_each(|entry| entry.pointer.clear());
+                body.applications.iter_mut().for_each(|entry| entry.pointer.clear());
+                for entry in &mut body.kibana {
+                    entry.pointer.clear();
+                    for feature in &mut entry.feature {
+                        feature.pointer.clear();
+                        feature.at.clear();
+                    }
+                }
+            }
+            Body::Connect(body) => {
+                body.permissions_at = None;
+                body.applications.iter_mut().for_each(|application| application.pointer.clear());
+            }
+        }
+        body
+    }
+}
