@@ -1,6 +1,7 @@
 //! From text to tree. Parsing always gives a tree, whatever the text is, and everything that is wrong with it.
 //!
-//! `split` cuts a file into items, pest parses each by itself (in parallel), and `lower` makes the tree from pest's pairs.
+//! `split` cuts a file into items, pest parses each by itself (in parallel), and `lower` makes the tree from pest's pairs. `shapes` keeps
+//! what pest made of each shape of a text, and parses most of it that way.
 //! pest does not show outside of this room.
 
 mod comments;
@@ -11,6 +12,7 @@ pub mod keyword;
 mod lower;
 mod print;
 mod scan;
+mod shapes;
 mod split;
 mod strings;
 mod tokens;
@@ -58,7 +60,10 @@ pub fn parse_item(text: &str, piece: Piece) -> (Item, Vec<Diagnostic>) {
     let slice = text.get(piece.start..piece.end).unwrap_or("");
     let (kind, diagnostics) = match piece.too_deep {
         Some(at) => (ItemKind::Broken, vec![too_deep(at - piece.start)]),
-        None => lower::item(slice),
+        None => match shapes::item(slice) {
+            Some(kind) => (kind, Vec::new()),
+            None => lower::item(slice),
+        },
     };
     (Item { offset: 0, len: slice.len() as u32, docs: piece.docs, kind }, diagnostics)
 }

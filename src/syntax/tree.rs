@@ -47,7 +47,7 @@ impl Item {
 }
 
 /// What an item is.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ItemKind {
     /// `platform kibana;`
     Platform(Vec<Name>),
@@ -108,7 +108,7 @@ impl Name {
 }
 
 /// A role.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Role {
     /// Only there to be extended.
     pub is_abstract: bool,
@@ -123,7 +123,7 @@ pub struct Role {
 }
 
 /// A `< … >`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Body {
     /// With its brackets.
     pub span: Span,
@@ -132,7 +132,7 @@ pub struct Body {
 }
 
 /// A statement of a body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
     /// With its `;`.
     pub span: Span,
@@ -141,7 +141,7 @@ pub struct Statement {
 }
 
 /// What a statement is. Rare and large ones are boxed: a policy has mostly grants, and there may be a million of them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum StatementKind {
     /// `cases: read + reopen;`, and every other `name: value`.
     Grant(Grant),
@@ -239,7 +239,7 @@ pub enum Operator {
 }
 
 /// `name: expression`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Grant {
     /// A path of names, or a quoted raw id.
     pub head: Name,
@@ -250,7 +250,7 @@ pub struct Grant {
 }
 
 /// `a + b - c`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
     /// From the first to the last term.
     pub span: Span,
@@ -259,7 +259,7 @@ pub struct Expression {
 }
 
 /// One term of an expression.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Term {
     /// Whether `-` stands before it.
     pub minus: bool,
@@ -270,7 +270,7 @@ pub struct Term {
 }
 
 /// An index privileges statement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Index {
     /// The word `index` and the names.
     pub head: Span,
@@ -287,7 +287,7 @@ pub struct Index {
 }
 
 /// A cluster privileges statement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cluster {
     /// The word `cluster`.
     pub head: Span,
@@ -300,7 +300,7 @@ pub struct Cluster {
 }
 
 /// `key: value;` of an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pair {
     /// The key.
     pub key: Name,
@@ -309,7 +309,7 @@ pub struct Pair {
 }
 
 /// A value of an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// One value, or several separated by commas.
     List(Vec<Name>),
@@ -318,7 +318,7 @@ pub enum Value {
 }
 
 /// What one person holds at once.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Persona {
     /// Its name.
     pub name: Name,
@@ -327,7 +327,7 @@ pub struct Persona {
 }
 
 /// A test of the policy.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Test {
     /// What it is to show.
     pub title: Name,
@@ -336,7 +336,7 @@ pub struct Test {
 }
 
 /// `soc_tier1 can cases.reopen in secops on prod;`
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Assertion {
     /// With its `;`.
     pub span: Span,
@@ -355,7 +355,7 @@ pub struct Assertion {
 }
 
 /// One thing that a subject can or cannot do.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Claim {
     /// `cases.reopen`, `cases: read + reopen`, `"siemV5": all`
     Feature(Name, Option<Expression>),
@@ -368,7 +368,7 @@ pub enum Claim {
 }
 
 /// A combination nobody may hold.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Forbid {
     /// Why.
     pub title: Name,
