@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use polc::access::Access;
 use polc::check::findings::UNKNOWN_FEATURE_ID;
 use polc::diagnostic::{Applicability, Diagnostic, Edit, Entry, Group, Id, Kind, Suppressed, SuppressedBy, errors};
-use polc::report::{self, Format, Report, Style};
+use polc::report::{self, Format, Style, View};
 use polc::source::{FileId, Location, SourceMap};
 use serde_json::Value;
 
@@ -77,8 +77,8 @@ impl Findings {
         Findings { sources, diagnostics: vec![privilege, separator, lines, twice], suppressed }
     }
 
-    fn report(&self) -> Report<'_> {
-        Report {
+    fn report(&self) -> View<'_> {
+        View {
             sources: &self.sources,
             diagnostics: &self.diagnostics,
             suppressed: &self.suppressed,
@@ -90,7 +90,7 @@ impl Findings {
     }
 }
 
-fn render(format: Format, report: &Report) -> String {
+fn render(format: Format, report: &View) -> String {
     let mut out = Vec::new();
     report::write(format, report, Style::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -113,7 +113,7 @@ fn everything_that_a_finding_can_have() {
 fn a_clean_report() {
     let findings = Findings::new();
     for format in FORMATS {
-        let report = Report { diagnostics: &[], suppressed: &[], ..findings.report() };
+        let report = View { diagnostics: &[], suppressed: &[], ..findings.report() };
         assert(&format!("{}_clean", format.name()), &render(format, &report));
     }
 }
@@ -151,7 +151,7 @@ fn how_bad_it_is_follows_from_what_is_held() {
     let at = findings.diagnostics[0].primary.at;
     let held = |access| Diagnostic::new(UNUSED, at, "holds too much").gives(access);
     let of = |diagnostics: Vec<Diagnostic>| -> Value {
-        let report = Report { diagnostics: &diagnostics, suppressed: &[], ..findings.report() };
+        let report = View { diagnostics: &diagnostics, suppressed: &[], ..findings.report() };
         serde_json::from_str(&render(Format::Sarif, &report)).unwrap()
     };
     for (access, severity) in Access::ALL.into_iter().zip(["3.0", "5.0", "6.5", "8.0", "9.5"]) {
@@ -183,7 +183,7 @@ fn descriptions_stay_within_what_github_takes() {
     let long: &'static str = Box::leak("é".repeat(2000).into_boxed_str());
     let id = Id::of(Box::leak(Box::new(Entry { name: "very-long", summary: long, ..Entry::of(Kind::Rule(Group::Hint)) })));
     let diagnostics = [Diagnostic::new(id, findings.diagnostics[0].primary.at, long)];
-    let report = Report { diagnostics: &diagnostics, ..findings.report() };
+    let report = View { diagnostics: &diagnostics, ..findings.report() };
     let sarif: Value = serde_json::from_str(&render(Format::Sarif, &report)).unwrap();
     let rule = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap().last().unwrap();
     for description in ["shortDescription", "fullDescription"] {
@@ -207,8 +207,7 @@ fn ten_thousand_findings() {
     assert_eq!(diagnostics.len(), 10_900);
     let root = Some(Path::new("/project/team"));
     let (suppressed, project) = (&[], Some(Path::new("/project")));
-    let report =
-        Report { sources: &sources, diagnostics: &diagnostics, suppressed, roles: 1, several_targets: false, root, project };
+    let report = View { sources: &sources, diagnostics: &diagnostics, suppressed, roles: 1, several_targets: false, root, project };
     for format in Format::ALL {
         let start = Instant::now();
         assert!(render(*format, &report).len() > 500_000);

@@ -6,6 +6,8 @@
 //! same, wherever they come from. The nearest origin is the first: the role's own statements, the last one before the others, then
 //! what its parents bring, in the order in which it extends them.
 
+use std::borrow::Cow;
+
 use super::privileges::Privileges;
 use crate::policy::{Policy, RoleId, Source};
 use crate::source::Location;
@@ -63,6 +65,14 @@ impl Origin {
     pub fn statement<'a>(&self, policy: &Policy<'a>) -> Option<(Source<'a>, &'a Statement)> {
         let role = policy.role(self.role);
         Some((role.source, role.statement_at(self.head)?))
+    }
+
+    /// The name of the task that brings it; none if no task does.
+    pub fn task<'a>(&self, policy: &Policy<'a>) -> Option<Cow<'a, str>> {
+        let (source, statement) = self.statement(policy).filter(|_| self.is_task())?;
+        let StatementKind::Grant(grant) = &statement.kind else { return None };
+        let term = grant.value.terms.iter().find(|term| source.at(term.name.span) == self.at)?;
+        Some(source.value(&term.name))
     }
 
     /// The index statement; none if something else brings the index privileges.

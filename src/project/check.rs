@@ -60,8 +60,8 @@ impl Report {
     }
 
     /// The same for a renderer. Whoever knows where paths start adds that.
-    pub fn view(&self) -> report::Report<'_> {
-        report::Report {
+    pub fn view(&self) -> report::View<'_> {
+        report::View {
             sources: &self.sources,
             diagnostics: &self.diagnostics,
             suppressed: &self.suppressed,

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use super::place::{by_file, positions};
 use super::prose::brief;
 use super::xml::Xml;
-use super::{Report, Style};
+use super::{Style, View};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// The version of Checkstyle whose form this is.
 const VERSION: &str = "10.0";
 
-pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut xml = Xml::new();
     xml.open("checkstyle", &[("version", VERSION)]);
     for (path, found) in by_file(report) {
@@ -24,7 +24,7 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Resul
     out.write_all(xml.finish().as_bytes())
 }
 
-fn error(diagnostic: &Diagnostic, report: &Report, xml: &mut Xml) {
+fn error(diagnostic: &Diagnostic, report: &View, xml: &mut Xml) {
     let (start, _) = positions(diagnostic.primary.at, report);
     let severity = match diagnostic.severity {
         Severity::Error => "error",

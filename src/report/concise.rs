@@ -3,16 +3,16 @@
 use std::io::{self, Write};
 
 use super::paint::{ansi, linked, one_line, paint};
-use super::{Report, Style, Summary};
+use super::{Style, Summary, View};
 use crate::diagnostic::Diagnostic;
 
-pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
     findings(report, style, out)?;
     writeln!(out, "{}", Summary::of(report))
 }
 
 /// All but the last line.
-pub(super) fn findings(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn findings(report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in report.diagnostics {
         writeln!(out, "{}", line(diagnostic, report, style))?;
     }
@@ -20,7 +20,7 @@ pub(super) fn findings(report: &Report, style: Style, out: &mut dyn Write) -> io
 }
 
 /// The line of a diagnostic.
-pub(super) fn line(diagnostic: &Diagnostic, report: &Report, style: Style) -> String {
+pub(super) fn line(diagnostic: &Diagnostic, report: &View, style: Style) -> String {
     let place = diagnostic.primary.at;
     let file = report.sources.file(place.file);
     let start = file.position(place.start as usize);

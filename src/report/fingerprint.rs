@@ -9,7 +9,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::Report;
+use super::View;
 use super::place::project_path;
 use super::text::{boundary, clamp};
 use crate::diagnostic::Diagnostic;
@@ -30,7 +30,7 @@ pub(super) struct Fingerprints {
 }
 
 /// Works out the fingerprints of a report; no two are equal.
-pub(super) fn fingerprints(report: &Report) -> Fingerprints {
+pub(super) fn fingerprints(report: &View) -> Fingerprints {
     let suppressed = report.suppressed.iter().map(|suppressed| &suppressed.diagnostic);
     let all: Vec<&Diagnostic> = report.diagnostics.iter().chain(suppressed).collect();
     let mut files: FxHashMap<FileId, (String, Vec<usize>)> = FxHashMap::default();
@@ -138,7 +138,7 @@ mod tests {
         let diagnostics: Vec<Diagnostic> = diagnostics.into_iter().map(|(_, diagnostic)| diagnostic).collect();
         let by = |(_, diagnostic)| Suppressed { diagnostic, by: SuppressedBy::Baseline };
         let suppressed: Vec<Suppressed> = hidden.into_iter().map(by).collect();
-        let report = Report {
+        let report = View {
             sources: &sources,
             diagnostics: &diagnostics,
             suppressed: &suppressed,
@@ -199,7 +199,7 @@ mod tests {
             let mut sources = SourceMap::default();
             let file = sources.add("a.pol", text);
             let diagnostics = [Diagnostic::new(Id::invented("name"), find(&sources, file, "x"), "")];
-            let report = Report {
+            let report = View {
                 sources: &sources,
                 diagnostics: &diagnostics,
                 suppressed: &[],

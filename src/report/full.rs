@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::paint::{paint, wrap};
 use super::shown::{Shown, details, groups};
 use super::text::Texts;
-use super::{Report, Style, Summary, concise};
+use super::{Style, Summary, View, concise};
 use crate::diagnostic::Diagnostic;
 use crate::hidden::printable;
 
@@ -18,13 +18,13 @@ const AT_ONCE: usize = 4096;
 /// Where the lines below a snippet go on.
 const INDENT: &str = "        ";
 
-pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
     findings(report, style, out)?;
     writeln!(out, "{}", Summary::of(report))
 }
 
 /// All but the last line.
-pub(super) fn findings(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn findings(report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let texts = Texts::new(report, style);
     let handler = handler(style);
     for some in report.diagnostics.chunks(AT_ONCE) {
@@ -45,7 +45,7 @@ fn handler(style: Style) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme).with_wrap_lines(false)
 }
 
-fn render(diagnostic: &Diagnostic, report: &Report, texts: &Texts, style: Style, handler: &GraphicalReportHandler) -> String {
+fn render(diagnostic: &Diagnostic, report: &View, texts: &Texts, style: Style, handler: &GraphicalReportHandler) -> String {
     let width = style.width.max(40);
     let mut out = String::new();
     for (at, group) in groups(diagnostic, texts).into_iter().enumerate() {
@@ -181,7 +181,7 @@ unclosed
         let file = sources.add("a.pol", "x\n");
         let diagnostics =
             [Diagnostic::new(Id::invented("name"), at(file, 0, 1), "one two three four five six seven eight nine").help("y")];
-        let report = Report {
+        let report = View {
             sources: &sources,
             diagnostics: &diagnostics,
             roles: 0,

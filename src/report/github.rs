@@ -5,18 +5,18 @@ use std::io::{self, Write};
 
 use super::place::{positions, project_path};
 use super::prose::whole;
-use super::{Report, Style, Summary};
+use super::{Style, Summary, View};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hidden::printable;
 
-pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in report.diagnostics {
         writeln!(out, "{}", command(diagnostic, report))?;
     }
     writeln!(out, "{}", Summary::of(report))
 }
 
-fn command(diagnostic: &Diagnostic, report: &Report) -> String {
+fn command(diagnostic: &Diagnostic, report: &View) -> String {
     let level = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

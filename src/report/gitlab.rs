@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::fingerprint::fingerprints;
 use super::place::{positions, project_path};
 use super::prose::brief;
-use super::{Report, Style};
+use super::{Style, View};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Position;
 
@@ -40,7 +40,7 @@ struct Point {
     column: usize,
 }
 
-pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let fingerprints = fingerprints(report).shown;
     let violations: Vec<Violation> = report
         .diagnostics
@@ -52,7 +52,7 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Resul
     writeln!(out)
 }
 
-fn violation<'a>(diagnostic: &'a Diagnostic, fingerprint: &'a str, report: &Report) -> Violation<'a> {
+fn violation<'a>(diagnostic: &'a Diagnostic, fingerprint: &'a str, report: &View) -> Violation<'a> {
     let (start, end) = positions(diagnostic.primary.at, report);
     Violation {
         // GitLab does not show the name of a check.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::text::clamp;
-use super::{Report, Style, Summary, paint};
+use super::{Style, Summary, View, paint};
 use crate::access::Access;
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label};
 use crate::source::{Location, SourceFile, SourceMap};
@@ -79,7 +79,7 @@ struct Change<'a> {
     text: &'a str,
 }
 
-pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let diagnostics = report.diagnostics.par_iter().map(|diagnostic| finding(diagnostic, report.sources)).collect();
     let document = Document { version: VERSION, diagnostics, summary: Summary::of(report) };
     serde_json::to_writer_pretty(&mut *out, &document)?;

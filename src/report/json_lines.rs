@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 
 use super::json::finding;
-use super::{Report, Style};
+use super::{Style, View};
 
-pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let lines: serde_json::Result<Vec<String>> =
         report.diagnostics.par_iter().map(|diagnostic| serde_json::to_string(&finding(diagnostic, report.sources))).collect();
     for line in lines? {

@@ -7,10 +7,10 @@ use rustc_hash::FxHashMap;
 use super::place::{by_file, positions};
 use super::prose::{brief, whole};
 use super::xml::Xml;
-use super::{Report, Style};
+use super::{Style, View};
 use crate::diagnostic::Diagnostic;
 
-pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut xml = Xml::new();
     if report.diagnostics.is_empty() {
         // A report without tests is taken for a run that broke.
@@ -36,7 +36,7 @@ fn suite(element: &'static str, name: &str, tests: usize, failures: usize, xml: 
     xml.open(element, &[("name", name), ("tests", &tests), ("failures", &failures), ("errors", "0")]);
 }
 
-fn test_case(diagnostic: &Diagnostic, path: &str, names: &mut FxHashMap<String, usize>, report: &Report, xml: &mut Xml) {
+fn test_case(diagnostic: &Diagnostic, path: &str, names: &mut FxHashMap<String, usize>, report: &View, xml: &mut Xml) {
     let brief = brief(diagnostic);
     // Without the line, so that a test keeps its history when lines move. Readers drop a second test of one name.
     let mut name = format!("{}: {brief}", diagnostic.id.name);

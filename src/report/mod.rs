@@ -56,7 +56,7 @@ macro_rules! formats {
                 matches!(self, Format::Full | Format::Narrated | Format::Concise | Format::Github)
             }
 
-            fn write(self, report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+            fn write(self, report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
                 match self {
                     $(Format::$format => $module::write(report, style, out),)*
                 }
@@ -93,7 +93,7 @@ formats! {
 
 /// What there is to report.
 #[derive(Clone, Copy, Debug)]
-pub struct Report<'a> {
+pub struct View<'a> {
     /// All files that were read.
     pub sources: &'a SourceMap,
     /// What was found, sorted by path and position.
@@ -131,7 +131,7 @@ impl Default for Style {
 }
 
 /// Writes a report, with a line break at its end.
-pub fn write(format: Format, report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(format: Format, report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
     format.write(report, style, &mut out)?;
     out.flush()
@@ -202,7 +202,7 @@ impl fmt::Display for Suppressions {
 
 impl Summary {
     /// Counts.
-    pub fn of(report: &Report) -> Summary {
+    pub fn of(report: &View) -> Summary {
         let suppressed = Suppressions::of(report.suppressed);
         let mut summary = Summary { files: report.sources.len(), roles: report.roles, suppressed, ..Summary::default() };
         for diagnostic in report.diagnostics {
@@ -257,7 +257,7 @@ mod testing {
     }
 
     pub(super) fn rendered(format: Format, sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
-        let report = Report { sources, diagnostics, roles: 1, several_targets: true, root: None, project: None, suppressed: &[] };
+        let report = View { sources, diagnostics, roles: 1, several_targets: true, root: None, project: None, suppressed: &[] };
         let mut out = Vec::new();
         write(format, &report, Style::default(), &mut out)
             .map_or_else(|error| error.to_string(), |()| String::from_utf8_lossy(&out).into_owned())

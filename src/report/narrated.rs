@@ -7,11 +7,11 @@ use std::io::{self, Write};
 
 use super::shown::{Group, Mark, details, groups};
 use super::text::{Text, Texts};
-use super::{Report, Style, Summary};
+use super::{Style, Summary, View};
 use crate::diagnostic::Diagnostic;
 use crate::hidden::printable;
 
-pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
     // Colours and links are noise when they are read aloud.
     let texts = Texts::new(report, Style { color: false, links: false, ..style });
     for diagnostic in report.diagnostics {
@@ -23,7 +23,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
     writeln!(out, "{}", Summary::of(report))
 }
 
-fn narrate(diagnostic: &Diagnostic, report: &Report, texts: &Texts, out: &mut String) -> fmt::Result {
+fn narrate(diagnostic: &Diagnostic, report: &View, texts: &Texts, out: &mut String) -> fmt::Result {
     writeln!(out, "{}", printable(&diagnostic.message))?;
     writeln!(out, "    Diagnostic severity: {}", diagnostic.severity.name())?;
     writeln!(out, "    Diagnostic code: {}", diagnostic.id.name)?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Report, Style};
+use super::{Style, View};
 use crate::diagnostic::Severity;
 use crate::hidden::{printable, printable_path};
 use crate::source::SourceFile;
@@ -20,7 +20,7 @@ pub(super) fn path(file: &SourceFile) -> Cow<'_, str> {
 }
 
 /// The path of a file for people, linked to it if that is asked for.
-pub(super) fn linked(file: &SourceFile, report: &Report, style: Style) -> String {
+pub(super) fn linked(file: &SourceFile, report: &View, style: Style) -> String {
     let path = path(file);
     let shown = printable_path(&path);
     match report.root.filter(|root| style.links && root.is_absolute() && !path.is_empty()) {
@@ -121,7 +121,7 @@ c"
     fn paths_link_to_files() {
         let mut sources = SourceMap::default();
         let file = sources.add("roles/a b\u{1b}é.pol", "");
-        let mut report = Report {
+        let mut report = View {
             sources: &sources,
             diagnostics: &[],
             suppressed: &[],

@@ -4,27 +4,27 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::Report;
+use super::View;
 use super::paint::{self, file_url, percent_encoded};
 use super::text::clamp;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Location, Position};
 
 /// The first position of a place and the one behind it.
-pub(super) fn positions(at: Location, report: &Report) -> (Position, Position) {
+pub(super) fn positions(at: Location, report: &View) -> (Position, Position) {
     let file = report.sources.file(at.file);
     let range = clamp(&file.text, at);
     (file.position(range.start), file.position(range.end))
 }
 
 /// What was found, file by file, each with its path as it was named.
-pub(super) fn by_file<'r>(report: &Report<'r>) -> impl Iterator<Item = (Cow<'r, str>, &'r [Diagnostic])> {
+pub(super) fn by_file<'r>(report: &View<'r>) -> impl Iterator<Item = (Cow<'r, str>, &'r [Diagnostic])> {
     let found = report.diagnostics.chunk_by(|a, b| a.primary.at.file == b.primary.at.file);
     found.filter_map(|found| Some((paint::path(report.sources.file(found.first()?.primary.at.file)), found)))
 }
 
 /// The path of a file from the top of the project; as it was named, where it lies elsewhere.
-pub(super) fn project_path(file: FileId, report: &Report) -> String {
+pub(super) fn project_path(file: FileId, report: &View) -> String {
     let path = paint::path(report.sources.file(file));
     let below = || {
         let top = format!("{}/", slashed(report.project.or(report.root)?).trim_end_matches('/'));
@@ -35,7 +35,7 @@ pub(super) fn project_path(file: FileId, report: &Report) -> String {
 }
 
 /// The same as a URI: a relative one below the project, otherwise that of the file.
-pub(super) fn uri(file: FileId, report: &Report) -> String {
+pub(super) fn uri(file: FileId, report: &View) -> String {
     let path = project_path(file, report);
     let is_below = !is_absolute(&path) && !path.split('/').any(|part| part == "..");
     match report.root {
@@ -79,7 +79,7 @@ mod tests {
         let mut sources = SourceMap::default();
         let names = ["./a.pol", "x/é b:1%.pol", "/r/p/sub/c.pol", "../d.pol", "../../../e.pol", "/r/pp/f.pol", "c:d.pol"];
         let files: Vec<FileId> = names.iter().map(|name| sources.add(*name, "")).collect();
-        let mut report = Report {
+        let mut report = View {
             sources: &sources,
             diagnostics: &[],
             suppressed: &[],
@@ -88,8 +88,8 @@ mod tests {
             root: Some(Path::new("/r/p/sub")),
             project: Some(Path::new("/r/p/")),
         };
-        let paths = |report: &Report| -> Vec<String> { files.iter().map(|file| project_path(*file, report)).collect() };
-        let uris = |report: &Report| -> Vec<String> { files.iter().map(|file| uri(*file, report)).collect() };
+        let paths = |report: &View| -> Vec<String> { files.iter().map(|file| project_path(*file, report)).collect() };
+        let uris = |report: &View| -> Vec<String> { files.iter().map(|file| uri(*file, report)).collect() };
         assert_eq!(
             paths(&report),
             ["sub/a.pol", "sub/x/é b:1%.pol", "sub/c.pol", "d.pol", "../../../e.pol", "/r/pp/f.pol", "sub/c:d.pol"]

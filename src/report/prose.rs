@@ -1,6 +1,6 @@
 //! What a finding says, for formats that have one field for all of it.
 
-use super::Report;
+use super::View;
 use super::paint::one_line;
 use super::shown::targets;
 use crate::diagnostic::Diagnostic;
@@ -13,7 +13,7 @@ pub(super) fn brief(diagnostic: &Diagnostic) -> String {
 }
 
 /// The same, and on lines of their own the way out, why, and the targets. Fixes are left out: they have fields of their own.
-pub(super) fn whole(diagnostic: &Diagnostic, report: &Report) -> String {
+pub(super) fn whole(diagnostic: &Diagnostic, report: &View) -> String {
     let mut text = brief(diagnostic);
     let mut line = |label: &str, said: &str| {
         text.push('\n');
@@ -49,7 +49,7 @@ mod tests {
         diagnostic = diagnostic.label("did you mean `y`?");
         diagnostic.targets = vec!["old".into(), "new".into()];
         let sources = SourceMap::default();
-        let mut report = Report {
+        let mut report = View {
             sources: &sources,
             diagnostics: &[],
             suppressed: &[],

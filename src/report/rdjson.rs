@@ -11,7 +11,7 @@ use super::paint;
 use super::place::positions;
 use super::prose::whole;
 use super::text::clamp;
-use super::{Report, Style};
+use super::{Style, View};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::source::{Location, Position};
 
@@ -76,13 +76,13 @@ struct Related<'a> {
     location: RdjsonLocation<'a>,
 }
 
-pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let diagnostics = report.diagnostics.par_iter().map(|diagnostic| finding(diagnostic, report)).collect();
     serde_json::to_writer_pretty(&mut *out, &Document { source: Source { name: "polc" }, diagnostics })?;
     writeln!(out)
 }
 
-fn finding<'a>(diagnostic: &'a Diagnostic, report: &Report<'a>) -> Finding<'a> {
+fn finding<'a>(diagnostic: &'a Diagnostic, report: &View<'a>) -> Finding<'a> {
     let related = |label: &'a Label| Related { message: &label.message, location: place(label.at, report) };
     Finding {
         message: whole(diagnostic, report),
@@ -99,7 +99,7 @@ fn finding<'a>(diagnostic: &'a Diagnostic, report: &Report<'a>) -> Finding<'a> {
 }
 
 /// A fix as one replacement in the finding's own file, with what stands between its edits.
-fn suggestion(fix: &Fix, diagnostic: &Diagnostic, report: &Report) -> Option<Suggestion> {
+fn suggestion(fix: &Fix, diagnostic: &Diagnostic, report: &View) -> Option<Suggestion> {
     let id = diagnostic.primary.at.file;
     if fix.edits.iter().any(|edit| edit.at.file != id) {
         return None;
@@ -122,11 +122,11 @@ fn suggestion(fix: &Fix, diagnostic: &Diagnostic, report: &Report) -> Option<Sug
     Some(Suggestion { range: range(at, report), text })
 }
 
-fn place<'a>(at: Location, report: &Report<'a>) -> RdjsonLocation<'a> {
+fn place<'a>(at: Location, report: &View<'a>) -> RdjsonLocation<'a> {
     RdjsonLocation { path: paint::path(report.sources.file(at.file)), range: range(at, report) }
 }
 
-fn range(at: Location, report: &Report) -> Range {
+fn range(at: Location, report: &View) -> Range {
     let (start, end) = positions(at, report);
     Range { start: point(start), end: point(end) }
 }

@@ -13,7 +13,7 @@ use super::paint::one_line;
 use super::place::{positions, uri};
 use super::prose::whole;
 use super::sarif_log::*;
-use super::{Report, Style};
+use super::{Style, View};
 use crate::access::Access;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Id, Label, Severity, SuppressedBy};
 use crate::hidden::printable;
@@ -25,7 +25,7 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Characters that GitHub takes for the description of a rule.
 const DESCRIPTION: usize = 1024;
 
-pub(super) fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let fingerprints = fingerprints(report);
     let shown = report.diagnostics.iter().map(|diagnostic| (diagnostic, None)).zip(fingerprints.shown);
     let suppressed = report.suppressed.iter().map(|it| (&it.diagnostic, Some(&it.by))).zip(fingerprints.suppressed);
@@ -127,7 +127,7 @@ fn finding<'a>(
     rule_index: usize,
     by: Option<&'a SuppressedBy>,
     fingerprint: String,
-    report: &Report,
+    report: &View,
 ) -> Finding<'a> {
     let related = |label: &Label| {
         let text = printable(&label.message).into_owned();
@@ -162,7 +162,7 @@ fn suppression(by: &SuppressedBy) -> Suppression<'_> {
     }
 }
 
-fn as_json<'a>(fix: &'a Fix, report: &Report) -> OfferedFix<'a> {
+fn as_json<'a>(fix: &'a Fix, report: &View) -> OfferedFix<'a> {
     let mut changes: Vec<(FileId, Change)> = Vec::new();
     for edit in &fix.edits {
         let replacement = Replacement { deleted_region: region(edit.at, report), inserted_content: Content { text: &edit.text } };
@@ -186,16 +186,16 @@ fn as_json<'a>(fix: &'a Fix, report: &Report) -> OfferedFix<'a> {
     }
 }
 
-fn place(at: Location, message: Option<Message>, report: &Report) -> SarifLocation {
+fn place(at: Location, message: Option<Message>, report: &View) -> SarifLocation {
     let physical_location = PhysicalLocation { artifact_location: artifact(at.file, report), region: region(at, report) };
     SarifLocation { physical_location, message }
 }
 
-fn artifact(file: FileId, report: &Report) -> Artifact {
+fn artifact(file: FileId, report: &View) -> Artifact {
     Artifact { uri: uri(file, report) }
 }
 
-fn region(at: Location, report: &Report) -> Region {
+fn region(at: Location, report: &View) -> Region {
     let (start, end) = positions(at, report);
     Region { start_line: start.line, start_column: start.utf16, end_line: end.line, end_column: end.utf16 }
 }

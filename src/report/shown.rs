@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use miette::LabeledSpan;
 
-use super::Report;
+use super::View;
 use super::paint::one_line;
 use super::text::{Text, Texts, clamp};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
@@ -116,7 +116,7 @@ pub(super) struct Detail {
 }
 
 /// Everything that is said below the snippets: the way out, why, the fixes, the targets.
-pub(super) fn details(diagnostic: &Diagnostic, report: &Report) -> Vec<Detail> {
+pub(super) fn details(diagnostic: &Diagnostic, report: &View) -> Vec<Detail> {
     let prose = |label, text: &str| Detail { label, text: printable(text).into_owned(), code: None };
     let mut details = Vec::new();
     details.extend(diagnostic.help.iter().map(|help| prose("help", help)));
@@ -134,14 +134,14 @@ pub(super) fn details(diagnostic: &Diagnostic, report: &Report) -> Vec<Detail> {
 }
 
 /// The targets that a finding holds for, where there are several to tell apart.
-pub(super) fn targets(diagnostic: &Diagnostic, report: &Report) -> Option<Detail> {
+pub(super) fn targets(diagnostic: &Diagnostic, report: &View) -> Option<Detail> {
     let label = if diagnostic.targets.len() == 1 { "target" } else { "targets" };
     let text = printable(&diagnostic.targets.join(", ")).into_owned();
     (report.several_targets && !diagnostic.targets.is_empty()).then_some(Detail { label, text, code: None })
 }
 
 /// The line that a fix leaves, if it is one edit within one line and something is left to show.
-fn fixed_line(fix: &Fix, report: &Report) -> Option<String> {
+fn fixed_line(fix: &Fix, report: &View) -> Option<String> {
     let [edit] = fix.edits.as_slice() else { return None };
     let file = report.sources.file(edit.at.file);
     let range = clamp(&file.text, edit.at);
@@ -172,7 +172,7 @@ mod tests {
             .unsafe_fix("Remove it", at(file, 10, 28), "")
             .fix("Join", at(file, 8, 11), " ")
             .note("why");
-        let report = Report {
+        let report = View {
             sources: &sources,
             diagnostics: &[],
             roles: 0,

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::paint::linked;
-use super::{Report, Style};
+use super::{Style, View};
 use crate::hidden::is_hidden;
 use crate::source::{FileId, Location, Position, SourceFile};
 
@@ -172,13 +172,13 @@ impl SourceCode for Text<'_> {
 
 /// The files of a report, each made ready when it is first shown.
 pub(super) struct Texts<'a> {
-    report: &'a Report<'a>,
+    report: &'a View<'a>,
     style: Style,
     texts: Vec<OnceLock<Text<'a>>>,
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn new(report: &'a Report<'a>, style: Style) -> Texts<'a> {
+    pub(super) fn new(report: &'a View<'a>, style: Style) -> Texts<'a> {
         // The last one is for ids that no file has.
         Texts { report, style, texts: (0..=report.sources.len()).map(|_| OnceLock::new()).collect() }
     }

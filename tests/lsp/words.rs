@@ -129,7 +129,8 @@ fn completion_in_the_configuration() {
 #[test]
 fn hover() {
     let text = "/// Looks at things.\nrole one on kibana, connect <\n  cases: read;\n  kibana.cases: read + reopen;\n  rules: all;\n  index \"x\": read;\n  tasks: manage_cases;\n\
-                  connect.queues: view;\n  permission \"Users.View\";\n>\npersona p = one;\n";
+                  connect.queues: view;\n  permission \"Users.View\";\n>\npersona p = one;\n\
+                  abstract role base < tasks: manage_cases; rules: read; >\nrole heir extends base < rules += manual_run; >\n";
     let mut editor = Editor::new(&[CONFIG, ("a.pol", text)]);
     editor.open("a.pol");
     let mut told = String::new();
@@ -144,6 +145,7 @@ fn hover() {
         "\"Users.Vi|ew\"",
         "p = on|e",
         "persona |p",
+        "role hei|r",
     ] {
         let found = editor.ask("textDocument/hover", editor.at("a.pol", marked));
         told += &format!("==== {marked}\n{}\n\n", found["contents"]["value"].as_str().unwrap_or("nothing"));

@@ -53,6 +53,6 @@ pub(super) fn tell_suppressed(found: &Report) {
 
 /// Writes a report.
 pub(super) fn tell(found: &Report, format: Format, terminal: &Terminal, style: Style, out: &mut dyn Write) -> Result<()> {
-    let report = report::Report { root: Some(&terminal.folder), project: terminal.ci.project.as_deref(), ..found.view() };
+    let report = report::View { root: Some(&terminal.folder), project: terminal.ci.project.as_deref(), ..found.view() };
     report::write(format, &report, style, out)
 }

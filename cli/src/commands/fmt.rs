@@ -11,7 +11,7 @@ use super::unified::{painted, unified};
 use super::{CLEAN, FINDINGS, Paths};
 use polc::hidden::printable_path;
 use polc::project::Reformatted;
-use polc::report::{self, Format, Report, Style, counted};
+use polc::report::{self, Format, Style, View, counted};
 use polc::source::FileId;
 
 #[derive(Debug, clap::Args)]
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     let mistakes = gathered.project.mistakes();
     let changes = gathered.project.format()?;
     if !mistakes.is_empty() {
-        let report = Report {
+        let report = View {
             sources: gathered.project.sources(),
             diagnostics: &mistakes,
             suppressed: &[],

@@ -19,7 +19,7 @@ pub(super) struct Reported {
 }
 
 /// What is to be said about a file.
-pub(super) struct Report {
+pub(super) struct Published {
     pub(super) version: Option<i32>,
     pub(super) diagnostics: Vec<lsp::Diagnostic>,
 }
@@ -35,7 +35,7 @@ impl Session {
         if is_whole {
             // What was said of a file that is gone is taken back.
             let gone: Vec<Uri> = self.reported.keys().filter(|uri| !reports.contains_key(*uri)).cloned().collect();
-            reports.extend(gone.into_iter().map(|uri| (uri, Report::empty())));
+            reports.extend(gone.into_iter().map(|uri| (uri, Published::empty())));
         }
         if self.client.can.pull {
             let mut stale = false;
@@ -50,10 +50,10 @@ impl Session {
             return;
         }
         for uri in &edited {
-            let report = reports.remove(uri).unwrap_or_else(Report::empty);
+            let report = reports.remove(uri).unwrap_or_else(Published::empty);
             self.push(uri, report, true);
         }
-        let mut others: Vec<(Uri, Report)> = reports.into_iter().collect();
+        let mut others: Vec<(Uri, Published)> = reports.into_iter().collect();
         others.sort_by(|(a, _), (b, _)| a.0.cmp(&b.0));
         for (uri, report) in others {
             self.push(&uri, report, false);
@@ -61,7 +61,7 @@ impl Session {
     }
 
     /// What there may be new to say, and whether that is everything there is to say.
-    fn changed(&mut self) -> (FxHashMap<Uri, Report>, bool) {
+    fn changed(&mut self) -> (FxHashMap<Uri, Published>, bool) {
         let changed: Vec<Option<FxHashSet<DocumentId>>> = self.sets.iter_mut().map(LivePolicy::take_changed).collect();
         if std::mem::take(&mut self.reloaded) || changed.iter().any(Option::is_none) {
             return (self.reports(), true);
@@ -75,13 +75,13 @@ impl Session {
     }
 
     /// What there is to say of some documents.
-    fn reports_of(&self, set: &LivePolicy, is_wanted: impl Fn(DocumentId) -> bool) -> Vec<(Uri, Report)> {
+    fn reports_of(&self, set: &LivePolicy, is_wanted: impl Fn(DocumentId) -> bool) -> Vec<(Uri, Published)> {
         let shown = self.shown(set);
         let mut problems = set.problems(&is_wanted);
         let wanted = set.documents().filter(|(id, _)| is_wanted(*id));
         let found: Vec<_> = wanted.map(|(id, document)| (document, problems.remove(&id).unwrap_or_default())).collect();
         let report = |(document, found): (&Document, Vec<Problem>)| {
-            let report = Report { version: document.content.version, diagnostics: shown.all(found, |at| set.place(at)) };
+            let report = Published { version: document.content.version, diagnostics: shown.all(found, |at| set.place(at)) };
             (Uri(document.uri.clone()), report)
         };
         match found.len() {
@@ -100,10 +100,10 @@ impl Session {
         }
     }
 
-    fn push(&mut self, uri: &Uri, report: Report, always: bool) {
+    fn push(&mut self, uri: &Uri, report: Published, always: bool) {
         let changed = self.report(uri.clone(), report.diagnostics.clone()).1;
         if always || changed {
-            let Report { version, diagnostics } = report;
+            let Published { version, diagnostics } = report;
             self.client.notify::<PublishDiagnosticsNotification>(PublishDiagnosticsParams {
                 uri: uri.clone(),
                 version,
@@ -113,7 +113,7 @@ impl Session {
     }
 
     /// Everything there is to say: about the files that something is wrong with, and the open ones.
-    pub(super) fn reports(&self) -> FxHashMap<Uri, Report> {
+    pub(super) fn reports(&self) -> FxHashMap<Uri, Published> {
         let mut reports = FxHashMap::default();
         for set in &self.sets {
             let reports_of = self.reports_of(set, |_| true).into_iter();
@@ -121,7 +121,7 @@ impl Session {
             if let Some(file) = &set.config_file {
                 let diagnostics = self.shown(set).of_config();
                 if !diagnostics.is_empty() || file.content.version.is_some() {
-                    reports.insert(Uri(file.uri.clone()), Report { version: file.content.version, diagnostics });
+                    reports.insert(Uri(file.uri.clone()), Published { version: file.content.version, diagnostics });
                 }
             }
         }
@@ -148,8 +148,8 @@ impl Session {
     }
 }
 
-impl Report {
-    fn empty() -> Report {
-        Report { version: None, diagnostics: Vec::new() }
+impl Published {
+    fn empty() -> Published {
+        Published { version: None, diagnostics: Vec::new() }
     }
 }

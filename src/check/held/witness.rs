@@ -10,7 +10,8 @@ use crate::check::origin::{Origin, Via};
 use crate::check::privileges::Privileges;
 use crate::check::release_name;
 use crate::diagnostic::Label;
-use crate::policy::{Policy, Source, Subject};
+
+use crate::policy::{Head, Platform, Policy, Source, Subject};
 use crate::syntax::tree::{Name, Statement, StatementKind};
 
 impl<'a> Held<'_, 'a> {
@@ -108,9 +109,11 @@ impl<'a> KibanaHeld<'_, 'a> {
 
     /// The portable name that the head of a statement stands for.
     fn named(&self, source: &Source, head: &Name) -> Option<Named> {
-        let path = source.value(head);
-        let path = path.strip_prefix("kibana.").unwrap_or(&path);
-        if head.is_quoted() { self.context.names.find_id(path)?.0 } else { self.context.names.find(path) }
+        match source.head(head) {
+            Head::Raw(id) => self.context.names.find_id(&id)?.0,
+            written @ Head::Feature(..) => self.context.names.find(written.feature_on(Platform::Kibana)?),
+            Head::Word(..) => None,
+        }
     }
 
     /// What the head of a statement means.

@@ -12,6 +12,8 @@ use crate::source::{FileId, Span};
 pub struct OnOne<'s> {
     /// The target.
     pub target: &'s OnTarget,
+    /// The role with those that it extends.
+    pub policy: &'s Policy<'s>,
     /// The role with what it grants.
     pub subject: Subject<'s, 's>,
 }
@@ -86,7 +88,7 @@ impl LivePolicy {
             let context = target.context();
             let effective: Option<Effective> = Check::new(&context, &policy).role(RoleId(at as u32), &mut Vec::new());
             if let (Some(effective), Some(role)) = (&effective, policy.roles.get(at)) {
-                seen.push(look(OnOne { target, subject: Subject { target: &target.target, role, effective } }));
+                seen.push(look(OnOne { target, policy: &policy, subject: Subject { target: &target.target, role, effective } }));
             }
         }
         seen

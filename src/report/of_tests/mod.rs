@@ -8,7 +8,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{Report, Style, counted};
+use super::{Style, View, counted};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::source::SourceMap;
 use crate::verify::{AssertionResult, Covered, Outcome, TestResult};
@@ -80,11 +80,11 @@ impl<'a> TestReport<'a> {
     }
 
     /// The same as a report of findings.
-    fn of_findings<'d>(&self, diagnostics: &'d [Diagnostic]) -> Report<'d>
+    fn of_findings<'d>(&self, diagnostics: &'d [Diagnostic]) -> View<'d>
     where
         'a: 'd,
     {
-        Report {
+        View {
             sources: self.sources,
             diagnostics,
             suppressed: &[],

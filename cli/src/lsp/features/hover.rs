@@ -11,6 +11,7 @@ use crate::lsp::settings;
 use polc::catalogue::{EsFamily, Permission};
 use polc::check::effective::Effective;
 use polc::check::names::feature_by_id;
+use polc::check::origin::Origin;
 use polc::check::privileges::{FeatureOn, Privileges};
 use polc::emit;
 use polc::policy::Role;
@@ -118,20 +119,42 @@ fn effective(on: &OnOne) -> String {
     if let Effective::Kibana(role) = on.subject.effective {
         for entry in &role.entries {
             let spaces = entry.spaces.iter().map(|space| format!("`{space}`")).collect::<Vec<_>>().join(", ");
-            lines.extend(entry.base.map(|base| format!("- in {spaces}: `base: {base}`")));
+            let base =
+                entry.base.map(|base| format!("- in {spaces}: `base: {base}`{}", brought_by(on, entry.base_origins.nearest())));
+            lines.extend(base);
             for grant in &entry.features {
                 let known = feature_by_id(&grant.id).map(|feature| FeatureOn::new(feature, on.target.target.release()));
                 let held = match known {
                     Some(feature) => words(&feature, grant.set),
                     None => grant.privileges.iter().map(|id| id.to_string()).collect(),
                 };
-                lines.push(format!("- in {spaces}: `{}` {}", grant.id, held.join(" + ")));
+                let origins = grant.origins.iter().map(|(_, origin)| origin).chain(grant.raw.iter().map(|(_, origin)| origin));
+                lines.push(format!("- in {spaces}: `{}` {}{}", grant.id, held.join(" + "), brought_by(on, origins)));
             }
         }
     }
     let format = emit::default_format(on.target.target.platform());
     let part = format.and_then(|format| format.documents.first()?.part(&on.subject, &mut Vec::new())).unwrap_or_default();
     format!("{}\n\n```json\n{}\n```", lines.join("\n"), String::from_utf8_lossy(&part).trim_end()).trim_start().to_owned()
+}
+
+/// What brings something that a role holds, where that is not a statement of its own about the thing: tasks, and roles that it extends.
+fn brought_by(on: &OnOne, origins: impl IntoIterator<Item = Origin>) -> String {
+    let mut sources: Vec<String> = Vec::new();
+    for origin in origins {
+        let role = on.policy.role(origin.role);
+        let inherited = (role.name != on.subject.role.name).then(|| format!("`{}`", role.name));
+        let source = match (origin.task(on.policy), inherited) {
+            (Some(task), Some(role)) => format!("`tasks: {task}` of {role}"),
+            (Some(task), None) => format!("`tasks: {task}`"),
+            (None, Some(role)) => role,
+            (None, None) => continue,
+        };
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    if sources.is_empty() { String::new() } else { format!(" (from {})", sources.join(", ")) }
 }
 
 /// A level with every sub-feature privilege that is held.
