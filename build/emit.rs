@@ -22,6 +22,11 @@ pub(crate) fn option(value: Option<impl Display>) -> String {
     value.map_or_else(|| "None".to_owned(), |value| format!("Some({value})"))
 }
 
+/// `Some(Owner(…))`, or `None` for an empty text.
+pub(crate) fn owner(value: &str) -> String {
+    option((!value.is_empty()).then(|| format!("Owner({value:?})")))
+}
+
 /// Begins a struct literal.
 pub(crate) fn record(name: &str) -> Record {
     Record { text: format!("{name} {{ ") }
@@ -42,6 +47,17 @@ impl Record {
 
     pub(crate) fn text(self, name: &str, value: &str) -> Record {
         self.field(name, text(value))
+    }
+
+    /// A text that may be left out.
+    pub(crate) fn maybe(self, name: &str, value: &str) -> Record {
+        let value = (!value.is_empty()).then(|| text(value));
+        self.field(name, option(value))
+    }
+
+    /// Whose it is.
+    pub(crate) fn owner(self, name: &str, value: &str) -> Record {
+        self.field(name, owner(value))
     }
 
     pub(crate) fn texts<T: AsRef<str>>(self, name: &str, values: &[T]) -> Record {

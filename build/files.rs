@@ -72,7 +72,7 @@ impl Place<'_> {
         Ok(emit::record("Provenance")
             .field("confidence", format_args!("Confidence::{confidence:?}"))
             .field("sources", emit::texts(&documents))
-            .field("note", emit::text(note))
+            .maybe("note", note)
             .end())
     }
 }

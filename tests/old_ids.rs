@@ -173,8 +173,9 @@ fn an_old_id_means_the_same_on_every_release() {
             let text = format!("role r <\n  \"{id}\": {level};\n>\n");
             let held = held(&text, &target(release)).remove("r").unwrap();
             let reads = |name: &str| {
-                let mut current =
-                    FEATURES.iter().filter(|f| f.current.has(release) && f.owner == "security" && f.names.contains(&name));
+                let mut current = FEATURES.iter().filter(|f| {
+                    f.current.has(release) && f.owner.is_some_and(|owner| owner.name() == "security") && f.names.contains(&name)
+                });
                 let of =
                     current.next().or_else(|| FEATURES.iter().find(|f| f.current.has(release) && f.names.contains(&"security")));
                 held.get(of.unwrap().id).copied().unwrap_or_default()

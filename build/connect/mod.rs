@@ -91,12 +91,12 @@ impl Tables {
             .text("id", &raw.id)
             .text("feature", &feature)
             .text("action", &action)
-            .text("title", &raw.title)
+            .maybe("title", &raw.title)
             .text("category", &raw.category)
             .text("does", &raw.does)
             .field("access", class::literal(access(raw).map_err(|message| place.error(&entry, message))?))
             .field("status", format_args!("PermissionStatus::{:?}", raw.status))
-            .text("retired", &raw.retired)
+            .maybe("retired", &raw.retired)
             .field("legacy", raw.legacy)
             .texts("replaced_by", &raw.replaced_by)
             .field("requires", emit::list(requires))
@@ -198,7 +198,7 @@ impl Tables {
             let entry = format!("application {}", raw.kind);
             let literal = emit::record("ApplicationKind")
                 .text("name", &raw.kind)
-                .text("word", &raw.word)
+                .maybe("word", &raw.word)
                 .texts("permissions", &raw.permissions)
                 .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
             self.applications.push(literal.end());

@@ -140,7 +140,7 @@ impl Checker<'_> {
             let literal = emit::record("SubPrivilege")
                 .text("id", &raw.id)
                 .texts("aliases", &raw.aliases)
-                .text("title", &raw.title)
+                .maybe("title", &raw.title)
                 .text("group", &raw.group)
                 .text("does", &raw.does)
                 .field("access", class::literal(self.access(raw)?))
@@ -153,7 +153,7 @@ impl Checker<'_> {
                 .field("exclusive", emit::option(exclusive))
                 .field("all_spaces", self.set(raw.all_spaces.as_deref(), Set::NONE)?.and(*releases))
                 .field("license", emit::option(raw.license.map(|license| format!("License::{license:?}"))))
-                .text("tier", &raw.tier)
+                .maybe("tier", &raw.tier)
                 .field("provenance", provenance);
             literals.push(literal.end());
         }

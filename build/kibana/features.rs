@@ -132,10 +132,10 @@ impl Features {
         let reading = if raw.read_updates_alerts { Access::Write } else { Access::Read };
         let record = emit::record("Feature")
             .text("id", &raw.id)
-            .text("title", &raw.title)
+            .maybe("title", &raw.title)
             .text("category", &raw.category)
             .texts("names", &raw.names)
-            .text("owner", &raw.owner)
+            .owner("owner", &raw.owner)
             .field("registered", registered)
             .field("current", current)
             .field("all", check.level(&levels.0, registered, "all", Access::Delete)?)
@@ -143,7 +143,7 @@ impl Features {
             .field("privileges", emit::list(check.privilege_literals(&privileges)?))
             .field("open", check.set(raw.open.as_deref(), Set::NONE)?)
             .field("license", emit::option(raw.license.map(|license| format!("License::{license:?}"))))
-            .text("tier", &raw.tier)
+            .maybe("tier", &raw.tier)
             .field("reads_alerts", raw.reads_alerts)
             .field("read_updates_alerts", raw.read_updates_alerts)
             .field("minimal_grants_nothing", raw.minimal_grants_nothing)
@@ -211,9 +211,9 @@ impl Features {
         for (at, feature) in self.list.iter().enumerate() {
             names.extend(feature.names.iter().map(|name| (name.as_str(), feature.owner.as_str(), at)));
         }
-        let rows: Vec<String> = names.iter().map(|(name, owner, at)| format!("({name:?}, {owner:?}, {at})")).collect();
+        let rows: Vec<String> = names.iter().map(|(name, owner, at)| format!("({name:?}, {}, {at})", emit::owner(owner))).collect();
         let doc = "Portable names and owners, sorted, with the position in [`FEATURES`]; generations of a feature share a name.";
-        emit::table(out, doc, "FEATURE_NAMES", "(&str, &str, u16)", &rows);
+        emit::table(out, doc, "FEATURE_NAMES", "(&str, Option<Owner>, u16)", &rows);
     }
 }
 

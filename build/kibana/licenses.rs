@@ -25,11 +25,11 @@ pub(crate) fn emit(out: &mut String, files: &[File<Content>], calendar: &Calenda
             let on = calendar.parse(&raw.on).map_err(|message| place.error(&entry, message))?;
             let literal = emit::record("Licensed")
                 .text("name", &raw.name)
-                .text("owner", &raw.owner)
+                .owner("owner", &raw.owner)
                 .text("title", &raw.title)
                 .field("releases", on)
                 .field("license", emit::option(raw.license.map(|license| format!("License::{license:?}"))))
-                .text("tier", &raw.tier)
+                .maybe("tier", &raw.tier)
                 .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
             rows.push(literal.end());
         }

@@ -74,7 +74,7 @@ impl Links {
         self.facets.push((raw.name.clone(), raw.owner.clone(), on));
         let literal = emit::record("Facet")
             .text("name", &raw.name)
-            .text("owner", &raw.owner)
+            .owner("owner", &raw.owner)
             .text("of", &raw.of)
             .texts("manage", &raw.manage)
             .field("releases", on)
@@ -99,10 +99,10 @@ impl Links {
         self.broader.push((raw.name.clone(), raw.owner.clone(), on, raw.within.clone(), raw.within_owner.clone()));
         let literal = emit::record("Broader")
             .text("name", &raw.name)
-            .text("owner", &raw.owner)
+            .owner("owner", &raw.owner)
             .field("releases", on)
             .text("within", &raw.within)
-            .text("within_owner", &raw.within_owner)
+            .owner("within_owner", &raw.within_owner)
             .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
         self.literals.broader.push(literal.end());
         Ok(())
@@ -133,7 +133,7 @@ impl Links {
             elasticsearch.check_index(&raw.privileges).map_err(|message| place.error(&entry, message))?;
             let literal = emit::record("DerivedIndices")
                 .text("name", &raw.name)
-                .text("owner", &raw.owner)
+                .owner("owner", &raw.owner)
                 .text("level", &raw.level)
                 .field("releases", on)
                 .texts("names", &raw.names)

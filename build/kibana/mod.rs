@@ -40,13 +40,13 @@ pub(crate) fn emit_releases(out: &mut String, files: &[File<Content>], calendar:
     let solutions: Vec<String> = files
         .iter()
         .flat_map(|file| &file.content.solution)
-        .map(|solution| format!("({:?}, {:?})", solution.name, solution.owner))
+        .map(|solution| format!("({:?}, Owner({:?}))", solution.name, solution.owner))
         .collect();
     emit::table(
         out,
         "Solutions as a target names them, with the owner that names without one take.",
         "SOLUTIONS",
-        "(&str, &str)",
+        "(&str, Owner)",
         &solutions,
     );
 

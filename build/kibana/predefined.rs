@@ -56,7 +56,7 @@ pub(crate) fn emit(out: &mut String, files: &[File<Content>], calendar: &Calenda
                 .text("name", &raw.name)
                 .text("title", &raw.title)
                 .texts("other_titles", &raw.other_titles)
-                .text("owner", &raw.owner)
+                .owner("owner", &raw.owner)
                 .field("releases", on)
                 .texts("can", &raw.can)
                 .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);

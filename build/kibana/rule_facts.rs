@@ -36,7 +36,7 @@ pub(crate) fn emit(
             let literal = emit::record("RuleFact")
                 .text("rule", &raw.rule)
                 .text("feature", &raw.feature)
-                .field("owner", emit::option(owner.map(emit::text)))
+                .owner("owner", owner.unwrap_or_default())
                 .texts("privileges", &raw.privileges)
                 .texts("cluster", &raw.cluster)
                 .texts("index", &raw.index)

@@ -2,7 +2,7 @@
 
 use crate::access::{Access, Known};
 
-use super::model::{Ability, EsPrivilege, Feature, Permission, PredefinedRole, Release, Releases};
+use super::model::{Ability, EsPrivilege, Feature, Owner, Permission, PredefinedRole, Release, Releases};
 use super::words::{Confidence, License, PermissionStatus};
 use super::{
     ABILITIES, CLUSTER_PRIVILEGES, CONNECT_ALIASES, FEATURES, INDEX_PRIVILEGES, PERMISSION_NAMES, PERMISSIONS, PREDEFINED_ROLES,
@@ -29,10 +29,15 @@ impl Confidence {
 }
 
 impl Feature {
+    /// What a sentence calls it: its label, or its id where that is not known.
+    pub fn called(&self) -> &'static str {
+        self.title.unwrap_or(self.id)
+    }
+
     /// Whether it has to do with alerts of an owner: its own, those of its solution, or any where the owner has no solution.
-    pub fn reads_alerts_of(&self, owner: &str) -> bool {
-        let has_solution = || FEATURES.iter().any(|other| other.category == owner);
-        self.reads_alerts && (self.owner == owner || self.category == owner || !has_solution())
+    pub fn reads_alerts_of(&self, owner: Option<Owner>) -> bool {
+        let is_of = |feature: &Feature| owner.is_some_and(|owner| feature.category == owner.name());
+        self.reads_alerts && (self.owner == owner || is_of(self) || !FEATURES.iter().any(is_of))
     }
 }
 
@@ -92,7 +97,7 @@ impl EsPrivilege {
 impl Permission {
     /// Whether `all` of its feature holds it: documented, alive and giving rights rather than taking them.
     pub fn is_in_all(&self) -> bool {
-        self.status != PermissionStatus::Undocumented && !self.legacy && self.retired.is_empty() && !self.restriction
+        self.status != PermissionStatus::Undocumented && !self.legacy && self.retired.is_none() && !self.restriction
     }
 
     /// The permission of a name as the API takes it.

@@ -8,6 +8,23 @@ use crate::access::Access;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Release(pub u8);
 
+/// Whose a feature is, where several have one of its name: a solution of Kibana's, or the stack below them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Owner(pub(crate) &'static str);
+
+impl Owner {
+    /// As it is written before a name: `security`.
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
+}
+
+impl std::fmt::Display for Owner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
 /// A set of releases, one bit each (bit `n` is `Release(n)`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Releases(pub u16);
@@ -28,8 +45,8 @@ pub struct Provenance {
     pub confidence: Confidence,
     /// Documents or repository paths, resolved from the keys of the family's `[sources]`.
     pub sources: &'static [&'static str],
-    /// What is doubtful or remarkable; empty where there is nothing to say.
-    pub note: &'static str,
+    /// What is doubtful or remarkable.
+    pub note: Option<&'static str>,
 }
 
 /// One of the two main privileges of a feature, `all` or `read`.
@@ -54,8 +71,8 @@ pub struct SubPrivilege {
     pub id: &'static str,
     /// Short names, the preferred one first; may be empty.
     pub aliases: &'static [&'static str],
-    /// Its label in Kibana's role editor; empty if not known.
-    pub title: &'static str,
+    /// Its label in Kibana's role editor, if that is known.
+    pub title: Option<&'static str>,
     /// The sub-feature it stands under.
     pub group: &'static str,
     /// What it lets one do, in one line.
@@ -80,8 +97,8 @@ pub struct SubPrivilege {
     pub all_spaces: Releases,
     /// Licence it needs beyond what all sub-feature privileges need.
     pub license: Option<License>,
-    /// Serverless tiers that enable it; empty if all do.
-    pub tier: &'static str,
+    /// Serverless tiers that enable it; none if all do.
+    pub tier: Option<&'static str>,
     /// Where this comes from.
     pub provenance: Provenance,
 }
@@ -119,14 +136,14 @@ pub struct Keeps {
 pub struct Feature {
     /// The id Kibana takes, `securitySolutionCasesV3`.
     pub id: &'static str,
-    /// Its label in Kibana's role editor; empty if not known.
-    pub title: &'static str,
+    /// Its label in Kibana's role editor, if that is known.
+    pub title: Option<&'static str>,
     /// The group of the role editor it stands in: security, observability, management, kibana, enterpriseSearch, …
     pub category: &'static str,
     /// The portable names, the preferred one first; the generations of one feature share them.
     pub names: &'static [&'static str],
-    /// `security`, `observability` or `stack` where a name is shared by several owners; else empty.
-    pub owner: &'static str,
+    /// Whose it is, where a name is shared by several owners.
+    pub owner: Option<Owner>,
     /// Releases that register the id.
     pub registered: Releases,
     /// Releases on which this is the generation that the role editor offers (not deprecated, not hidden).
@@ -141,8 +158,8 @@ pub struct Feature {
     pub open: Releases,
     /// The feature's minimum licence.
     pub license: Option<License>,
-    /// Serverless tiers that enable it; empty if all do.
-    pub tier: &'static str,
+    /// Serverless tiers that enable it; none if all do.
+    pub tier: Option<&'static str>,
     /// Holding `read` or `all` lets one read alerts.
     pub reads_alerts: bool,
     /// `read` may still change alerts, as the older Security features allow.
@@ -165,13 +182,13 @@ pub struct Broader {
     /// The portable name.
     pub name: &'static str,
     /// Its owner, as in [`Feature::owner`].
-    pub owner: &'static str,
+    pub owner: Option<Owner>,
     /// Releases this holds for.
     pub releases: Releases,
     /// Portable name of the broader feature on those releases.
     pub within: &'static str,
     /// Owner of the broader feature.
-    pub within_owner: &'static str,
+    pub within_owner: Option<Owner>,
     /// Where this comes from.
     pub provenance: Provenance,
 }
@@ -183,7 +200,7 @@ pub struct Facet {
     /// The portable name.
     pub name: &'static str,
     /// Its owner, as in [`Feature::owner`].
-    pub owner: &'static str,
+    pub owner: Option<Owner>,
     /// Portable name of the whole feature; the owner is the same.
     pub of: &'static str,
     /// Ids of the sub-feature privileges that make up `all`.
@@ -203,8 +220,8 @@ pub struct Facet {
 pub struct DerivedIndices {
     /// Portable name of the grant.
     pub name: &'static str,
-    /// Its owner.
-    pub owner: &'static str,
+    /// Its owner, as in [`Feature::owner`].
+    pub owner: Option<Owner>,
     /// `read` or `all`.
     pub level: &'static str,
     /// Releases this holds for.
@@ -231,16 +248,16 @@ pub struct LegacyIndex {
 pub struct Licensed {
     /// What it is about; entries of one name are alternatives.
     pub name: &'static str,
-    /// The owner it is about; empty where it is about all.
-    pub owner: &'static str,
+    /// The owner it is about; none where it is about all.
+    pub owner: Option<Owner>,
     /// What a sentence calls it.
     pub title: &'static str,
     /// Releases this holds for.
     pub releases: Releases,
     /// The licence it needs.
     pub license: Option<License>,
-    /// Serverless tiers that enable it; empty if all do.
-    pub tier: &'static str,
+    /// Serverless tiers that enable it; none if all do.
+    pub tier: Option<&'static str>,
     /// Where this comes from.
     pub provenance: Provenance,
 }
@@ -283,7 +300,7 @@ pub struct RuleFact {
     /// Portable name of the feature that it is about.
     pub feature: &'static str,
     /// The owner that it is about; none where it is about all.
-    pub owner: Option<&'static str>,
+    pub owner: Option<Owner>,
     /// Levels and sub-feature privileges of the feature.
     pub privileges: &'static [&'static str],
     /// Cluster privileges.
@@ -323,8 +340,8 @@ pub struct PredefinedRole {
     pub title: &'static str,
     /// As other documents call it.
     pub other_titles: &'static [&'static str],
-    /// Whose projects have it, as in [`Feature::owner`].
-    pub owner: &'static str,
+    /// Whose projects have it.
+    pub owner: Option<Owner>,
     /// Releases that have it.
     pub releases: Releases,
     /// Names of what it may do.
@@ -357,10 +374,10 @@ pub struct EsPrivilege {
     pub releases: Releases,
     /// Everything it implies, closed under implication, sorted.
     pub implies: &'static [&'static str],
-    /// Why it is deprecated; empty if it is not.
-    pub deprecated: &'static str,
-    /// The newer name that grants the same; empty if there is none.
-    pub replaced_by: &'static str,
+    /// Why it is deprecated, if it is.
+    pub deprecated: Option<&'static str>,
+    /// The newer name that grants the same.
+    pub replaced_by: Option<&'static str>,
     /// Never to be granted in a role by hand.
     pub never_grant: bool,
     /// It lets its holder gain further rights.
@@ -386,8 +403,8 @@ pub struct Permission {
     pub feature: &'static str,
     /// The action half of its portable name.
     pub action: &'static str,
-    /// Its label in the console; empty if not known.
-    pub title: &'static str,
+    /// Its label in the console, if that is known.
+    pub title: Option<&'static str>,
     /// The console's group.
     pub category: &'static str,
     /// What it lets one do, in one line.
@@ -396,8 +413,8 @@ pub struct Permission {
     pub access: Access,
     /// How it stands with the documents.
     pub status: PermissionStatus,
-    /// Date of its retirement; empty if it lives.
-    pub retired: &'static str,
+    /// Date of its retirement.
+    pub retired: Option<&'static str>,
     /// An older name that newer ones replace.
     pub legacy: bool,
     /// Newer names.
@@ -455,8 +472,8 @@ pub struct RestrictableResource {
 pub struct ApplicationKind {
     /// As the API names it.
     pub name: &'static str,
-    /// The word of the language for it; empty for the kind that needs none.
-    pub word: &'static str,
+    /// The word of the language for it; none for the kind that needs none.
+    pub word: Option<&'static str>,
     /// The permissions that the service takes for it; any if none is listed.
     pub permissions: &'static [&'static str],
     /// Where this comes from.

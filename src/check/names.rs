@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::privileges::FeatureOn;
 use crate::access::Access;
-use crate::catalogue::{self, BROADER, Broader, FACETS, FEATURE_IDS, FEATURE_NAMES, FEATURES, Facet, Feature, Release};
+use crate::catalogue::{self, BROADER, Broader, FACETS, FEATURE_IDS, FEATURE_NAMES, FEATURES, Facet, Feature, Owner, Release};
 use crate::config::Target;
 use crate::suggest::Known;
 
@@ -13,13 +13,16 @@ use crate::suggest::Known;
 pub struct NameKey {
     /// The preferred name.
     pub name: &'static str,
-    /// The owner; empty where there is only one.
-    pub owner: &'static str,
+    /// Its owner, where there are several.
+    pub owner: Option<Owner>,
 }
 
 impl std::fmt::Display for NameKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.owner.is_empty() { f.write_str(self.name) } else { write!(f, "{}.{}", self.owner, self.name) }
+        match self.owner {
+            Some(owner) => write!(f, "{owner}.{}", self.name),
+            None => f.write_str(self.name),
+        }
     }
 }
 
@@ -61,15 +64,14 @@ impl Names {
         let facets = FACETS.iter().map(|facet| (facet.name, NameKey { name: facet.name, owner: facet.owner }));
         let features = FEATURE_NAMES.iter().filter_map(|(name, owner, at)| {
             let preferred = FEATURES.get(usize::from(*at))?.names.first()?;
-            Some((*name, NameKey { name: preferred, owner }))
+            Some((*name, NameKey { name: preferred, owner: *owner }))
         });
         for (name, key) in features.chain(facets) {
-            if key.owner.is_empty() {
+            let Some(of) = key.owner else {
                 by_path.entry(name.to_owned()).or_insert_with(|| Named { key, meaning: meaning(key, release) });
                 continue;
-            }
-            let named =
-                *by_path.entry(format!("{}.{name}", key.owner)).or_insert_with(|| Named { key, meaning: meaning(key, release) });
+            };
+            let named = *by_path.entry(format!("{of}.{name}")).or_insert_with(|| Named { key, meaning: meaning(key, release) });
             // Without an owner it is the solution's own; what only one owner has needs no saying.
             let is_shared = FEATURE_NAMES.iter().any(|(other, owner, _)| *other == name && *owner != key.owner);
             if key.owner == target.owner() || !is_shared {
@@ -78,7 +80,7 @@ impl Names {
         }
         let mut names = Names { release, by_path, owned: FxHashMap::default() };
         for (name, owner, _) in FEATURE_NAMES {
-            if !owner.is_empty() && !names.owned.contains_key(name) {
+            if owner.is_some() && !names.owned.contains_key(name) {
                 let owned = names.by_owner(name);
                 names.owned.insert(name, owned);
             }
@@ -120,7 +122,10 @@ impl Names {
         let is_it =
             |path: &str| matches!(self.find(path).map(|named| named.meaning), Some(Meaning::Exact(it)) if it.order == on.order);
         let plain = on.feature.names.first().filter(|name| is_it(name)).map(|name| (*name).to_owned());
-        let owned = || on.feature.names.first().map(|name| format!("{}.{name}", on.feature.owner)).filter(|path| is_it(path));
+        let owned = || {
+            let (name, owner) = (on.feature.names.first()?, on.feature.owner?);
+            Some(format!("{owner}.{name}")).filter(|path| is_it(path))
+        };
         plain.or_else(owned).unwrap_or_else(|| format!("\"{}\"", on.feature.id))
     }
 

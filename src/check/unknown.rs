@@ -71,7 +71,7 @@ pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Sourc
     if !owned.is_empty() {
         let mut owned = owned;
         owned.sort_unstable();
-        let of = context.target.owner();
+        let of = context.target.owner().map_or("the target's solution", |owner| owner.name());
         return Diagnostic::new(errors::AMBIGUOUS_FEATURE, at, format!("which `{path}`? {of} has none of its own"))
             .label(format!("write {}", suggest::one_of(owned)))
             .note("Without an owner, cases, alerts and rules are those of the target's `solution`.");
@@ -106,7 +106,11 @@ pub(super) fn not_in_release(context: &Context, key: NameKey, at: Location) -> D
     if key.name == "alerts" || known.is_some_and(|feature| feature.reads_alerts) {
         let carriers: Vec<&str> = FEATURES
             .iter()
-            .filter(|feature| feature.current.has(release) && feature.reads_alerts && feature.category == key.owner)
+            .filter(|feature| {
+                feature.current.has(release)
+                    && feature.reads_alerts
+                    && key.owner.is_some_and(|owner| feature.category == owner.name())
+            })
             .filter_map(|feature| feature.names.first().copied())
             .collect();
         if !carriers.is_empty() {

@@ -1,7 +1,7 @@
 //! What a policy is compiled for: one release of Kibana as it is deployed, or one Amazon Connect instance.
 
 use super::reader::Table;
-use crate::catalogue::{self, License, Release};
+use crate::catalogue::{self, License, Owner, Release};
 use crate::diagnostic::{Diagnostic, Severity, errors};
 use crate::policy::Platform;
 use crate::suggest;
@@ -56,7 +56,7 @@ pub struct KibanaTarget {
     /// How it is run; none if not given.
     pub deployment: Option<Deployment>,
     /// The owner that unqualified cases, alerts and rules have: `security`, `observability` or `stack`.
-    pub owner: &'static str,
+    pub owner: Option<Owner>,
     /// The subscription; none if not given.
     pub license: Option<License>,
     /// The tier of a serverless project; none if not given.
@@ -120,8 +120,8 @@ impl KibanaTarget {
 }
 
 /// The owner that names without one have where no solution is named.
-fn default_owner() -> &'static str {
-    catalogue::SOLUTIONS.first().map_or("", |(_, owner)| owner)
+fn default_owner() -> Option<Owner> {
+    catalogue::SOLUTIONS.first().map(|(_, owner)| *owner)
 }
 
 impl Target {
@@ -172,7 +172,7 @@ impl Target {
     }
 
     /// The owner that names of Kibana's have without one.
-    pub fn owner(&self) -> &'static str {
+    pub fn owner(&self) -> Option<Owner> {
         self.kibana().map_or(default_owner(), |kibana| kibana.owner)
     }
 
@@ -256,7 +256,7 @@ impl KibanaTarget {
             None => self.release.is_serverless().then_some(Deployment::Serverless),
         };
         if let Some((owner, _)) = table.choice("solution", catalogue::SOLUTIONS) {
-            self.owner = owner;
+            self.owner = Some(owner);
         }
         let licenses = [
             ("basic", License::Basic),

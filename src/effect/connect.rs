@@ -77,7 +77,7 @@ impl ConnectEffects {
 
 /// Whether an application is of the kind that needs no word.
 fn is_usual(kind: &str) -> bool {
-    crate::catalogue::APPLICATION_KINDS.iter().any(|known| known.name == kind && known.word.is_empty())
+    crate::catalogue::APPLICATION_KINDS.iter().any(|known| known.name == kind && known.word.is_none())
 }
 
 /// Everything that differs.

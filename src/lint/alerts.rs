@@ -2,7 +2,7 @@
 
 use super::spaces;
 use super::subject::Subject;
-use crate::catalogue::{DERIVED_INDICES, EsFamily, LEGACY_INDICES, RuleFact};
+use crate::catalogue::{DERIVED_INDICES, EsFamily, LEGACY_INDICES, Owner, RuleFact};
 use crate::check::held::{Grant, KibanaHeld, implied, pattern_covers, patterns_meet};
 use crate::check::names::NameKey;
 use crate::check::privileges::Privileges;
@@ -15,7 +15,7 @@ pub(super) fn writes(gives: impl Fn(&str) -> bool) -> bool {
 }
 
 /// Whether alerts of an owner can be read in a space.
-pub(super) fn reads_alerts(held: &KibanaHeld, owner: &str, space: &str) -> bool {
+pub(super) fn reads_alerts(held: &KibanaHeld, owner: Option<Owner>, space: &str) -> bool {
     held.places.iter().filter(|place| place.reaches(space)).any(|place| {
         let reads = |grant: &Grant| grant.set.covers(Privileges::READ) && grant.feature.reads_alerts_of(owner);
         place.base.is_some() || place.features.iter().any(reads)

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use polc::catalogue::{
-    BROADER, CLUSTER_PRIVILEGES, CONNECT_ALIASES, EsPrivilege, FACETS, FEATURES, Feature, INDEX_PRIVILEGES, Level, PERMISSIONS,
-    Permission, PermissionStatus, Release, SubPrivilege,
+    BROADER, CLUSTER_PRIVILEGES, CONNECT_ALIASES, EsPrivilege, FACETS, FEATURES, Feature, INDEX_PRIVILEGES, Level, Owner,
+    PERMISSIONS, Permission, PermissionStatus, Release, SubPrivilege,
 };
 
 /// Privileges of a feature: `minimal_read`, `minimal_all` and ids of sub-feature privileges. Of an unknown feature, as written.
@@ -38,7 +38,7 @@ impl Facts {
         match path.split_once('.') {
             Some((owner, name)) => (owner, name),
             None => {
-                let has_owner = FEATURES.iter().any(|f| f.names.contains(&path) && !f.owner.is_empty())
+                let has_owner = FEATURES.iter().any(|f| f.names.contains(&path) && f.owner.is_some())
                     || FACETS.iter().any(|facet| facet.name == path);
                 (if has_owner { SOLUTION } else { "" }, path)
             }
@@ -56,7 +56,7 @@ impl Facts {
             };
         }
         let (owner, name) = Facts::owned(written);
-        if let Some(facet) = FACETS.iter().find(|facet| facet.name == name && facet.owner == owner)
+        if let Some(facet) = FACETS.iter().find(|facet| facet.name == name && name_of(facet.owner) == owner)
             && facet.releases.has(self.release)
         {
             return self.current(owner, facet.of).map_or(Meaning::Missing, |feature| Meaning::Part(feature, facet.manage));
@@ -64,15 +64,15 @@ impl Facts {
         if let Some(feature) = self.current(owner, name) {
             return Meaning::Feature(feature);
         }
-        let broader = BROADER.iter().find(|b| b.name == name && b.owner == owner && b.releases.has(self.release));
-        match broader.and_then(|b| self.current(b.within_owner, b.within)) {
+        let broader = BROADER.iter().find(|b| b.name == name && name_of(b.owner) == owner && b.releases.has(self.release));
+        match broader.and_then(|b| self.current(name_of(b.within_owner), b.within)) {
             Some(feature) => Meaning::Within(feature),
             None => Meaning::Missing,
         }
     }
 
     pub(crate) fn current(&self, owner: &str, name: &str) -> Option<&'static Feature> {
-        FEATURES.iter().find(|f| f.owner == owner && f.names.contains(&name) && f.current.has(self.release))
+        FEATURES.iter().find(|f| name_of(f.owner) == owner && f.names.contains(&name) && f.current.has(self.release))
     }
 
     /// The privileges that the release has of a feature.
@@ -182,10 +182,14 @@ pub(crate) fn permissions(feature: &str, word: &str) -> Vec<&'static Permission>
     let word = if word == "read" { "view" } else { word };
     let of = PERMISSIONS.iter().filter(|permission| permission.feature == feature);
     // Every documented action, without old names and without those that take rights away.
-    let in_all =
-        |p: &&Permission| p.status != PermissionStatus::Undocumented && !p.legacy && p.retired.is_empty() && !p.restriction;
+    let in_all = |p: &&Permission| p.status != PermissionStatus::Undocumented && !p.legacy && p.retired.is_none() && !p.restriction;
     match word {
         "all" => of.filter(in_all).collect(),
         _ => of.filter(|permission| permission.action == word).collect(),
     }
+}
+
+/// An owner as it is written before a name; empty where there is none.
+pub(crate) fn name_of(owner: Option<Owner>) -> &'static str {
+    owner.map_or("", Owner::name)
 }

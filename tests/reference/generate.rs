@@ -2,7 +2,7 @@
 
 use polc::catalogue::{FEATURE_NAMES, FEATURES, Feature, PERMISSIONS, TASKS};
 
-use crate::facts::{self, Facts, Meaning};
+use crate::facts::{self, Facts, Meaning, name_of};
 use crate::policy::{Assertion, Claim, Expression, Forbid, Op, Policy, Role, Statement, Verb};
 use crate::random::Random;
 
@@ -70,10 +70,11 @@ fn canonical(written: &str) -> String {
         Some(id) => FEATURES.iter().find(|feature| feature.id == id.trim_end_matches('"')),
         None => {
             let (owner, name) = Facts::owned(written);
-            FEATURES.iter().find(|feature| feature.owner == owner && feature.names.contains(&name))
+            FEATURES.iter().find(|feature| name_of(feature.owner) == owner && feature.names.contains(&name))
         }
     };
-    feature.map_or_else(|| written.trim_matches('"').to_owned(), |feature| format!("{}.{}", feature.owner, feature.names[0]))
+    feature
+        .map_or_else(|| written.trim_matches('"').to_owned(), |feature| format!("{}.{}", name_of(feature.owner), feature.names[0]))
 }
 
 impl Generator<'_> {
@@ -148,7 +149,7 @@ impl Generator<'_> {
             7 if self.random.one_in(4) => "\"ourPlugin\"".to_owned(),
             _ => {
                 let (name, owner, _) = self.random.pick(FEATURE_NAMES);
-                if owner.is_empty() { (*name).to_owned() } else { format!("{owner}.{name}") }
+                owner.map_or_else(|| (*name).to_owned(), |owner| format!("{owner}.{name}"))
             }
         }
     }

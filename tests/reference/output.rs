@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polc::catalogue::{DERIVED_INDICES, FEATURES};
 use serde_json::Value;
 
-use crate::facts::{Meaning, Set};
+use crate::facts::{Meaning, Set, name_of};
 use crate::policy::Role;
 use crate::role::{Place, Reader, State};
 
@@ -90,7 +90,7 @@ impl Reader<'_> {
             }
         };
         for derived in DERIVED_INDICES.iter().filter(|it| it.releases.has(self.facts.release)) {
-            if self.level(place, derived.owner, derived.name) == Some(derived.level) {
+            if self.level(place, name_of(derived.owner), derived.name) == Some(derived.level) {
                 index(derived.names, derived.privileges);
             }
         }

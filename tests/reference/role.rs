@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polc::catalogue::{Feature, TASKS};
 
-use crate::facts::{self, Facts, Meaning, Set};
+use crate::facts::{self, Facts, Meaning, Set, name_of};
 use crate::policy::{Expression, Op, Policy, Role, Statement};
 
 /// What is granted in one place: the role's own spaces, or a space of its `in` blocks.
@@ -182,7 +182,7 @@ impl Reader<'_> {
             Meaning::Within(feature) => {
                 let (owner, name) = Facts::owned(written);
                 // `visualize` and `visualize_library` are two names of one feature.
-                let one = polc::catalogue::FEATURES.iter().find(|f| f.owner == owner && f.names.contains(&name));
+                let one = polc::catalogue::FEATURES.iter().find(|f| name_of(f.owner) == owner && f.names.contains(&name));
                 (format!("{owner}.{}", one.map_or(name, |f| f.names[0])), feature)
             }
             Meaning::Part(feature, manage) => {

@@ -72,7 +72,7 @@ fn is_iam_action(name: &str) -> bool {
 
 /// The permission that the console labels so: `Quick connects - View`.
 fn by_title(name: &str) -> Option<&'static Permission> {
-    PERMISSIONS.iter().find(|permission| !permission.title.is_empty() && permission.title.eq_ignore_ascii_case(name))
+    PERMISSIONS.iter().find(|permission| permission.title.is_some_and(|title| title.eq_ignore_ascii_case(name)))
 }
 
 /// The permission meant by a verb and a resource: `ViewUser` for `Users.View`.
@@ -109,7 +109,9 @@ fn snake_case(text: &str) -> String {
 /// The one permission whose title or name has the same words in another order: `View case`.
 fn by_words(name: &str) -> Option<&'static Permission> {
     let wanted = words(name);
-    let mut same = PERMISSIONS.iter().filter(|permission| words(permission.title) == wanted || words(permission.id) == wanted);
+    let mut same = PERMISSIONS
+        .iter()
+        .filter(|permission| permission.title.is_some_and(|title| words(title) == wanted) || words(permission.id) == wanted);
     same.next().filter(|_| wanted.len() > 1 && same.next().is_none())
 }
 

@@ -60,8 +60,7 @@ pub struct Feature {
 impl Feature {
     /// What Kibana's role editor calls the feature that carries it.
     pub fn title(&self) -> &'static str {
-        let feature = self.on.feature;
-        if feature.title.is_empty() { feature.id } else { feature.title }
+        self.on.feature.called()
     }
 }
 

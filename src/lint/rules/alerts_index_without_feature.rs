@@ -89,7 +89,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         }
         if !on.feature.names.contains(&key.name) {
             let release = release_name(subject.target().release());
-            finding = finding.note(format!("On {release} alerts are managed with the feature {}.", on.feature.title));
+            finding = finding.note(format!("On {release} alerts are managed with the feature {}.", on.feature.called()));
         }
         finding.notes.extend(
             subject.personas_without(|held| held.kibana().is_some_and(|held| spaces.iter().all(|space| is_managed(held, space)))),

@@ -48,7 +48,7 @@ fn check(wording: &Wording, out: &mut Findings) {
     let source = &wording.role.source;
     for statement in &wording.role.tree.body.statements {
         let StatementKind::Application(_, permissions) = &statement.kind else { continue };
-        let Some(kind) = APPLICATION_KINDS.iter().find(|kind| kind.word.is_empty()) else { continue };
+        let Some(kind) = APPLICATION_KINDS.iter().find(|kind| kind.word.is_none()) else { continue };
         let is_taken = |name: &str| kind.permissions.is_empty() || kind.permissions.contains(&name);
         let mut wrong = permissions.iter().filter(|name| !is_taken(&source.value(name)));
         let Some(first) = wrong.next() else { continue };

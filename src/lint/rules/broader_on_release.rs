@@ -89,7 +89,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                     "{} has {} only within \"{}\": {} {} along",
                     release_name(on.release),
                     all_of(asked.iter().map(String::as_str)),
-                    on.feature.title,
+                    on.feature.called(),
                     all_of(along.iter().map(String::as_str)),
                     if along.len() == 1 { "comes" } else { "come" },
                 ),

@@ -1,6 +1,6 @@
 //! Rules with case actions, by somebody who holds less than Cases `all`. Who holds no cases at all is not after them.
 
-use crate::catalogue::{Feature, LICENSED, documents};
+use crate::catalogue::{Feature, LICENSED, Owner, documents};
 use crate::check::held::KibanaHeld;
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -96,7 +96,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
 }
 
 /// The statement that lets rules of an owner be edited in a space: those of its own feature, or of features that have rules.
-fn edits_rules(held: &KibanaHeld, subject: &Subject, owner: &str, space: &str) -> Option<Location> {
+fn edits_rules(held: &KibanaHeld, subject: &Subject, owner: Option<Owner>, space: &str) -> Option<Location> {
     let names = &subject.context().names;
     let of_owner = names.owned("rules").iter().find(|(path, _)| names.find(path).is_some_and(|named| named.key.owner == owner));
     if let Some((path, on)) = of_owner {
@@ -105,7 +105,9 @@ fn edits_rules(held: &KibanaHeld, subject: &Subject, owner: &str, space: &str) -
     let here = held.places.iter().filter(|place| place.reaches(space));
     let mut grants = here.flat_map(|place| &place.features);
     // A feature of alerts alone has an owner; those with rules of their own stand by themselves.
-    let has_rules = |feature: &Feature| feature.category == owner && feature.owner.is_empty() && feature.reads_alerts;
+    let has_rules = |feature: &Feature| {
+        owner.is_some_and(|owner| feature.category == owner.name()) && feature.owner.is_none() && feature.reads_alerts
+    };
     let grant = grants.find(|grant| grant.set.covers(Privileges::ALL) && has_rules(grant.feature))?;
     grant.origins(Privileges::ALL).next().map(|origin| origin.head)
 }

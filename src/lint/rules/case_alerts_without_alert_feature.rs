@@ -1,6 +1,6 @@
 //! Cases that can be added to, by somebody who cannot read alerts. A task by name is taken at its word.
 
-use crate::catalogue::{FEATURES, documents};
+use crate::catalogue::{FEATURES, Owner, documents};
 use crate::check::held::KibanaHeld;
 use crate::check::names::Meaning;
 use crate::check::privileges::{FeatureOn, Privileges};
@@ -84,7 +84,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
 }
 
 /// The feature to grant on this release.
-fn way_out(subject: &Subject, finding: Diagnostic, at: Location, owner: &str, on: &FeatureOn) -> Diagnostic {
+fn way_out(subject: &Subject, finding: Diagnostic, at: Location, owner: Option<Owner>, on: &FeatureOn) -> Diagnostic {
     let names = &subject.context().names;
     let of_owner =
         names.owned("alerts").iter().find_map(|(path, _)| names.find(path).filter(|n| n.key.owner == owner).map(|n| (path, n)));
@@ -92,7 +92,7 @@ fn way_out(subject: &Subject, finding: Diagnostic, at: Location, owner: &str, on
         let finding = offer_grant(subject, finding.help(format!("add `{}: read;`", path_in(subject, path))), at, path, "read");
         return match named.meaning {
             Meaning::Broader(within, _) => {
-                let title = within.feature.title;
+                let title = within.feature.called();
                 finding.note(format!("On {} alerts are read with the feature {title}.", release_name(on.release)))
             }
             _ => finding,

@@ -66,7 +66,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         let origins = sends(held, path, on);
         let Some(origin) = origins.first().copied() else { continue };
         let of_owner = |needs: &&Licensed| needs.name == "push_cases" && needs.releases.has(target.release);
-        let needs = || LICENSED.iter().filter(of_owner).filter(|needs| needs.owner.is_empty() || needs.owner == on.feature.owner);
+        let needs = || LICENSED.iter().filter(of_owner).filter(|needs| needs.owner.is_none() || needs.owner == on.feature.owner);
         let tier = target.project_tier.as_deref().unwrap_or("");
         if let Some(needed) = needs().find(|needs| lacks_tier(needs.tier, target.owner, tier)) {
             out.push(

@@ -79,7 +79,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                 Some(lines) => finding.help(format!("on {release}, that is {}", all_of(lines.iter().map(String::as_str)))),
                 None => finding.help("grant what replaces it by name"),
             };
-            let mut notes: Vec<&str> = rows.iter().map(|row| row.provenance.note).filter(|note| !note.is_empty()).collect();
+            let mut notes: Vec<&str> = rows.iter().filter_map(|row| row.provenance.note).collect();
             notes.dedup();
             finding.notes.extend(notes.into_iter().map(str::to_owned));
             let mut title = format!("Write what replaces it on {release}");

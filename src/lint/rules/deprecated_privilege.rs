@@ -41,7 +41,7 @@ role transformer <
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let policy = subject.check.policy();
-    let old = |family: EsFamily, name: &str| family.find(name).filter(|privilege| !privilege.deprecated.is_empty());
+    let old = |family: EsFamily, name: &str| family.find(name).filter(|privilege| privilege.deprecated.is_some());
     for role in &held.roles {
         for privilege in role.cluster.iter().filter_map(|name| old(EsFamily::Cluster, name)) {
             for origin in role.origins.cluster.of(|name| name == privilege.name) {
@@ -62,10 +62,11 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
 }
 
 fn report(privilege: &EsPrivilege, at: Location, is_written: bool, out: &mut Findings) {
-    let finding = out.at(at, format!("the privilege `{}` is deprecated", privilege.name)).label(privilege.deprecated);
+    let finding =
+        out.at(at, format!("the privilege `{}` is deprecated", privilege.name)).label(privilege.deprecated.unwrap_or_default());
     out.push(match (privilege.replaced_by, is_written) {
-        ("", _) => finding.help("leave it out unless something still needs it"),
-        (new, true) => finding.help(format!("write `{new}`")).unsafe_fix(format!("Write `{new}`"), at, new),
-        (new, false) => finding.help(format!("write `{new}`")),
+        (None, _) => finding.help("leave it out unless something still needs it"),
+        (Some(new), true) => finding.help(format!("write `{new}`")).unsafe_fix(format!("Write `{new}`"), at, new),
+        (Some(new), false) => finding.help(format!("write `{new}`")),
     });
 }

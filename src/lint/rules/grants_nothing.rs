@@ -104,11 +104,11 @@ fn empty(out: &Findings, target: &KibanaTarget, grant: &FeatureGrant, on: &Featu
         );
     }
     let tier = target.project_tier.as_deref().filter(|_| target.release.is_serverless())?;
-    let finding = |what: String, listed: &str| {
+    let finding = |what: String, listed: Option<&str>| {
         out.given(origin, &origins, format!("{what} grants nothing on the project tier `{tier}`"))
             .label("not there on this tier")
             .help("take it out, or correct `project_tier` of the target in polc.toml")
-            .note(format!("Tiers that have it: {listed}."))
+            .note(format!("Tiers that have it: {}.", listed.unwrap_or("not known")))
     };
     if lacks_tier(feature.tier, target.owner, tier) {
         return Some(finding(format!("`{name}`"), feature.tier));

@@ -59,7 +59,7 @@ role incident_manager <
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let Some(target) = subject.target().kibana() else { return };
     let mut facts = RuleFact::of(RULE.id.name);
-    let Some(fact) = facts.find(|fact| fact.owner == Some(target.owner)).filter(|_| target.release.is_serverless()) else { return };
+    let Some(fact) = facts.find(|fact| fact.owner == target.owner).filter(|_| target.release.is_serverless()) else { return };
     let names = &subject.context().names;
     for (path, on) in names.owned(fact.feature).iter().filter(|(_, on)| on.feature.owner == target.owner) {
         let has = |space: &&str| fact.privileges.iter().any(|word| held.has(path, word, space));

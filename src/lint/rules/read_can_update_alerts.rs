@@ -83,7 +83,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             }
             reported.push(origin.head);
             let mut finding = out
-                .given(origin, &origins, format!("`read` on \"{}\" still lets one change alerts", grant.feature.title))
+                .given(origin, &origins, format!("`read` on \"{}\" still lets one change alerts", grant.feature.called()))
                 .gives(grant.feature.read.access)
                 .label(format!("is \"{}\": `read` on this release", grant.feature.id))
                 .help("give no `write` on the alerts indices to those who are only to look")

@@ -46,8 +46,9 @@ fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
     for group in grouped(rest(subject, held), together) {
         let Some(mut finding) = begin(subject, held, out, &group) else { continue };
         for lack in &group {
-            let note = lack.by.provenance.note;
-            if !note.is_empty() && !finding.notes.iter().any(|held| held == note) {
+            if let Some(note) = lack.by.provenance.note
+                && !finding.notes.iter().any(|held| held == note)
+            {
                 finding = finding.note(note);
             }
         }

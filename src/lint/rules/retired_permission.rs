@@ -39,11 +39,12 @@ role agent on connect <
 };
 
 fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
-    for permission in held.known.iter().copied().filter(|permission| !permission.retired.is_empty()) {
+    for permission in held.known.iter().copied() {
+        let Some(retired) = permission.retired else { continue };
         let at = subject.place(permission);
         let name = Way::at(subject, at).name(&[permission], "and");
         let mut finding = out
-            .at(at, format!("{name} is for something that was retired on {}", permission.retired))
+            .at(at, format!("{name} is for something that was retired on {retired}"))
             .label("gives nothing since")
             .help("leave it out");
         if let Some(edits) = permissions::replace(subject, at, permission, &[]) {

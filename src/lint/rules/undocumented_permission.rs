@@ -42,7 +42,7 @@ role tester on connect <
 fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
     let is_undocumented = |permission: &&Permission| permission.status == PermissionStatus::Undocumented;
     // What is retired or replaced is reported as that.
-    let is_alive = |permission: &&Permission| permission.retired.is_empty() && !permission.legacy;
+    let is_alive = |permission: &&Permission| permission.retired.is_none() && !permission.legacy;
     for permission in held.known.iter().copied().filter(is_undocumented).filter(is_alive) {
         let at = subject.place(permission);
         let way = Way::at(subject, at);
@@ -56,8 +56,8 @@ fn check(subject: &Subject, held: &ConnectHeld, out: &mut Findings) {
             .label("known from exported profiles")
             .gives(permission.access)
             .help(help);
-        if !permission.provenance.note.is_empty() {
-            finding = finding.note(permission.provenance.note);
+        if let Some(note) = permission.provenance.note {
+            finding = finding.note(note);
         }
         out.push(finding);
     }

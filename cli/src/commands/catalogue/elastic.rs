@@ -52,7 +52,7 @@ impl EsView {
             availability: (!here).then(|| privilege.releases.seen_from(release)),
             implies: privilege.implies,
             implied_by: others.map(|other| other.name).collect(),
-            deprecated: privilege.deprecated,
+            deprecated: privilege.deprecated.unwrap_or_default(),
             never_grant: privilege.never_grant,
             remote_only: privilege.remote_only,
             not_remote: privilege.not_remote,

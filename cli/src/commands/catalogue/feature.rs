@@ -72,11 +72,11 @@ pub(super) struct Subject {
 impl Subject {
     fn feature(feature: &'static Feature) -> Subject {
         Subject {
-            title: feature.title,
+            title: feature.title.unwrap_or_default(),
             category: feature.category,
             does: feature.does,
             license: feature.license.map(|license| license.name()),
-            tier: feature.tier,
+            tier: feature.tier.unwrap_or_default(),
             provenance: Some(&feature.provenance),
         }
     }
@@ -220,10 +220,11 @@ impl FeatureView {
 /// The features that read alerts of an owner, on a release that has no alerts by themselves.
 fn carriers(context: &Context, key: NameKey) -> Vec<String> {
     let release = context.target.release();
-    let raises = |feature: &Feature| feature.reads_alerts && !key.owner.is_empty();
+    let raises = |feature: &Feature| feature.reads_alerts && key.owner.is_some();
     if !standing::generations(key).any(raises) {
         return Vec::new();
     }
-    let carriers = FEATURES.iter().filter(|other| other.reads_alerts && other.current.has(release) && other.category == key.owner);
+    let is_of_owner = |other: &Feature| key.owner.is_some_and(|owner| other.category == owner.name());
+    let carriers = FEATURES.iter().filter(|other| other.reads_alerts && other.current.has(release) && is_of_owner(other));
     carriers.filter_map(|feature| standing::paths(&context.names, standing::key_of(feature)?).into_iter().next()).collect()
 }

@@ -82,7 +82,7 @@ fn listed(context: &Context, key: NameKey, meaning: &Meaning, on: &FeatureOn, pr
         names: paths(&context.names, key),
         how,
         id: on.feature.id,
-        title: if exact { on.feature.title } else { subject.title },
+        title: if exact { on.feature.title.unwrap_or_default() } else { subject.title },
         does: if exact { on.feature.does } else { subject.does },
         levels: levels.into_iter().filter(|(_, level)| !exact || level.offered.has(on.release)).map(|(name, _)| name).collect(),
         class: access.name(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::{Page, Row, Show, quoted};
 use super::view::{ProvenanceView, ids, names_row, releases, title};
-use polc::catalogue::{ABILITIES, Ability, PREDEFINED_ROLES, PredefinedRole, Releases};
+use polc::catalogue::{ABILITIES, Ability, Owner, PREDEFINED_ROLES, PredefinedRole, Releases};
 use polc::config::Target;
 use polc::suggest::all_of;
 
@@ -53,7 +53,7 @@ impl PredefinedView {
             name: role.name,
             title: role.title,
             other_titles: role.other_titles,
-            owner: role.owner,
+            owner: role.owner.map_or("", Owner::name),
             releases: role.releases,
             here: is_here(target, role),
             can: role.abilities().map(AbilityView::new).collect(),
@@ -111,7 +111,7 @@ pub(super) fn holders(task: &str) -> Vec<Holder> {
     let abilities = ABILITIES.iter().filter(|ability| ability.tasks.contains(&task));
     let holders = abilities.flat_map(|ability| {
         let roles = PREDEFINED_ROLES.iter().filter(|role| role.can.contains(&ability.name));
-        let note = ability.provenance.note;
+        let note = ability.provenance.note.unwrap_or_default();
         roles.map(move |role| Holder { name: role.name, title: role.title, releases: role.releases, note })
     });
     holders.collect()

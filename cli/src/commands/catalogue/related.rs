@@ -31,7 +31,7 @@ impl PartView {
         Some(PartView {
             name: standing::paths(names, key).into_iter().next().unwrap_or_else(|| key.to_string()),
             id: on.feature.id,
-            title: on.feature.title,
+            title: on.feature.title.unwrap_or_default(),
             does: on.feature.does,
             levels: LevelView::both(on),
         })
@@ -67,7 +67,7 @@ impl GenerationView {
     pub(super) fn all(key: NameKey, release: Release) -> Vec<GenerationView> {
         let view = |feature: &'static Feature| GenerationView {
             id: feature.id,
-            title: feature.title,
+            title: feature.title.unwrap_or_default(),
             does: feature.does,
             registered: feature.registered,
             current: feature.current,

@@ -129,6 +129,6 @@ pub(super) fn paths(names: &Names, key: NameKey) -> Vec<String> {
     let mut paths: Vec<String> = found.map(str::to_owned).collect();
     // Aliases after the name itself, owners after what needs none.
     let full = key.to_string();
-    paths.sort_by_key(|path| (path.contains('.') && !key.owner.is_empty(), *path != key.name && *path != full, path.clone()));
+    paths.sort_by_key(|path| (path.contains('.') && key.owner.is_some(), *path != key.name && *path != full, path.clone()));
     paths
 }

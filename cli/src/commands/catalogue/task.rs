@@ -6,7 +6,7 @@ use super::page::{Page, Row, Show, quoted};
 use super::predefined::{self, Holder};
 use super::standing::{Standing, names_on};
 use super::view::{ProvenanceView, ids, releases, title};
-use polc::catalogue::{Release, Releases, Task, TaskNeeds};
+use polc::catalogue::{Owner, Release, Releases, Task, TaskNeeds};
 use polc::check::Context;
 use polc::check::names::Names;
 use polc::policy::Platform;
@@ -127,9 +127,9 @@ impl NeedsView {
 }
 
 /// What a name stands for, if it is the same everywhere. Without an owner it follows the target's solution.
-fn stands_for(names: &[Names], name: &str, owner: &str) -> Option<Standing> {
+fn stands_for(names: &[Names], name: &str, owner: Option<Owner>) -> Option<Standing> {
     let mut standings = names.iter().map(|names| {
-        let named = names.find(&format!("{owner}.{name}")).or_else(|| names.find(name))?;
+        let named = owner.and_then(|owner| names.find(&format!("{owner}.{name}"))).or_else(|| names.find(name))?;
         Some(Standing::of(&named.meaning))
     });
     let first = standings.next()??;

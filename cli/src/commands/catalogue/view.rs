@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::page::{Page, Row, quoted};
-use polc::catalogue::{Provenance, Release, Releases};
+use polc::catalogue::{Owner, Provenance, Release, Releases};
 use polc::check::release_name;
 use polc::config::Target;
 use polc::policy::Platform;
@@ -28,7 +28,7 @@ impl TargetView {
             name: target.name.clone(),
             platform: target.platform().name(),
             release: kibana.then(|| target.release().id()),
-            owner: kibana.then_some(target.owner()),
+            owner: target.owner().filter(|_| kibana).map(Owner::name),
             title: title(target),
         }
     }
@@ -63,7 +63,11 @@ pub(super) struct ProvenanceView {
 
 impl From<&'static Provenance> for ProvenanceView {
     fn from(provenance: &'static Provenance) -> ProvenanceView {
-        ProvenanceView { confidence: provenance.confidence.name(), sources: provenance.sources, note: provenance.note }
+        ProvenanceView {
+            confidence: provenance.confidence.name(),
+            sources: provenance.sources,
+            note: provenance.note.unwrap_or_default(),
+        }
     }
 }
 

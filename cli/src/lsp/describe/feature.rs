@@ -37,7 +37,7 @@ pub(in crate::lsp) fn feature(targets: &[OnTarget], path: &str, is_id: bool) -> 
             Meaning::Exact(on) => Some(on.feature),
             _ => key.and_then(|key| generations(key).last()),
         };
-        let title = about.map_or("", |feature| feature.title);
+        let title = about.map_or("", |feature| feature.title.unwrap_or_default());
         let heading = if title.is_empty() { format!("`{name}`") } else { format!("`{name}` · {title}") };
         let does = match first {
             Meaning::Facet(_, facet) => facet.all_does,
@@ -58,7 +58,7 @@ pub(in crate::lsp) fn feature(targets: &[OnTarget], path: &str, is_id: bool) -> 
         }
         texts.push(page.text);
     } else if let Some(feature) = feature_by_id(name).filter(|_| is_id) {
-        let mut page = Page::new(&format!("`{name}` · {}", feature.title), feature.does);
+        let mut page = Page::new(&format!("`{name}` · {}", feature.called()), feature.does);
         page.since(feature.registered);
         page.provenance(&feature.provenance);
         texts.push(page.text);
@@ -105,7 +105,7 @@ pub(in crate::lsp) fn privilege(targets: &[OnTarget], path: &str, is_id: bool, w
         found.iter().filter_map(|(target, meaning)| Some(format!("{}: {}", on(target), written(*meaning, word)?))).collect();
     match exact {
         Some((_, Some(sub))) => {
-            let title = if sub.title.is_empty() { String::new() } else { format!(" · {}", sub.title) };
+            let title = sub.title.map_or(String::new(), |title| format!(" · {title}"));
             let mut page = Page::new(&format!("`{name}: {word}`{title}"), sub.does);
             page.list(&lines);
             page.paragraph(&needs(sub));
@@ -143,7 +143,7 @@ pub(in crate::lsp) fn sub_of(on: &FeatureOn, word: &str) -> Option<&'static SubP
 
 fn needs(sub: &SubPrivilege) -> String {
     let license = sub.license.map(|license| format!("needs the {} licence", license.name()));
-    let tier = (!sub.tier.is_empty()).then(|| format!("on serverless in the tier {}", sub.tier));
+    let tier = sub.tier.map(|tier| format!("on serverless in the tier {tier}"));
     let choice = sub.exclusive.map(|_| "excludes the others of its group".to_owned());
     let patches =
         (!sub.since_patch.is_empty()).then(|| format!("first in {}", polc::suggest::all_of(sub.since_patch.iter().copied())));

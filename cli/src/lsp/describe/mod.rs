@@ -41,7 +41,7 @@ impl Page {
     }
 
     fn provenance(&mut self, provenance: &Provenance) {
-        self.paragraph(provenance.note);
+        self.paragraph(provenance.note.unwrap_or_default());
         let sources: Vec<String> = provenance.sources.iter().map(|source| link(source)).collect();
         let sure = match provenance.confidence.name() {
             "certain" => String::new(),
@@ -69,13 +69,13 @@ fn on(target: &OnTarget) -> String {
 
 /// What a permission of Amazon Connect lets one do.
 pub(super) fn permission(permission: &Permission) -> String {
-    let title = if permission.title.is_empty() { String::new() } else { format!(" · {}", permission.title) };
+    let title = permission.title.map_or(String::new(), |title| format!(" · {title}"));
     let mut page = Page::new(&format!("`{}`{title}", permission.id), permission.does);
     let requires: Vec<String> =
         permission.requires.iter().map(|one| format!("needs `{}`: {}", one.permission, one.because)).collect();
     page.list(&requires);
-    if !permission.retired.is_empty() {
-        page.paragraph(&format!("Retired on {}", permission.retired));
+    if let Some(retired) = permission.retired {
+        page.paragraph(&format!("Retired on {retired}"));
     }
     if !permission.replaced_by.is_empty() {
         page.paragraph(&format!("Replaced by {}", code(permission.replaced_by.iter().copied())));
@@ -92,7 +92,7 @@ pub(super) fn elastic(targets: &[OnTarget], family: EsFamily, name: &str) -> Opt
     if !privilege.implies.is_empty() {
         page.paragraph(&format!("Implies {}", code(privilege.implies.iter().copied())));
     }
-    page.paragraph(privilege.deprecated);
+    page.paragraph(privilege.deprecated.unwrap_or_default());
     let missing = targets
         .iter()
         .filter(|target| target.target.platform() == Platform::Kibana && !privilege.releases.has(target.target.release()));

@@ -53,7 +53,11 @@ impl Offer<'_> {
         let releases: Vec<_> = self.on(Platform::Kibana).map(|target| target.target.release()).collect();
         for feature in FEATURES.iter().filter(|feature| releases.iter().any(|release| feature.registered.has(*release))) {
             let later = Some(About::Feature { path: feature.id.to_owned(), is_id: true });
-            self.add(Word { later, detail: feature.title.to_owned(), ..Word::new(CompletionItemKind::Field, feature.id) });
+            self.add(Word {
+                later,
+                detail: feature.title.unwrap_or_default().to_owned(),
+                ..Word::new(CompletionItemKind::Field, feature.id)
+            });
         }
     }
 
@@ -118,7 +122,7 @@ impl Offer<'_> {
                 EsFamily::Cluster => About::Cluster(name),
                 EsFamily::RemoteCluster => About::RemoteCluster(name),
             });
-            let rank = if privilege.deprecated.is_empty() { 1 } else { 8 };
+            let rank = if privilege.deprecated.is_none() { 1 } else { 8 };
             let detail = family.title().to_owned();
             self.add(Word { later, rank, detail, ..Word::new(CompletionItemKind::EnumMember, privilege.name) });
         }
@@ -127,10 +131,10 @@ impl Offer<'_> {
     pub(super) fn permissions(&mut self, taken: &[String]) {
         for permission in PERMISSIONS.iter().filter(|permission| !taken.iter().any(|held| held == permission.id)) {
             let snippet = if self.here.in_quotes { String::new() } else { format!("\"{}\"", permission.id) };
-            let is_old = permission.legacy || !permission.retired.is_empty();
+            let is_old = permission.legacy || permission.retired.is_some();
             self.words.push(Word {
                 later: Some(About::Permission(permission.id.to_owned())),
-                detail: permission.title.to_owned(),
+                detail: permission.title.unwrap_or_default().to_owned(),
                 snippet,
                 rank: if is_old { 8 } else { 1 },
                 ..Word::new(CompletionItemKind::Constant, permission.id)
