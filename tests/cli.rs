@@ -71,6 +71,27 @@ fn a_build_with_an_error_writes_nothing() {
 }
 
 #[test]
+fn what_no_role_makes_any_longer_is_pruned() {
+    let folder = folder(&[TIER_1, ("reader.pol", "role reader < discover: read; >\n")]);
+    let mut told = run(folder.path(), &["build", "-t", "kibana:9.4", "-t", "kibana:9.5"], "");
+    fs::remove_file(folder.path().join("reader.pol")).unwrap();
+    fs::write(folder.path().join("out/kibana-9.5/note.json"), "mine").unwrap();
+    told += &run(folder.path(), &["build"], "");
+    told += &run(folder.path(), &["build", "--prune", "-t", "kibana:9.5"], "");
+    told += &run(folder.path(), &["build", "--prune"], "");
+    told += &format!("\n{}", tree(&folder.path().join("out")));
+    told += &fs::read_to_string(folder.path().join("out/.polc-manifest.json")).unwrap();
+    assert_eq!(fs::read_to_string(folder.path().join("out/kibana-9.5/note.json")).unwrap(), "mine");
+    for wrong in ["<<<<<<< ours\n", "{\"version\": 7, \"files\": []}", "{\"version\": 1, \"files\": [\"../roles.pol\"]}"] {
+        fs::write(folder.path().join("out/.polc-manifest.json"), wrong).unwrap();
+        told += &run(folder.path(), &["build", "--prune"], "");
+    }
+    told += &run(folder.path(), &["build"], "");
+    assert!(folder.path().join("roles.pol").exists());
+    assert("build_prune", &told);
+}
+
+#[test]
 fn build_check_compares_with_what_is_there() {
     let folder = folder(&[TIER_1, ("more.pol", "role reader < cases: read; >\n")]);
     let mut told = run(folder.path(), &["build", "--check"], "");
@@ -204,7 +225,7 @@ fn every_output_at_once() {
     assert_eq!(tree(folder.path()).lines().count(), 1 + formats.len());
 }
 
-/// Files that are links or no files at all keep what they are.
+/// A link is replaced, and what it leads to stays; a device is written to.
 #[cfg(unix)]
 #[test]
 fn outputs_through_links_and_devices() {
@@ -213,7 +234,10 @@ fn outputs_through_links_and_devices() {
     std::os::unix::fs::symlink("real/report", path("link")).unwrap();
     std::os::unix::fs::symlink("real", path("folder")).unwrap();
     assert!(run(folder.path(), &["check", "-f", "json=link", "-f", "concise=/dev/null"], "").ends_with("exit code 0\n"));
-    assert!(path("link").is_symlink() && fs::read_to_string(path("real/report")).unwrap().starts_with('{'));
+    assert!(!path("link").is_symlink() && fs::read_to_string(path("link")).unwrap().starts_with('{'));
+    assert_eq!(fs::read_to_string(path("real/report")).unwrap(), "old");
+    let printed = run(folder.path(), &["check", "-f", "json=/dev/stdout"], "");
+    assert_eq!(printed.lines().nth(1), Some("{"), "{printed}");
     let told = run(folder.path(), &["check", "-f", "json=folder/new", "-f", "concise=real/new"], "");
     assert!(told.contains("two formats are to be written to real/new"), "{told}");
 }

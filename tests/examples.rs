@@ -39,6 +39,7 @@ fn build(examples: &str) -> BTreeMap<String, String> {
     assert!(run.status.success(), "{}", text(&run.stderr));
     let files = WalkDir::new(out.path()).into_iter().map(|entry| entry.unwrap()).filter(|entry| entry.file_type().is_file());
     files
+        .filter(|file| file.file_name() != ".polc-manifest.json")
         .map(|file| {
             let path = file.path().strip_prefix(out.path()).unwrap().to_string_lossy().replace('\\', "/");
             (path, fs::read_to_string(file.path()).unwrap())

@@ -10,7 +10,7 @@ mod sessions;
 mod snapshots;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
@@ -92,7 +92,7 @@ fn nothing_of_a_change_runs_on_github() {
     fs::copy(format!("{ROOT}/ci/github/install.sh"), at("action/ci/github/install.sh")).unwrap();
     let environment = [("PATH", path.as_str()), ("GITHUB_ACTION_PATH", &at("action")), ("RUNNER_TEMP", &at("runner"))];
     let told = bash(&folder.path().join("checkout"), run, &environment);
-    assert_eq!(told, "exit code 0\n");
+    assert("ci_on_github", &told);
     // Every other step runs what was installed.
     let step = fs::read_to_string(format!("{ROOT}/ci/github/step.sh")).unwrap();
     let calls = step.lines().filter(|line| line.contains("/polc/bin/polc"));
@@ -118,7 +118,102 @@ fn nothing_of_a_change_runs_on_gitlab() {
         ("POLC_BUILD", ""),
     ];
     let told = bash(&folder.path().join("checkout"), &script, &environment);
-    assert_eq!(told, "the real polc: check\nthe real polc: test\nexit code 0\n");
+    assert("ci_on_gitlab", &told);
+}
+
+/// Links, pipes and files without an end, wherever polc reads and writes.
+#[test]
+fn links_lead_nowhere() {
+    let folder =
+        folder(&[("secrets/environ", "TOKEN=s3cr3t\n"), ("secrets/keep", "mine\n"), ("repo/a.pol", "role a < cases: read; >\n")]);
+    let repo = folder.path().join("repo");
+    let run = |arguments: &[&str]| sessions::run(&repo, &[], arguments, "").0;
+    let mut told = String::new();
+    for name in ["env.pol", "team", "polc.toml", "polc-baseline.json"] {
+        if name == "polc-baseline.json" {
+            fs::write(repo.join("polc.toml"), "").unwrap();
+        }
+        symlink(if name == "team" { "../secrets" } else { "../secrets/environ" }, repo.join(name)).unwrap();
+        told += &format!("\n== {name} is a link\n{}", run(&["check"]));
+        fs::remove_file(repo.join(name)).unwrap();
+    }
+    fs::remove_file(repo.join("polc.toml")).unwrap();
+    assert!(Command::new("mkfifo").arg(repo.join("pipe.pol")).status().unwrap().success());
+    told += &format!("\n== a pipe\n{}", run(&["check"]));
+    fs::remove_file(repo.join("pipe.pol")).unwrap();
+    fs::File::create(repo.join("large.pol")).unwrap().set_len(1 << 40).unwrap();
+    told += &format!("\n== a file that is larger than the disk\n{}", run(&["check"]));
+    fs::remove_file(repo.join("large.pol")).unwrap();
+    for level in 0..40 {
+        let at = repo.join(format!("levels/l{level}"));
+        fs::create_dir_all(&at).unwrap();
+        for name in ["a", "b"].iter().filter(|_| level > 0) {
+            symlink(format!("../l{}", level - 1), at.join(name)).unwrap();
+        }
+    }
+    fs::write(repo.join("levels/l0/z.pol"), "role z < cases: read; >\n").unwrap();
+    told += &format!("\n== links in links\n{}", run(&["check", "-f", "concise"]));
+    fs::create_dir(repo.join("out")).unwrap();
+    symlink("../../secrets", repo.join("out/kibana-9.5")).unwrap();
+    told += &format!("\n== out/kibana-9.5 is a link\n{}", run(&["build", "a.pol"]));
+    fs::remove_file(repo.join("out/kibana-9.5")).unwrap();
+    fs::create_dir(repo.join("out/kibana-9.5")).unwrap();
+    symlink("../../../secrets/keep", repo.join("out/kibana-9.5/a.json")).unwrap();
+    symlink("../../secrets/keep", repo.join("out/.polc-manifest.json")).unwrap();
+    told += &format!("\n== out/kibana-9.5/a.json is a link\n{}", run(&["build", "--check", "a.pol"]));
+    told += &run(&["build", "a.pol"]);
+    symlink("../secrets/keep", repo.join("report.sarif")).unwrap();
+    told += &format!("\n== report.sarif is a link\n{}", run(&["check", "-f", "sarif=report.sarif", "a.pol"]));
+    let is_whole = |name: &str, text: &str| fs::read_to_string(folder.path().join(name)).unwrap().starts_with(text);
+    assert!(is_whole("secrets/environ", "TOKEN") && is_whole("secrets/keep", "mine\n"));
+    assert!(is_whole("repo/out/kibana-9.5/a.json", "{") && is_whole("repo/report.sarif", "{"));
+    assert!(!told.contains("s3cr3t"), "{told}");
+    assert("links", &told);
+}
+
+/// Whatever stands in the folder of committed documents and is not what the policy compiles to is named.
+#[test]
+fn nothing_hides_among_committed_documents() {
+    let folder =
+        folder(&[("r.pol", "role a < cases: read; >\n"), ("polc.toml", "[targets.prod]\nrelease = \"9.4\"\n"), ("x", "{}")]);
+    let run = |arguments: &[&str]| sessions::run(folder.path(), &[], arguments, "");
+    let mut told = run(&["build", "-o", "roles"]).0;
+    assert_eq!(run(&["build", "--check", "-o", "roles"]).1, 0);
+    let hidden =
+        ["prod/admin.json", "prod/admin.JSON", "prod/admin", "prod/.admin.json", "prod/sub/admin.json", "prod/bulk/roles.json"];
+    for path in hidden.into_iter().chain(["staging/a.json", "admin.json", ".polc-x/admin.json", "prod/link.json"]) {
+        let place = folder.path().join("roles").join(path);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        match path {
+            "prod/link.json" => symlink("../../x", &place).unwrap(),
+            _ => fs::write(&place, "{}").unwrap(),
+        }
+        let (found, code) = run(&["build", "--check", "-o", "roles"]);
+        assert!(code == 1 && found.contains(&format!("left over: roles/{path} ")), "{found}");
+    }
+    told += &run(&["build", "--check", "-o", "roles"]).0;
+    fs::write(folder.path().join("polc.toml"), "[targets.production]\nrelease = \"9.4\"\n").unwrap();
+    told += &run(&["build", "-o", "roles"]).0;
+    told += &run(&["build", "--prune", "-o", "roles"]).0;
+    assert("build_check", &told);
+}
+
+/// A disk that is full, and a program that is killed: what was there is still there, and nothing else.
+#[test]
+fn a_full_disk_changes_nothing() {
+    let role = |name: &str| format!("role {name} < cases: all; >\n");
+    let folder = folder(&[("a.pol", &role("a")), ("polc.toml", ""), ("polc-baseline.json", "")]);
+    fs::remove_file(folder.path().join("polc-baseline.json")).unwrap();
+    let mut told = sessions::run(folder.path(), &[], &["check", "--write-baseline"], "").0;
+    for file in 0..100 {
+        fs::write(folder.path().join(format!("{file}.pol")), role(&format!("r{file}"))).unwrap();
+    }
+    let before = fs::read(folder.path().join("polc-baseline.json")).unwrap();
+    let full = format!("trap '' XFSZ; ulimit -f 1; exec '{}' check --write-baseline", env!("CARGO_BIN_EXE_polc"));
+    told += &format!("\n== files may not grow any more\n{}", bash(folder.path(), &full, &[("PATH", "/usr/bin:/bin")]));
+    assert_eq!(fs::read(folder.path().join("polc-baseline.json")).unwrap(), before);
+    assert!(!fs::read_dir(folder.path()).unwrap().any(|entry| entry.unwrap().file_name().to_string_lossy().starts_with(".polc-")));
+    assert("full_disk", &told);
 }
 
 #[test]

@@ -188,24 +188,49 @@ fn paths_are_shown_as_one_would_type_them() {
     }
 }
 
-/// A link is not a second file, neither in the policy itself nor to something outside of it.
+/// A link in a policy is not a second file, wherever it stands, and what only a link leads to is a file by its own name.
 #[test]
-fn links_in_a_policy_are_no_further_files() {
+fn links_in_a_policy_are_not_further_files() {
     let folder = policies();
     let top = fs::canonicalize(folder.path()).unwrap();
-    fs::write(top.join("elsewhere/shared.pol"), "role shared < maps: read; >\n").unwrap();
+    fs::create_dir(top.join("policies/.shared")).unwrap();
+    fs::write(top.join("policies/.shared/maps.pol"), "role shared < maps: read; >\n").unwrap();
     symlink("analysts.pol", top.join("policies/team/again.pol")).unwrap();
     symlink("team", top.join("policies/a_team")).unwrap();
-    symlink("../elsewhere/shared.pol", top.join("policies/shared.pol")).unwrap();
-    symlink("../../elsewhere/shared.pol", top.join("policies/team/shared.pol")).unwrap();
-    for path in [".", "team/shared.pol", "a_team/again.pol"] {
+    symlink("..", top.join("policies/team/up")).unwrap();
+    symlink(".shared/maps.pol", top.join("policies/shared.pol")).unwrap();
+    symlink("../.shared", top.join("policies/team/shared")).unwrap();
+    for path in [".", "team/shared", "team/shared/maps.pol", "shared.pol", "a_team/again.pol", "a_team/up"] {
         let (told, code) = sessions::run(&top.join("policies"), &[], &["check", path, "."], "");
         assert_eq!(code, 0, "{told}");
         assert!(told.contains("2 warnings in 4 files\n"), "{told}");
     }
     let (told, _) = sessions::run(&top.join("policies"), &[], &["check", "-W", "missing-description", "-f", "concise"], "");
     let shown: Vec<&str> = told.lines().filter(|line| line.contains(".pol:")).map(|line| line.split(':').next().unwrap()).collect();
-    assert_eq!(shown, ["a_team/shared.pol", "team/analysts.pol", "team/analysts.pol"], "{told}");
+    assert_eq!(shown, [".shared/maps.pol", "team/analysts.pol", "team/analysts.pol"], "{told}");
+}
+
+/// Nothing outside of a policy is read through a link in it, by any command, however it is asked for.
+#[test]
+fn links_out_of_a_policy_are_refused() {
+    for (link, to, asked) in [
+        ("team/shared.pol", "../../elsewhere/shared.pol", ["team", "team/shared.pol"]),
+        ("team/others", "../../elsewhere", ["team", "team/others/shared.pol"]),
+        ("polc-baseline.json", "../elsewhere/shared.pol", ["team", "base.pol"]),
+    ] {
+        let folder = policies();
+        let top = fs::canonicalize(folder.path()).unwrap();
+        fs::write(top.join("elsewhere/shared.pol"), "role shared < secret: read; >\n").unwrap();
+        symlink(to, top.join("policies").join(link)).unwrap();
+        for path in [".", asked[0], asked[1]] {
+            for (command, _) in COMMANDS {
+                let arguments: Vec<&str> = command.iter().map(|it| if *it == "OUT" { "out" } else { it }).chain([path]).collect();
+                let (told, code) = sessions::run(&top.join("policies"), &[], &arguments, "");
+                assert!(code == 2 && told.contains("leads out of the policy's folder") && !told.contains("secret"), "{told}");
+                assert_eq!(fs::read_to_string(top.join("elsewhere/shared.pol")).unwrap(), "role shared < secret: read; >\n");
+            }
+        }
+    }
 }
 
 /// Standard input for a file is that file, with the text that comes in.

@@ -8,6 +8,7 @@ use super::baseline::Judged;
 use super::check::Report;
 use super::documents::{Body, Documents, Memory, Shelf, Sink, Unwritten};
 use super::ready::Ready;
+use super::set::Set;
 use super::{Options, Project, Refused};
 use crate::check::{Check, Context};
 use crate::config::Target;
@@ -68,6 +69,10 @@ pub struct Built {
     pub report: Report,
     /// The files that hold one role each.
     pub bodies: Vec<Body>,
+    /// The folder of each target.
+    pub folders: Vec<String>,
+    /// Every role was built, for every target.
+    pub is_whole: bool,
 }
 
 /// Why nothing was built.
@@ -109,11 +114,11 @@ impl Project {
     pub fn build_with(&self, options: &BuildOptions) -> Result<Documents, Refused> {
         let mut memory = Memory::default();
         match self.build_on(options, &mut memory) {
-            Ok(Built { report, bodies }) if report.has_errors() => {
+            Ok(Built { report, bodies, .. }) if report.has_errors() => {
                 drop(bodies);
                 Ok(Documents { report, files: Default::default(), bodies: Vec::new() })
             }
-            Ok(Built { report, bodies }) => Ok(Documents { report, files: memory.files(), bodies }),
+            Ok(Built { report, bodies, .. }) => Ok(Documents { report, files: memory.files(), bodies }),
             Err(BuildError::Refused(refused)) => Err(refused),
             // There is always room in memory, or the program ends.
             Err(BuildError::Unwritten { path, cause }) => Err(Refused::Unknown(format!("{path}: {cause}"))),
@@ -134,17 +139,20 @@ impl Project {
             diagnostics: Vec::new(),
             is_settled: false,
             bodies: Vec::new(),
+            folders: Vec::new(),
         };
         for (number, set) in self.sets.iter().enumerate() {
             let asked = Options { targets: options.targets.clone(), ..Options::default() };
             let ready = Ready::new(&self.sources, set, &asked)?;
             build.policy(ready, options.folders.get(number).map_or("", String::as_str))?;
         }
-        let Build { mut report, diagnostics, bodies, .. } = build;
+        let Build { mut report, diagnostics, bodies, folders, .. } = build;
         report.diagnostics = diagnostics;
         report.is_known = !report.diagnostics.iter().any(lint::is_error);
         report.settle(self);
-        Ok(Built { report, bodies })
+        let is_asked = |set: &Set| set.asked.len() == set.files.len();
+        let is_whole = options.roles.is_empty() && options.targets.is_empty() && self.sets.iter().all(is_asked);
+        Ok(Built { report, bodies, folders, is_whole })
     }
 
     /// Refuses unknown formats and roles.
@@ -192,6 +200,7 @@ struct Build<'b> {
     /// Everything of the present policy was looked at: what is left is meant.
     is_settled: bool,
     bodies: Vec<Body>,
+    folders: Vec<String>,
 }
 
 impl Build<'_> {
@@ -222,6 +231,7 @@ impl Build<'_> {
         ready.linter.beside_targets(&ready.policy, &ready.targets, &mut found);
         self.add(found);
         for target in &ready.targets {
+            self.folders.push(format!("{folder}{}", target.name));
             self.target(&ready, target, &asked, &format!("{folder}{}/", target.name))?;
         }
         let mut found = std::mem::replace(&mut self.diagnostics, others);

@@ -1,17 +1,20 @@
 //! `polc build`: checks, and writes only where there is no error at all.
 
-use std::io::{Write, stderr};
+use std::io::{self, Write, stderr};
 use std::path::{Component, Path, PathBuf};
+
+use rustc_hash::FxHashMap;
 
 use super::failure::Failure;
 use super::find::{FailOn, exit_code, tell, tell_suppressed};
 use super::gather::{Place, gather};
+use super::manifest::{self, Manifest};
 use super::output::Stage;
 use super::terminal::Terminal;
-use super::{CLEAN, Input, show};
+use super::{CLEAN, Input, rewrite, show};
 use polc::emit::{self, FORMATS};
 use polc::hidden::shown;
-use polc::project::{BuildError, BuildOptions, Built, Report};
+use polc::project::{BuildError, BuildOptions, Built};
 use polc::report::{Format, counted};
 use polc::suggest;
 
@@ -37,9 +40,14 @@ pub(super) struct Arguments {
     #[arg(long = "role", value_name = "NAME")]
     roles: Vec<String>,
 
-    /// Write nothing; fail if the folder does not hold exactly what would be written
+    /// Write nothing; fail if the folder does not hold exactly what would be written. With `--role`, only the files of those roles are
+    /// compared
     #[arg(long)]
     check: bool,
+
+    /// Remove the files that earlier builds wrote and no role makes any longer
+    #[arg(long, conflicts_with_all = ["stdout", "check", "roles", "targets"])]
+    prune: bool,
 }
 
 fn parse_format(name: &str) -> Result<String, String> {
@@ -65,16 +73,17 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         let folder = |place: &Place| place.root.as_deref().map_or(String::new(), |root| below(root, &terminal.folder));
         options = options.folders(gathered.places.iter().map(folder));
     }
-    let Built { report, bodies, .. } = gathered.project.build_on(&options, &mut stage).map_err(|error| match error {
+    let built = gathered.project.build_on(&options, &mut stage).map_err(|error| match error {
         BuildError::Unwritten { path, cause } => Failure::Write { path: arguments.output.join(path), cause },
         BuildError::Refused(refused) => refused.into(),
         error => Failure::Usage(error.to_string()),
     })?;
+    let report = &built.report;
     if !report.diagnostics.is_empty() {
-        tell(&report, Format::Full, terminal, terminal.stderr(), &mut stderr().lock()).map_err(Failure::Stdout)?;
+        tell(report, Format::Full, terminal, terminal.stderr(), &mut stderr().lock()).map_err(Failure::Stdout)?;
     }
     if report.has_errors() {
-        return Ok(exit_code(&report, FailOn::Error));
+        return Ok(exit_code(report, FailOn::Error));
     }
     if stage.is_empty() {
         let named = arguments.emit.join(", ");
@@ -85,29 +94,81 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         }));
     }
     let code = if arguments.stdout {
-        show::print(&stage, &bodies)
+        show::print(&stage, &built.bodies)
     } else if arguments.check {
-        show::compare(&stage, &arguments.output, arguments.roles.is_empty(), terminal.stdout())
+        let is_whole = arguments.roles.is_empty();
+        if is_whole {
+            let manifest = Manifest::of(&stage);
+            stage.write(manifest::path(), &manifest.text())?;
+        }
+        show::compare(&stage, &arguments.output, is_whole, terminal.stdout())
     } else {
-        write(arguments, &report, stage)
+        write(stage, &built, arguments)
     }?;
-    tell_suppressed(&report);
+    tell_suppressed(report);
     Ok(code)
 }
 
-/// Puts everything in place, and says so.
-fn write(arguments: &Arguments, report: &Report, stage: Stage) -> Result<u8, Failure> {
-    let left_over = if arguments.roles.is_empty() { stage.left_over() } else { Vec::new() };
-    let files = stage.commit()?;
-    let roles = counted(report.roles, "role");
-    let _ = writeln!(stderr(), "wrote {} for {roles} to {}", counted(files, "file"), shown(&arguments.output));
-    for path in left_over.iter().take(10) {
-        let _ = writeln!(stderr(), "left over: {} (no role makes it)", shown(path));
+/// Puts the documents in their places, and says so.
+fn write(mut stage: Stage, built: &Built, arguments: &Arguments) -> Result<u8, Failure> {
+    let (folder, files) = (&arguments.output, counted(stage.files().len(), "file"));
+    let is_whole = built.is_whole;
+    if arguments.prune && !is_whole {
+        return Err(Failure::Usage("--prune takes a build of the whole policy: leave the paths out".to_owned()));
     }
-    if left_over.len() > 10 {
-        let _ = writeln!(stderr(), "and {} more", left_over.len() - 10);
+    let earlier = match Manifest::read(folder) {
+        Ok(earlier) => earlier,
+        Err(cause) if arguments.prune && cause.kind() != io::ErrorKind::NotFound => {
+            let cause = io::Error::other(format!("{cause}; without `--prune`, a build writes it anew"));
+            return Err(Failure::Read { path: folder.join(manifest::path()), cause });
+        }
+        // What cannot be understood is written anew.
+        Err(_) => Manifest::default(),
+    };
+    let mut manifest = Manifest::of(&stage);
+    let gone: Vec<&str> = manifest.gone(&earlier).collect();
+    let made = manifest.text();
+    // A build that is killed forgets nothing that was written.
+    manifest.keep(&earlier, folder);
+    stage.write(manifest::path(), &manifest.text())?;
+    let left_over = if is_whole { stage.left_over()? } else { Vec::new() };
+    let gone: FxHashMap<PathBuf, &str> = gone.into_iter().map(|path| (folder.join(path), path)).collect();
+    stage.commit(&built.folders)?;
+    let roles = counted(built.report.roles, "role");
+    let _ = writeln!(stderr(), "wrote {files} for {roles} to {}", shown(folder));
+    if !arguments.prune {
+        name_left_over(&left_over, &gone);
+        return Ok(CLEAN);
     }
+    let mut left = Vec::new();
+    for place in left_over {
+        match gone.get(&place) {
+            Some(path) if manifest::remove(folder, path)? => {
+                let _ = writeln!(stderr(), "removed: {}", shown(&place));
+            }
+            _ => left.push(place),
+        }
+    }
+    rewrite::create(&folder.join(manifest::path()), &String::from_utf8_lossy(&made))?;
+    name_left_over(&left, &FxHashMap::default());
     Ok(CLEAN)
+}
+
+/// The number of files that are named after a build.
+const NAMED: usize = 10;
+
+/// Names what a build did not write. `earlier` are the files that another one wrote.
+fn name_left_over(left_over: &[PathBuf], earlier: &FxHashMap<PathBuf, &str>) {
+    for path in left_over.iter().take(NAMED) {
+        let whose = match earlier.contains_key(path) {
+            true => "an earlier build wrote it; `--prune` removes it",
+            false => "no build wrote it",
+        };
+        let _ = writeln!(stderr(), "left over: {} ({whose})", shown(path));
+    }
+    if left_over.len() > NAMED {
+        let _ = writeln!(stderr(), "and {} more", left_over.len() - NAMED);
+    }
 }
 
 /// What the paths of a policy begin with among those of several, for the one in a folder.

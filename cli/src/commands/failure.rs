@@ -3,7 +3,6 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::files;
 use polc::hidden::shown;
 use polc::project::{self, Refused, Unfaithful};
 
@@ -75,12 +74,6 @@ impl Failure {
     /// The reader of our output went away (`polc check | head`): nobody is left to be told.
     pub(super) fn is_closed_pipe(&self) -> bool {
         matches!(self, Failure::Stdout(cause) if cause.kind() == io::ErrorKind::BrokenPipe)
-    }
-}
-
-impl From<files::Unreadable> for Failure {
-    fn from(files::Unreadable { path, cause }: files::Unreadable) -> Failure {
-        Failure::Read { path, cause }
     }
 }
 

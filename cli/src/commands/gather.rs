@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use super::Paths;
 use super::failure::Failure;
-use crate::files::{self, Files, Found, identity, spelt, walk};
+use crate::files::{self, Files, Found, Unreadable, identity, spelt, walk};
 use polc::config;
 use polc::lint::BASELINE_FILE;
 use polc::project::{File, Project, World};
@@ -60,6 +60,11 @@ impl View<'_> {
         let is_inside = path.starts_with(self.folder) || root.is_some_and(|root| self.folder.starts_with(root));
         if is_inside || self.is_relative { files::relative(path, self.folder) } else { path.to_owned() }
     }
+
+    /// What could not be read, by the path that the user would type.
+    fn unreadable(&self, unreadable: Unreadable, root: Option<&Path>) -> Failure {
+        Failure::Read { path: self.path(&unreadable.path, root), cause: unreadable.cause }
+    }
 }
 
 impl<'f> Request<'f> {
@@ -72,20 +77,20 @@ impl<'f> Request<'f> {
         for path in paths {
             if path == Path::new("-") {
                 let name = input.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("stdin.pol"));
-                let (root, path) = place(&folder.join(name));
+                let (root, path) = place(&folder.join(&name), folder).ok_or_else(|| Failure::read(name)(files::leads_out()))?;
                 let stdin = identity(&path);
                 asked.add(root, [(stdin.clone(), path)]);
                 asked.stdin = Some(stdin);
                 continue;
             }
             std::fs::metadata(path).map_err(Failure::read(path))?;
-            let (root, at) = place(&folder.join(path));
+            let (root, at) = place(&folder.join(path), folder).ok_or_else(|| Failure::read(path)(files::leads_out()))?;
             // Without a path the whole policy is meant, also from a folder deep inside it.
             let start = root.clone().filter(|_| input.paths.is_empty()).unwrap_or(at);
             looked.push(view.path(&start, root.as_deref()));
             if start.is_dir() {
                 let mut found = Found::new();
-                walk(&start, root, &mut found)?;
+                walk(&start, root.clone(), &mut found).map_err(|cause| view.unreadable(cause, root.as_deref()))?;
                 found.into_iter().for_each(|(root, files)| asked.add(root, files));
             } else {
                 asked.add(root, [(identity(&start), start)]);
@@ -120,23 +125,25 @@ fn add(files: &mut Files, file: PathBuf, path: PathBuf) {
 }
 
 /// The root of the policy that a path belongs to, and the path. A link into a policy belongs to it as well, unless it stands in another.
-fn place(path: &Path) -> (Option<PathBuf>, PathBuf) {
+/// None where a link leads out of the policy that it stands in, or out of the folder that the user stands in to what is no policy.
+fn place(path: &Path, folder: &Path) -> Option<(Option<PathBuf>, PathBuf)> {
     let path = spelt(path);
-    if let Some(root) = files::root_of(&path) {
-        return (Some(root), path);
-    }
     let real = identity(&path);
+    let leads_out = |top: &Path| path.starts_with(top) && !real.starts_with(identity(top));
+    if let Some(root) = files::root_of(&path) {
+        return (!leads_out(&root)).then_some((Some(root), path));
+    }
     match files::root_of(&real) {
-        Some(root) => (Some(root), real),
-        None => (None, path),
+        Some(root) => Some((Some(root), real)),
+        None => (!leads_out(folder)).then_some((None, path)),
     }
 }
 
 /// All files of a policy: those below its root, and those that are asked about.
-fn all(root: Option<&Path>, asked: &Files) -> Result<Files, Failure> {
+fn all(root: Option<&Path>, asked: &Files, view: View) -> Result<Files, Failure> {
     let mut found = Found::new();
     if let Some(root) = root {
-        walk(root, Some(root.to_owned()), &mut found)?;
+        walk(root, Some(root.to_owned()), &mut found).map_err(|cause| view.unreadable(cause, Some(root)))?;
     }
     let mut all = found.remove(&root.map(Path::to_owned)).unwrap_or_default();
     // A file is called what it is called in the policy, whatever it was asked for as.
@@ -157,8 +164,9 @@ pub(super) fn gather(input: &Paths, folder: &Path) -> Result<Gathered, Failure> 
 /// Every file that a command reads, with what changes when somebody writes it.
 pub(super) fn stamps(input: &Paths, folder: &Path) -> Result<BTreeMap<PathBuf, Option<(SystemTime, u64)>>, Failure> {
     let mut stamps = BTreeMap::new();
-    for (root, asked) in Request::new(input, folder)?.files {
-        let files = all(root.as_deref(), &asked)?.into_keys();
+    let Request { files, view, .. } = Request::new(input, folder)?;
+    for (root, asked) in files {
+        let files = all(root.as_deref(), &asked, view)?.into_keys();
         let root = root.as_deref().unwrap_or(folder);
         for path in files.chain([config::FILE_NAME, BASELINE_FILE].map(|name| root.join(name))) {
             let metadata = std::fs::metadata(&path).ok();
@@ -184,7 +192,7 @@ impl<'d> Disk<'d> {
         let folder = root.unwrap_or(command.view.folder);
         let mut disk = Disk { root, folder, files: Vec::new(), stdin: None, view: command.view };
         // All files under the root are one namespace, whichever of them are asked about.
-        for (place, path) in all(root, asked)? {
+        for (place, path) in all(root, asked, command.view)? {
             let name = path.strip_prefix(folder).unwrap_or(&path).to_owned();
             if command.stdin.as_ref() == Some(&place) {
                 disk.stdin = Some(name.clone());
@@ -205,7 +213,7 @@ impl World for Disk<'_> {
             return Err(io::ErrorKind::NotFound.into());
         }
         if self.stdin.as_deref() != Some(name) {
-            return std::fs::read(self.folder.join(name));
+            return files::read(&self.folder.join(name), self.folder);
         }
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;

@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let files = [(config::FILE_NAME, CONFIG), ("roles.pol", POLICY), ("polc.schema.json", config::SCHEMA)];
     for (name, _) in files {
         let path = folder.join(name);
-        if path.exists() {
+        if path.symlink_metadata().is_ok() {
             return Err(Failure::Usage(format!("{} is there already; nothing was changed", path.display())));
         }
     }
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     for (name, text) in files {
         stage.write(PathBuf::from(name), text.as_bytes())?;
     }
-    stage.commit()?;
+    stage.commit(&[])?;
     let _ = writeln!(stderr(), "wrote polc.toml, roles.pol and polc.schema.json\nnext: polc check, then polc build");
     Ok(CLEAN)
 }

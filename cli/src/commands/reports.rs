@@ -138,7 +138,7 @@ impl<F: Named> Reports<F> {
             }
         }
         for stage in stages {
-            stage.commit()?;
+            stage.commit(&[])?;
         }
         // Last, because whoever reads it may go away.
         if let Some(format) = printed {
@@ -148,11 +148,8 @@ impl<F: Named> Reports<F> {
     }
 }
 
-/// The one path of a file, whichever way it is spelt.
+/// The one path of a report, whichever way its folder is spelt. A link in its place is one that is replaced.
 fn real(path: &Path) -> io::Result<PathBuf> {
-    if let Ok(real) = fs::canonicalize(path) {
-        return Ok(real);
-    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let no_folder = || io::Error::new(io::ErrorKind::NotFound, format!("there is no folder {}", folder.display()));
     let name = path.file_name().ok_or_else(no_folder)?;
@@ -160,13 +157,20 @@ fn real(path: &Path) -> io::Result<PathBuf> {
     Ok(folder.join(name))
 }
 
+/// Whether a path stands for a pipe or a device: what is written there goes somewhere else. The links of the system lead to such, also
+/// where the shell has put a file behind them.
+fn is_stream(path: &Path) -> bool {
+    let is_special = fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir());
+    is_special || ["/dev", "/proc"].iter().any(|system| path.starts_with(system))
+}
+
 /// Makes a file ready. Nothing is changed at its place yet.
 fn open(real: &Path, named: &Path) -> Result<Destination, Failure> {
     if real.is_dir() {
         return Err(Failure::write(named)(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
     }
-    if real.exists() && !real.is_file() {
-        return OpenOptions::new().write(true).open(real).map(Destination::Stream).map_err(Failure::write(named));
+    if is_stream(real) {
+        return OpenOptions::new().append(true).open(real).map(Destination::Stream).map_err(Failure::write(named));
     }
     let (Some(folder), Some(name)) = (real.parent(), real.file_name()) else {
         return Err(Failure::write(named)(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")));

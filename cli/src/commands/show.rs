@@ -50,7 +50,7 @@ pub(super) fn print(stage: &Stage, bodies: &[Body]) -> Result<u8, Failure> {
 /// Says how the folder differs from what would be written, with the lines that do.
 pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool, style: Style) -> Result<u8, Failure> {
     let differences = stage.differences()?;
-    let left_over = if is_whole { stage.left_over() } else { Vec::new() };
+    let left_over = if is_whole { stage.left_over()? } else { Vec::new() };
     if differences.is_empty() && left_over.is_empty() {
         return Ok(CLEAN);
     }
@@ -59,11 +59,12 @@ pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool, style: Style
         match difference {
             Difference::Missing(path) => writeln!(out, "missing: {}", shown(path)),
             Difference::Changed(path) => writeln!(out, "out of date: {}", shown(path)),
+            Difference::Other(path, what) => writeln!(out, "out of date: {} (it is {what})", shown(path)),
         }
         .map_err(Failure::Stdout)?;
     }
     for path in &left_over {
-        writeln!(out, "left over: {} (no role makes it)", shown(path)).map_err(Failure::Stdout)?;
+        writeln!(out, "left over: {} (this build does not write it)", shown(path)).map_err(Failure::Stdout)?;
     }
     for difference in &differences {
         let Difference::Changed(path) = difference else { continue };
@@ -73,6 +74,10 @@ pub(super) fn compare(stage: &Stage, folder: &Path, is_whole: bool, style: Style
             unified(&path.to_string_lossy(), &String::from_utf8_lossy(&old), &String::from_utf8_lossy(&new), std::iter::empty());
         write!(out, "\n{}", painted(&shown, style)).map_err(Failure::Stdout)?;
     }
-    let _ = writeln!(stderr(), "{0} is not what the policy compiles to; run `polc build -o {0}` to renew it", shown(folder));
+    let way_out = match left_over.is_empty() {
+        true => format!("run `polc build -o {}` to renew it", shown(folder)),
+        false => format!("run `polc build --prune -o {}` to renew it, and remove what no build wrote", shown(folder)),
+    };
+    let _ = writeln!(stderr(), "{} is not what the policy compiles to; {way_out}", shown(folder));
     Ok(FINDINGS)
 }

@@ -64,7 +64,7 @@ impl Session {
             }
             paths.push(path);
         }
-        let read: Vec<_> = paths.par_iter().map(std::fs::read).collect();
+        let read: Vec<_> = paths.par_iter().map(|path| files::read(path, folder)).collect();
         for (path, bytes) in paths.iter().zip(read) {
             match bytes {
                 Ok(bytes) => {
@@ -90,14 +90,14 @@ impl Session {
 
     fn config_on_disk(&self, folder: &Path) -> Option<ConfigFile> {
         let path = folder.join(config::FILE_NAME);
-        let bytes = std::fs::read(&path).ok()?;
+        let bytes = files::read(&path, folder).ok()?;
         let (text, invalid) = text_of(bytes);
         Some(ConfigFile::new(path.clone(), uri_of(&path).0, text, invalid, None))
     }
 
     fn baseline_on_disk(&mut self, folder: &Path) -> Option<Baseline> {
         let path = folder.join(BASELINE_FILE);
-        let (text, _) = text_of(std::fs::read(&path).ok()?);
+        let (text, _) = text_of(files::read(&path, folder).ok()?);
         match Baseline::parse(FileId(0), &text) {
             Ok((baseline, _)) => Some(baseline),
             Err(wrong) => {
@@ -263,11 +263,11 @@ impl Session {
         };
         let folder = self.sets.get(at).and_then(|set| set.folder.clone());
         // What is ignored or hidden is part of the policy only while it is open.
-        let is_part = folder.is_some_and(|folder| {
-            let found = self.walk(&folder);
-            found.get(&Some(folder)).is_some_and(|files| files.values().any(|found| found == path))
+        let is_part = folder.as_ref().is_some_and(|folder| {
+            let found = self.walk(folder);
+            found.get(&Some(folder.clone())).is_some_and(|files| files.values().any(|found| found == path))
         });
-        let bytes = std::fs::read(path).ok().filter(|_| is_part);
+        let bytes = folder.filter(|_| is_part).and_then(|folder| files::read(path, &folder).ok());
         let Some(set) = self.sets.get_mut(at) else { return };
         match bytes {
             Some(bytes) => {

@@ -10,6 +10,7 @@ use super::positions::Encoding;
 use super::problems::Shown;
 use super::publish::Reported;
 use super::uri::{path_of, uri_of};
+use crate::files::Staging;
 use crate::lsp::positions::Positions as _;
 use polc::lint::{self, RULES};
 use polc::project::live::{Document, DocumentId, ItemId, LivePolicy};
@@ -34,7 +35,7 @@ pub(super) struct Session {
     /// What was shown as a message already.
     said: FxHashSet<String>,
     /// Where documents are written that the editor is asked to show. They are gone when the server is.
-    pub(super) shown: Option<tempfile::TempDir>,
+    pub(super) shown: Option<Staging>,
     /// The folder with the pages that explain findings.
     pages: Option<Uri>,
     /// The last semantic tokens of each file, to say what changed.
@@ -73,7 +74,7 @@ impl Session {
             reloaded: false,
             retargeted: false,
             said: FxHashSet::default(),
-            shown: tempfile::Builder::new().prefix("polc-").tempdir().ok(),
+            shown: Staging::new(&std::env::temp_dir()).ok(),
             pages: None,
             tokens: FxHashMap::default(),
         }
