@@ -106,7 +106,7 @@ impl SourceFile {
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let mut starts = vec![0];
-            starts.extend(self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at as u32 + 1));
+            starts.extend(self.text.match_indices('\n').map(|(at, _)| at as u32 + 1));
             starts
         })
     }
@@ -151,6 +151,9 @@ impl SourceFile {
     /// file may be one line of megabytes.
     fn shorter(&self, offset: usize) -> (u32, u32) {
         let wide = self.wide.get_or_init(|| {
+            if self.text.is_ascii() {
+                return Vec::new();
+            }
             let (mut chars, mut utf16) = (0, 0);
             let beyond = self.text.char_indices().filter(|(_, c)| !c.is_ascii());
             beyond

@@ -35,7 +35,7 @@ pub(super) fn patterns(subject: &Subject, key: NameKey) -> Vec<&'static str> {
 
 /// The space whose index a name is, or `*` if it is a pattern for those of all spaces that says more than "everything".
 pub(super) fn space_of<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
-    let is_broad = || pattern_covers(name, &pattern.replace("{space}", "*")) && name.find('*').is_some_and(|star| star > 1);
+    let is_broad = || name.find('*').is_some_and(|star| star > 1) && pattern_covers(name, &pattern.replace("{space}", "*"));
     spaces::of_index(pattern, name).or_else(|| is_broad().then_some("*"))
 }
 

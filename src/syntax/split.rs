@@ -147,7 +147,7 @@ impl Scanner<'_> {
                 }
                 byte => {
                     goes_on &= byte.is_ascii_whitespace();
-                    self.at += 1;
+                    self.at += self.word().len().max(1);
                 }
             }
             docs = None;

@@ -49,16 +49,22 @@ role triage <
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let written_to = held.indices().filter(|entry| alerts::writes(|wanted| implied(EsFamily::Index, &entry.privileges, wanted)));
+    let names: Vec<&str> =
+        written_to.flat_map(|entry| &entry.names).map(|name| &**name).filter(|name| name.starts_with('.')).collect();
+    if names.is_empty() {
+        return;
+    }
     for (path, on) in subject.context().names.owned("alerts") {
         let Some(key) = subject.context().names.find(path).map(|named| named.key) else { continue };
-        let rules = NameKey { name: "rules", owner: key.owner }.to_string();
+        let rules = || NameKey { name: "rules", owner: key.owner }.to_string();
         let is_managed = |held: &KibanaHeld, space: &str| {
             // A generation whose `read` changes alerts manages them.
             let level = |grant: &Grant| if grant.feature.read_updates_alerts { Privileges::READ } else { Privileges::ALL };
             let manages = |grant: &Grant| grant.set.covers(level(grant)) && grant.feature.reads_alerts_of(key.owner);
             // Older generations of a feature, which stand under their own id, count as well.
             let by_id = |space: &str| held.places.iter().any(|place| place.reaches(space) && place.features.iter().any(manages));
-            let here = |space: &str| held.has(path, "all", space) || held.has(&rules, "all", space) || by_id(space);
+            let here = |space: &str| held.has(path, "all", space) || held.has(&rules(), "all", space) || by_id(space);
             here(space) || held.spaces().iter().any(|held| spaces::is_for(space, held) && here(held))
         };
         let patterns = alerts::patterns(subject, key);
@@ -67,10 +73,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             let is_foreign = !held.places.is_empty() && !spaces::is_reached(held, space);
             (!is_foreign && subject.lacks_kibana(|held| is_managed(held, space))).then(|| space.to_owned())
         };
-        let written_to =
-            held.indices().filter(|entry| alerts::writes(|wanted| implied(EsFamily::Index, &entry.privileges, wanted)));
-        let names = written_to.flat_map(|entry| &entry.names).filter(|name| name.starts_with('.'));
-        let spaces: BTreeSet<String> = names.filter_map(|name| suspicious(name)).collect();
+        let spaces: BTreeSet<String> = names.iter().filter_map(|name| suspicious(name)).collect();
         if spaces.is_empty() {
             continue;
         }

@@ -99,7 +99,8 @@ impl Outline {
         let mut part = Some(self.begin());
         while let Some(first) = text.get(at) {
             let rest = text.get(at..).unwrap_or_default();
-            let (len, written): (usize, &[u8]) = match first {
+            // Most of a shape is single letters and signs.
+            let (len, letter, letters): (usize, u8, &[u8]) = match first {
                 b' ' | b'\t' | b'\r' | b'\n' => {
                     at += 1;
                     is_apart = true;
@@ -112,10 +113,14 @@ impl Outline {
                 }
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => {
                     let len = rest.iter().position(|b| !b.is_ascii_alphanumeric() && *b != b'_').unwrap_or(rest.len());
-                    (len, word(rest.get(..len).unwrap_or_default()))
+                    let (letter, letters) = word(rest.get(..len).unwrap_or_default());
+                    (len, letter, letters)
                 }
-                b'"' => string(rest)?,
-                b'<' | b'>' | b';' | b':' | b',' | b'.' | b'+' | b'-' | b'=' | b'*' => (1, rest.get(..1).unwrap_or_default()),
+                b'"' => {
+                    let (len, letters) = string(rest)?;
+                    (len, b'"', letters)
+                }
+                b'<' | b'>' | b';' | b':' | b',' | b'.' | b'+' | b'-' | b'=' | b'*' => (1, *first, &[]),
                 _ => return None,
             };
             // A bracket has closed, and anything but a `;` is the next statement.
@@ -144,7 +149,10 @@ impl Outline {
                 part = Some(self.begin());
             }
             is_apart = false;
-            self.form.extend_from_slice(written);
+            self.form.push(letter);
+            if !letters.is_empty() {
+                self.form.extend_from_slice(letters);
+            }
             self.tokens.push(Span::new(at, at + len));
             at += len;
             match first {
@@ -202,22 +210,22 @@ fn comment(rest: &[u8]) -> Option<usize> {
     }
 }
 
-/// The length of the string that begins here, and its shape. One with an escape is not plain.
+/// The length of the string that begins here, and its shape behind the first quote. One with an escape is not plain.
 fn string(rest: &[u8]) -> Option<(usize, &'static [u8])> {
     if let [b'"', b'"', b'"', body @ ..] = rest {
-        return Some((body.windows(3).position(|end| end == b"\"\"\"")? + 6, b"\"\"\"a\"\"\""));
+        return Some((body.windows(3).position(|end| end == b"\"\"\"")? + 6, b"\"\"a\"\"\""));
     }
     let body = rest.get(1..)?;
     let len = body.iter().position(|b| matches!(b, b'"' | b'\\' | b'\n'))?;
-    (body.get(len) == Some(&b'"')).then_some((len + 2, b"\"a\""))
+    (body.get(len) == Some(&b'"')).then_some((len + 2, b"a\""))
 }
 
-/// The shape of a word: a keyword itself, one letter, or one digit.
-fn word(written: &[u8]) -> &[u8] {
+/// The shape of a word, in its first letter and the rest: a keyword itself, one letter, or one digit.
+fn word(written: &[u8]) -> (u8, &[u8]) {
     match written {
-        [b'0'..=b'9', ..] => b"1",
-        _ if is_kept(written) => written,
-        _ => b"a",
+        [b'0'..=b'9', ..] => (b'1', &[]),
+        [first, rest @ ..] if is_kept(written) => (*first, rest),
+        _ => (b'a', &[]),
     }
 }
 
