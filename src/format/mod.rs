@@ -4,7 +4,7 @@
 //! `layout` says where its lines may break, `gap` where its comments go, and `page` breaks the lines. The tree alone would not do:
 //! it has no comments. Each stretch is laid out by itself, in parallel, in time proportional to its length.
 //!
-//! Nothing is taken on trust: `proof` parses what comes out and compares it with what went in.
+//! Nothing is taken on trust: `proof` compares what comes out with what went in, token by token, and parses it.
 
 mod gap;
 mod layout;
@@ -45,6 +45,9 @@ pub enum Refusal {
     /// What came out does not parse; a mistake of the formatter.
     #[error("its formatted text would have syntax errors")]
     Unreadable,
+    /// What came out has other tokens; a mistake of the formatter.
+    #[error("its formatted text would have other words")]
+    Tokens,
     /// What came out has another tree; a mistake of the formatter.
     #[error("its formatted text would mean something else")]
     Meaning,

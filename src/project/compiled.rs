@@ -13,7 +13,7 @@ use crate::check::{Check, Context};
 use crate::config::Target;
 use crate::diagnostic::Severity;
 use crate::emit::{self, Subject};
-use crate::policy::{Policy, Role, RoleId};
+use crate::policy::{Policy, RoleId};
 use crate::source::SourceMap;
 
 /// What one role comes to on one target.
@@ -47,10 +47,10 @@ impl Project {
     }
 }
 
-/// What some roles of a policy come to on its targets, and on those that are named.
-pub(super) fn compiled(sources: &SourceMap, set: &Set, named: &[String], is_asked: impl Fn(&Role) -> bool) -> Vec<Compiled> {
+/// What the roles of a policy come to on its targets, and on those that are named.
+pub(super) fn compiled(sources: &SourceMap, set: &Set, named: &[String]) -> Vec<Compiled> {
     let (policy, _) = Policy::resolve(sources, &set.files);
-    let roles: Vec<RoleId> = policy.ids().filter(|id| is_asked(policy.role(*id))).collect();
+    let roles: Vec<RoleId> = policy.ids().collect();
     // An unknown target was refused before anything was to be compared.
     let mut on = targets(set, &policy, &[]).unwrap_or_default();
     if !named.is_empty() {

@@ -64,7 +64,7 @@ impl<'m> State<'m> {
     fn compiled(&self) -> &ByName {
         let project = &self.checked.project;
         let of_set = |(number, set)| {
-            let roles = compiled(&project.sources, set, &self.options.targets, |_| true).into_iter();
+            let roles = compiled(&project.sources, set, &self.options.targets).into_iter();
             roles.filter(|role| !role.is_wrong).map(move |role| ((number, role.target, role.role), role.digest))
         };
         self.compiled.get_or_init(|| project.sets.iter().enumerate().flat_map(of_set).collect())

@@ -1,4 +1,4 @@
-//! The files of a project in their canonical layout, with the proof that the policies compile to the same.
+//! The files of a project in their canonical layout. That it says what they said, `src/format/` proves.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,14 +6,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Project;
-use super::compiled::compiled;
 use super::set::Set;
 use crate::format::{self, Formatted};
 use crate::source::{FileId, SourceMap};
-
-/// The longest item, in bytes, of a policy that is compiled to compare it. Checking one role of enormous length takes more than linear
-/// time, which formatting never should; there it has to do that the text has the same tree, which `src/format/` proves.
-const LONGEST_ITEM: u32 = 1 << 16;
 
 /// A file that was not in its canonical layout. What it is to say is its text in the project from now on.
 #[derive(Clone, Debug)]
@@ -53,7 +48,7 @@ impl Project {
     }
 }
 
-/// Formats the files of a policy, and makes sure that it compiles to the same.
+/// Formats the files of a policy.
 fn format_set(sources: &mut SourceMap, set: &mut Set) -> Result<Vec<Reformatted>, Unfaithful> {
     let wrong: BTreeSet<FileId> = set.diagnostics.iter().map(|mistake| mistake.primary.at.file).collect();
     let format = |at: usize| -> Result<Option<(usize, Formatted)>, Unfaithful> {
@@ -67,13 +62,6 @@ fn format_set(sources: &mut SourceMap, set: &mut Set) -> Result<Vec<Reformatted>
     };
     let formatted: Vec<Option<(usize, Formatted)>> = (0..set.files.len()).into_par_iter().map(format).collect::<Result<_, _>>()?;
     let formatted: Vec<(usize, Formatted)> = formatted.into_iter().flatten().collect();
-    if formatted.is_empty() {
-        return Ok(Vec::new());
-    }
-    let files: BTreeSet<FileId> = formatted.iter().filter_map(|(at, _)| set.files.get(*at)).map(|(file, _)| *file).collect();
-    let compile = |sources: &SourceMap, set: &Set| compiled(sources, set, &[], |role| files.contains(&role.source.file));
-    let is_short = set.files.iter().flat_map(|(_, tree)| &tree.items).all(|item| item.len <= LONGEST_ITEM);
-    let meant = is_short.then(|| compile(sources, set));
     let mut changes = Vec::with_capacity(formatted.len());
     for (at, Formatted { text, tree }) in formatted {
         let Some((file, old)) = set.files.get_mut(at) else { continue };
@@ -81,10 +69,6 @@ fn format_set(sources: &mut SourceMap, set: &mut Set) -> Result<Vec<Reformatted>
         let before = sources.replace(*file, text);
         *old = tree;
         changes.push(Reformatted { file: *file, before, items });
-    }
-    if meant.is_some_and(|meant| compile(sources, set) != meant) {
-        let path = files.first().map_or_else(String::new, |file| sources.file(*file).path.clone());
-        return Err(Unfaithful { path, why: "the policy would compile to something else".to_owned() });
     }
     Ok(changes)
 }
