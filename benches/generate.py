@@ -4,6 +4,7 @@
     generate.py N one DIR           N roles in one file
     generate.py N many DIR          N roles in files of 100
     generate.py --clean N one|many DIR   The same of which the linter has nothing to say
+    generate.py --unique N one|many DIR  The same with names and values that no two roles share
     generate.py --mistakes M DIR    M roles in one file, each with a mistake
     generate.py --python N one|many DIR   Python modules, as large as the policies of the same arguments
     generate.py --cedar N one DIR   Cedar policies, as large as the policies of the same arguments
@@ -60,6 +61,15 @@ def roles(count):
     rng = random.Random(7)
     for number in range(count):
         yield f"/// Team {number}.\n" + role(number, grants(rng), f"  spaces: team-{number % 50};\n")
+
+
+def unique_roles(count):
+    """The same roles, and in each of them nothing is called as in any other: its spaces, its indices and what it is described with."""
+    for number, whole in enumerate(roles(count)):
+        whole = whole.replace(f"team-{number % 50};", f"space-{number}-a, space-{number}-b;", 1)
+        whole = whole.replace(f'"logs-{number % 97}-*"', f'"logs-{number}-*", "metrics-{number}-*"', 1)
+        whole = whole.replace('"secret"', f'"secret_{number}"', 1)
+        yield whole.replace(" <\n", f' <\n  description: "What team {number} does.";\n', 1)
 
 
 def clean_grants(rng):
@@ -153,6 +163,7 @@ def main():
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--mistakes", type=int, metavar="M")
     kind.add_argument("--clean", action="store_true")
+    kind.add_argument("--unique", action="store_true")
     kind.add_argument("--python", action="store_true")
     kind.add_argument("--cedar", action="store_true")
     parser.add_argument("rest", nargs="+")
@@ -165,7 +176,8 @@ def main():
         if len(arguments.rest) != 3 or arguments.rest[1] not in ("one", "many"):
             parser.error("N one|many DIR")
         count, shape, folder = int(arguments.rest[0]), arguments.rest[1], arguments.rest[2]
-        made, per_file = (clean_roles if arguments.clean else roles)(count), count if shape == "one" else ROLES_PER_FILE
+        make = clean_roles if arguments.clean else unique_roles if arguments.unique else roles
+        made, per_file = make(count), count if shape == "one" else ROLES_PER_FILE
 
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
