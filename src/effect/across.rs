@@ -90,6 +90,18 @@ fn told_gone(on: &FeatureOn, set: Privileges, space: &str, to: Release, names: &
         .why(why)
 }
 
+/// Marks what is gained and could not be held by anybody on an earlier release.
+pub fn tell_new(differences: &mut [Difference], from: Release) {
+    for difference in differences.iter_mut().filter(|difference| difference.class == Class::Gained) {
+        if let Atom::Privileges(on, set) = &difference.atom
+            && is_new(on, *set, from)
+        {
+            difference.class = Class::New;
+            *difference = difference.clone().why(format!("{} does not have it", release_name(from)));
+        }
+    }
+}
+
 /// Whether nobody could hold a privilege of a feature on an earlier release, under whatever id.
 pub(super) fn is_new(on: &FeatureOn, bits: Privileges, from: Release) -> bool {
     if on.feature.registered.has(from) {

@@ -60,6 +60,8 @@ pub struct RoleChange {
     pub not_known: Vec<String>,
     /// Where it stands: on the new side, or else on the old one.
     pub at: Option<Place>,
+    /// The folder of its policy, where there are several.
+    pub folder: String,
 }
 
 /// What became of somebody who holds several roles.
@@ -75,13 +77,24 @@ pub struct PersonaChange {
     pub at: Option<Place>,
 }
 
-/// Names of tests or prohibitions: those for which it is worse now, and those for which it is better.
+/// A test or a prohibition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// Its title.
+    pub title: String,
+    /// What breaks it; empty where nothing does.
+    pub why: String,
+    /// Where that is.
+    pub at: Option<Place>,
+}
+
+/// Tests or prohibitions: those for which it is worse now, and those for which it is better.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// They hold no longer.
-    pub worse: Vec<String>,
+    pub worse: Vec<Promise>,
     /// They hold now.
-    pub better: Vec<String>,
+    pub better: Vec<Promise>,
 }
 
 /// Everything that differs.
@@ -107,6 +120,8 @@ pub struct Changes {
     pub reserved: usize,
     /// What is to be said of the inputs as a whole.
     pub notes: Vec<String>,
+    /// What could not be compared at all, beside single roles.
+    pub unknown: Vec<String>,
     /// What is wrong with the policies: errors only.
     pub errors: Vec<(super::Side, Diagnostic)>,
 }

@@ -184,7 +184,7 @@ fn features(class: Class, held: &Held, part: Privileges, rest: Privileges, conte
         let mut difference = Difference::new(class, Atom::Privileges(*on, word.set.both(part)), joined(&path, &word.word))
             .does(words::does(on, word.set))
             .ids([format!("{}.{}", on.feature.id, word.id)])
-            .why(left(on, &word, rest));
+            .why(left(class, on, &word, rest));
         let (confidence, source) = words::known_from(on, word.set);
         difference.confidence = held.confidence.unwrap_or(confidence).max(confidence);
         difference.source = held.source.or(source);
@@ -198,21 +198,19 @@ fn joined(path: &str, word: &str) -> String {
 }
 
 /// Which lower level the other side has.
-fn left(on: &FeatureOn, word: &words::Word, rest: Privileges) -> &'static str {
-    let is_all = word.set.covers(Privileges::ALL);
-    if is_all && rest.covers(on.read) {
-        "the other side has `read`"
-    } else if is_all && rest.covers(Privileges::READ) {
-        "the other side has `minimal_read`"
-    } else {
-        ""
+fn left(class: Class, on: &FeatureOn, word: &words::Word, rest: Privileges) -> String {
+    let level = if rest.covers(on.read) { "read" } else { "minimal_read" };
+    match class {
+        _ if !word.set.covers(Privileges::ALL) || !rest.covers(Privileges::READ) => String::new(),
+        Class::Lost => format!("`{level}` stays"),
+        _ => format!("`{level}` was there before"),
     }
 }
 
 fn told_kept(class: Class, kept: &super::Kept, context: &Context) -> Difference {
     let (on, set) = kept.same;
     let path = words::feature(&context.names, &on);
-    let mut difference = Difference::new(class, Atom::Kept(kept.row), format!("{path}: {}", kept.row.does))
+    let mut difference = Difference::new(class, Atom::Kept(kept.old, kept.row), format!("{path}: {}", kept.row.does))
         .does(format!("{}.", capital(kept.row.does)))
         .ids(words::of_set(&on, set, set).into_iter().map(|word| format!("{}.{}", on.feature.id, word.id)))
         .why(format!("the old id \"{}\" still allows it, and nothing that replaces it does", kept.old.id));

@@ -45,6 +45,13 @@ impl Restriction {
         if by.is_empty() || resources.is_empty() { Restriction::default() } else { Restriction { by, resources } }
     }
 
+    /// What is left of two restrictions for somebody who is under both: what both restrict, by what both ask for.
+    fn or(&self, other: &Restriction) -> Restriction {
+        let resources: BTreeSet<String> = self.resources.intersection(&other.resources).cloned().collect();
+        let by = if self.by == other.by { self.by.clone() } else { self.by.intersection(&other.by).cloned().collect() };
+        if resources.is_empty() || by.is_empty() { Restriction::default() } else { Restriction { by, resources } }
+    }
+
     /// Whether whoever is restricted so may do all that somebody under another restriction may.
     fn is_as_wide(&self, other: &Restriction) -> bool {
         self.resources.is_subset(&other.resources) && (self.resources.is_empty() || self.by.is_subset(&other.by))
@@ -72,6 +79,19 @@ impl ConnectEffects {
             granular: body.granular.clone(),
             dead: Vec::new(),
         }
+    }
+}
+
+impl ConnectEffects {
+    /// Adds what somebody else may do. Where one of two profiles restricts nothing, the other's restriction is void.
+    pub(super) fn add(&mut self, more: &ConnectEffects) {
+        self.permissions.extend(more.permissions.iter().cloned());
+        self.tags = self.tags.or(&more.tags);
+        self.hierarchy = self.hierarchy.or(&more.hierarchy);
+        self.applications.extend(more.applications.iter().cloned());
+        self.flow_modules.extend(more.flow_modules.iter().cloned());
+        self.agents.extend(more.agents.iter().cloned());
+        self.granular = self.granular.take().or_else(|| more.granular.clone());
     }
 }
 

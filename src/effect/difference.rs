@@ -1,6 +1,6 @@
 //! One thing that somebody may do on one side of a comparison and not on the other.
 
-use crate::catalogue::{Confidence, Keeps};
+use crate::catalogue::{Confidence, Feature, Keeps};
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::source::Location;
 
@@ -127,7 +127,7 @@ pub enum Atom {
     /// Privileges of a feature.
     Privileges(FeatureOn, Privileges),
     /// What an old id still allows that nothing which replaces it does.
-    Kept(&'static Keeps),
+    Kept(&'static Feature, &'static Keeps),
     /// A privilege of a feature by ids that the catalogue does not know.
     Raw(String, String),
     /// A cluster privilege.

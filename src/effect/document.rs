@@ -96,6 +96,26 @@ fn connect(profile: &ConnectProfile) -> ProfileBody {
     }
 }
 
+/// Whether a document lets nobody do anything.
+pub fn grants_nothing(body: &Body) -> bool {
+    match body {
+        Body::Kibana(body) => {
+            let is_empty = |entry: &KibanaEntry| entry.base.is_empty() && entry.feature.iter().all(|it| it.privileges.is_empty());
+            body.kibana.iter().all(is_empty)
+                && body.cluster.is_empty()
+                && body.remote_cluster.is_empty()
+                && body.indices.is_empty()
+                && body.remote_indices.is_empty()
+                && body.run_as.is_empty()
+                && body.applications.is_empty()
+                && body.global.is_none()
+        }
+        Body::Connect(body) => {
+            body.permissions.is_empty() && body.applications.is_empty() && body.flow_modules.is_empty() && body.ai_agents.is_empty()
+        }
+    }
+}
+
 /// A role of Kibana as `PUT /api/security/role/NAME` takes it, with everything in its order.
 #[derive(Serialize)]
 pub struct RoleJson<'b> {

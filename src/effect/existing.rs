@@ -23,6 +23,30 @@ impl Effects {
         }
     }
 
+    /// What somebody may do who holds several documents of one product; none if there is no document.
+    pub fn together(all: &[Effects]) -> Option<Effects> {
+        let mut all = all.iter();
+        let mut sum = all.next()?.clone();
+        for more in all {
+            match (&mut sum, more) {
+                (Effects::Kibana(sum), Effects::Kibana(more)) => sum.add(more),
+                (Effects::Connect(sum), Effects::Connect(more)) => sum.add(more),
+                // Nobody puts roles of two products together.
+                _ => {}
+            }
+        }
+        Some(sum)
+    }
+
+    /// Nothing at all, of the same product.
+    #[must_use]
+    pub fn nothing(&self) -> Effects {
+        match self {
+            Effects::Kibana(effects) => Effects::Kibana(KibanaEffects::of(&Default::default(), effects.release)),
+            Effects::Connect(_) => Effects::Connect(ConnectEffects::of(&Default::default())),
+        }
+    }
+
     /// What stands in the document and does nothing.
     pub fn dead(&self) -> &[Dead] {
         match self {

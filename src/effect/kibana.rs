@@ -148,16 +148,26 @@ impl KibanaEffects {
         self.spaces.values().flat_map(|space| space.features.values()).filter_map(|held| held.confidence).max()
     }
 
+    /// Adds what somebody else may do on the same release.
+    pub(super) fn add(&mut self, more: &KibanaEffects) {
+        for (space, held) in &more.spaces {
+            self.spaces.entry(space.clone()).or_default().add_all(held);
+        }
+        self.cluster.extend(more.cluster.iter().cloned());
+        self.remote_cluster.extend(more.remote_cluster.iter().cloned());
+        self.indices.extend(more.indices.iter().cloned());
+        self.run_as.extend(more.run_as.iter().cloned());
+        self.applications.extend(more.applications.iter().cloned());
+        self.global = self.global.take().or_else(|| more.global.clone());
+    }
+
     /// What is held in a space, with everything that is held in all of them.
     pub(super) fn at(&self, space: &str) -> Space {
         let mut held = self.spaces.get(EVERYWHERE).cloned().unwrap_or_default();
         if space != EVERYWHERE
             && let Some(here) = self.spaces.get(space)
         {
-            held.base |= here.base;
-            here.features.values().for_each(|it| held.join(it));
-            here.kept.iter().for_each(|kept| held.keep(*kept));
-            held.raw.extend(here.raw.iter().cloned());
+            held.add_all(here);
         }
         held
     }
@@ -169,6 +179,14 @@ impl Space {
         let confidence = row.map(|row| row.provenance.confidence);
         let source = row.and_then(|row| row.provenance.sources.first().copied());
         self.join(&Held { on, set, confidence, source });
+    }
+
+    /// Adds everything that is held elsewhere.
+    fn add_all(&mut self, more: &Space) {
+        self.base |= more.base;
+        more.features.values().for_each(|it| self.join(it));
+        more.kept.iter().for_each(|kept| self.keep(*kept));
+        self.raw.extend(more.raw.iter().cloned());
     }
 
     pub(super) fn join(&mut self, more: &Held) {

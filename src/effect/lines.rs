@@ -2,9 +2,9 @@
 
 use super::difference::Atom;
 use super::kibana::EVERYWHERE;
-use crate::catalogue::EsFamily;
+use crate::catalogue::{EsFamily, Feature};
 use crate::check::Context;
-use crate::check::effective::{ConnectProfile, Effective, KibanaRole};
+use crate::check::effective::{ConnectProfile, Effective, FeatureGrant, KibanaRole};
 use crate::check::held::{Held, KibanaHeld, implied};
 use crate::check::origin::{Listed, Origin};
 use crate::check::privileges::{FeatureOn, Privileges};
@@ -53,11 +53,13 @@ fn of_role(role: &KibanaRole, held: &KibanaHeld, atom: &Atom, space: &str) -> Op
             let here = held.places.iter().filter(|place| place.reaches(space));
             here.filter_map(|place| place.base?.1.of(level).next()).next()
         }
-        Atom::Privileges(on, set) => held.origins(&here(on, held), *set, space).first().copied(),
-        Atom::Kept(row) => row.to.iter().find_map(|(id, privileges)| {
-            let (_, on) = held.context.names.find_id(id)?;
-            held.origins(&on, on.set_of(privileges.iter().copied()), space).first().copied()
-        }),
+        Atom::Privileges(on, set) => {
+            let own = held.origins(&here(on, held), *set, space).first().copied();
+            // What has moved stands where the older feature is granted.
+            let leads = |old: &Feature| old.replaced.iter().flat_map(|row| row.to).any(|(id, _)| *id == on.feature.id);
+            own.or_else(|| granted(role, space, leads))
+        }
+        Atom::Kept(old, _) => granted(role, space, |feature| feature.id == old.id),
         Atom::Raw(feature, privilege) => {
             let entries = role.entries.iter().flat_map(|entry| entry.parts());
             let here = entries.filter(|entry| entry.spaces.iter().any(|held| held == space || held == EVERYWHERE));
@@ -74,6 +76,14 @@ fn of_role(role: &KibanaRole, held: &KibanaHeld, atom: &Atom, space: &str) -> Op
         Atom::RunAs(user) => role.origins.run_as.of(|held| held == user).next(),
         _ => None,
     }
+}
+
+/// Where a feature is granted.
+fn granted(role: &KibanaRole, space: &str, is_meant: impl Fn(&Feature) -> bool) -> Option<Origin> {
+    let entries = role.entries.iter().flat_map(|entry| entry.parts());
+    let here = entries.filter(|entry| entry.spaces.iter().any(|held| held == space || held == EVERYWHERE));
+    let mut grants = here.flat_map(|entry| &entry.features).filter(|grant| grant.on.is_some_and(|on| is_meant(on.feature)));
+    grants.find_map(FeatureGrant::origin)
 }
 
 /// The feature as the target of the role has it, which may be an older release than the one that things are compared on.

@@ -1,7 +1,7 @@
 //! What an upgrade does to roles, in three futures: nobody touches them, somebody saves them in the role editor, or their policy is built
 //! for the new release. What was held before is put into the words of the new release first, so that what has only moved is no difference.
 
-use super::across::{brought, is_new};
+use super::across::{brought, is_new, tell_new};
 use super::compare::compare;
 use super::difference::{Atom, Class, Difference, Verdict, verdict};
 use super::existing::{Dead, Effects};
@@ -121,14 +121,7 @@ impl Upgrade<'_> {
             grown(&was, &is, (from, to), self.to, &mut differences);
         }
         let mut found = compare(&Effects::Kibana(was), &Effects::Kibana(is), self.to).differences;
-        for difference in found.iter_mut().filter(|difference| difference.class == Class::Gained) {
-            if let Atom::Privileges(on, set) = &difference.atom
-                && is_new(on, *set, from)
-            {
-                difference.class = Class::New;
-                *difference = difference.clone().why(format!("{} does not have it", release_name(from)));
-            }
-        }
+        tell_new(&mut found, from);
         differences.extend(found);
         differences.extend(self.licence(&then));
         differences.sort_by(|a, b| (a.class, &a.space, &a.what).cmp(&(b.class, &b.space, &b.what)));

@@ -18,12 +18,12 @@ mod migration;
 mod rewrite;
 mod words;
 
-pub use across::brought;
-pub use changes::{Changes, Count, FieldChange, Names, PersonaChange, RoleChange, State};
+pub use across::{brought, tell_new};
+pub use changes::{Changes, Count, FieldChange, Names, PersonaChange, Promise, RoleChange, State};
 pub use compare::{Comparison, compare};
 pub use connect::ConnectEffects;
 pub use difference::{Atom, Class, Difference, Place, Side, Verdict, verdict};
-pub use document::{RoleJson, document};
+pub use document::{RoleJson, document, grants_nothing};
 pub use existing::{Dead, Effects};
 pub use kibana::{Held, Kept, KibanaEffects, Space};
 pub use lines::Lines;

@@ -16,6 +16,7 @@
 
 mod baseline;
 mod build;
+pub mod changes;
 mod check;
 mod compiled;
 mod documents;

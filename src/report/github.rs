@@ -8,6 +8,7 @@ use super::prose::whole;
 use super::{Style, Summary, View};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hidden::printable;
+use crate::source::Location;
 
 pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in report.diagnostics {
@@ -22,17 +23,30 @@ fn command(diagnostic: &Diagnostic, report: &View) -> String {
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let (start, end) = positions(diagnostic.primary.at, report);
-    // GitHub refuses columns of a place that goes over several lines.
-    let columns = if start.line == end.line { format!(",col={},endColumn={}", start.column, end.column) } else { String::new() };
-    format!(
-        "::{level} title={},file={},line={},endLine={}{columns}::{}",
-        property(&format!("polc ({})", diagnostic.id.name)),
-        property(&printable(&project_path(diagnostic.primary.at.file, report))),
-        start.line,
-        end.line,
-        message(&whole(diagnostic, report)),
-    )
+    let (title, text) = (format!("polc ({})", diagnostic.id.name), whole(diagnostic, report));
+    annotation(&Annotation { level, title: &title, at: Some(diagnostic.primary.at), text: &text }, report)
+}
+
+/// What an annotation says.
+pub(super) struct Annotation<'a> {
+    pub(super) level: &'static str,
+    pub(super) title: &'a str,
+    /// Where; none where it stands in no file.
+    pub(super) at: Option<Location>,
+    pub(super) text: &'a str,
+}
+
+/// The workflow command of an annotation.
+pub(super) fn annotation(said: &Annotation, report: &View) -> String {
+    let place = said.at.map_or(String::new(), |at| {
+        let (start, end) = positions(at, report);
+        // GitHub refuses columns of a place that goes over several lines.
+        let columns =
+            if start.line == end.line { format!(",col={},endColumn={}", start.column, end.column) } else { String::new() };
+        let path = property(&printable(&project_path(at.file, report)));
+        format!(",file={path},line={},endLine={}{columns}", start.line, end.line)
+    });
+    format!("::{} title={}{place}::{}", said.level, property(said.title), message(said.text))
 }
 
 /// Text behind the `::`.

@@ -3,6 +3,7 @@
 
 mod checkstyle;
 mod concise;
+mod difference;
 mod fingerprint;
 mod full;
 mod github;
@@ -11,6 +12,7 @@ mod json;
 mod json_lines;
 mod junit;
 mod narrated;
+pub mod of_changes;
 pub mod of_tests;
 mod paint;
 mod place;
@@ -29,6 +31,7 @@ use std::path::Path;
 use crate::diagnostic::{Applicability, Diagnostic, Severity, Suppressed, SuppressedBy};
 use crate::source::SourceMap;
 
+pub use difference::Sources;
 pub use paint::paint;
 
 /// Makes everything that has to know all formats out of one table.

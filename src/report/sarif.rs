@@ -20,7 +20,7 @@ use crate::hidden::printable;
 use crate::lint;
 use crate::source::{FileId, Location};
 
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+pub(super) const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// Characters that GitHub takes for the description of a rule.
 const DESCRIPTION: usize = 1024;
@@ -118,7 +118,7 @@ fn limited(text: &str) -> String {
 }
 
 /// A message has links in it, as `[text](where)`. Ours have none: what looks like one is of the policy.
-fn without_links(text: String) -> String {
+pub(super) fn without_links(text: String) -> String {
     if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text }
 }
 

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::files;
+use polc::existing::Refusal;
 use polc::hidden::shown;
 use polc::project::{self, Refused, Unfaithful};
 
@@ -46,6 +48,14 @@ pub(super) enum Failure {
     /// A mistake of the formatter, which was noticed.
     #[error("{0}; please report this\nnothing was changed")]
     Format(#[from] Unfaithful),
+
+    /// Files of roles cannot be read: all of them.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Roles(Vec<Refusal>),
+
+    /// Git cannot say what a revision holds.
+    #[error("{0}")]
+    Git(#[from] files::GitError),
 
     /// Standard output is gone.
     #[error("cannot write to standard output: {0}")]

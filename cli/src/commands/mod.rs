@@ -4,6 +4,7 @@ mod build;
 mod catalogue;
 mod check;
 mod ci;
+mod diff;
 mod explain;
 mod failure;
 mod find;
@@ -16,6 +17,7 @@ mod output;
 mod reports;
 mod rewrite;
 mod show;
+mod sides;
 mod swap;
 mod terminal;
 mod test;
@@ -63,6 +65,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Run the policy's own tests
     Test(test::Arguments),
+    /// Say what changes for whom between two policies, revisions or sets of exported roles
+    Diff(diff::Arguments),
     /// Say what can be granted, what a name stands for, and what changed between releases
     Catalogue(catalogue::Arguments),
     /// Serve an editor on standard input and output
@@ -122,6 +126,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments, &terminal),
         Command::Test(arguments) => test::run(&arguments, &terminal),
+        Command::Diff(arguments) => diff::run(&arguments, &terminal),
         Command::Catalogue(arguments) => catalogue::run(&arguments, &terminal),
         Command::Lsp { stdio: _ } => lsp(),
         Command::Init(arguments) => init::run(&arguments),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use super::output::Stage;
 use super::terminal::Terminal;
-use polc::report::{self, Style, of_tests};
+use polc::report::{self, Style, of_changes, of_tests};
 use polc::suggest;
 
 /// A family of formats: those of findings, or those of tests.
@@ -33,6 +33,14 @@ impl Named for of_tests::Format {
 
     fn name(self) -> &'static str {
         of_tests::Format::name(self)
+    }
+}
+
+impl Named for of_changes::Format {
+    const ALL: &'static [Self] = of_changes::Format::ALL;
+
+    fn name(self) -> &'static str {
+        of_changes::Format::name(self)
     }
 }
 

@@ -1,11 +1,15 @@
 //! Policy files on disk: which there are below a folder, to which policy a path belongs, and how they are read and replaced.
 
+mod git;
 mod identity;
+mod inputs;
 mod read;
 mod staging;
 mod walk;
 
+pub(crate) use git::{GitError, Repository};
 pub(crate) use identity::{identity, normal, relative, root_of, spelt};
+pub(crate) use inputs::inputs;
 pub(crate) use read::{leads_out, read};
 pub(crate) use staging::Staging;
 pub(crate) use walk::{Files, Found, Unreadable, walk};

@@ -1,0 +1,283 @@
+//! `polc diff` as a user meets it, and what has to be true of it whatever the policy. `snapshots/changes__*.snap` reads as a session.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+#[path = "common/folders.rs"]
+mod folders;
+#[path = "common/sessions.rs"]
+mod sessions;
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use folders::folder;
+use serde_json::Value;
+use snapshots::root::root;
+
+fn run(folder: &Path, arguments: &[&str]) -> String {
+    sessions::run(folder, &[], arguments, "").0
+}
+
+fn assert(name: &str, told: &str) {
+    snapshots::settings().bind(|| insta::assert_snapshot!(format!("changes__{name}"), told));
+}
+
+/// What `polc diff -f json` says, and its exit code.
+fn json(folder: &Path, arguments: &[&str]) -> (Value, i32) {
+    let (told, code) = sessions::run(folder, &[], &[&["diff", "-f", "json"], arguments].concat(), "");
+    let text: String = told.lines().filter(|line| !line.starts_with(['$']) && !line.starts_with("exit code")).collect();
+    (serde_json::from_str(&text).unwrap_or_else(|_| panic!("{told}")), code)
+}
+
+/// Git in a folder; none where there is no git on this machine.
+fn git(folder: &Path, arguments: &[&str]) -> Option<()> {
+    let mut command = Command::new("git");
+    command.current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    command.args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]).args(arguments);
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?;
+    assert!(status.success(), "git {arguments:?}");
+    Some(())
+}
+
+/// A repository with one commit.
+fn repository(files: &[(&str, &str)]) -> Option<tempfile::TempDir> {
+    let folder = folder(files);
+    git(folder.path(), &["init", "-q"])?;
+    git(folder.path(), &["add", "-A"])?;
+    git(folder.path(), &["commit", "-qm", "first"])?;
+    Some(folder)
+}
+
+const SOC: &str = r#"/// First-line triage.
+role soc_tier1 <
+  cases: read + reopen;
+  alerts: all;
+  index "logs-*": read < query: """{"term": {"team": "soc"}}"""; >;
+>
+
+/// Owns the queue.
+role soc_lead extends soc_tier1 <
+  cases: all - delete;
+  connectors: all;
+  in soc-eu < cases: read; >
+>
+
+role reader <
+  spaces: "*";
+  discover: read;
+>
+
+persona acting_lead = soc_tier1 + reader;
+
+forbid "nobody deletes what they triage" < cases: delete; alerts: all; >
+
+test "readers see no cases" < reader cannot cases.read; >
+"#;
+
+/// The policy of this branch: more, less, something of both, and a promise that breaks.
+fn changed() -> String {
+    SOC.replace("read + reopen", "read + delete")
+        .replace("index \"logs-*\": read < query: \"\"\"{\"term\": {\"team\": \"soc\"}}\"\"\"; >;", "index \"logs-*\": read;")
+        .replace("discover: read;", "discover: all; cases: read;")
+        .replace("connectors: all;", "connectors: read;")
+}
+
+#[test]
+fn what_a_branch_changes_for_whom() {
+    let Some(folder) = repository(&[("policy/roles.pol", SOC), ("policy/polc.toml", "[targets.prod]\nrelease = \"9.5\"\n")]) else {
+        return;
+    };
+    let policy = folder.path().join("policy");
+    let mut told = run(&policy, &["diff", "main"]);
+    fs::write(policy.join("roles.pol"), changed()).unwrap();
+    told += &run(&policy, &["diff", "main"]);
+    // From the top it is the same policy, by another path.
+    told += &run(folder.path(), &["diff", "main:policy", "policy", "--role", "soc_lead", "--fail-on", "gain"]);
+    told += &run(folder.path(), &["diff", "main", "policy", "--role", "reader", "--fail-on", "loss"]);
+    assert("branch", &told);
+    for format in ["markdown", "github", "sarif", "junit", "json"] {
+        assert(format, &run(&policy, &["diff", "main", "-f", format]));
+    }
+}
+
+#[test]
+fn revisions_that_there_are_not() {
+    let Some(folder) = repository(&[("roles.pol", SOC), ("docs/readme.md", "nothing")]) else { return };
+    let outside = folders::folder(&[("roles.pol", SOC)]);
+    let mut told = run(folder.path(), &["diff", "mian"]);
+    told += &run(folder.path(), &["diff", "main:docs"]);
+    told += &run(folder.path(), &["diff", "main:nowhere", "."]);
+    told += &run(folder.path(), &["diff", "--", "--output=roles.pol"]);
+    told += &run(folder.path(), &["diff", ":roles.pol"]);
+    told += &run(folder.path(), &["diff", "main", "--role", "soc_teir1"]);
+    told += &run(folder.path(), &["diff", "main", "-t", "kibana:8.17"]);
+    told += &run(outside.path(), &["diff", "main"]);
+    told += &run(folder.path(), &["diff", "roles:"]);
+    told += &run(folder.path(), &["diff", "roles:live.json"]);
+    let nowhere = std::ffi::OsString::from("nowhere");
+    told += &sessions::run(folder.path(), &[("PATH", Path::new(&nowhere))], &["diff", "main"], "").0;
+    assert("no_such_revision", &told);
+    assert_eq!(fs::read_to_string(folder.path().join("roles.pol")).unwrap(), SOC);
+}
+
+#[test]
+fn a_revision_that_does_not_compile() {
+    let Some(folder) = repository(&[("roles.pol", "role a < cases: al; >\nrole b < cases: read; >\n")]) else { return };
+    fs::write(folder.path().join("roles.pol"), "role a < cases: all; >\nrole b < cases: read; >\n").unwrap();
+    let mut told = run(folder.path(), &["diff", "main"]);
+    told += &run(folder.path(), &["diff", "main", "--fail-on", "loss"]);
+    told += &run(folder.path(), &["diff", "main", "--fail-on", "never"]);
+    assert("revision_with_errors", &told);
+}
+
+#[test]
+fn only_the_text_changes() {
+    let after = r#"
+role reader < discover: read; spaces: "*"; >
+abstract role triage < alerts: minimal_all; index "logs-*": read < query: """{ "term": { "team": "soc" } }"""; >; >
+/// Another description.
+role soc_tier1 extends triage < cases: minimal_read + reopen; alerts: all; // as it was
+>
+/// Owns the queue.
+role lead extends soc_tier1 < in soc-eu < cases: read; > cases: all - delete; connectors: all; >
+persona acting_lead = soc_tier1 + reader;
+forbid "nobody deletes what they triage" < cases: delete; alerts: all; >
+test "readers see no cases" < reader cannot cases.read; >
+"#;
+    let folder = folder(&[("old/roles.pol", SOC), ("new/a.pol", after)]);
+    let mut told = run(folder.path(), &["diff", "old", "new"]);
+    told += &run(folder.path(), &["diff", "old", "new", "--all-fields"]);
+    assert("text_only", &told);
+}
+
+#[test]
+fn each_change_of_a_query_is_what_it_is() {
+    let role = |query: &str| format!("role r < index \"logs-*\": read{query}; >\n");
+    let (none, one) = (role(""), role(r#" < query: """{"term": {"a": 1}}"""; >"#));
+    let other = role(r#" < query: """{"term": {"a": 2}}"""; >"#);
+    let verdict = |old: &str, new: &str| {
+        let folder = folder(&[("old/a.pol", old), ("new/a.pol", new)]);
+        json(folder.path(), &["old", "new"]).0["roles"][0]["verdict"].clone()
+    };
+    assert_eq!(verdict(&one, &none), "gains");
+    assert_eq!(verdict(&none, &one), "loses");
+    assert_eq!(verdict(&one, &other), "both");
+    assert_eq!(verdict(&one, &one), "equal");
+}
+
+#[test]
+fn one_word_more_is_one_gain_at_that_word() {
+    let folder = folder(&[("old/a.pol", "role r < cases: read; >\n"), ("new/a.pol", "role r < cases: read + delete; >\n")]);
+    let (found, code) = json(folder.path(), &["old", "new"]);
+    let differences = found["roles"][0]["differences"].as_array().unwrap();
+    assert_eq!((differences.len(), code), (1, 1));
+    assert_eq!(differences[0]["what"], "cases.delete");
+    assert_eq!(differences[0]["at"]["path"], "new/a.pol");
+    assert_eq!(differences[0]["at"]["range"]["start"]["column"], 24);
+}
+
+#[test]
+fn a_release_is_a_difference_between_products() {
+    let policy = "role r < security: read; cases: all; >\n";
+    let toml = |release: &str| format!("[targets.prod]\nrelease = \"{release}\"\n");
+    let folder =
+        folder(&[("old/a.pol", policy), ("old/polc.toml", &toml("9.2")), ("new/a.pol", policy), ("new/polc.toml", &toml("9.4"))]);
+    let told = run(folder.path(), &["diff", "old", "new"]) + &run(folder.path(), &["diff", "new", "old"]);
+    assert("other_release", &told);
+}
+
+/// What a cluster holds after somebody gave more by hand, and left one role out.
+const LIVE: &str = r#"[
+  {"name": "soc_tier1", "metadata": {}, "elasticsearch": {"cluster": ["monitor"], "indices": [], "run_as": []},
+   "kibana": [{"base": [], "feature": {"securitySolutionCasesV3": ["read", "cases_delete"]}, "spaces": ["default"]}]},
+  {"name": "by_hand", "elasticsearch": {"cluster": ["all"], "indices": [], "run_as": []}, "kibana": []},
+  {"name": "broken", "elasticsearch": {"cluster": [], "indices": [], "run_as": []}, "kibana": [],
+   "_transform_error": [{"reason": "kibana:duplicated_resources"}]},
+  {"name": "viewer", "metadata": {"_reserved": true}, "elasticsearch": {"cluster": [], "indices": [], "run_as": []},
+   "kibana": [{"base": ["read"], "feature": {}, "spaces": ["*"]}]}
+]"#;
+
+#[test]
+fn what_is_deployed_has_drifted() {
+    let policy = "/// Triage.\nrole soc_tier1 < cases: read; >\nrole soc_lead < cases: all; >\nrole broken < discover: read; >\n";
+    let folder = folder(&[("roles.pol", policy), ("live.json", LIVE)]);
+    let mut told = run(folder.path(), &["diff", ".", "roles:live.json"]);
+    told += &run(folder.path(), &["diff", "roles:live.json", "."]);
+    told += &run(folder.path(), &["diff", ".", "roles:live.json", "--role", "soc_tier1", "--fail-on", "loss"]);
+    fs::write(folder.path().join("polc.toml"), "[targets.prod]\nrelease = \"9.5\"\n[targets.dr]\nrelease = \"9.4\"\n").unwrap();
+    told += &run(folder.path(), &["diff", ".", "roles:live.json"]);
+    told += &run(folder.path(), &["diff", ".", "roles:live.json", "-t", "dr", "--role", "soc_lead"]);
+    assert("drift", &told);
+}
+
+#[test]
+fn two_clusters_and_no_policy() {
+    let prod = r#"{"ops": {"cluster": ["manage"], "indices": [{"names": ["logs-*"], "privileges": ["read"]}],
+        "applications": [{"application": "kibana-.kibana", "privileges": ["feature_siemV2.read", "feature_own.all"], "resources": ["space:a"]}]}}"#;
+    let test = r#"{"ops": {"cluster": ["monitor"], "indices": [{"names": ["logs-a", "metrics-*"], "privileges": ["all"]}],
+        "applications": [{"application": "kibana-.kibana", "privileges": ["feature_siemV3.read"], "resources": ["*"]}]}}"#;
+    let folder = folder(&[("prod.json", prod), ("test.json", test)]);
+    let mut told = run(folder.path(), &["diff", "roles:prod.json", "roles:test.json", "-t", "kibana:9.1"]);
+    told += &run(folder.path(), &["diff", "roles:prod.json", "roles:test.json"]);
+    told += &run(folder.path(), &["diff", "roles:prod.json", "roles:prod.json"]);
+    assert("two_clusters", &told);
+}
+
+/// Whoever builds has deployed what the policy says, in whatever format.
+#[test]
+fn a_policy_is_what_it_was_built_to() {
+    let mut compared = 0;
+    for example in ["first", "soc", "observability", "serverless", "contact-centre", "both", "ci"] {
+        let policy = root().join("examples").join(example);
+        let toml = fs::read_to_string(policy.join("polc.toml")).unwrap();
+        let targets = toml.lines().filter_map(|line| line.strip_prefix("[targets.")?.strip_suffix(']'));
+        for target in targets {
+            for format in ["role", "bulk", "elasticsearch", "terraform", "profile", "cloudformation"] {
+                let out = tempfile::tempdir().unwrap();
+                let built = out.path().join("out");
+                let place = built.display().to_string();
+                let (_, code) = sessions::run(&policy, &[], &["build", "-t", target, "-e", format, "-o", &place], "");
+                if code != 0 {
+                    continue;
+                }
+                let (found, code) = json(&policy, &[".", &format!("roles:{place}"), "-t", target]);
+                let differing: Vec<&Value> = found["roles"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .filter(|role| role["verdict"] != "equal" || role["state"] != "both")
+                    .collect();
+                assert!(differing.is_empty() && code == 0, "{example} {target} {format}: {differing:#?}");
+                compared += found["roles"].as_array().unwrap().len();
+            }
+        }
+    }
+    assert!(compared > 100, "{compared}");
+}
+
+/// A policy against itself, and against itself in the one canonical layout.
+#[test]
+fn a_layout_changes_nothing_for_anybody() {
+    for example in ["soc", "observability", "contact-centre", "both"] {
+        let policy = root().join("examples").join(example);
+        let place = policy.display().to_string();
+        let (found, code) = json(&policy, &[&place, &place]);
+        assert_eq!(code, 0, "{example}");
+        assert!(found["roles"].as_array().unwrap().iter().all(|role| role["text_only"] == false), "{example}");
+        let copy = tempfile::tempdir().unwrap();
+        for entry in fs::read_dir(&policy).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|it| it == "pol" || it == "toml") {
+                // Somebody's own layout: every statement on a line that begins elsewhere.
+                let text = fs::read_to_string(&path).unwrap().replace("\n  ", "\n      ");
+                fs::write(copy.path().join(path.file_name().unwrap()), text).unwrap();
+            }
+        }
+        let (found, code) = json(copy.path(), &[&place, "."]);
+        assert_eq!(code, 0, "{example}: {found:#}");
+        assert!(found["roles"].as_array().unwrap().iter().all(|role| role["verdict"] == "equal"), "{example}");
+        assert!(found["roles"].as_array().unwrap().iter().any(|role| role["text_only"] == true), "{example}");
+    }
+}
