@@ -281,6 +281,31 @@ def voided(text):
         yield text[: match.end()] + " + planner" + text[match.end() :] + "\n/// Plans.\nrole planner < queues: view; >\n", match.start()
 
 
+kind("a permission without the page that it shows on", "requires-permission")(without("contact_search", "call_recordings"))
+kind("a permission that stands twice", "redundant-privilege")(
+    replace(r'^ +permission ("[A-Za-z.]+")', lambda text, _: f"{text}, {text}", 1, whole)
+)
+kind("a kind of application that does not exist", "unknown-application-kind")(replace(r'application "[^"]+" (mcp):', "mpc", 1, whole))
+kind("Kibana's privileges by hand", "kibana-by-hand")(
+    in_roles(replace(r"^( +)(?:discover|dashboard): read[^;\n]*;", lambda text, m: text + f'\n{m.group(1)}application "kibana-.kibana": "feature_maps.read";'))
+)
+kind("users restricted by tags, and their profiles not", "restricted-users-without-profiles")(
+    replace(r"^( +)users: view;\n(?=(?:  [^\n]*\n)*  restricted_resources)", lambda text, m: text + f"{m.group(1)}security_profiles: view;\n")
+)
+kind("a feature without the connectors that it runs", "feature-needs-another")(
+    in_roles(replace(r"^( +)discover: read[^;\n]*;", lambda text, m: text + f"\n{m.group(1)}attack_discovery: all;"))
+)
+kind("rules without an index that they read", "rules-without-source-index")(without(r'index "(?:logs|winlogbeat|filebeat)[^:\n]*"', "rules: all"))
+
+
+@kind("more restricted profiles than one may have", "too-many-tagged-profiles")
+def too_many_tagged(text):
+    more = [f'role shift{n} < users: view; access_tags: < shift: "{n}"; > restricted_resources: User; >' for n in range(3)]
+    for match in re.finditer(r"^persona [a-z_]+ = [^;]*\bteam_lead(?=[ ;])", text, re.M):
+        held = "".join(f" + shift{n}" for n in range(3))
+        yield text[: match.end()] + held + text[match.end() :] + "\n" + "\n".join(f"/// One shift.\n{role}" for role in more) + "\n", match.start()
+
+
 # ---- polc.toml
 
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::access::Access;
+use crate::applications::{self, RawApplications, RawGlobal};
 use crate::class;
 use crate::emit;
 use crate::error::Result;
@@ -29,6 +30,9 @@ pub(crate) struct Content {
     index_names: Option<RawIndexNames>,
     refused_queries: Option<RawReserved>,
     compound_queries: Option<RawReserved>,
+    applications: Option<RawApplications>,
+    #[serde(default)]
+    global: Vec<RawGlobal>,
 }
 
 impl Sourced for Content {
@@ -108,6 +112,9 @@ pub(crate) struct Tables {
     index_names: [Vec<char>; 3],
     refused_queries: BTreeSet<String>,
     compound_queries: BTreeSet<String>,
+    /// Constants.
+    applications: String,
+    global: Vec<String>,
 }
 
 impl Tables {
@@ -143,6 +150,12 @@ impl Tables {
             if let Some(raw) = &file.content.compound_queries {
                 known_sources(&file.place(), "compound_queries", &raw.sources)?;
                 tables.compound_queries.extend(raw.names.iter().cloned());
+            }
+            if let Some(raw) = &file.content.applications {
+                tables.applications = raw.emit(&file.place())?;
+            }
+            for raw in &file.content.global {
+                tables.global.push(applications::global(raw, &file.place(), calendar)?);
             }
         }
         Ok(tables)
@@ -186,6 +199,8 @@ impl Tables {
         ] {
             emit::table(out, doc, name, "char", &characters.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>());
         }
+        out.push_str(&self.applications);
+        emit::table(out, "Global privileges.", "GLOBAL_PRIVILEGES", "GlobalPrivilege", &self.global);
     }
 }
 

@@ -6,6 +6,7 @@
 #[allow(dead_code, unreachable_pub, reason = "the build script uses a part of it")]
 #[path = "../src/access.rs"]
 mod access;
+mod applications;
 mod class;
 mod connect;
 mod documents;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use polc::catalogue::Release;
 use polc::check::{Check, Context};
-use polc::config::{Config, ConnectTarget, Product, Target};
+use polc::config::{Config, ConnectTarget, Product, Target, TerraformProvider};
 use polc::diagnostic::{Diagnostic, Severity};
 use polc::emit::{self, Layout, Subject};
 use polc::policy::Policy;
@@ -56,6 +56,28 @@ role far <
 >
 "#;
 
+/// What only native roles have.
+const NATIVE: &str = r#"
+abstract role apm < application "apm": "config_agent:read"; >
+role agent extends apm <
+  cases: read;
+  application "myapp-prod": "write", "read" < resources: "team/soc", "team/lab"; >
+  application "myapp-*": "login";
+  application "apm" += "event:write";
+>
+"#;
+
+/// The same that serverless has not.
+const GLOBAL: &str = r#"
+role registrar <
+  global: <
+    application: < manage: < applications: "myapp-*", "apm"; > >
+    profile: < write: < applications: "myapp-*"; > >
+    role: < manage: < indices: < names: "logs-*"; privileges: read, view_index_metadata; > > >
+  >
+>
+"#;
+
 /// What Terraform's provider has not, left out.
 const STACK_TERRAFORM: &str = r#"
 role "SOC: Tier 1 \"night\" #2 *" < cases: read + reopen; >
@@ -81,6 +103,8 @@ role kitchen_sink <
   hierarchy_resources: User;
   application "com.example.notes": "ACCESS";
   application "com.example.tools": "write", "read";
+  application "gateway" mcp: "search___get", "alerts___list";
+  granular_access: < Department: "Sales", "Support"; "Region": "EU"; >
   allowed_flow_modules: "22222222-3333-4444-5555-666666666666";
 >
 
@@ -164,6 +188,20 @@ fn try_emit(text: &str, target: &Target, format: &str) -> (BTreeMap<String, Stri
     (files.into_iter().map(|(path, text)| (path, String::from_utf8(text).unwrap())).collect(), inexpressible)
 }
 
+/// The names of the errors of a policy on a target.
+fn errors(text: &str, target: &Target) -> Vec<&'static str> {
+    let mut sources = SourceMap::default();
+    let id = sources.add("test.pol", text);
+    let (tree, mut wrong) = polc::syntax::parse(id, text);
+    let parsed = [(id, tree)];
+    let (policy, found) = Policy::resolve(&sources, &parsed);
+    wrong.extend(found);
+    let context = Context::new(target);
+    let check = Check::new(&context, &policy);
+    policy.ids().for_each(|id| drop(check.role(id, &mut wrong)));
+    wrong.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.id.name).collect()
+}
+
 fn emit(text: &str, target: &Target, format: &str) -> BTreeMap<String, String> {
     let (files, inexpressible) = try_emit(text, target, format);
     assert!(inexpressible.is_empty(), "{inexpressible:#?}");
@@ -203,6 +241,12 @@ impl Schema {
 
     fn native() -> Schema {
         Schema::new(include_str!("schemas/es_native_role.schema.json"), |_| {})
+    }
+
+    fn update() -> Schema {
+        Schema::new(include_str!("schemas/update_security_profile.schema.json"), |schema| {
+            schema["required"] = serde_json::json!(["Description", "Permissions", "AllowedAccessControlTags", "Applications"]);
+        })
     }
 
     fn profile(with_instance: bool) -> Schema {
@@ -260,6 +304,76 @@ fn profiles_fit_the_service_model() {
     }
 }
 
+#[test]
+fn a_change_of_a_profile_says_what_is_gone_and_neither_its_name_nor_its_tags() {
+    for policy in [CONNECT, AGENTS, PLAIN_CONNECT] {
+        for (path, text) in emit(policy, &connect(Some(ARN)), "profile-update") {
+            assert!(path.starts_with("update/"), "{path}");
+            Schema::update().accept(&path, &text);
+        }
+    }
+    snapshot("profile_update", &emit(CONNECT, &connect(Some(ARN)), "profile-update")["update/kitchen_sink.json"]);
+    let bare = json(&emit(CONNECT, &connect(None), "profile-update")["update/Kitchen Sink @ 2.json"]);
+    assert_eq!(bare["Permissions"], serde_json::json!([]));
+    assert_eq!(bare["AllowedAccessControlTags"], serde_json::json!({}));
+    assert!(bare.get("InstanceId").is_none());
+}
+
+#[test]
+fn native_roles_hold_applications_and_global_privileges() {
+    for target in kibana_targets() {
+        let policy = if target.release().is_serverless() { NATIVE.to_owned() } else { format!("{NATIVE}{GLOBAL}") };
+        let files = emit(&policy, &target, "elasticsearch");
+        for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".json")) {
+            Schema::native().accept(&format!("{}/{path}", target.name), text);
+        }
+    }
+    let files = emit(&format!("{NATIVE}{GLOBAL}"), &target("kibana:9.4"), "elasticsearch");
+    snapshot("native_applications", &files["elasticsearch/agent.json"]);
+    snapshot("native_global", &files["elasticsearch/registrar.json"]);
+    let sources = "role a < global: < data_source: < names: \"s3-*\"; privileges: read, create; > >; >";
+    let files = emit(sources, &target("kibana:9.5"), "elasticsearch");
+    Schema::native().accept("a", &files["elasticsearch/a.json"]);
+    assert_eq!(errors(sources, &target("kibana:9.4")), ["privilege-not-in-release"]);
+    assert_eq!(errors(GLOBAL, &target("kibana:serverless")), ["not-on-serverless"]);
+}
+
+#[test]
+fn what_an_application_grants_is_changed_as_lists_are() {
+    let held = |role: &str| -> Value {
+        let policy = format!("abstract role base < application \"apm\": \"a\", \"b\"; > {role}");
+        json(&emit(&policy, &target("kibana:9.4"), "elasticsearch")["elasticsearch/it.json"])["applications"].clone()
+    };
+    let apm = |privileges: &[&str]| serde_json::json!([{"application": "apm", "privileges": privileges, "resources": ["*"]}]);
+    assert_eq!(held("role it extends base < >"), apm(&["a", "b"]));
+    assert_eq!(held("role it extends base < application \"apm\": \"c\"; >"), apm(&["c"]));
+    assert_eq!(held("role it extends base < application \"apm\" += \"c\"; >"), apm(&["a", "b", "c"]));
+    assert_eq!(held("role it extends base < application \"apm\" -= \"a\"; >"), apm(&["b"]));
+    let profile = |statement: &str| -> Value {
+        let policy = format!(
+            "abstract role base on connect < application \"g\" mcp: \"a\", \"b\"; > role it on connect extends base < {statement} >"
+        );
+        json(&emit(&policy, &connect(None), "profile")["/it.json"])["Applications"].clone()
+    };
+    let mcp = |tools: &[&str]| serde_json::json!([{"Namespace": "g", "ApplicationPermissions": tools, "Type": "MCP"}]);
+    assert_eq!(profile("application \"g\" mcp -= \"a\";"), mcp(&["b"]));
+    assert_eq!(profile("application \"g\" mcp: \"c\";"), mcp(&["c"]));
+    // One that is no MCP server is another one.
+    assert_eq!(profile("application \"g\" -= \"a\";"), mcp(&["a", "b"]));
+    assert_eq!(profile("application \"g\" mcp -= \"a\", \"b\";"), Value::Null);
+}
+
+#[test]
+fn in_a_role_for_both_products_an_application_is_of_one() {
+    let policy = "role it on kibana, connect <\n  connect.ccp: access;\n  kibana.cases: read;\n  application \"com.example\": \"ACCESS\";\n  \
+                  application \"apm\": \"read\" < resources: \"*\"; >\n>";
+    let native = json(&emit(policy, &target("kibana:9.4"), "elasticsearch")["elasticsearch/it.json"]);
+    assert_eq!(native["applications"].as_array().unwrap().len(), 2, "{native}");
+    assert_eq!(native["applications"][1]["application"], "apm");
+    let profile = json(&emit(policy, &connect(None), "profile")["/it.json"]);
+    assert_eq!(profile["Applications"], serde_json::json!([{"Namespace": "com.example", "ApplicationPermissions": ["ACCESS"]}]));
+}
+
 /// A schema that accepts everything would prove nothing.
 #[test]
 fn the_schemas_refuse_what_the_products_refuse() {
@@ -271,6 +385,8 @@ fn the_schemas_refuse_what_the_products_refuse() {
     assert!(Schema::native().refuses(&json!({"kibana": []})));
     let space = json!({"application": "kibana-.kibana", "privileges": ["space_all"], "resources": ["*"]});
     assert!(Schema::native().refuses(&json!({ "applications": [space] })));
+    assert!(Schema::native().refuses(&json!({"global": {"application": {"manage": {"indices": []}}}})));
+    assert!(Schema::update().refuses(&json!({"Description": "", "Permissions": [], "AllowedAccessControlTags": {}})));
     assert!(Schema::profile(true).refuses(&json!({"SecurityProfileName": "a"})));
     assert!(Schema::profile(false).refuses(&json!({"SecurityProfileName": "a.b"})));
 }
@@ -317,6 +433,26 @@ fn terraform() {
         profiles["resource"]["aws_connect_security_profile"]["agent"]["instance_id"],
         "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
     );
+}
+
+#[test]
+fn terraform_of_the_other_provider_has_nearly_everything() {
+    let awscc = |instance: Option<&str>| {
+        let instance_id = instance.map(str::to_owned);
+        let product = ConnectTarget { instance_id, terraform_provider: TerraformProvider::Awscc, ..ConnectTarget::default() };
+        Target { product: Product::Connect(product), ..target("connect") }
+    };
+    let file = "terraform/security_profiles-0.tf.json";
+    snapshot("terraform_awscc_profiles", &emit(CONNECT, &awscc(None), "terraform")[file]);
+    // An id alone is no ARN.
+    let with_id = json(&emit(CONNECT, &awscc(Some("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee")), "terraform")[file]);
+    assert_eq!(with_id["variable"]["instance_arn"]["type"], "string");
+    let with_arn = json(&emit(CONNECT, &awscc(Some(ARN)), "terraform")[file]);
+    assert!(with_arn.get("variable").is_none());
+    assert_eq!(with_arn["resource"]["awscc_connect_security_profile"]["kitchen_sink"]["instance_arn"], ARN);
+    let (_, wrong) = try_emit(AGENTS, &awscc(None), "terraform");
+    let [wrong] = &*wrong else { panic!("{wrong:#?}") };
+    assert_eq!(wrong.id.name, "not-expressible");
 }
 
 #[test]
@@ -380,8 +516,16 @@ fn cloudformation_takes_five_hundred_resources_of_a_template() {
 
 #[test]
 fn what_a_format_cannot_express_is_one_error_at_its_statement() {
-    let kibana =
-        [("terraform", "cluster on \"eu\": monitor_enrich;"), ("terraform", "index \".ds-*\": read < restricted: true; >")];
+    let global = "global: < application: < manage: < applications: \"apm\"; >; >; >";
+    let kibana = [
+        ("terraform", "cluster on \"eu\": monitor_enrich;"),
+        ("terraform", "index \".ds-*\": read < restricted: true; >"),
+        ("terraform", "application \"apm\": \"read\";"),
+        ("role", "application \"apm\": \"read\" < resources: \"a\"; >"),
+        ("role", global),
+        ("bulk", "application \"apm\": \"read\";"),
+        ("bulk", global),
+    ];
     let connect_only = [
         ("terraform", "access_tags: < region: \"eu\"; >"),
         ("terraform", "connect.restricted_resources: User;"),
@@ -389,6 +533,8 @@ fn what_a_format_cannot_express_is_one_error_at_its_statement() {
         ("terraform", "hierarchy_resources: User;"),
         ("terraform", "application \"com.example\": \"ACCESS\";"),
         ("terraform", "allowed_flow_modules: \"22222222\";"),
+        ("terraform", "granular_access: < team: \"a\"; >"),
+        ("cloudformation", "granular_access: < \"team#\": \"a\"; >"),
         ("terraform", "allowed_ai_agents: \"arn:aws:wisdom:a\";"),
         ("cloudformation", "connect.allowed_ai_agents: \"arn:aws:wisdom:a\";"),
         ("cloudformation", "tags: < \"Cost Center\": \"1\"; >"),
@@ -435,7 +581,7 @@ fn equal_bytes_whatever_the_order() {
         assert_eq!(first, emit(KIBANA, &target, format));
         assert_eq!(first, emit(&backwards, &target, format));
     }
-    for format in ["profile", "cloudformation"] {
+    for format in ["profile", "profile-update", "cloudformation"] {
         assert_eq!(emit(CONNECT, &connect(None), format), emit(CONNECT, &connect(None), format));
     }
 }

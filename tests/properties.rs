@@ -154,11 +154,11 @@ fn on_clusters() -> impl Strategy<Value = Tokens> {
 fn statement() -> impl Strategy<Value = Tokens> {
     let head = || prop_oneof![4 => path(), 1 => string()];
     let end = || words([";"]);
-    let maybe_object = prop_oneof![2 => Just(Tokens::new()), 1 => object().prop_filter("no options", |o| o.len() > 2)];
+    let maybe_object = || prop_oneof![2 => Just(Tokens::new()), 1 => object().prop_filter("no options", |o| o.len() > 2)];
     prop_oneof![
         6 => (head(), operator(), expression()).prop_map(move |(head, operator, value)| concat([vec![head, operator], value, end()])),
         1 => (path(), object()).prop_map(move |(head, object)| concat([vec![head], words([":"]), object, end()])),
-        2 => (list(string()), on_clusters(), operator(), expression(), maybe_object)
+        2 => (list(string()), on_clusters(), operator(), expression(), maybe_object())
             .prop_map(move |(names, on, operator, value, object)| concat([words(["index"]), names, on, vec![operator], value, object, end()])),
         1 => (on_clusters(), operator(), expression())
             .prop_map(move |(on, operator, value)| concat([words(["cluster"]), on, vec![operator], value, end()])),
@@ -166,8 +166,10 @@ fn statement() -> impl Strategy<Value = Tokens> {
         1 => (operator(), list(prop_oneof![path(), string()]))
             .prop_map(move |(operator, users)| concat([words(["run_as"]), vec![operator], users, end()])),
         1 => list(string()).prop_map(move |names| concat([words(["permission"]), names, end()])),
-        1 => (string(), list(prop_oneof![path(), string()]))
-            .prop_map(move |(namespace, names)| concat([words(["application"]), vec![namespace], words([":"]), names, end()])),
+        1 => (string(), prop_oneof![Just(Tokens::new()), Just(words(["mcp"]))], operator(), list(prop_oneof![path(), string()]), maybe_object())
+            .prop_map(move |(namespace, kind, operator, names, options)| {
+                concat([words(["application"]), vec![namespace], kind, vec![operator], names, options, end()])
+            }),
     ]
 }
 

@@ -2,8 +2,9 @@
 """Judges the documents of `polc build`: judge.py DIR…
 
 Every document is held against what its receiver accepts. Where there is a judge of somebody else's, that one decides: botocore's
-model of Amazon Connect and cfn-lint (AWS), PyYAML and jsonschema. They come from PyPI (requirements.txt) and are not ours. The
-schemas of Kibana and Elasticsearch in tests/schemas are ours, written down from the products' sources.
+model of Amazon Connect and cfn-lint (AWS), PyYAML and jsonschema. They come from PyPI (requirements.txt) and are not ours. Where
+Terraform and the provider are on the machine, `terraform validate` decides as well. The schemas of Kibana and Elasticsearch in
+tests/schemas are ours, written down from the products' sources.
 
 Exits with 1 if a document is refused, or if a folder has none.
 """
@@ -22,10 +23,13 @@ import jsonschema
 import regex
 import yaml
 
+import terraform
+
 HERE = pathlib.Path(__file__).resolve().parent
 SCHEMAS = HERE.parent.parent / "tests" / "schemas"
 # Where a profile's target names no instance, its user adds the id to the request.
 INSTANCE = "00000000-0000-0000-0000-000000000000"
+ARN = f"arn:aws:connect:eu-west-2:000000000000:instance/{INSTANCE}"
 # Sizes of a CloudFormation template that cfn-lint knows as well, and that must hold whatever its version.
 TEMPLATE_BYTES, TEMPLATE_RESOURCES = 1_000_000, 500
 
@@ -160,12 +164,9 @@ def encode(name):
     return f"%2E{plain[1:]}" if plain.startswith(".") else plain
 
 
-def service_model():
-    model = botocore.loaders.Loader().load_service_model("connect", "service-2")
-    return botocore.model.ServiceModel(model).operation_model("CreateSecurityProfile").input_shape
-
-
-REQUEST = service_model()
+SERVICE = botocore.model.ServiceModel(botocore.loaders.Loader().load_service_model("connect", "service-2"))
+CREATE = SERVICE.operation_model("CreateSecurityProfile").input_shape
+UPDATE = SERVICE.operation_model("UpdateSecurityProfile").input_shape
 
 
 def strictly(value, shape, at, wrong):
@@ -195,14 +196,26 @@ def strictly(value, shape, at, wrong):
             strictly(member, shape.value, f"{at}[{key!r}]", wrong)
 
 
-def profile_file(path, text):
-    document = parse_json(text)
+def request_of(document, shape):
+    """What the service model says of a request."""
     request = {"InstanceId": INSTANCE, **document}
-    report = botocore.validate.ParamValidator().validate(request, REQUEST)
+    report = botocore.validate.ParamValidator().validate(request, shape)
     if report.has_errors():
         raise Refused(report.generate_report())
     wrong = []
-    strictly(request, REQUEST, "request", wrong)
+    strictly(request, shape, "request", wrong)
+    return request, wrong
+
+
+def update_file(_, text):
+    # Which profile it is for, its user adds.
+    _, wrong = request_of({"SecurityProfileId": INSTANCE, **parse_json(text)}, UPDATE)
+    if wrong:
+        raise Refused("; ".join(wrong[:5]))
+
+
+def profile_file(path, text):
+    request, wrong = request_of(parse_json(text), CREATE)
     if role_name(path) != request["SecurityProfileName"]:
         wrong.append(f"the profile is called {request['SecurityProfileName']!r}")
     if wrong:
@@ -240,16 +253,18 @@ def literals(value, at):
 
 def terraform_file(_, text):
     document = parse_json(text)
-    TERRAFORM.judge(document)
+    # A variable's reference is no ARN; what is declared is looked at below.
+    TERRAFORM.judge(json.loads(text.replace("${var.instance_arn}", ARN)))
     names = []
     for kind, resources in document["resource"].items():
         for label, resource in resources.items():
-            if resource.get("instance_id") == "${var.instance_id}":
-                if "variable" not in document:
-                    raise Refused("`var.instance_id` is not declared")
-                resource["instance_id"] = INSTANCE
+            for member, value in [("instance_id", INSTANCE), ("instance_arn", ARN)]:
+                if resource.get(member) == f"${{var.{member}}}":
+                    if member not in document.get("variable", {}):
+                        raise Refused(f"`var.{member}` is not declared")
+                    resource[member] = value
             resource = literals(resource, f"{kind}.{label}")
-            names.append(resource["name"])
+            names.append(resource.get("name", resource.get("security_profile_name")))
             if "metadata" in resource and not is_json_object(resource["metadata"]):
                 raise Refused(f"{label}.metadata is no JSON text")
             elastic = resource.get("elasticsearch", {})
@@ -280,6 +295,7 @@ def kind_of(path, text):
         "elasticsearch": ("native", native_file),
         "cloudformation": ("cloudformation", template_file),
         "terraform": ("terraform", terraform_file),
+        "update": ("update", update_file),
     }
     return known.get(folder, ("unknown", unknown_file))
 
@@ -308,6 +324,7 @@ def main(folders):
         sys.exit(__doc__)
     failed = False
     judged, refused = collections.Counter(), collections.Counter()
+    modules = {}
     for folder in map(pathlib.Path, folders):
         paths = documents(folder)
         if not paths:
@@ -319,6 +336,16 @@ def main(folders):
             if why is not None:
                 refused[kind] += 1
                 print(f"{path}: {kind} refused: {why}")
+            elif kind == "terraform":
+                modules[path] = path.read_text("utf-8")
+    wrong, skipped = terraform.judge(modules)
+    for path, why in wrong.items():
+        refused["terraform"] += 1
+        print(f"{path}: refused by `terraform validate`: {why}")
+    for why, count in collections.Counter(skipped.values()).items():
+        print(f"terraform validate: {count} documents not judged: {why}")
+    if len(modules) > len(skipped):
+        print(f"terraform validate: judged {len(modules) - len(skipped)} documents, {len(wrong)} refused")
     for kind, count in sorted(judged.items()):
         print(f"{kind}: judged {count} documents, {refused[kind]} refused")
     return 1 if failed or refused.total() else 0

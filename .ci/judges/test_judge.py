@@ -10,6 +10,7 @@ import tempfile
 import unittest
 
 import judge
+import terraform
 
 ENTRY = {"base": [], "feature": {"siemV5": ["all"]}, "spaces": ["default"]}
 ROLE = {"elasticsearch": {"cluster": [], "indices": [{"names": ["a"], "privileges": ["read"], "query": "{}"}], "run_as": []}, "kibana": [ENTRY]}
@@ -57,6 +58,19 @@ CONNECT = {
     "variable": {"instance_id": {"type": "string"}},
     "resource": {"aws_connect_security_profile": {"a": {"instance_id": "${var.instance_id}", "name": "a", "permissions": ["b"]}}},
 }
+UPDATE = {"Description": "", "Permissions": ["BasicAgentAccess"], "AllowedAccessControlTags": {}, "Applications": []}
+AWSCC = {
+    "variable": {"instance_arn": {"type": "string"}},
+    "resource": {
+        "awscc_connect_security_profile": {
+            "a": {
+                "instance_arn": "${var.instance_arn}",
+                "security_profile_name": "a",
+                "applications": [{"namespace": "g", "application_permissions": ["t"], "type": "MCP"}],
+            }
+        }
+    },
+}
 YML = 'a:\n  cluster: []\n  indices: []\n\n"b: c":\n  cluster:\n    - "all"\n'
 
 GOOD = {
@@ -70,6 +84,8 @@ GOOD = {
     "c/cloudformation/security_profiles.json": TEMPLATE,
     "t/terraform/roles.tf.json": TERRAFORM,
     "c/terraform/security_profiles.tf.json": CONNECT,
+    "d/terraform/security_profiles.tf.json": AWSCC,
+    "c/update/a.json": UPDATE,
 }
 
 
@@ -143,6 +159,27 @@ BAD = {
     "Terraform without `elasticsearch`": ("t/terraform/a.tf.json", role("elasticsearch", ...)),
     "Terraform with remote clusters": ("t/terraform/a.tf.json", role("elasticsearch", {"remote_cluster": []})),
     "Terraform with a variable that is not declared": ("c/terraform/a.tf.json", but(CONNECT, ["variable"], ...)),
+    "Terraform with a type of application that there is not": (
+        "d/terraform/a.tf.json",
+        but(AWSCC, ["resource", "awscc_connect_security_profile", "a", "applications", 0, "type"], "SERVER"),
+    ),
+    "Terraform with an ARN that is not declared": ("d/terraform/a.tf.json", but(AWSCC, ["variable"], ...)),
+    "an update with a name": ("c/update/a.json", {**UPDATE, "Name": "a"}),
+    "an update with tags": ("c/update/a.json", {**UPDATE, "Tags": {"a": "b"}}),
+    "an update with a granular access of another kind": (
+        "c/update/a.json",
+        {
+            **UPDATE,
+            "GranularAccessControlConfiguration": {
+                "DataTableAccessControlConfiguration": {
+                    "PrimaryAttributeAccessControlConfiguration": {
+                        "PrimaryAttributeValues": [{"AccessType": "DENY", "AttributeName": "a", "Values": ["b"]}]
+                    }
+                }
+            },
+        },
+    ),
+    "a native role with an unknown global privilege": ("t/elasticsearch/a.json", {**NATIVE, "global": {"applications": {}}}),
     "YAML in another folder": ("t/roles.yml", YML),
 }
 
@@ -189,6 +226,15 @@ class Test(unittest.TestCase):
         native = {"cluster": [], "indices": []}
         self.assertEqual(self.judged({"t/elasticsearch/roles.yml": YML, "t/elasticsearch/a.json": native})[0], 0)
         self.assertEqual(self.judged({"t/elasticsearch/roles.yml": YML, "t/elasticsearch/b%3A c.json": native})[0], 1)
+
+    def test_terraform_itself(self):
+        good = json.dumps(CONNECT)
+        bad = json.dumps(but(CONNECT, ["resource", "aws_connect_security_profile", "a", "applications"], []))
+        refused, skipped = terraform.judge({"good": good, "bad": bad, "awscc": json.dumps(AWSCC)})
+        if "bad" in skipped:
+            self.skipTest(skipped["bad"])
+        self.assertEqual(set(refused), {"bad"})
+        self.assertIn("applications", refused["bad"])
 
 
 if __name__ == "__main__":

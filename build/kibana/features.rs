@@ -147,6 +147,7 @@ impl Features {
             .field("reads_alerts", raw.reads_alerts)
             .field("read_updates_alerts", raw.read_updates_alerts)
             .field("minimal_grants_nothing", raw.minimal_grants_nothing)
+            .maybe("all_spaces_doubt", &raw.all_spaces_doubt)
             .text("does", &raw.does)
             .field("provenance", check.place.provenance(&check.entry, raw.confidence, &raw.sources, &raw.note)?);
         Ok(Feature {

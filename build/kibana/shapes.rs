@@ -120,6 +120,9 @@ pub(crate) struct RawFeature {
     pub(crate) read_updates_alerts: bool,
     #[serde(default)]
     pub(crate) minimal_grants_nothing: bool,
+    /// What is not certain about its being granted in all spaces only.
+    #[serde(default)]
+    pub(crate) all_spaces_doubt: String,
     #[serde(default)]
     pub(crate) replaced: Vec<RawReplaced>,
     #[serde(default)]

@@ -78,8 +78,8 @@
     (,(concat "\\_<\\(in\\)\\_>[ \t]+\\(" pol--names "\\(?:[ \t]*,[ \t]*" pol--names "\\)*\\)")
      (1 font-lock-keyword-face) (2 font-lock-constant-face))
     (,(concat "\\_<"
-              (regexp-opt '("description" "metadata" "tags" "access_tags" "restricted_resources" "hierarchy_group"
-                            "hierarchy_resources" "allowed_flow_modules" "allowed_ai_agents" "base" "tasks")
+              (regexp-opt '("description" "metadata" "global" "tags" "access_tags" "restricted_resources" "hierarchy_group"
+                            "hierarchy_resources" "allowed_flow_modules" "allowed_ai_agents" "granular_access" "base" "tasks")
                           t)
               "\\_>" pol--operator)
      1 font-lock-preprocessor-face)

@@ -27,8 +27,10 @@ const STATEMENT_WORDS = [
   "description",
   "hierarchy_group",
   "metadata",
+  "global",
   "tags",
   "access_tags",
+  "granular_access",
   "restricted_resources",
   "hierarchy_resources",
   "allowed_flow_modules",
@@ -102,9 +104,14 @@ export default grammar({
         alias($._plain_index, $.index),
         $.run_as,
         $.permission,
-        $.application,
+        alias($._plain_application, $.application),
       ),
-    _closed_statement: ($) => choice($.in_block, $.object_setting, alias($._index_with_options, $.index)),
+    _closed_statement: ($) => choice(
+        $.in_block,
+        $.object_setting,
+        alias($._index_with_options, $.index),
+        alias($._application_with_options, $.application),
+      ),
 
     grant: ($) => seq(field("feature", choice($.path, alias($._statement_path, $.path), alias($._digits, $.number), $._text)), $._operator, field("value", $.expression)),
 
@@ -117,7 +124,7 @@ export default grammar({
         field("value", $._expressions),
       ),
     object_setting: ($) =>
-      seq(field("name", setting($, "metadata", "tags", "access_tags")), $._operator, field("value", $.object)),
+      seq(field("name", setting($, "metadata", "global", "tags", "access_tags", "granular_access")), $._operator, field("value", $.object)),
 
     in_block: ($) => seq("in", field("spaces", $.space_list), field("body", $.body)),
 
@@ -135,7 +142,16 @@ export default grammar({
 
     permission: ($) => seq("permission", $.string_list),
 
-    application: ($) => seq("application", field("namespace", $._text), $._operator, field("value", $.value_list)),
+    _plain_application: ($) => $._application,
+    _application_with_options: ($) => seq($._application, field("options", $.object)),
+    _application: ($) =>
+      seq(
+        "application",
+        field("namespace", $._text),
+        optional(field("kind", alias($.identifier, $.key))),
+        $._operator,
+        field("value", $.value_list),
+      ),
 
     // `cases: all - delete`
     expression: ($) => seq($._term, repeat(seq(choice("+", "-"), $._term))),

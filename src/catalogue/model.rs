@@ -166,6 +166,8 @@ pub struct Feature {
     pub read_updates_alerts: bool,
     /// The bare levels (`minimal_*`) grant nothing.
     pub minimal_grants_nothing: bool,
+    /// What is not certain about its being granted in all spaces only.
+    pub all_spaces_doubt: Option<&'static str>,
     /// Replacements of its privileges, where it is deprecated.
     pub replaced: &'static [Replacement],
     /// What its privileges allow beyond that, where it is deprecated.
@@ -465,6 +467,34 @@ pub struct RestrictableResource {
     pub view: &'static str,
     /// Whether hierarchy based access control takes it, too.
     pub hierarchy: bool,
+}
+
+/// A global privilege of Elasticsearch: one that looks at what a request asks for.
+#[derive(Debug)]
+pub struct GlobalPrivilege {
+    /// The keys that lead to it.
+    pub path: &'static [&'static str],
+    /// What stands there.
+    pub takes: GlobalTakes,
+    /// Releases that have it.
+    pub releases: Releases,
+    /// What it lets one do.
+    pub does: &'static str,
+    /// The most that it lets one do.
+    pub access: Access,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
+/// What a global privilege is granted on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GlobalTakes {
+    /// Names.
+    Names,
+    /// Index names with index privileges.
+    IndexPrivileges,
+    /// Names with privileges, which are these.
+    Privileges(&'static [&'static str]),
 }
 
 /// A kind of application that a security profile of Connect can name.

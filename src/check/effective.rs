@@ -36,6 +36,10 @@ pub struct KibanaRole<'a> {
     pub remote_cluster: Vec<RemoteCluster<'a>>,
     /// Users it may act as, sorted.
     pub run_as: Vec<Cow<'a, str>>,
+    /// Privileges in other applications than Kibana, sorted.
+    pub applications: Vec<ElasticApplication<'a>>,
+    /// Global privileges, sorted.
+    pub global: Vec<GlobalGrant<'a>>,
     /// The spaces of the grants that stand in no `in` block; those of the `in` blocks where there are no others.
     pub own_spaces: Vec<Cow<'a, str>>,
     /// One entry for each group of spaces with equal grants.
@@ -44,6 +48,27 @@ pub struct KibanaRole<'a> {
     pub surplus: Vec<Surplus>,
     /// Where the names come from that stand in lists of their own.
     pub origins: NameOrigins<'a>,
+}
+
+impl KibanaRole<'_> {
+    /// The global privileges as Elasticsearch has them: each below its keys. None if there are none.
+    pub fn global_object(&self) -> Option<serde_json::Value> {
+        let mut whole = serde_json::Map::new();
+        for grant in &self.global {
+            let (last, above) = grant.path.split_last()?;
+            let mut here = &mut whole;
+            for key in above {
+                let below = here.entry(*key).or_insert_with(|| serde_json::Map::new().into());
+                here = below.as_object_mut()?;
+            }
+            let list = here.entry(*last).or_insert_with(|| Vec::<serde_json::Value>::new().into()).as_array_mut()?;
+            match (&*grant.names, &*grant.privileges) {
+                ([name], []) => list.push((&**name).into()),
+                (names, privileges) => list.push(serde_json::json!({ "names": names, "privileges": privileges })),
+            }
+        }
+        (!whole.is_empty()).then_some(whole.into())
+    }
 }
 
 /// Where the names come from that stand in lists of their own.
@@ -55,6 +80,43 @@ pub struct NameOrigins<'a> {
     pub remote_cluster: Listed<(Cow<'a, str>, Cow<'a, str>)>,
     /// Of users it may act as.
     pub run_as: Listed<Cow<'a, str>>,
+    /// Of privileges in other applications.
+    pub applications: Listed<ElasticPermission<'a>>,
+    /// Of global privileges.
+    pub global: Listed<GlobalGrant<'a>>,
+}
+
+/// Privileges in an application that keeps them in Elasticsearch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ElasticApplication<'a> {
+    /// Its name.
+    pub application: Cow<'a, str>,
+    /// What they hold for, sorted.
+    pub resources: Vec<Cow<'a, str>>,
+    /// Names of privileges, sorted.
+    pub privileges: Vec<Cow<'a, str>>,
+}
+
+/// One privilege of such an application.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ElasticPermission<'a> {
+    /// The application's name.
+    pub application: Cow<'a, str>,
+    /// What it holds for, sorted.
+    pub resources: Vec<Cow<'a, str>>,
+    /// Its name.
+    pub privilege: Cow<'a, str>,
+}
+
+/// A global privilege on some names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GlobalGrant<'a> {
+    /// The keys that lead to it.
+    pub path: &'static [&'static str],
+    /// What it is granted on, sorted; one where names stand alone.
+    pub names: Vec<Cow<'a, str>>,
+    /// The privileges on them, sorted; none where names stand alone.
+    pub privileges: Vec<Cow<'a, str>>,
 }
 
 /// Index privileges on some names. Two are equal if they grant the same, wherever they come from.
@@ -252,14 +314,44 @@ pub struct ConnectProfile<'a> {
     pub hierarchy_group: Option<Cow<'a, str>>,
     /// Resource types that the hierarchy restricts, sorted.
     pub hierarchy_resources: Vec<Cow<'a, str>>,
-    /// Third-party applications with their permissions, sorted by namespace.
-    pub applications: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
+    /// Applications, sorted by namespace.
+    pub applications: Vec<Application<'a>>,
     /// Flow modules that AI agents may use, sorted.
     pub flow_modules: Vec<Cow<'a, str>>,
     /// Third-party AI agents, sorted.
     pub ai_agents: Vec<Cow<'a, str>>,
+    /// Attributes that the records of data tables have to have for being used, each with one value of it, sorted.
+    pub granular_access: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// Where all of it comes from.
     pub origins: ProfileOrigins<'a>,
+}
+
+impl<'a> ConnectProfile<'a> {
+    /// The attributes that the records of data tables have to have for being used, each with the values that they may have.
+    pub fn attributes(&self) -> Vec<(&str, Vec<&str>)> {
+        let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
+        for (attribute, value) in &self.granular_access {
+            match all.last_mut().filter(|(last, _)| last == attribute) {
+                Some((_, values)) => values.push(value),
+                None => all.push((attribute, vec![value])),
+            }
+        }
+        all
+    }
+
+    /// The same as Amazon Connect has it. None if there are none.
+    pub fn granular_object(&self) -> Option<serde_json::Value> {
+        // The service knows no other type of access.
+        let one = |(name, values)| serde_json::json!({ "AccessType": "ALLOW", "AttributeName": name, "Values": values });
+        let all: Vec<serde_json::Value> = self.attributes().into_iter().map(one).collect();
+        (!all.is_empty()).then(|| {
+            serde_json::json!({
+                "DataTableAccessControlConfiguration": {
+                    "PrimaryAttributeAccessControlConfiguration": { "PrimaryAttributeValues": all }
+                }
+            })
+        })
+    }
 }
 
 /// Where everything comes from that a security profile lists.
@@ -277,10 +369,34 @@ pub struct ProfileOrigins<'a> {
     pub hierarchy_group: Option<Origin>,
     /// Of resource types that the hierarchy restricts.
     pub hierarchy_resources: Listed<Cow<'a, str>>,
-    /// Of third-party applications, by namespace and permissions.
-    pub applications: Listed<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
+    /// Of permissions of applications.
+    pub applications: Listed<ApplicationPermission<'a>>,
     /// Of flow modules.
     pub flow_modules: Listed<Cow<'a, str>>,
     /// Of AI agents.
     pub ai_agents: Listed<Cow<'a, str>>,
+    /// Of the attributes that records have to have, by name and value.
+    pub granular_access: Listed<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+/// An application that a profile opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application<'a> {
+    /// Its namespace.
+    pub namespace: Cow<'a, str>,
+    /// What the service calls it; none for a third-party application, which it takes for granted.
+    pub kind: Option<&'static str>,
+    /// Its permissions, sorted.
+    pub permissions: Vec<Cow<'a, str>>,
+}
+
+/// One permission of an application.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ApplicationPermission<'a> {
+    /// The application's namespace.
+    pub namespace: Cow<'a, str>,
+    /// What the service calls it; none for a third-party application.
+    pub kind: Option<&'static str>,
+    /// Its name.
+    pub permission: Cow<'a, str>,
 }

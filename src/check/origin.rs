@@ -290,6 +290,11 @@ impl<K> Listed<K> {
         self.pairs.retain(|(key, _)| is_kept(key));
     }
 
+    /// Takes away what is meant of that which other roles hand down.
+    pub(super) fn replace(&mut self, role: RoleId, is_meant: impl Fn(&K) -> bool) {
+        self.pairs.retain(|(key, origin)| origin.role == role || !is_meant(key));
+    }
+
     pub(super) fn clear(&mut self) {
         self.pairs.clear();
     }

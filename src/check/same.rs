@@ -42,6 +42,8 @@ fn kibana_hands_down_same(old: &kibana::State, new: &kibana::State) -> bool {
         && same_grants(&old.own, &new.own)
         && a.cluster == b.cluster
         && a.run_as == b.run_as
+        && a.applications == b.applications
+        && a.global == b.global
         && a.remote_clusters() == b.remote_clusters()
         && a.entries(Vec::new()) == b.entries(Vec::new())
         && old.spaces.as_ref().map(|(spaces, _)| spaces) == new.spaces.as_ref().map(|(spaces, _)| spaces)
@@ -72,6 +74,8 @@ fn same_role(old: &KibanaRole, new: &KibanaRole) -> bool {
         && old.remote_indices == new.remote_indices
         && old.remote_cluster == new.remote_cluster
         && old.run_as == new.run_as
+        && old.applications == new.applications
+        && old.global == new.global
 }
 
 fn same_profile(old: &ConnectProfile, new: &ConnectProfile) -> bool {
@@ -83,4 +87,5 @@ fn same_profile(old: &ConnectProfile, new: &ConnectProfile) -> bool {
         && old.hierarchy_resources == new.hierarchy_resources
         && old.flow_modules == new.flow_modules
         && old.ai_agents == new.ai_agents
+        && old.granular_access == new.granular_access
 }

@@ -64,6 +64,7 @@ fn example(word: Word) -> &'static str {
         Word::Tasks => "manage_rules",
         Word::Description | Word::HierarchyGroup | Word::AllowedFlowModules | Word::AllowedAiAgents => "\"…\"",
         Word::RestrictedResources | Word::HierarchyResources => "User, Queue",
-        Word::Metadata | Word::Tags | Word::AccessTags => "< key: \"value\"; >",
+        Word::Global => "< application: < manage: < applications: \"…\"; > > >",
+        Word::Metadata | Word::Tags | Word::AccessTags | Word::GranularAccess => "< key: \"value\"; >",
     }
 }

@@ -11,7 +11,7 @@ use crate::suggest;
 use reader::Table;
 
 pub use lint::{Levels, Named};
-pub use target::{ConnectTarget, Deployment, KibanaTarget, Product, Target, UnknownFeatures, is_space_id};
+pub use target::{ConnectTarget, Deployment, KibanaTarget, Product, Target, TerraformProvider, UnknownFeatures, is_space_id};
 
 /// The name of the file that marks the root of a policy.
 pub const FILE_NAME: &str = "polc.toml";

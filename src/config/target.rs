@@ -84,6 +84,28 @@ pub struct ConnectTarget {
     pub extra_permissions: Vec<String>,
     /// Resource types of access control that the catalogue does not have.
     pub extra_resources: Vec<String>,
+    /// Which provider makes Terraform resources.
+    pub terraform_provider: TerraformProvider,
+}
+
+/// A provider of Terraform's that makes security profiles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TerraformProvider {
+    /// The one that most use. It makes a part of what a profile can say.
+    #[default]
+    Aws,
+    /// The one that is made from CloudFormation's resources.
+    Awscc,
+}
+
+impl TerraformProvider {
+    /// As the names of its resources begin.
+    pub fn name(self) -> &'static str {
+        match self {
+            TerraformProvider::Aws => "aws",
+            TerraformProvider::Awscc => "awscc",
+        }
+    }
 }
 
 impl KibanaTarget {
@@ -211,6 +233,9 @@ impl Target {
                 instance_id: table.string("instance_id").map(|(id, _)| id),
                 extra_permissions: texts(table.strings("extra_permissions")).unwrap_or_default(),
                 extra_resources: texts(table.strings("extra_resources")).unwrap_or_default(),
+                terraform_provider: table
+                    .choice("terraform_provider", &[TerraformProvider::Aws, TerraformProvider::Awscc].map(|it| (it.name(), it)))
+                    .map_or(TerraformProvider::default(), |(provider, _)| provider),
             }),
         };
         (Target { name, is_declared: true, product }, table.finish())

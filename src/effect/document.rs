@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use crate::check::effective::{self, ConnectProfile, Effective, KibanaRole};
 use crate::existing::{
-    Body, FeaturePrivileges, FieldSecurity, IndexEntry, KibanaBody, KibanaEntry, ProfileApplication, ProfileBody, RemoteCluster,
+    Application, Body, FeaturePrivileges, FieldSecurity, IndexEntry, KibanaBody, KibanaEntry, ProfileApplication, ProfileBody,
+    RemoteCluster,
 };
 
 /// The document of a role.
@@ -41,7 +42,17 @@ fn kibana(role: &KibanaRole) -> KibanaBody {
         remote_cluster: remote.collect(),
         run_as: owned(&role.run_as),
         kibana: role.entries.iter().map(entry).collect(),
-        ..KibanaBody::default()
+        applications: role.applications.iter().map(application).collect(),
+        global: role.global_object(),
+    }
+}
+
+fn application(held: &effective::ElasticApplication) -> Application {
+    Application {
+        application: held.application.to_string(),
+        privileges: owned(&held.privileges),
+        resources: owned(&held.resources),
+        pointer: String::new(),
     }
 }
 
@@ -76,9 +87,10 @@ fn entry(entry: &effective::KibanaEntry) -> KibanaEntry {
 }
 
 fn connect(profile: &ConnectProfile) -> ProfileBody {
-    let applications = profile.applications.iter().map(|(namespace, permissions)| ProfileApplication {
-        namespace: namespace.to_string(),
-        permissions: owned(permissions),
+    let applications = profile.applications.iter().map(|held| ProfileApplication {
+        namespace: held.namespace.to_string(),
+        kind: held.kind.map(str::to_owned),
+        permissions: owned(&held.permissions),
         ..ProfileApplication::default()
     });
     ProfileBody {
@@ -92,6 +104,7 @@ fn connect(profile: &ConnectProfile) -> ProfileBody {
         applications: applications.collect(),
         flow_modules: owned(&profile.flow_modules),
         ai_agents: owned(&profile.ai_agents),
+        granular: profile.granular_object(),
         ..ProfileBody::default()
     }
 }

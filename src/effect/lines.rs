@@ -4,7 +4,7 @@ use super::difference::Atom;
 use super::kibana::EVERYWHERE;
 use crate::catalogue::{EsFamily, Feature};
 use crate::check::Context;
-use crate::check::effective::{ConnectProfile, Effective, FeatureGrant, KibanaRole};
+use crate::check::effective::{ApplicationPermission, ConnectProfile, Effective, ElasticPermission, FeatureGrant, KibanaRole};
 use crate::check::held::{Held, KibanaHeld, implied};
 use crate::check::origin::{Listed, Origin};
 use crate::check::privileges::{FeatureOn, Privileges};
@@ -74,6 +74,13 @@ fn of_role(role: &KibanaRole, held: &KibanaHeld, atom: &Atom, space: &str) -> Op
             entries.flat_map(|entry| entry.origins_of(|held| held == name, gives)).next()
         }
         Atom::RunAs(user) => role.origins.run_as.of(|held| held == user).next(),
+        Atom::Application(name, privilege, resource) => {
+            let is_it = |held: &ElasticPermission| {
+                held.application == *name && held.privilege == *privilege && held.resources.iter().any(|it| it == resource)
+            };
+            role.origins.applications.of(is_it).next()
+        }
+        Atom::Whole("global") => role.origins.global.nearest(),
         _ => None,
     }
 }
@@ -96,11 +103,16 @@ fn of_profile(profile: &ConnectProfile, atom: &Atom) -> Option<Origin> {
     match atom {
         Atom::Permission(id) => origins.permissions.of(|held| held == id).next(),
         Atom::ConnectApplication(name, permission) => {
-            origins.applications.of(|held| held.0 == *name && held.1.iter().any(|it| it == permission)).next()
+            let is_named = |held: &ApplicationPermission| match held.kind {
+                Some(kind) => *name == format!("{} ({kind})", held.namespace),
+                None => held.namespace == *name,
+            };
+            origins.applications.of(|held| held.permission == *permission && is_named(held)).next()
         }
         Atom::FlowModule(id) => origins.flow_modules.of(|held| held == id).next(),
         Atom::Agent(id) => origins.ai_agents.of(|held| held == id).next(),
         Atom::Whole("access_tags") => origins.access_tags.nearest().or_else(|| origins.restricted_resources.nearest()),
+        Atom::Whole("granular") => origins.granular_access.nearest(),
         Atom::Whole("hierarchy") => origins.hierarchy_group.or_else(|| Listed::nearest(&origins.hierarchy_resources)),
         _ => None,
     }

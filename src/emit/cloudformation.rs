@@ -56,6 +56,10 @@ impl Document for Template {
                 out.push(subject.inexpressible(&format!("the tag key \"{key}\""), FORMAT, Some(origin)));
             }
         }
+        let attributes = &profile.origins.granular_access;
+        if let Some(((attribute, _), origin)) = attributes.iter().find(|((attribute, _), _)| !is_attribute(attribute)) {
+            out.push(subject.inexpressible(&format!("the attribute \"{attribute}\""), FORMAT, Some(origin)));
+        }
         if let Some(group) = profile.hierarchy_group.as_deref().filter(|group| !is_group_id(group)) {
             let what = format!("\"{group}\", which is not the bare id of a hierarchy group");
             out.push(subject.inexpressible(&what, FORMAT, profile.origins.hierarchy_group));
@@ -72,6 +76,11 @@ impl Document for Template {
 /// The schema's pattern for keys of tags; the service itself takes more.
 fn is_tag_key(key: &str) -> bool {
     !key.is_empty() && !key.starts_with("aws:") && key.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'+'..=b'=' | b'_'))
+}
+
+/// The schema's pattern for attributes of records; the service itself takes more.
+fn is_attribute(name: &str) -> bool {
+    name.chars().all(|c| c.is_alphanumeric() || c == ' ' || "-_.:=@'|".contains(c))
 }
 
 /// The schema's pattern for hierarchy groups; the service itself has none.
@@ -134,6 +143,8 @@ struct Properties<'r, 'a> {
     allowed_access_control_hierarchy_group_id: Option<&'r str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     allowed_flow_modules: Vec<FlowModule<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    granular_access_control_configuration: Option<serde_json::Value>,
 }
 
 impl<'r, 'a> Resource<'r, 'a> {
@@ -152,6 +163,7 @@ impl<'r, 'a> Resource<'r, 'a> {
                 hierarchy_restricted_resources: &profile.hierarchy_resources,
                 allowed_access_control_hierarchy_group_id: profile.hierarchy_group.as_deref(),
                 allowed_flow_modules: FlowModule::all(profile),
+                granular_access_control_configuration: profile.granular_object(),
             },
         }
     }

@@ -1,4 +1,4 @@
-//! The request of CreateSecurityProfile. Source: the service model of Amazon Connect.
+//! The requests of CreateSecurityProfile and UpdateSecurityProfile. Source: the service model of Amazon Connect.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::{Document, Layout, Subject, json};
-use crate::check::effective::{ConnectProfile, Effective};
+use crate::check::effective::{self, ConnectProfile, Effective};
 use crate::config::Target;
 use crate::diagnostic::Diagnostic;
 
@@ -21,6 +21,22 @@ impl Document for Profile {
     fn part(&self, subject: &Subject, _: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
         let Effective::Connect(profile) = subject.effective else { return None };
         let mut text = json::pretty(&Request::of(profile, subject.target));
+        text.push(b'\n');
+        Some(text)
+    }
+}
+
+/// `profile-update`: a file for each role.
+pub(super) struct Update;
+
+impl Document for Update {
+    fn layout(&self, _: &Target) -> Layout {
+        Layout::PerRole { folder: "update" }
+    }
+
+    fn part(&self, subject: &Subject, _: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
+        let Effective::Connect(profile) = subject.effective else { return None };
+        let mut text = json::pretty(&Change::of(profile, subject.target));
         text.push(b'\n');
         Some(text)
     }
@@ -57,6 +73,48 @@ struct Request<'r, 'a> {
     allowed_flow_modules: Vec<FlowModule<'r>>,
     #[serde(rename = "AllowedAIAgents", skip_serializing_if = "Vec::is_empty")]
     allowed_ai_agents: Vec<Agent<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    granular_access_control_configuration: Option<serde_json::Value>,
+}
+
+/// A change of a profile that exists. The service leaves alone what a request does not name: lists are there also where they are empty,
+/// so that what a policy no longer says is gone. The name and the tags of a profile are not changed by this call.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Change<'r, 'a> {
+    description: &'r str,
+    permissions: &'r [Cow<'a, str>],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance_id: Option<&'r str>,
+    allowed_access_control_tags: Map<'r, 'a>,
+    tag_restricted_resources: &'r [Cow<'a, str>],
+    applications: Vec<Application<'r, 'a>>,
+    hierarchy_restricted_resources: &'r [Cow<'a, str>],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allowed_access_control_hierarchy_group_id: Option<&'r str>,
+    allowed_flow_modules: Vec<FlowModule<'r>>,
+    #[serde(rename = "AllowedAIAgents")]
+    allowed_ai_agents: Vec<Agent<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    granular_access_control_configuration: Option<serde_json::Value>,
+}
+
+impl<'r, 'a> Change<'r, 'a> {
+    fn of(profile: &'r ConnectProfile<'a>, target: &'r Target) -> Change<'r, 'a> {
+        Change {
+            description: profile.description.as_deref().unwrap_or_default(),
+            permissions: &profile.permissions,
+            instance_id: instance_id(target),
+            allowed_access_control_tags: Map(&profile.access_tags),
+            tag_restricted_resources: &profile.restricted_resources,
+            applications: Application::all(profile),
+            hierarchy_restricted_resources: &profile.hierarchy_resources,
+            allowed_access_control_hierarchy_group_id: profile.hierarchy_group.as_deref(),
+            allowed_flow_modules: FlowModule::all(profile),
+            allowed_ai_agents: Agent::all(profile),
+            granular_access_control_configuration: profile.granular_object(),
+        }
+    }
 }
 
 impl<'r, 'a> Request<'r, 'a> {
@@ -73,7 +131,8 @@ impl<'r, 'a> Request<'r, 'a> {
             hierarchy_restricted_resources: &profile.hierarchy_resources,
             allowed_access_control_hierarchy_group_id: profile.hierarchy_group.as_deref(),
             allowed_flow_modules: FlowModule::all(profile),
-            allowed_ai_agents: profile.ai_agents.iter().map(|arn| Agent { kind: "THIRD_PARTY", arn }).collect(),
+            allowed_ai_agents: Agent::all(profile),
+            granular_access_control_configuration: profile.granular_object(),
         }
     }
 }
@@ -93,18 +152,24 @@ impl Serialize for Map<'_, '_> {
     }
 }
 
-/// A third-party application. CloudFormation has the same shape.
+/// An application. CloudFormation has the same shape.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Application<'r, 'a> {
     namespace: &'r str,
     application_permissions: &'r [Cow<'a, str>],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#type: Option<&'static str>,
 }
 
 impl<'r, 'a> Application<'r, 'a> {
     pub(super) fn all(profile: &'r ConnectProfile<'a>) -> Vec<Application<'r, 'a>> {
-        let applications = profile.applications.iter();
-        applications.map(|(namespace, application_permissions)| Application { namespace, application_permissions }).collect()
+        let one = |held: &'r effective::Application<'a>| Application {
+            namespace: &held.namespace,
+            application_permissions: &held.permissions,
+            r#type: held.kind,
+        };
+        profile.applications.iter().map(one).collect()
     }
 }
 
@@ -129,4 +194,10 @@ struct Agent<'r> {
     #[serde(rename = "Type")]
     kind: &'static str,
     arn: &'r str,
+}
+
+impl<'r> Agent<'r> {
+    fn all(profile: &'r ConnectProfile) -> Vec<Agent<'r>> {
+        profile.ai_agents.iter().map(|arn| Agent { kind: "THIRD_PARTY", arn }).collect()
+    }
 }

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::kibana_role::{Index, RemoteCluster};
 use super::{Document, Joined, Layout, Subject, json, yaml};
-use crate::check::effective::{Effective, KibanaEntry, KibanaRole};
+use crate::catalogue::KIBANA_APPLICATION;
+use crate::check::effective::{Effective, ElasticApplication, KibanaEntry, KibanaRole};
 use crate::config::Target;
 use crate::diagnostic::Diagnostic;
 
@@ -60,6 +61,8 @@ struct Body<'r, 'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'r str>,
     cluster: &'r [Cow<'a, str>],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    global: Option<serde_json::Value>,
     indices: Vec<Index<'r, 'a>>,
     applications: Vec<Application<'r>>,
     run_as: &'r [Cow<'a, str>],
@@ -76,8 +79,14 @@ impl<'r, 'a> Body<'r, 'a> {
         Body {
             description: role.description.as_deref(),
             cluster: &role.cluster,
+            global: role.global_object(),
             indices: role.indices.iter().map(Index::of).collect(),
-            applications: role.entries.iter().map(Application::of).collect(),
+            applications: role
+                .entries
+                .iter()
+                .map(Application::of)
+                .chain(role.applications.iter().map(Application::other))
+                .collect(),
             run_as: &role.run_as,
             remote_indices: role.remote_indices.iter().map(Index::of).collect(),
             remote_cluster: role.remote_cluster.iter().map(RemoteCluster::of).collect(),
@@ -89,7 +98,7 @@ impl<'r, 'a> Body<'r, 'a> {
 /// Privileges of an application: what one entry of `kibana` is stored as.
 #[derive(Serialize)]
 struct Application<'r> {
-    application: &'static str,
+    application: &'r str,
     privileges: Vec<Cow<'r, str>>,
     resources: Vec<Cow<'r, str>>,
 }
@@ -102,13 +111,17 @@ impl<'r> Application<'r> {
             feature.privileges.iter().map(|privilege| Cow::Owned(format!("feature_{}.{privilege}", feature.id)))
         });
         Application {
-            // The application of the default tenant, whose name is that of Kibana's index.
-            application: "kibana-.kibana",
+            application: KIBANA_APPLICATION,
             privileges: base.into_iter().chain(features).collect(),
             resources: match everywhere {
                 true => vec![Cow::Borrowed("*")],
                 false => entry.spaces.iter().map(|space| format!("space:{space}").into()).collect(),
             },
         }
+    }
+    /// Those of another application.
+    fn other(held: &'r ElasticApplication) -> Application<'r> {
+        let borrowed = |names: &'r [Cow<str>]| names.iter().map(|name| Cow::Borrowed(&**name)).collect();
+        Application { application: &held.application, privileges: borrowed(&held.privileges), resources: borrowed(&held.resources) }
     }
 }

@@ -1,7 +1,7 @@
 //! The body of `POST /api/security/roles`: all roles in one document, a line for each. Source: Kibana's role API.
 
 use super::kibana_role::Body;
-use super::{Document, Joined, Layout, Subject, json};
+use super::{Document, Joined, Layout, Subject, json, kibana_role};
 use crate::check::effective::Effective;
 use crate::config::Target;
 use crate::diagnostic::Diagnostic;
@@ -22,8 +22,11 @@ impl Document for Bulk {
         })
     }
 
-    fn part(&self, subject: &Subject, _: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
+    fn part(&self, subject: &Subject, out: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
         let Effective::Kibana(role) = subject.effective else { return None };
+        if kibana_role::refuses(subject, role, kibana_role::FORMAT, out) {
+            return None;
+        }
         let mut text = json::compact(&role.name);
         text.push(b':');
         text.extend(json::compact(&Body::of(role)));

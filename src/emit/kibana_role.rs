@@ -19,12 +19,32 @@ impl Document for Role {
         Layout::PerRole { folder: "" }
     }
 
-    fn part(&self, subject: &Subject, _: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
+    fn part(&self, subject: &Subject, out: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
         let Effective::Kibana(role) = subject.effective else { return None };
+        if refuses(subject, role, FORMAT, out) {
+            return None;
+        }
         let mut text = json::pretty(&Body::of(role));
         text.push(b'\n');
         Some(text)
     }
+}
+
+/// What refuses more than a native role has.
+pub(super) const FORMAT: &str = "Kibana's role API";
+
+/// Whether a role has what only native roles have, which is then told.
+pub(super) fn refuses(subject: &Subject, role: &KibanaRole, format: &str, out: &mut Vec<Diagnostic>) -> bool {
+    let (before, origins) = (out.len(), &role.origins);
+    for (what, origin) in
+        [("privileges of applications", origins.applications.nearest()), ("global privileges", origins.global.nearest())]
+    {
+        if origin.is_some() {
+            let help = "leave it out, or write this role with `-e elasticsearch`";
+            out.push(subject.inexpressible(what, format, origin).help(help));
+        }
+    }
+    out.len() > before
 }
 
 /// The whole body.

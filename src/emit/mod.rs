@@ -11,6 +11,7 @@ mod kibana_bulk;
 mod kibana_role;
 mod label;
 mod terraform;
+mod terraform_connect;
 mod yaml;
 
 use crate::check::effective::Effective;
@@ -131,6 +132,12 @@ pub static FORMATS: &[Format] = &[
         documents: &[&connect_profile::Profile],
     },
     Format {
+        name: "profile-update",
+        platform: Platform::Connect,
+        does: "the request of UpdateSecurityProfile, for a profile that exists, a file for each role",
+        documents: &[&connect_profile::Update],
+    },
+    Format {
         name: "cloudformation",
         platform: Platform::Connect,
         does: "AWS::Connect::SecurityProfile resources, split where CloudFormation's limits demand it",
@@ -139,8 +146,8 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "terraform",
         platform: Platform::Connect,
-        does: "aws_connect_security_profile resources in a .tf.json",
-        documents: &[&terraform::ConnectProfiles],
+        does: "aws_connect_security_profile (or awscc_connect_security_profile) resources in a .tf.json",
+        documents: &[&terraform_connect::Profiles],
     },
 ];
 

@@ -1,23 +1,22 @@
-//! Terraform in its JSON syntax: `elasticstack_kibana_security_role` and `aws_connect_security_profile`. Source: the schemas of
-//! the two providers. The providers themselves are for the user's own module to declare, which can do so only once.
+//! Terraform in its JSON syntax: `elasticstack_kibana_security_role`, and what all resources share. Source: the provider's schema. The
+//! providers themselves are for the user's own module to declare, which can do so only once.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use super::connect_profile::instance_id;
-use super::{Document, Joined, Layout, Subject, json, label};
+use super::{Document, Joined, Layout, Subject, json, kibana_role, label};
 use crate::check::effective::{Effective, IndexEntry, KibanaEntry, KibanaRole};
 use crate::config::Target;
 use crate::diagnostic::Diagnostic;
 
-const FORMAT: &str = "Terraform";
+pub(super) const FORMAT: &str = "Terraform";
 
 /// How deep the resources of a document stand.
-const DEPTH: usize = 3;
+pub(super) const DEPTH: usize = 3;
 
-fn joined(stem: &'static str, resource: &str, variables: &str) -> Layout {
+pub(super) fn joined(stem: &'static str, resource: &str, variables: &str) -> Layout {
     Layout::Joined(Joined {
         stem,
         extension: ".tf.json",
@@ -44,6 +43,7 @@ impl Document for KibanaRoles {
             let origin = role.origins.remote_cluster.nearest();
             out.push(subject.inexpressible("privileges on remote clusters", FORMAT, origin));
         }
+        kibana_role::refuses(subject, role, FORMAT, out);
         // The provider has it for remote indices only.
         if let Some(entry) = role.indices.iter().find(|entry| entry.options.restricted) {
             let origin = entry.statements().first().copied();
@@ -53,48 +53,8 @@ impl Document for KibanaRoles {
     }
 }
 
-/// Amazon Connect security profiles.
-pub(super) struct ConnectProfiles;
-
-impl Document for ConnectProfiles {
-    fn layout(&self, target: &Target) -> Layout {
-        let variable = "  \"variable\": {\n    \"instance_id\": {\n      \"type\": \"string\",\n      \
-                        \"description\": \"The id of the Amazon Connect instance.\"\n    }\n  },\n";
-        let variables = if target.connect().is_some_and(|connect| connect.instance_id.is_some()) { "" } else { variable };
-        joined("terraform/security_profiles", "aws_connect_security_profile", variables)
-    }
-
-    fn part(&self, subject: &Subject, out: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
-        let Effective::Connect(profile) = subject.effective else { return None };
-        let before = out.len();
-        let origins = &profile.origins;
-        for (what, origin) in [
-            ("access control tags", origins.access_tags.nearest()),
-            ("restricted resources", origins.restricted_resources.nearest()),
-            ("a hierarchy group", origins.hierarchy_group),
-            ("resources that the hierarchy restricts", origins.hierarchy_resources.nearest()),
-            ("permissions of applications", origins.applications.nearest()),
-            ("flow modules", origins.flow_modules.nearest()),
-            ("AI agents", origins.ai_agents.nearest()),
-        ] {
-            if origin.is_some() {
-                out.push(subject.inexpressible(what, FORMAT, origin));
-            }
-        }
-        let resource = Profile {
-            // The one string that is meant as a template.
-            instance_id: instance_id(subject.target).map_or("${var.instance_id}".into(), literal),
-            name: Literal(&profile.name),
-            description: profile.description.as_deref().map(Literal),
-            permissions: Literals(&profile.permissions),
-            tags: Tags(&profile.tags),
-        };
-        (out.len() == before).then(|| json::member(&label::terraform(&profile.name), &resource, DEPTH))
-    }
-}
-
 /// Text that means itself: Terraform reads every string as a template, and every key of a map.
-fn literal(text: &str) -> Cow<'_, str> {
+pub(super) fn literal(text: &str) -> Cow<'_, str> {
     if text.contains("${") || text.contains("%{") {
         Cow::Owned(text.replace("${", "$${").replace("%{", "%%{"))
     } else {
@@ -103,7 +63,7 @@ fn literal(text: &str) -> Cow<'_, str> {
 }
 
 /// One [`literal`].
-struct Literal<'r>(&'r str);
+pub(super) struct Literal<'r>(pub(super) &'r str);
 
 impl Serialize for Literal<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -112,10 +72,10 @@ impl Serialize for Literal<'_> {
 }
 
 /// A list of them.
-struct Literals<'r, 'a>(&'r [Cow<'a, str>]);
+pub(super) struct Literals<'r, 'a>(pub(super) &'r [Cow<'a, str>]);
 
 impl Literals<'_, '_> {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
@@ -232,32 +192,5 @@ impl<'r, 'a> Entry<'r, 'a> {
             feature: features.map(|f| Feature { name: Literal(&f.id), privileges: Literals(&f.privileges) }).collect(),
             spaces: Literals(&entry.spaces),
         }
-    }
-}
-
-#[derive(Serialize)]
-struct Profile<'r, 'a> {
-    instance_id: Cow<'r, str>,
-    name: Literal<'r>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<Literal<'r>>,
-    #[serde(skip_serializing_if = "Literals::is_empty")]
-    permissions: Literals<'r, 'a>,
-    #[serde(skip_serializing_if = "Tags::is_empty")]
-    tags: Tags<'r, 'a>,
-}
-
-/// A map with literal keys and values.
-struct Tags<'r, 'a>(&'r [(Cow<'a, str>, Cow<'a, str>)]);
-
-impl Tags<'_, '_> {
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl Serialize for Tags<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (Literal(key), Literal(value))))
     }
 }

@@ -120,6 +120,9 @@ impl<'t> Cursor<'t, '_> {
         if self.is(Keyword::On.text()) {
             self.token(Gap::Space);
             self.terms(true);
+        } else if self.peek(0).is_some_and(|token| token.is_name) {
+            // The kind of an application.
+            self.token(Gap::Space);
         }
         self.page.add(Piece::End);
         // Values do not stand below names as if they were more of them.

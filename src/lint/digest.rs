@@ -46,6 +46,10 @@ fn kibana(role: &KibanaRole, grants: &mut Vec<u64>) {
     }
     grants.extend(role.cluster.iter().map(|privilege| number((3, privilege))));
     grants.extend(role.run_as.iter().map(|user| number((4, user))));
+    for held in &role.applications {
+        grants.extend(held.privileges.iter().map(|privilege| number((7, &held.application, &held.resources, privilege))));
+    }
+    grants.extend(role.global.iter().map(|grant| number((8, grant))));
     for entry in &role.remote_cluster {
         for cluster in &entry.clusters {
             grants.extend(entry.privileges.iter().map(|privilege| number((5, cluster, privilege))));
@@ -65,12 +69,12 @@ fn indices(entry: &IndexEntry, grants: &mut Vec<u64>) {
 
 fn connect(profile: &ConnectProfile, grants: &mut Vec<u64>) {
     grants.extend(profile.permissions.iter().map(|permission| number((10, permission))));
-    for (application, permissions) in &profile.applications {
-        grants.extend(permissions.iter().map(|permission| number((11, application, permission))));
+    for held in &profile.applications {
+        grants.extend(held.permissions.iter().map(|permission| number((11, &held.namespace, held.kind, permission))));
     }
     grants.extend(profile.flow_modules.iter().map(|module| number((12, module))));
     grants.extend(profile.ai_agents.iter().map(|agent| number((13, agent))));
     // What narrows a profile is one thing with its permissions: otherwise narrowed ones would seem contained in it.
     let narrowed = (&profile.access_tags, &profile.restricted_resources, &profile.hierarchy_group, &profile.hierarchy_resources);
-    grants.push(number((14, narrowed)));
+    grants.push(number((14, narrowed, &profile.granular_access)));
 }

@@ -1,11 +1,11 @@
 //! Which words of a role make no difference: the role is worked out again without them.
 
-use crate::catalogue::FACETS;
+use crate::catalogue::{FACETS, Permission};
 use crate::check::Check;
 use crate::check::names::Meaning;
 use crate::check::privileges::Privileges;
 use crate::policy::{Head, Platform, Role, RoleId, Source, Word, platform_of};
-use crate::syntax::tree::{self, Body, Expression, Grant, Operator, Statement, StatementKind, Term};
+use crate::syntax::tree::{self, Body, Expression, Grant, Name, Operator, Statement, StatementKind, Term};
 
 /// Where a statement stands: in the role's body, or in the body of one of its `in` blocks.
 pub(super) type Path = (usize, Option<usize>);
@@ -93,6 +93,49 @@ pub(super) fn terms(check: &Check, id: RoleId, role: &Role, path: Path, expressi
     }
     gone.reverse();
     gone
+}
+
+/// The names of a `permission` statement without which the role comes to the same, in order; of several that would do, the first one
+/// stays.
+pub(super) fn permissions(check: &Check, id: RoleId, role: &Role, path: Path, names: &[Name]) -> Vec<usize> {
+    let mut gone = Vec::new();
+    let mut tree = role.tree.clone();
+    for n in (0..names.len()).rev().filter(|n| names.get(*n).is_some_and(|name| may_be_held_anyway(role, name))) {
+        let Some(kept) = permissions_mut(&mut tree, path) else { break };
+        let name = kept.remove(n);
+        if is_same(check, id, role, &tree) {
+            gone.push(n);
+        } else if let Some(kept) = permissions_mut(&mut tree, path) {
+            kept.insert(n, name);
+        }
+    }
+    gone.reverse();
+    gone
+}
+
+fn permissions_mut(tree: &mut tree::Role, (n, _): Path) -> Option<&mut Vec<Name>> {
+    match &mut tree.body.statements.get_mut(n)?.kind {
+        StatementKind::Permission(names) => Some(names),
+        _ => None,
+    }
+}
+
+/// Whether a role may hold a permission without these words: the cheap question before the real one. Of two that are the same, the second
+/// one is asked about.
+fn may_be_held_anyway(role: &Role, name: &Name) -> bool {
+    let (source, text) = (&role.source, role.source.value(name));
+    let feature = Permission::find(&text).map(|permission| permission.feature);
+    let gives = |statement: &Statement| match &statement.kind {
+        StatementKind::Permission(names) => {
+            names.iter().any(|other| other.span.start < name.span.start && source.value(other) == text)
+        }
+        StatementKind::Grant(grant) => match source.head(&grant.head) {
+            Head::Word(_, word) => word == Word::Tasks,
+            head => head.feature_on(Platform::Connect).and_then(Permission::feature_of_path) == feature,
+        },
+        _ => false,
+    };
+    !role.parents.is_empty() || role.tree.body.statements.iter().any(gives)
 }
 
 fn terms_mut(tree: &mut tree::Role, (n, inner): Path) -> Option<&mut Vec<Term>> {

@@ -3,7 +3,7 @@
 use crate::diagnostic::Edit;
 use crate::policy::Source;
 use crate::source::Span;
-use crate::syntax::tree::Expression;
+use crate::syntax::tree::{Expression, Name};
 
 /// Takes a statement out: its line goes, too, with a comment behind it, if nothing else stands there. Comments on other lines stay.
 pub(super) fn statement(source: &Source, span: Span) -> Edit {
@@ -36,6 +36,16 @@ pub(super) fn terms(source: &Source, expression: &Expression, keep: impl Fn(usiz
         text += source.written(&term.name);
     }
     Some(Edit { at: source.at(expression.span), text })
+}
+
+/// Leaves only some of the names in a list with commas. None if a comment stands between them.
+pub(super) fn names(source: &Source, names: &[Name], keep: impl Fn(usize) -> bool) -> Option<Edit> {
+    let span = names.first()?.span.to(names.last()?.span);
+    if has_comment(span.of(source.text)) {
+        return None;
+    }
+    let kept: Vec<&str> = names.iter().enumerate().filter(|(n, _)| keep(*n)).map(|(_, name)| source.written(name)).collect();
+    Some(Edit { at: source.at(span), text: kept.join(", ") })
 }
 
 /// Whether a comment may stand in a piece of text; what looks like one in a string counts as one.

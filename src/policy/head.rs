@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Platform, Source};
+use super::{Platform, Platforms, Source};
 use crate::syntax::keyword::StatementKeyword;
-use crate::syntax::tree::{Name, Statement, StatementKind};
+use crate::syntax::tree::{Application, Name, Statement, StatementKind};
 
 /// The head of a grant or of a statement with a body, resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,26 +85,42 @@ pub fn platform_of(source: &Source, statement: &Statement) -> Option<Platform> {
     match &statement.kind {
         StatementKind::Grant(grant) => source.head(&grant.head).platform(),
         StatementKind::Object(head, _) => source.head(head).platform(),
-        other => other.keyword().map(platform_of_keyword),
+        StatementKind::Application(application) => match (&application.kind, &*application.options) {
+            (Some(_), _) => Some(Platform::Connect),
+            (None, [_, ..]) => Some(Platform::Kibana),
+            (None, []) => None,
+        },
+        other => other.keyword().and_then(platform_of_keyword),
     }
 }
 
-/// The one platform that the statements of a keyword are for.
-pub fn platform_of_keyword(keyword: StatementKeyword) -> Platform {
+/// The one platform that the statements of a keyword are for. None for what both have.
+pub fn platform_of_keyword(keyword: StatementKeyword) -> Option<Platform> {
     match keyword {
         StatementKeyword::In
         | StatementKeyword::Index
         | StatementKeyword::Cluster
         | StatementKeyword::Spaces
-        | StatementKeyword::RunAs => Platform::Kibana,
-        StatementKeyword::Permission | StatementKeyword::Application => Platform::Connect,
+        | StatementKeyword::RunAs => Some(Platform::Kibana),
+        StatementKeyword::Permission => Some(Platform::Connect),
+        StatementKeyword::Application => None,
     }
+}
+
+/// The platform that an `application` statement is for in a role for some platforms. Where it is for both, that is Amazon Connect, unless
+/// the statement names the resources that only Elasticsearch has.
+pub fn platform_of_application(platforms: Platforms, application: &Application) -> Platform {
+    let is_elastic = match platforms.is_several() {
+        true => !application.options.is_empty(),
+        false => platforms.has(Platform::Kibana),
+    };
+    if is_elastic { Platform::Kibana } else { Platform::Connect }
 }
 
 /// The words that a statement may begin with on a platform, other than names of features.
 pub fn first_words<'w>(platform: Platform) -> impl Iterator<Item = &'w str> {
     let is_here = move |only: Option<Platform>| only.is_none_or(|only| only == platform);
-    let keywords = StatementKeyword::ALL.iter().filter(move |keyword| platform_of_keyword(**keyword) == platform);
+    let keywords = StatementKeyword::ALL.iter().filter(move |keyword| is_here(platform_of_keyword(**keyword)));
     let words = Word::ALL.into_iter().filter(move |word| is_here(word.platform()));
     keywords.map(|keyword| -> &'w str { keyword.text() }).chain(words.map(|word| -> &'w str { word.text() }))
 }
@@ -120,6 +136,8 @@ pub enum Word {
     Description,
     /// `metadata: < … >`
     Metadata,
+    /// `global: < … >`
+    Global,
     /// `tags: < … >`
     Tags,
     /// `access_tags: < … >`
@@ -134,6 +152,8 @@ pub enum Word {
     AllowedFlowModules,
     /// `allowed_ai_agents: "…";`
     AllowedAiAgents,
+    /// `granular_access: < … >`
+    GranularAccess,
 }
 
 /// What a [`Word`] is followed by.
@@ -166,11 +186,12 @@ impl Takes {
 
 impl Word {
     /// All of them.
-    pub const ALL: [Word; 11] = [
+    pub const ALL: [Word; 13] = [
         Word::Base,
         Word::Tasks,
         Word::Description,
         Word::Metadata,
+        Word::Global,
         Word::Tags,
         Word::AccessTags,
         Word::RestrictedResources,
@@ -178,6 +199,7 @@ impl Word {
         Word::HierarchyResources,
         Word::AllowedFlowModules,
         Word::AllowedAiAgents,
+        Word::GranularAccess,
     ];
 
     /// As it is written.
@@ -187,6 +209,7 @@ impl Word {
             Word::Tasks => "tasks",
             Word::Description => "description",
             Word::Metadata => "metadata",
+            Word::Global => "global",
             Word::Tags => "tags",
             Word::AccessTags => "access_tags",
             Word::RestrictedResources => "restricted_resources",
@@ -194,6 +217,7 @@ impl Word {
             Word::HierarchyResources => "hierarchy_resources",
             Word::AllowedFlowModules => "allowed_flow_modules",
             Word::AllowedAiAgents => "allowed_ai_agents",
+            Word::GranularAccess => "granular_access",
         }
     }
 
@@ -205,7 +229,7 @@ impl Word {
     /// The one platform that has it. None if both do.
     pub fn platform(self) -> Option<Platform> {
         match self {
-            Word::Base | Word::Metadata => Some(Platform::Kibana),
+            Word::Base | Word::Metadata | Word::Global => Some(Platform::Kibana),
             Word::Tasks | Word::Description => None,
             Word::Tags
             | Word::AccessTags
@@ -213,7 +237,8 @@ impl Word {
             | Word::HierarchyGroup
             | Word::HierarchyResources
             | Word::AllowedFlowModules
-            | Word::AllowedAiAgents => Some(Platform::Connect),
+            | Word::AllowedAiAgents
+            | Word::GranularAccess => Some(Platform::Connect),
         }
     }
 
@@ -228,7 +253,7 @@ impl Word {
             Word::Base => Takes::Privileges,
             Word::Tasks => Takes::Tasks,
             Word::Description | Word::HierarchyGroup => Takes::Text,
-            Word::Metadata | Word::Tags | Word::AccessTags => Takes::Body,
+            Word::Metadata | Word::Global | Word::Tags | Word::AccessTags | Word::GranularAccess => Takes::Body,
             Word::RestrictedResources | Word::HierarchyResources | Word::AllowedFlowModules | Word::AllowedAiAgents => Takes::List,
         }
     }

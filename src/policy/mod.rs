@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Location, SourceMap, Span};
 use crate::syntax::tree::{self, Item, Name, Tree};
 
-pub use head::{Head, Takes, Word, first_words, platform_of, platform_of_keyword};
+pub use head::{Head, Takes, Word, first_words, platform_of, platform_of_application, platform_of_keyword};
 pub use platform::{Platform, Platforms};
 
 /// Index into [`Policy::roles`].

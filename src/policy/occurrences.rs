@@ -136,9 +136,11 @@ impl Walk<'_> {
             StatementKind::Spaces(_, names) => self.names(names, Kind::Space),
             StatementKind::RunAs(_, names) => self.names(names, Kind::Text),
             StatementKind::Permission(names) => self.names(names, Kind::Permission),
-            StatementKind::Application(name, values) => {
-                self.name(*name, Kind::Text);
-                self.names(values, Kind::Text);
+            StatementKind::Application(application) => {
+                self.name(application.namespace, Kind::Text);
+                application.kind.iter().for_each(|kind| self.name(*kind, Kind::Key));
+                self.names(&application.permissions, Kind::Text);
+                self.pairs(&application.options);
             }
             StatementKind::In(spaces, body) => {
                 self.names(spaces, Kind::Space);

@@ -111,8 +111,16 @@ impl<'t> Printer<'t, '_> {
             StatementKind::Permission(names) => {
                 let _ = write!(self.out, "permission {}", self.list(names));
             }
-            StatementKind::Application(namespace, names) => {
-                let _ = write!(self.out, "application {}: {}", self.name(namespace), self.list(names));
+            StatementKind::Application(application) => {
+                let _ = write!(self.out, "application {}", self.name(&application.namespace));
+                if let Some(kind) = &application.kind {
+                    let _ = write!(self.out, " {}", self.name(kind));
+                }
+                let _ = write!(self.out, "{} {}", sign(application.operator), self.list(&application.permissions));
+                if !application.options.is_empty() {
+                    self.out.push(' ');
+                    self.object(&application.options);
+                }
             }
             StatementKind::In(spaces, body) => {
                 let _ = write!(self.out, "in {} ", self.list(spaces));

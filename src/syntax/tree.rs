@@ -156,7 +156,7 @@ pub enum StatementKind {
     /// `permission "BasicAgentAccess";`
     Permission(Vec<Name>),
     /// `application "namespace": "A", "B";`
-    Application(Name, Vec<Name>),
+    Application(Box<Application>),
     /// `in soc < … >`
     In(Vec<Name>, Box<Body>),
     /// `metadata: < a: "b"; >`, `tags: < … >`
@@ -297,6 +297,21 @@ pub struct Cluster {
     pub operator: Operator,
     /// Cluster privileges.
     pub privileges: Expression,
+}
+
+/// A statement about an application's privileges.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Application {
+    /// The application's name.
+    pub namespace: Name,
+    /// What kind of application it is, if that is said: `mcp`.
+    pub kind: Option<Name>,
+    /// How it meets what is there.
+    pub operator: Operator,
+    /// What may be done in it.
+    pub permissions: Vec<Name>,
+    /// `resources`.
+    pub options: Vec<Pair>,
 }
 
 /// `key: value;` of an object.

@@ -7,16 +7,16 @@
 #endif
 
 #define LANGUAGE_VERSION 15
-#define STATE_COUNT 248
+#define STATE_COUNT 265
 #define LARGE_STATE_COUNT 2
-#define SYMBOL_COUNT 139
+#define SYMBOL_COUNT 143
 #define ALIAS_COUNT 1
-#define TOKEN_COUNT 64
+#define TOKEN_COUNT 66
 #define EXTERNAL_TOKEN_COUNT 0
-#define FIELD_COUNT 15
+#define FIELD_COUNT 16
 #define MAX_ALIAS_SEQUENCE_LENGTH 7
 #define MAX_RESERVED_WORD_SET_SIZE 0
-#define PRODUCTION_ID_COUNT 38
+#define PRODUCTION_ID_COUNT 42
 #define SUPERTYPE_COUNT 2
 
 enum ts_symbol_identifiers {
@@ -45,120 +45,124 @@ enum ts_symbol_identifiers {
   anon_sym_allowed_ai_agents = 23,
   aux_sym_list_setting_token1 = 24,
   anon_sym_metadata = 25,
-  anon_sym_tags = 26,
-  anon_sym_access_tags = 27,
-  aux_sym_object_setting_token1 = 28,
-  anon_sym_in = 29,
-  anon_sym_spaces = 30,
-  anon_sym_index = 31,
-  anon_sym_cluster = 32,
-  anon_sym_run_as = 33,
-  anon_sym_permission = 34,
-  anon_sym_application = 35,
-  anon_sym_DASH = 36,
-  anon_sym_true = 37,
-  anon_sym_false = 38,
-  sym_null = 39,
-  anon_sym_can = 40,
-  anon_sym_cannot = 41,
-  anon_sym_exactly = 42,
-  anon_sym_COLON = 43,
-  anon_sym_PLUS_EQ = 44,
-  anon_sym_DASH_EQ = 45,
-  anon_sym_DOT = 46,
-  aux_sym__member_token1 = 47,
-  sym_platform_name = 48,
-  sym_role_name = 49,
-  sym_space = 50,
-  sym_target = 51,
-  sym__digits = 52,
-  sym_number = 53,
-  sym_star = 54,
-  anon_sym_DQUOTE = 55,
-  aux_sym_string_token1 = 56,
-  anon_sym_DQUOTE2 = 57,
-  sym_escape_sequence = 58,
-  anon_sym_DQUOTE_DQUOTE_DQUOTE = 59,
-  anon_sym_DQUOTE_DQUOTE_DQUOTE2 = 60,
-  sym_raw_string_content = 61,
-  sym_doc_comment = 62,
-  sym_comment = 63,
-  sym_source_file = 64,
-  sym_item = 65,
-  sym_platform = 66,
-  sym_role = 67,
-  sym_persona = 68,
-  sym_test = 69,
-  sym_forbid = 70,
-  sym_on_clause = 71,
-  sym_extends_clause = 72,
-  sym_unless_clause = 73,
-  sym_body = 74,
-  sym__plain_statement = 75,
-  sym__closed_statement = 76,
-  sym_grant = 77,
-  sym_text_setting = 78,
-  sym_list_setting = 79,
-  sym_object_setting = 80,
-  sym_in_block = 81,
-  sym_spaces = 82,
-  sym__plain_index = 83,
-  sym__index_with_options = 84,
-  sym__index = 85,
-  sym_on_clusters = 86,
-  sym_cluster = 87,
-  sym_run_as = 88,
-  sym_permission = 89,
-  sym_application = 90,
-  sym_expression = 91,
-  sym__expressions = 92,
-  sym__term = 93,
-  sym_object = 94,
-  sym__plain_pair = 95,
-  sym__closed_pair = 96,
-  sym__key = 97,
-  sym_value_list = 98,
-  sym__value = 99,
-  sym_boolean = 100,
-  sym_string_list = 101,
-  sym_space_list = 102,
-  sym_test_body = 103,
-  sym_assertion = 104,
-  sym_claim = 105,
-  sym_index_claim = 106,
-  sym_cluster_claim = 107,
-  sym_permission_claim = 108,
-  sym_feature_claim = 109,
-  sym_in_clause = 110,
-  sym_on_targets = 111,
-  sym__operator = 112,
-  sym_path = 113,
-  sym__member = 114,
-  sym__statement_path = 115,
-  sym__claim_path = 116,
-  sym__role_name = 117,
-  sym__text = 118,
-  sym_string = 119,
-  sym_raw_string = 120,
-  aux_sym_source_file_repeat1 = 121,
-  aux_sym_platform_repeat1 = 122,
-  aux_sym_role_repeat1 = 123,
-  aux_sym_persona_repeat1 = 124,
-  aux_sym_on_clause_repeat1 = 125,
-  aux_sym_extends_clause_repeat1 = 126,
-  aux_sym_body_repeat1 = 127,
-  aux_sym_expression_repeat1 = 128,
-  aux_sym__expressions_repeat1 = 129,
-  aux_sym_object_repeat1 = 130,
-  aux_sym_value_list_repeat1 = 131,
-  aux_sym_string_list_repeat1 = 132,
-  aux_sym_space_list_repeat1 = 133,
-  aux_sym_test_body_repeat1 = 134,
-  aux_sym_assertion_repeat1 = 135,
-  aux_sym_on_targets_repeat1 = 136,
-  aux_sym_path_repeat1 = 137,
-  aux_sym_string_repeat1 = 138,
-  alias_sym_key = 139,
+  anon_sym_global = 26,
+  anon_sym_tags = 27,
+  anon_sym_access_tags = 28,
+  anon_sym_granular_access = 29,
+  aux_sym_object_setting_token1 = 30,
+  anon_sym_in = 31,
+  anon_sym_spaces = 32,
+  anon_sym_index = 33,
+  anon_sym_cluster = 34,
+  anon_sym_run_as = 35,
+  anon_sym_permission = 36,
+  anon_sym_application = 37,
+  anon_sym_DASH = 38,
+  anon_sym_true = 39,
+  anon_sym_false = 40,
+  sym_null = 41,
+  anon_sym_can = 42,
+  anon_sym_cannot = 43,
+  anon_sym_exactly = 44,
+  anon_sym_COLON = 45,
+  anon_sym_PLUS_EQ = 46,
+  anon_sym_DASH_EQ = 47,
+  anon_sym_DOT = 48,
+  aux_sym__member_token1 = 49,
+  sym_platform_name = 50,
+  sym_role_name = 51,
+  sym_space = 52,
+  sym_target = 53,
+  sym__digits = 54,
+  sym_number = 55,
+  sym_star = 56,
+  anon_sym_DQUOTE = 57,
+  aux_sym_string_token1 = 58,
+  anon_sym_DQUOTE2 = 59,
+  sym_escape_sequence = 60,
+  anon_sym_DQUOTE_DQUOTE_DQUOTE = 61,
+  anon_sym_DQUOTE_DQUOTE_DQUOTE2 = 62,
+  sym_raw_string_content = 63,
+  sym_doc_comment = 64,
+  sym_comment = 65,
+  sym_source_file = 66,
+  sym_item = 67,
+  sym_platform = 68,
+  sym_role = 69,
+  sym_persona = 70,
+  sym_test = 71,
+  sym_forbid = 72,
+  sym_on_clause = 73,
+  sym_extends_clause = 74,
+  sym_unless_clause = 75,
+  sym_body = 76,
+  sym__plain_statement = 77,
+  sym__closed_statement = 78,
+  sym_grant = 79,
+  sym_text_setting = 80,
+  sym_list_setting = 81,
+  sym_object_setting = 82,
+  sym_in_block = 83,
+  sym_spaces = 84,
+  sym__plain_index = 85,
+  sym__index_with_options = 86,
+  sym__index = 87,
+  sym_on_clusters = 88,
+  sym_cluster = 89,
+  sym_run_as = 90,
+  sym_permission = 91,
+  sym__plain_application = 92,
+  sym__application_with_options = 93,
+  sym__application = 94,
+  sym_expression = 95,
+  sym__expressions = 96,
+  sym__term = 97,
+  sym_object = 98,
+  sym__plain_pair = 99,
+  sym__closed_pair = 100,
+  sym__key = 101,
+  sym_value_list = 102,
+  sym__value = 103,
+  sym_boolean = 104,
+  sym_string_list = 105,
+  sym_space_list = 106,
+  sym_test_body = 107,
+  sym_assertion = 108,
+  sym_claim = 109,
+  sym_index_claim = 110,
+  sym_cluster_claim = 111,
+  sym_permission_claim = 112,
+  sym_feature_claim = 113,
+  sym_in_clause = 114,
+  sym_on_targets = 115,
+  sym__operator = 116,
+  sym_path = 117,
+  sym__member = 118,
+  sym__statement_path = 119,
+  sym__claim_path = 120,
+  sym__role_name = 121,
+  sym__text = 122,
+  sym_string = 123,
+  sym_raw_string = 124,
+  aux_sym_source_file_repeat1 = 125,
+  aux_sym_platform_repeat1 = 126,
+  aux_sym_role_repeat1 = 127,
+  aux_sym_persona_repeat1 = 128,
+  aux_sym_on_clause_repeat1 = 129,
+  aux_sym_extends_clause_repeat1 = 130,
+  aux_sym_body_repeat1 = 131,
+  aux_sym_expression_repeat1 = 132,
+  aux_sym__expressions_repeat1 = 133,
+  aux_sym_object_repeat1 = 134,
+  aux_sym_value_list_repeat1 = 135,
+  aux_sym_string_list_repeat1 = 136,
+  aux_sym_space_list_repeat1 = 137,
+  aux_sym_test_body_repeat1 = 138,
+  aux_sym_assertion_repeat1 = 139,
+  aux_sym_on_targets_repeat1 = 140,
+  aux_sym_path_repeat1 = 141,
+  aux_sym_string_repeat1 = 142,
+  alias_sym_key = 143,
 };
 
 static const char * const ts_symbol_names[] = {
@@ -188,8 +192,10 @@ static const char * const ts_symbol_names[] = {
   [anon_sym_allowed_ai_agents] = "allowed_ai_agents",
   [aux_sym_list_setting_token1] = "qualified_word",
   [anon_sym_metadata] = "metadata",
+  [anon_sym_global] = "global",
   [anon_sym_tags] = "tags",
   [anon_sym_access_tags] = "access_tags",
+  [anon_sym_granular_access] = "granular_access",
   [aux_sym_object_setting_token1] = "qualified_word",
   [anon_sym_in] = "in",
   [anon_sym_spaces] = "spaces",
@@ -252,7 +258,9 @@ static const char * const ts_symbol_names[] = {
   [sym_cluster] = "cluster",
   [sym_run_as] = "run_as",
   [sym_permission] = "permission",
-  [sym_application] = "application",
+  [sym__plain_application] = "application",
+  [sym__application_with_options] = "application",
+  [sym__application] = "_application",
   [sym_expression] = "expression",
   [sym__expressions] = "_expressions",
   [sym__term] = "_term",
@@ -331,8 +339,10 @@ static const TSSymbol ts_symbol_map[] = {
   [anon_sym_allowed_ai_agents] = anon_sym_allowed_ai_agents,
   [aux_sym_list_setting_token1] = aux_sym_text_setting_token1,
   [anon_sym_metadata] = anon_sym_metadata,
+  [anon_sym_global] = anon_sym_global,
   [anon_sym_tags] = anon_sym_tags,
   [anon_sym_access_tags] = anon_sym_access_tags,
+  [anon_sym_granular_access] = anon_sym_granular_access,
   [aux_sym_object_setting_token1] = aux_sym_text_setting_token1,
   [anon_sym_in] = anon_sym_in,
   [anon_sym_spaces] = anon_sym_spaces,
@@ -395,7 +405,9 @@ static const TSSymbol ts_symbol_map[] = {
   [sym_cluster] = sym_cluster,
   [sym_run_as] = sym_run_as,
   [sym_permission] = sym_permission,
-  [sym_application] = sym_application,
+  [sym__plain_application] = sym__plain_application,
+  [sym__application_with_options] = sym__plain_application,
+  [sym__application] = sym__application,
   [sym_expression] = sym_expression,
   [sym__expressions] = sym__expressions,
   [sym__term] = sym__term,
@@ -552,11 +564,19 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .visible = true,
     .named = false,
   },
+  [anon_sym_global] = {
+    .visible = true,
+    .named = false,
+  },
   [anon_sym_tags] = {
     .visible = true,
     .named = false,
   },
   [anon_sym_access_tags] = {
+    .visible = true,
+    .named = false,
+  },
+  [anon_sym_granular_access] = {
     .visible = true,
     .named = false,
   },
@@ -809,8 +829,16 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .visible = true,
     .named = true,
   },
-  [sym_application] = {
+  [sym__plain_application] = {
     .visible = true,
+    .named = true,
+  },
+  [sym__application_with_options] = {
+    .visible = true,
+    .named = true,
+  },
+  [sym__application] = {
+    .visible = false,
     .named = true,
   },
   [sym_expression] = {
@@ -1017,17 +1045,18 @@ enum ts_field_identifiers {
   field_claim = 2,
   field_feature = 3,
   field_key = 4,
-  field_name = 5,
-  field_names = 6,
-  field_namespace = 7,
-  field_options = 8,
-  field_privileges = 9,
-  field_role = 10,
-  field_spaces = 11,
-  field_subject = 12,
-  field_title = 13,
-  field_value = 14,
-  field_verb = 15,
+  field_kind = 5,
+  field_name = 6,
+  field_names = 7,
+  field_namespace = 8,
+  field_options = 9,
+  field_privileges = 10,
+  field_role = 11,
+  field_spaces = 12,
+  field_subject = 13,
+  field_title = 14,
+  field_value = 15,
+  field_verb = 16,
 };
 
 static const char * const ts_field_names[] = {
@@ -1036,6 +1065,7 @@ static const char * const ts_field_names[] = {
   [field_claim] = "claim",
   [field_feature] = "feature",
   [field_key] = "key",
+  [field_kind] = "kind",
   [field_name] = "name",
   [field_names] = "names",
   [field_namespace] = "namespace",
@@ -1058,33 +1088,37 @@ static const TSMapSlice ts_field_map_slices[PRODUCTION_ID_COUNT] = {
   [6] = {.index = 9, .length = 2},
   [8] = {.index = 11, .length = 2},
   [9] = {.index = 13, .length = 3},
-  [10] = {.index = 16, .length = 2},
-  [11] = {.index = 18, .length = 2},
-  [12] = {.index = 20, .length = 3},
-  [13] = {.index = 23, .length = 2},
-  [14] = {.index = 25, .length = 2},
-  [15] = {.index = 27, .length = 2},
-  [16] = {.index = 29, .length = 1},
-  [17] = {.index = 30, .length = 1},
-  [18] = {.index = 31, .length = 2},
-  [20] = {.index = 33, .length = 2},
-  [21] = {.index = 35, .length = 1},
-  [22] = {.index = 36, .length = 3},
-  [23] = {.index = 39, .length = 2},
-  [24] = {.index = 41, .length = 1},
-  [25] = {.index = 42, .length = 3},
-  [26] = {.index = 45, .length = 2},
-  [27] = {.index = 47, .length = 1},
-  [28] = {.index = 48, .length = 2},
-  [29] = {.index = 50, .length = 2},
-  [30] = {.index = 52, .length = 3},
-  [31] = {.index = 55, .length = 4},
-  [32] = {.index = 59, .length = 2},
-  [33] = {.index = 61, .length = 2},
-  [34] = {.index = 63, .length = 2},
-  [35] = {.index = 65, .length = 4},
-  [36] = {.index = 69, .length = 1},
-  [37] = {.index = 70, .length = 2},
+  [10] = {.index = 16, .length = 3},
+  [11] = {.index = 19, .length = 4},
+  [12] = {.index = 23, .length = 2},
+  [13] = {.index = 25, .length = 2},
+  [14] = {.index = 27, .length = 3},
+  [15] = {.index = 30, .length = 4},
+  [16] = {.index = 34, .length = 2},
+  [17] = {.index = 36, .length = 2},
+  [18] = {.index = 38, .length = 2},
+  [19] = {.index = 40, .length = 1},
+  [20] = {.index = 41, .length = 1},
+  [21] = {.index = 42, .length = 2},
+  [23] = {.index = 44, .length = 2},
+  [24] = {.index = 46, .length = 1},
+  [25] = {.index = 47, .length = 3},
+  [26] = {.index = 50, .length = 2},
+  [27] = {.index = 52, .length = 1},
+  [28] = {.index = 53, .length = 3},
+  [29] = {.index = 56, .length = 2},
+  [30] = {.index = 58, .length = 1},
+  [31] = {.index = 59, .length = 2},
+  [32] = {.index = 61, .length = 2},
+  [33] = {.index = 63, .length = 3},
+  [34] = {.index = 66, .length = 4},
+  [35] = {.index = 70, .length = 2},
+  [36] = {.index = 72, .length = 3},
+  [37] = {.index = 75, .length = 2},
+  [38] = {.index = 77, .length = 2},
+  [39] = {.index = 79, .length = 4},
+  [40] = {.index = 83, .length = 1},
+  [41] = {.index = 84, .length = 2},
 };
 
 static const TSFieldMapEntry ts_field_map_entries[] = {
@@ -1113,86 +1147,104 @@ static const TSFieldMapEntry ts_field_map_entries[] = {
     {field_options, 0, .inherited = true},
     {field_privileges, 0, .inherited = true},
   [16] =
+    {field_kind, 0, .inherited = true},
+    {field_namespace, 0, .inherited = true},
+    {field_value, 0, .inherited = true},
+  [19] =
+    {field_kind, 0, .inherited = true},
+    {field_namespace, 0, .inherited = true},
+    {field_options, 0, .inherited = true},
+    {field_value, 0, .inherited = true},
+  [23] =
     {field_body, 3},
     {field_name, 1},
-  [18] =
+  [25] =
     {field_body, 4},
     {field_name, 2},
-  [20] =
+  [27] =
     {field_names, 0, .inherited = true},
     {field_options, 1},
     {field_privileges, 0, .inherited = true},
-  [23] =
+  [30] =
+    {field_kind, 0, .inherited = true},
+    {field_namespace, 0, .inherited = true},
+    {field_options, 1},
+    {field_value, 0, .inherited = true},
+  [34] =
     {field_name, 1},
     {field_role, 3},
-  [25] =
+  [36] =
     {field_name, 0},
     {field_value, 2},
-  [27] =
+  [38] =
     {field_body, 2},
     {field_spaces, 1},
-  [29] =
+  [40] =
     {field_value, 2},
-  [30] =
+  [41] =
     {field_privileges, 2},
-  [31] =
+  [42] =
     {field_feature, 0},
     {field_value, 2},
-  [33] =
+  [44] =
     {field_key, 0, .inherited = true},
     {field_value, 0, .inherited = true},
-  [35] =
+  [46] =
     {field_role, 1},
-  [36] =
+  [47] =
     {field_name, 1},
     {field_role, 3},
     {field_role, 4, .inherited = true},
-  [39] =
+  [50] =
     {field_role, 0, .inherited = true},
     {field_role, 1, .inherited = true},
-  [41] =
+  [52] =
     {field_feature, 0},
-  [42] =
+  [53] =
     {field_claim, 2},
     {field_subject, 0},
     {field_verb, 1},
-  [45] =
+  [56] =
     {field_names, 1},
     {field_privileges, 3},
-  [47] =
+  [58] =
     {field_privileges, 3},
-  [48] =
+  [59] =
     {field_namespace, 1},
     {field_value, 3},
-  [50] =
+  [61] =
     {field_key, 1, .inherited = true},
     {field_value, 1, .inherited = true},
-  [52] =
+  [63] =
     {field_claim, 3},
     {field_subject, 0},
     {field_verb, 1},
-  [55] =
+  [66] =
     {field_claim, 2},
     {field_claim, 3, .inherited = true},
     {field_subject, 0},
     {field_verb, 1},
-  [59] =
+  [70] =
     {field_names, 1},
     {field_privileges, 4},
-  [61] =
+  [72] =
+    {field_kind, 2},
+    {field_namespace, 1},
+    {field_value, 4},
+  [75] =
     {field_key, 0},
     {field_value, 2},
-  [63] =
+  [77] =
     {field_key, 2, .inherited = true},
     {field_value, 2, .inherited = true},
-  [65] =
+  [79] =
     {field_claim, 3},
     {field_claim, 4, .inherited = true},
     {field_subject, 0},
     {field_verb, 1},
-  [69] =
+  [83] =
     {field_claim, 1},
-  [70] =
+  [84] =
     {field_claim, 0, .inherited = true},
     {field_claim, 1, .inherited = true},
 };
@@ -1202,8 +1254,11 @@ static const TSSymbol ts_alias_sequences[PRODUCTION_ID_COUNT][MAX_ALIAS_SEQUENCE
   [7] = {
     [0] = sym_identifier,
   },
-  [19] = {
+  [22] = {
     [0] = alias_sym_key,
+  },
+  [36] = {
+    [2] = alias_sym_key,
   },
 };
 
@@ -1216,8 +1271,8 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [1] = 1,
   [2] = 2,
   [3] = 3,
-  [4] = 2,
-  [5] = 5,
+  [4] = 4,
+  [5] = 2,
   [6] = 3,
   [7] = 7,
   [8] = 8,
@@ -1259,11 +1314,11 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [44] = 44,
   [45] = 45,
   [46] = 46,
-  [47] = 40,
+  [47] = 42,
   [48] = 48,
-  [49] = 43,
+  [49] = 49,
   [50] = 50,
-  [51] = 51,
+  [51] = 49,
   [52] = 52,
   [53] = 53,
   [54] = 54,
@@ -1280,22 +1335,22 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [65] = 65,
   [66] = 66,
   [67] = 67,
-  [68] = 16,
+  [68] = 68,
   [69] = 69,
-  [70] = 17,
-  [71] = 71,
-  [72] = 72,
-  [73] = 18,
+  [70] = 70,
+  [71] = 20,
+  [72] = 19,
+  [73] = 73,
   [74] = 74,
   [75] = 75,
-  [76] = 76,
+  [76] = 16,
   [77] = 77,
   [78] = 78,
   [79] = 79,
-  [80] = 80,
-  [81] = 81,
-  [82] = 82,
-  [83] = 83,
+  [80] = 28,
+  [81] = 29,
+  [82] = 31,
+  [83] = 27,
   [84] = 84,
   [85] = 85,
   [86] = 86,
@@ -1341,21 +1396,21 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [126] = 126,
   [127] = 127,
   [128] = 128,
-  [129] = 129,
-  [130] = 15,
-  [131] = 13,
-  [132] = 12,
+  [129] = 98,
+  [130] = 130,
+  [131] = 17,
+  [132] = 132,
   [133] = 133,
   [134] = 134,
-  [135] = 14,
+  [135] = 135,
   [136] = 136,
   [137] = 137,
   [138] = 138,
   [139] = 139,
   [140] = 140,
-  [141] = 141,
-  [142] = 142,
-  [143] = 143,
+  [141] = 15,
+  [142] = 18,
+  [143] = 7,
   [144] = 144,
   [145] = 145,
   [146] = 146,
@@ -1365,7 +1420,7 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [150] = 150,
   [151] = 151,
   [152] = 152,
-  [153] = 153,
+  [153] = 63,
   [154] = 154,
   [155] = 155,
   [156] = 156,
@@ -1405,8 +1460,8 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [190] = 190,
   [191] = 191,
   [192] = 192,
-  [193] = 193,
-  [194] = 194,
+  [193] = 168,
+  [194] = 184,
   [195] = 195,
   [196] = 196,
   [197] = 197,
@@ -1439,27 +1494,44 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [224] = 224,
   [225] = 225,
   [226] = 226,
-  [227] = 202,
+  [227] = 227,
   [228] = 228,
-  [229] = 218,
-  [230] = 201,
+  [229] = 229,
+  [230] = 230,
   [231] = 231,
-  [232] = 216,
+  [232] = 232,
   [233] = 233,
   [234] = 234,
   [235] = 235,
   [236] = 236,
   [237] = 237,
   [238] = 238,
-  [239] = 239,
+  [239] = 218,
   [240] = 240,
-  [241] = 241,
+  [241] = 219,
   [242] = 242,
   [243] = 243,
-  [244] = 244,
+  [244] = 237,
   [245] = 245,
-  [246] = 246,
+  [246] = 223,
   [247] = 247,
+  [248] = 240,
+  [249] = 249,
+  [250] = 250,
+  [251] = 251,
+  [252] = 252,
+  [253] = 253,
+  [254] = 254,
+  [255] = 255,
+  [256] = 256,
+  [257] = 257,
+  [258] = 258,
+  [259] = 259,
+  [260] = 260,
+  [261] = 261,
+  [262] = 262,
+  [263] = 254,
+  [264] = 264,
 };
 
 static const TSSymbol ts_supertype_symbols[SUPERTYPE_COUNT] = {
@@ -1496,1146 +1568,1166 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
   eof = lexer->eof(lexer);
   switch (state) {
     case 0:
-      if (eof) ADVANCE(137);
+      if (eof) ADVANCE(153);
       ADVANCE_MAP(
-        '"', 186,
-        '*', 176,
-        '+', 142,
-        ',', 138,
-        '-', 149,
-        '.', 153,
-        '/', 20,
-        ':', 150,
-        ';', 139,
-        '<', 143,
-        '=', 140,
-        '>', 144,
-        '\\', 113,
-        'c', 166,
-        'k', 162,
+        '"', 202,
+        '*', 192,
+        '+', 158,
+        ',', 154,
+        '-', 165,
+        '.', 169,
+        '/', 18,
+        ':', 166,
+        ';', 155,
+        '<', 159,
+        '=', 156,
+        '>', 160,
+        '\\', 127,
+        'c', 182,
+        'k', 178,
       );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(174);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(135);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(190);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(150);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
     case 1:
-      if (lookahead == '\n') SKIP(24);
-      if (lookahead == '"') ADVANCE(185);
-      if (lookahead == '/') ADVANCE(178);
-      if (lookahead == '\\') ADVANCE(113);
-      if (set_contains(extras_character_set_1, 10, lookahead)) ADVANCE(181);
-      if (lookahead != 0) ADVANCE(184);
+      if (lookahead == '\n') SKIP(23);
+      if (lookahead == '"') ADVANCE(201);
+      if (lookahead == '/') ADVANCE(194);
+      if (lookahead == '\\') ADVANCE(127);
+      if (set_contains(extras_character_set_1, 10, lookahead)) ADVANCE(197);
+      if (lookahead != 0) ADVANCE(200);
       END_STATE();
     case 2:
-      if (lookahead == '"') ADVANCE(22);
-      if (lookahead == '*') ADVANCE(194);
-      if (lookahead != 0) ADVANCE(195);
+      if (lookahead == '"') ADVANCE(20);
+      if (lookahead == '*') ADVANCE(210);
+      if (lookahead != 0) ADVANCE(211);
       END_STATE();
     case 3:
-      ADVANCE_MAP(
-        '"', 177,
-        '*', 176,
-        '+', 32,
-        ',', 138,
-        '-', 34,
-        '.', 153,
-        '/', 20,
-        ':', 150,
-        ';', 139,
-        '<', 143,
-        '>', 144,
-      );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(175);
+      if (lookahead == '"') ADVANCE(193);
+      if (lookahead == '*') ADVANCE(192);
+      if (lookahead == '+') ADVANCE(31);
+      if (lookahead == '-') ADVANCE(187);
+      if (lookahead == '.') ADVANCE(170);
+      if (lookahead == '/') ADVANCE(18);
+      if (lookahead == ':') ADVANCE(166);
       if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(4);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
-      END_STATE();
-    case 4:
-      ADVANCE_MAP(
-        '"', 177,
-        '*', 176,
-        '+', 32,
-        ',', 138,
-        '-', 34,
-        '/', 20,
-        ':', 150,
-        ';', 139,
-        '<', 143,
-        '>', 144,
-      );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(175);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(4);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
-      END_STATE();
-    case 5:
-      if (lookahead == '"') ADVANCE(177);
-      if (lookahead == '*') ADVANCE(176);
-      if (lookahead == '+') ADVANCE(32);
-      if (lookahead == '-') ADVANCE(171);
-      if (lookahead == '.') ADVANCE(154);
-      if (lookahead == '/') ADVANCE(20);
-      if (lookahead == ':') ADVANCE(150);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(6);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(172);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
       END_STATE();
-    case 6:
-      if (lookahead == '"') ADVANCE(177);
-      if (lookahead == '*') ADVANCE(176);
-      if (lookahead == '+') ADVANCE(32);
-      if (lookahead == '-') ADVANCE(171);
-      if (lookahead == '/') ADVANCE(20);
-      if (lookahead == ':') ADVANCE(150);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(6);
+    case 4:
+      if (lookahead == '"') ADVANCE(193);
+      if (lookahead == '*') ADVANCE(192);
+      if (lookahead == '+') ADVANCE(31);
+      if (lookahead == '-') ADVANCE(187);
+      if (lookahead == '/') ADVANCE(18);
+      if (lookahead == ':') ADVANCE(166);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(4);
       if (('.' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(172);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
       END_STATE();
-    case 7:
-      if (lookahead == '"') ADVANCE(177);
-      if (lookahead == '*') ADVANCE(176);
-      if (lookahead == '/') ADVANCE(20);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(7);
+    case 5:
+      if (lookahead == '"') ADVANCE(193);
+      if (lookahead == '*') ADVANCE(192);
+      if (lookahead == '-') ADVANCE(145);
+      if (lookahead == '/') ADVANCE(18);
+      if (lookahead == ';') ADVANCE(155);
+      if (lookahead == '<') ADVANCE(159);
+      if (lookahead == '>') ADVANCE(160);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(191);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(5);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
+      END_STATE();
+    case 6:
+      if (lookahead == '"') ADVANCE(193);
+      if (lookahead == '*') ADVANCE(192);
+      if (lookahead == '/') ADVANCE(18);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(6);
       if (('-' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(172);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
+      END_STATE();
+    case 7:
+      if (lookahead == '"') ADVANCE(193);
+      if (lookahead == '+') ADVANCE(157);
+      if (lookahead == '/') ADVANCE(18);
+      if (lookahead == ';') ADVANCE(155);
+      if (lookahead == '>') ADVANCE(160);
+      if (lookahead == 'c') ADVANCE(182);
+      if (lookahead == 'k') ADVANCE(178);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(190);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(7);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
     case 8:
-      ADVANCE_MAP(
-        '"', 177,
-        '+', 32,
-        '-', 33,
-        '.', 153,
-        '/', 20,
-        ':', 150,
-        ';', 139,
-        '>', 144,
-        'c', 166,
-        'k', 162,
-      );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(174);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(9);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
-      END_STATE();
-    case 9:
-      ADVANCE_MAP(
-        '"', 177,
-        '+', 32,
-        '-', 33,
-        '/', 20,
-        ':', 150,
-        ';', 139,
-        '>', 144,
-        'c', 166,
-        'k', 162,
-      );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(174);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(9);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
-      END_STATE();
-    case 10:
-      if (lookahead == '"') ADVANCE(177);
-      if (lookahead == '+') ADVANCE(141);
-      if (lookahead == '/') ADVANCE(20);
-      if (lookahead == ';') ADVANCE(139);
-      if (lookahead == '>') ADVANCE(144);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(10);
+      if (lookahead == '"') ADVANCE(193);
+      if (lookahead == '/') ADVANCE(18);
+      if (lookahead == '>') ADVANCE(160);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(8);
       if (lookahead == '-' ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(170);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(186);
+      END_STATE();
+    case 9:
+      if (lookahead == '"') ADVANCE(204);
+      END_STATE();
+    case 10:
+      if (lookahead == '"') ADVANCE(205);
       END_STATE();
     case 11:
-      if (lookahead == '"') ADVANCE(188);
+      if (lookahead == '"') ADVANCE(205);
+      if (lookahead != 0) ADVANCE(214);
       END_STATE();
     case 12:
-      if (lookahead == '"') ADVANCE(189);
+      if (lookahead == '"') ADVANCE(15);
+      if (lookahead == '/') ADVANCE(212);
+      if (set_contains(extras_character_set_1, 10, lookahead)) ADVANCE(213);
+      if (lookahead != 0) ADVANCE(214);
       END_STATE();
     case 13:
-      if (lookahead == '"') ADVANCE(189);
-      if (lookahead != 0) ADVANCE(198);
+      if (lookahead == '"') ADVANCE(149);
+      if (lookahead != 0) ADVANCE(214);
       END_STATE();
     case 14:
-      if (lookahead == '"') ADVANCE(17);
-      if (lookahead == '/') ADVANCE(196);
-      if (set_contains(extras_character_set_1, 10, lookahead)) ADVANCE(197);
-      if (lookahead != 0) ADVANCE(198);
+      ADVANCE_MAP(
+        '"', 17,
+        '+', 158,
+        ',', 154,
+        '-', 165,
+        '.', 169,
+        '/', 18,
+        ':', 166,
+        ';', 155,
+        '<', 159,
+        '=', 156,
+        '>', 160,
+      );
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(21);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
     case 15:
-      if (lookahead == '"') ADVANCE(133);
-      if (lookahead != 0) ADVANCE(198);
+      if (lookahead == '"') ADVANCE(11);
+      if (lookahead != 0) ADVANCE(214);
       END_STATE();
     case 16:
-      ADVANCE_MAP(
-        '"', 19,
-        '+', 141,
-        ',', 138,
-        '-', 148,
-        '/', 20,
-        ';', 139,
-        '<', 143,
-        '>', 144,
-      );
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(23);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+      if (lookahead == '"') ADVANCE(2);
+      if (lookahead == '*') ADVANCE(210);
+      if (lookahead != 0) ADVANCE(211);
       END_STATE();
     case 17:
-      if (lookahead == '"') ADVANCE(13);
-      if (lookahead != 0) ADVANCE(198);
+      if (lookahead == '"') ADVANCE(10);
       END_STATE();
     case 18:
-      if (lookahead == '"') ADVANCE(2);
-      if (lookahead == '*') ADVANCE(194);
-      if (lookahead != 0) ADVANCE(195);
+      if (lookahead == '*') ADVANCE(20);
+      if (lookahead == '/') ADVANCE(222);
       END_STATE();
     case 19:
-      if (lookahead == '"') ADVANCE(12);
+      if (lookahead == '*') ADVANCE(19);
+      if (lookahead == '/') ADVANCE(219);
+      if (lookahead != 0) ADVANCE(20);
       END_STATE();
     case 20:
-      if (lookahead == '*') ADVANCE(22);
-      if (lookahead == '/') ADVANCE(206);
+      if (lookahead == '*') ADVANCE(19);
+      if (lookahead != 0) ADVANCE(20);
       END_STATE();
     case 21:
-      if (lookahead == '*') ADVANCE(21);
-      if (lookahead == '/') ADVANCE(203);
-      if (lookahead != 0) ADVANCE(22);
-      END_STATE();
-    case 22:
-      if (lookahead == '*') ADVANCE(21);
-      if (lookahead != 0) ADVANCE(22);
-      END_STATE();
-    case 23:
-      if (lookahead == '+') ADVANCE(141);
-      if (lookahead == ',') ADVANCE(138);
-      if (lookahead == '-') ADVANCE(148);
-      if (lookahead == '/') ADVANCE(20);
-      if (lookahead == ';') ADVANCE(139);
-      if (lookahead == '<') ADVANCE(143);
-      if (lookahead == '>') ADVANCE(144);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(23);
+      ADVANCE_MAP(
+        '+', 158,
+        ',', 154,
+        '-', 165,
+        '/', 18,
+        ':', 166,
+        ';', 155,
+        '<', 159,
+        '=', 156,
+        '>', 160,
+      );
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(21);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
+      END_STATE();
+    case 22:
+      if (lookahead == '+') ADVANCE(157);
+      if (lookahead == ',') ADVANCE(154);
+      if (lookahead == '-') ADVANCE(164);
+      if (lookahead == '/') ADVANCE(18);
+      if (lookahead == ';') ADVANCE(155);
+      if (lookahead == '<') ADVANCE(159);
+      if (lookahead == '>') ADVANCE(160);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(22);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
+      END_STATE();
+    case 23:
+      if (lookahead == '/') ADVANCE(18);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(23);
       END_STATE();
     case 24:
-      if (lookahead == '/') ADVANCE(20);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(24);
+      if (lookahead == '/') ADVANCE(18);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(23);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(171);
       END_STATE();
     case 25:
-      if (lookahead == '/') ADVANCE(20);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(24);
+      if (lookahead == '/') ADVANCE(18);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(25);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(155);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(185);
       END_STATE();
     case 26:
-      if (lookahead == '/') ADVANCE(20);
+      if (lookahead == '/') ADVANCE(18);
       if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(26);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(169);
-      END_STATE();
-    case 27:
-      if (lookahead == '/') ADVANCE(20);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(27);
       if (('-' <= lookahead && lookahead <= ':') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(173);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(189);
       END_STATE();
-    case 28:
-      if (lookahead == '0') ADVANCE(30);
-      if (lookahead == '1') ADVANCE(29);
+    case 27:
+      if (lookahead == '0') ADVANCE(29);
+      if (lookahead == '1') ADVANCE(28);
       if (lookahead == 'D' ||
-          lookahead == 'd') ADVANCE(123);
+          lookahead == 'd') ADVANCE(138);
       if (('2' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(129);
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(144);
+      END_STATE();
+    case 28:
+      if (lookahead == '0') ADVANCE(144);
+      if (lookahead == '}') ADVANCE(203);
+      if (('1' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(143);
       END_STATE();
     case 29:
-      if (lookahead == '0') ADVANCE(129);
-      if (lookahead == '}') ADVANCE(187);
+      if (lookahead == '0') ADVANCE(30);
+      if (lookahead == '}') ADVANCE(203);
+      if (lookahead == 'D' ||
+          lookahead == 'd') ADVANCE(138);
       if (('1' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(128);
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(144);
       END_STATE();
     case 30:
-      if (lookahead == '0') ADVANCE(31);
-      if (lookahead == '}') ADVANCE(187);
+      if (lookahead == '0') ADVANCE(143);
+      if (lookahead == '}') ADVANCE(203);
       if (lookahead == 'D' ||
-          lookahead == 'd') ADVANCE(123);
+          lookahead == 'd') ADVANCE(137);
       if (('1' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(129);
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(143);
       END_STATE();
     case 31:
-      if (lookahead == '0') ADVANCE(128);
-      if (lookahead == '}') ADVANCE(187);
-      if (lookahead == 'D' ||
-          lookahead == 'd') ADVANCE(122);
-      if (('1' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(128);
+      if (lookahead == '=') ADVANCE(167);
       END_STATE();
     case 32:
-      if (lookahead == '=') ADVANCE(151);
+      if (lookahead == '=') ADVANCE(168);
       END_STATE();
     case 33:
-      if (lookahead == '=') ADVANCE(152);
+      if (lookahead == '_') ADVANCE(48);
       END_STATE();
     case 34:
-      if (lookahead == '=') ADVANCE(152);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(175);
+      if (lookahead == '_') ADVANCE(78);
       END_STATE();
     case 35:
-      if (lookahead == '_') ADVANCE(47);
+      if (lookahead == '_') ADVANCE(91);
       END_STATE();
     case 36:
-      if (lookahead == '_') ADVANCE(71);
+      if (lookahead == '_') ADVANCE(120);
       END_STATE();
     case 37:
-      if (lookahead == '_') ADVANCE(81);
+      if (lookahead == '_') ADVANCE(110);
       END_STATE();
     case 38:
-      if (lookahead == '_') ADVANCE(106);
+      if (lookahead == '_') ADVANCE(49);
       END_STATE();
     case 39:
-      if (lookahead == '_') ADVANCE(97);
+      if (lookahead == '_') ADVANCE(46);
       END_STATE();
     case 40:
-      if (lookahead == '_') ADVANCE(45);
+      if (lookahead == 'a') ADVANCE(53);
+      if (lookahead == 'd') ADVANCE(65);
+      if (lookahead == 'g') ADVANCE(85);
+      if (lookahead == 'h') ADVANCE(81);
+      if (lookahead == 'm') ADVANCE(66);
+      if (lookahead == 'r') ADVANCE(68);
+      if (lookahead == 't') ADVANCE(41);
       END_STATE();
     case 41:
-      if (lookahead == 'a') ADVANCE(49);
-      if (lookahead == 'd') ADVANCE(59);
-      if (lookahead == 'h') ADVANCE(75);
-      if (lookahead == 'm') ADVANCE(60);
-      if (lookahead == 'r') ADVANCE(62);
-      if (lookahead == 't') ADVANCE(42);
+      if (lookahead == 'a') ADVANCE(76);
       END_STATE();
     case 42:
-      if (lookahead == 'a') ADVANCE(69);
+      if (lookahead == 'a') ADVANCE(92);
       END_STATE();
     case 43:
-      if (lookahead == 'a') ADVANCE(57);
+      if (lookahead == 'a') ADVANCE(62);
       END_STATE();
     case 44:
-      if (lookahead == 'a') ADVANCE(147);
+      if (lookahead == 'a') ADVANCE(163);
       END_STATE();
     case 45:
-      if (lookahead == 'a') ADVANCE(70);
+      if (lookahead == 'a') ADVANCE(86);
       END_STATE();
     case 46:
-      if (lookahead == 'a') ADVANCE(95);
+      if (lookahead == 'a') ADVANCE(77);
       END_STATE();
     case 47:
-      if (lookahead == 'a') ADVANCE(77);
-      if (lookahead == 'f') ADVANCE(79);
+      if (lookahead == 'a') ADVANCE(106);
       END_STATE();
     case 48:
-      if (lookahead == 'a') ADVANCE(110);
+      if (lookahead == 'a') ADVANCE(84);
+      if (lookahead == 'f') ADVANCE(88);
       END_STATE();
     case 49:
-      if (lookahead == 'c') ADVANCE(53);
-      if (lookahead == 'l') ADVANCE(78);
+      if (lookahead == 'a') ADVANCE(60);
       END_STATE();
     case 50:
-      if (lookahead == 'c') ADVANCE(72);
+      if (lookahead == 'a') ADVANCE(107);
       END_STATE();
     case 51:
-      if (lookahead == 'c') ADVANCE(92);
+      if (lookahead == 'a') ADVANCE(124);
       END_STATE();
     case 52:
-      if (lookahead == 'c') ADVANCE(112);
+      if (lookahead == 'b') ADVANCE(45);
       END_STATE();
     case 53:
-      if (lookahead == 'c') ADVANCE(65);
-      END_STATE();
-    case 54:
-      if (lookahead == 'c') ADVANCE(67);
-      END_STATE();
-    case 55:
-      if (lookahead == 'd') ADVANCE(35);
-      END_STATE();
-    case 56:
-      if (lookahead == 'd') ADVANCE(114);
-      END_STATE();
-    case 57:
-      if (lookahead == 'd') ADVANCE(48);
-      END_STATE();
-    case 58:
-      if (lookahead == 'd') ADVANCE(39);
-      END_STATE();
-    case 59:
-      if (lookahead == 'e') ADVANCE(102);
-      END_STATE();
-    case 60:
-      if (lookahead == 'e') ADVANCE(107);
-      END_STATE();
-    case 61:
-      if (lookahead == 'e') ADVANCE(94);
-      END_STATE();
-    case 62:
-      if (lookahead == 'e') ADVANCE(103);
-      END_STATE();
-    case 63:
-      if (lookahead == 'e') ADVANCE(55);
-      END_STATE();
-    case 64:
-      if (lookahead == 'e') ADVANCE(83);
-      END_STATE();
-    case 65:
-      if (lookahead == 'e') ADVANCE(105);
-      END_STATE();
-    case 66:
-      if (lookahead == 'e') ADVANCE(104);
-      END_STATE();
-    case 67:
-      if (lookahead == 'e') ADVANCE(101);
-      END_STATE();
-    case 68:
-      if (lookahead == 'e') ADVANCE(58);
-      END_STATE();
-    case 69:
-      if (lookahead == 'g') ADVANCE(99);
-      END_STATE();
-    case 70:
-      if (lookahead == 'g') ADVANCE(64);
-      END_STATE();
-    case 71:
-      if (lookahead == 'g') ADVANCE(96);
-      if (lookahead == 'r') ADVANCE(66);
-      END_STATE();
-    case 72:
-      if (lookahead == 'h') ADVANCE(119);
-      END_STATE();
-    case 73:
-      if (lookahead == 'i') ADVANCE(91);
-      END_STATE();
-    case 74:
-      if (lookahead == 'i') ADVANCE(85);
-      END_STATE();
-    case 75:
-      if (lookahead == 'i') ADVANCE(61);
-      END_STATE();
-    case 76:
-      if (lookahead == 'i') ADVANCE(52);
-      END_STATE();
-    case 77:
-      if (lookahead == 'i') ADVANCE(40);
-      END_STATE();
-    case 78:
-      if (lookahead == 'l') ADVANCE(84);
-      END_STATE();
-    case 79:
+      if (lookahead == 'c') ADVANCE(57);
       if (lookahead == 'l') ADVANCE(87);
       END_STATE();
+    case 54:
+      if (lookahead == 'c') ADVANCE(79);
+      END_STATE();
+    case 55:
+      if (lookahead == 'c') ADVANCE(104);
+      END_STATE();
+    case 56:
+      if (lookahead == 'c') ADVANCE(126);
+      END_STATE();
+    case 57:
+      if (lookahead == 'c') ADVANCE(71);
+      END_STATE();
+    case 58:
+      if (lookahead == 'c') ADVANCE(73);
+      END_STATE();
+    case 59:
+      if (lookahead == 'c') ADVANCE(74);
+      END_STATE();
+    case 60:
+      if (lookahead == 'c') ADVANCE(58);
+      END_STATE();
+    case 61:
+      if (lookahead == 'd') ADVANCE(33);
+      END_STATE();
+    case 62:
+      if (lookahead == 'd') ADVANCE(51);
+      END_STATE();
+    case 63:
+      if (lookahead == 'd') ADVANCE(37);
+      END_STATE();
+    case 64:
+      if (lookahead == 'd') ADVANCE(130);
+      END_STATE();
+    case 65:
+      if (lookahead == 'e') ADVANCE(115);
+      END_STATE();
+    case 66:
+      if (lookahead == 'e') ADVANCE(121);
+      END_STATE();
+    case 67:
+      if (lookahead == 'e') ADVANCE(108);
+      END_STATE();
+    case 68:
+      if (lookahead == 'e') ADVANCE(116);
+      END_STATE();
+    case 69:
+      if (lookahead == 'e') ADVANCE(61);
+      END_STATE();
+    case 70:
+      if (lookahead == 'e') ADVANCE(94);
+      END_STATE();
+    case 71:
+      if (lookahead == 'e') ADVANCE(118);
+      END_STATE();
+    case 72:
+      if (lookahead == 'e') ADVANCE(119);
+      END_STATE();
+    case 73:
+      if (lookahead == 'e') ADVANCE(117);
+      END_STATE();
+    case 74:
+      if (lookahead == 'e') ADVANCE(114);
+      END_STATE();
+    case 75:
+      if (lookahead == 'e') ADVANCE(63);
+      END_STATE();
+    case 76:
+      if (lookahead == 'g') ADVANCE(112);
+      END_STATE();
+    case 77:
+      if (lookahead == 'g') ADVANCE(70);
+      END_STATE();
+    case 78:
+      if (lookahead == 'g') ADVANCE(109);
+      if (lookahead == 'r') ADVANCE(72);
+      END_STATE();
+    case 79:
+      if (lookahead == 'h') ADVANCE(134);
+      END_STATE();
     case 80:
-      if (lookahead == 'l') ADVANCE(67);
+      if (lookahead == 'i') ADVANCE(103);
       END_STATE();
     case 81:
-      if (lookahead == 'm') ADVANCE(89);
+      if (lookahead == 'i') ADVANCE(67);
       END_STATE();
     case 82:
-      if (lookahead == 'n') ADVANCE(145);
+      if (lookahead == 'i') ADVANCE(97);
       END_STATE();
     case 83:
-      if (lookahead == 'n') ADVANCE(111);
+      if (lookahead == 'i') ADVANCE(56);
       END_STATE();
     case 84:
-      if (lookahead == 'o') ADVANCE(117);
+      if (lookahead == 'i') ADVANCE(39);
       END_STATE();
     case 85:
-      if (lookahead == 'o') ADVANCE(82);
+      if (lookahead == 'l') ADVANCE(95);
+      if (lookahead == 'r') ADVANCE(42);
       END_STATE();
     case 86:
-      if (lookahead == 'o') ADVANCE(115);
+      if (lookahead == 'l') ADVANCE(163);
       END_STATE();
     case 87:
-      if (lookahead == 'o') ADVANCE(118);
+      if (lookahead == 'l') ADVANCE(96);
       END_STATE();
     case 88:
-      if (lookahead == 'o') ADVANCE(116);
+      if (lookahead == 'l') ADVANCE(98);
       END_STATE();
     case 89:
-      if (lookahead == 'o') ADVANCE(56);
+      if (lookahead == 'l') ADVANCE(50);
       END_STATE();
     case 90:
-      if (lookahead == 'p') ADVANCE(145);
+      if (lookahead == 'l') ADVANCE(74);
       END_STATE();
     case 91:
-      if (lookahead == 'p') ADVANCE(109);
+      if (lookahead == 'm') ADVANCE(101);
       END_STATE();
     case 92:
-      if (lookahead == 'r') ADVANCE(73);
+      if (lookahead == 'n') ADVANCE(129);
       END_STATE();
     case 93:
-      if (lookahead == 'r') ADVANCE(76);
+      if (lookahead == 'n') ADVANCE(161);
       END_STATE();
     case 94:
-      if (lookahead == 'r') ADVANCE(46);
+      if (lookahead == 'n') ADVANCE(125);
       END_STATE();
     case 95:
-      if (lookahead == 'r') ADVANCE(50);
+      if (lookahead == 'o') ADVANCE(52);
       END_STATE();
     case 96:
-      if (lookahead == 'r') ADVANCE(86);
+      if (lookahead == 'o') ADVANCE(132);
       END_STATE();
     case 97:
-      if (lookahead == 'r') ADVANCE(66);
+      if (lookahead == 'o') ADVANCE(93);
       END_STATE();
     case 98:
-      if (lookahead == 'r') ADVANCE(54);
+      if (lookahead == 'o') ADVANCE(133);
       END_STATE();
     case 99:
-      if (lookahead == 's') ADVANCE(147);
+      if (lookahead == 'o') ADVANCE(128);
       END_STATE();
     case 100:
-      if (lookahead == 's') ADVANCE(38);
+      if (lookahead == 'o') ADVANCE(131);
       END_STATE();
     case 101:
-      if (lookahead == 's') ADVANCE(146);
+      if (lookahead == 'o') ADVANCE(64);
       END_STATE();
     case 102:
-      if (lookahead == 's') ADVANCE(51);
+      if (lookahead == 'p') ADVANCE(161);
       END_STATE();
     case 103:
-      if (lookahead == 's') ADVANCE(108);
+      if (lookahead == 'p') ADVANCE(123);
       END_STATE();
     case 104:
-      if (lookahead == 's') ADVANCE(88);
+      if (lookahead == 'r') ADVANCE(80);
       END_STATE();
     case 105:
-      if (lookahead == 's') ADVANCE(100);
+      if (lookahead == 'r') ADVANCE(83);
       END_STATE();
     case 106:
-      if (lookahead == 't') ADVANCE(42);
+      if (lookahead == 'r') ADVANCE(54);
       END_STATE();
     case 107:
-      if (lookahead == 't') ADVANCE(43);
+      if (lookahead == 'r') ADVANCE(38);
       END_STATE();
     case 108:
-      if (lookahead == 't') ADVANCE(93);
+      if (lookahead == 'r') ADVANCE(47);
       END_STATE();
     case 109:
-      if (lookahead == 't') ADVANCE(74);
+      if (lookahead == 'r') ADVANCE(99);
       END_STATE();
     case 110:
-      if (lookahead == 't') ADVANCE(44);
+      if (lookahead == 'r') ADVANCE(72);
       END_STATE();
     case 111:
-      if (lookahead == 't') ADVANCE(101);
+      if (lookahead == 'r') ADVANCE(59);
       END_STATE();
     case 112:
-      if (lookahead == 't') ADVANCE(68);
+      if (lookahead == 's') ADVANCE(163);
       END_STATE();
     case 113:
-      if (lookahead == 'u') ADVANCE(120);
+      if (lookahead == 's') ADVANCE(36);
+      END_STATE();
+    case 114:
+      if (lookahead == 's') ADVANCE(162);
+      END_STATE();
+    case 115:
+      if (lookahead == 's') ADVANCE(55);
+      END_STATE();
+    case 116:
+      if (lookahead == 's') ADVANCE(122);
+      END_STATE();
+    case 117:
+      if (lookahead == 's') ADVANCE(112);
+      END_STATE();
+    case 118:
+      if (lookahead == 's') ADVANCE(113);
+      END_STATE();
+    case 119:
+      if (lookahead == 's') ADVANCE(100);
+      END_STATE();
+    case 120:
+      if (lookahead == 't') ADVANCE(41);
+      END_STATE();
+    case 121:
+      if (lookahead == 't') ADVANCE(43);
+      END_STATE();
+    case 122:
+      if (lookahead == 't') ADVANCE(105);
+      END_STATE();
+    case 123:
+      if (lookahead == 't') ADVANCE(82);
+      END_STATE();
+    case 124:
+      if (lookahead == 't') ADVANCE(44);
+      END_STATE();
+    case 125:
+      if (lookahead == 't') ADVANCE(114);
+      END_STATE();
+    case 126:
+      if (lookahead == 't') ADVANCE(75);
+      END_STATE();
+    case 127:
+      if (lookahead == 'u') ADVANCE(135);
       if (lookahead == '"' ||
           lookahead == '\\' ||
           lookahead == 'n' ||
-          lookahead == 't') ADVANCE(187);
-      END_STATE();
-    case 114:
-      if (lookahead == 'u') ADVANCE(80);
-      END_STATE();
-    case 115:
-      if (lookahead == 'u') ADVANCE(90);
-      END_STATE();
-    case 116:
-      if (lookahead == 'u') ADVANCE(98);
-      END_STATE();
-    case 117:
-      if (lookahead == 'w') ADVANCE(63);
-      END_STATE();
-    case 118:
-      if (lookahead == 'w') ADVANCE(37);
-      END_STATE();
-    case 119:
-      if (lookahead == 'y') ADVANCE(36);
-      END_STATE();
-    case 120:
-      if (lookahead == '{') ADVANCE(28);
-      END_STATE();
-    case 121:
-      if (lookahead == '}') ADVANCE(187);
-      END_STATE();
-    case 122:
-      if (lookahead == '}') ADVANCE(187);
-      if (('0' <= lookahead && lookahead <= '7')) ADVANCE(127);
-      if (lookahead == '8' ||
-          lookahead == '9' ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(125);
-      END_STATE();
-    case 123:
-      if (lookahead == '}') ADVANCE(187);
-      if (('0' <= lookahead && lookahead <= '7')) ADVANCE(128);
-      if (lookahead == '8' ||
-          lookahead == '9' ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(126);
-      END_STATE();
-    case 124:
-      if (lookahead == '}') ADVANCE(187);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(130);
-      END_STATE();
-    case 125:
-      if (lookahead == '}') ADVANCE(187);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(121);
-      END_STATE();
-    case 126:
-      if (lookahead == '}') ADVANCE(187);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(124);
-      END_STATE();
-    case 127:
-      if (lookahead == '}') ADVANCE(187);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(125);
+          lookahead == 't') ADVANCE(203);
       END_STATE();
     case 128:
-      if (lookahead == '}') ADVANCE(187);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(127);
+      if (lookahead == 'u') ADVANCE(102);
       END_STATE();
     case 129:
-      if (lookahead == '}') ADVANCE(187);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(128);
+      if (lookahead == 'u') ADVANCE(89);
       END_STATE();
     case 130:
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(121);
+      if (lookahead == 'u') ADVANCE(90);
       END_STATE();
     case 131:
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(174);
+      if (lookahead == 'u') ADVANCE(111);
       END_STATE();
     case 132:
+      if (lookahead == 'w') ADVANCE(69);
+      END_STATE();
+    case 133:
+      if (lookahead == 'w') ADVANCE(35);
+      END_STATE();
+    case 134:
+      if (lookahead == 'y') ADVANCE(34);
+      END_STATE();
+    case 135:
+      if (lookahead == '{') ADVANCE(27);
+      END_STATE();
+    case 136:
+      if (lookahead == '}') ADVANCE(203);
+      END_STATE();
+    case 137:
+      if (lookahead == '}') ADVANCE(203);
+      if (('0' <= lookahead && lookahead <= '7')) ADVANCE(142);
+      if (lookahead == '8' ||
+          lookahead == '9' ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(140);
+      END_STATE();
+    case 138:
+      if (lookahead == '}') ADVANCE(203);
+      if (('0' <= lookahead && lookahead <= '7')) ADVANCE(143);
+      if (lookahead == '8' ||
+          lookahead == '9' ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(141);
+      END_STATE();
+    case 139:
+      if (lookahead == '}') ADVANCE(203);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(146);
+      END_STATE();
+    case 140:
+      if (lookahead == '}') ADVANCE(203);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(136);
+      END_STATE();
+    case 141:
+      if (lookahead == '}') ADVANCE(203);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(139);
+      END_STATE();
+    case 142:
+      if (lookahead == '}') ADVANCE(203);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(140);
+      END_STATE();
+    case 143:
+      if (lookahead == '}') ADVANCE(203);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(142);
+      END_STATE();
+    case 144:
+      if (lookahead == '}') ADVANCE(203);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(143);
+      END_STATE();
+    case 145:
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(191);
+      END_STATE();
+    case 146:
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(136);
+      END_STATE();
+    case 147:
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(175);
-      END_STATE();
-    case 133:
-      if (lookahead != 0 &&
-          lookahead != '"') ADVANCE(198);
-      END_STATE();
-    case 134:
-      if (eof) ADVANCE(137);
-      ADVANCE_MAP(
-        '"', 177,
-        '*', 176,
-        '+', 142,
-        ',', 138,
-        '-', 149,
-        '.', 153,
-        '/', 20,
-        ':', 150,
-        ';', 139,
-        '<', 143,
-        '=', 140,
-        '>', 144,
-      );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(174);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(136);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
-      END_STATE();
-    case 135:
-      if (eof) ADVANCE(137);
-      ADVANCE_MAP(
-        '"', 177,
-        '*', 176,
-        '+', 142,
-        ',', 138,
-        '-', 149,
-        '/', 20,
-        ':', 150,
-        ';', 139,
-        '<', 143,
-        '=', 140,
-        '>', 144,
-        'c', 166,
-        'k', 162,
-      );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(174);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(135);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
-      END_STATE();
-    case 136:
-      if (eof) ADVANCE(137);
-      ADVANCE_MAP(
-        '"', 177,
-        '*', 176,
-        '+', 142,
-        ',', 138,
-        '-', 149,
-        '/', 20,
-        ':', 150,
-        ';', 139,
-        '<', 143,
-        '=', 140,
-        '>', 144,
-      );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(174);
-      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(136);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
-      END_STATE();
-    case 137:
-      ACCEPT_TOKEN(ts_builtin_sym_end);
-      END_STATE();
-    case 138:
-      ACCEPT_TOKEN(anon_sym_COMMA);
-      END_STATE();
-    case 139:
-      ACCEPT_TOKEN(anon_sym_SEMI);
-      END_STATE();
-    case 140:
-      ACCEPT_TOKEN(anon_sym_EQ);
-      END_STATE();
-    case 141:
-      ACCEPT_TOKEN(anon_sym_PLUS);
-      END_STATE();
-    case 142:
-      ACCEPT_TOKEN(anon_sym_PLUS);
-      if (lookahead == '=') ADVANCE(151);
-      END_STATE();
-    case 143:
-      ACCEPT_TOKEN(anon_sym_LT);
-      END_STATE();
-    case 144:
-      ACCEPT_TOKEN(anon_sym_GT);
-      END_STATE();
-    case 145:
-      ACCEPT_TOKEN(aux_sym_text_setting_token1);
-      END_STATE();
-    case 146:
-      ACCEPT_TOKEN(aux_sym_list_setting_token1);
-      END_STATE();
-    case 147:
-      ACCEPT_TOKEN(aux_sym_object_setting_token1);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(190);
       END_STATE();
     case 148:
-      ACCEPT_TOKEN(anon_sym_DASH);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(191);
       END_STATE();
     case 149:
-      ACCEPT_TOKEN(anon_sym_DASH);
-      if (lookahead == '=') ADVANCE(152);
+      if (lookahead != 0 &&
+          lookahead != '"') ADVANCE(214);
       END_STATE();
     case 150:
-      ACCEPT_TOKEN(anon_sym_COLON);
+      if (eof) ADVANCE(153);
+      ADVANCE_MAP(
+        '"', 193,
+        '*', 192,
+        '+', 158,
+        ',', 154,
+        '-', 165,
+        '/', 18,
+        ':', 166,
+        ';', 155,
+        '<', 159,
+        '=', 156,
+        '>', 160,
+        'c', 182,
+        'k', 178,
+      );
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(190);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(150);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
     case 151:
-      ACCEPT_TOKEN(anon_sym_PLUS_EQ);
+      if (eof) ADVANCE(153);
+      ADVANCE_MAP(
+        '"', 193,
+        '*', 192,
+        '+', 31,
+        ',', 154,
+        '-', 32,
+        '.', 169,
+        '/', 18,
+        ':', 166,
+        ';', 155,
+        '<', 159,
+        '>', 160,
+      );
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(190);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(152);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
     case 152:
-      ACCEPT_TOKEN(anon_sym_DASH_EQ);
+      if (eof) ADVANCE(153);
+      ADVANCE_MAP(
+        '"', 193,
+        '*', 192,
+        '+', 31,
+        ',', 154,
+        '-', 32,
+        '/', 18,
+        ':', 166,
+        ';', 155,
+        '<', 159,
+        '>', 160,
+      );
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(190);
+      if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(152);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
     case 153:
-      ACCEPT_TOKEN(anon_sym_DOT);
+      ACCEPT_TOKEN(ts_builtin_sym_end);
       END_STATE();
     case 154:
+      ACCEPT_TOKEN(anon_sym_COMMA);
+      END_STATE();
+    case 155:
+      ACCEPT_TOKEN(anon_sym_SEMI);
+      END_STATE();
+    case 156:
+      ACCEPT_TOKEN(anon_sym_EQ);
+      END_STATE();
+    case 157:
+      ACCEPT_TOKEN(anon_sym_PLUS);
+      END_STATE();
+    case 158:
+      ACCEPT_TOKEN(anon_sym_PLUS);
+      if (lookahead == '=') ADVANCE(167);
+      END_STATE();
+    case 159:
+      ACCEPT_TOKEN(anon_sym_LT);
+      END_STATE();
+    case 160:
+      ACCEPT_TOKEN(anon_sym_GT);
+      END_STATE();
+    case 161:
+      ACCEPT_TOKEN(aux_sym_text_setting_token1);
+      END_STATE();
+    case 162:
+      ACCEPT_TOKEN(aux_sym_list_setting_token1);
+      END_STATE();
+    case 163:
+      ACCEPT_TOKEN(aux_sym_object_setting_token1);
+      END_STATE();
+    case 164:
+      ACCEPT_TOKEN(anon_sym_DASH);
+      END_STATE();
+    case 165:
+      ACCEPT_TOKEN(anon_sym_DASH);
+      if (lookahead == '=') ADVANCE(168);
+      END_STATE();
+    case 166:
+      ACCEPT_TOKEN(anon_sym_COLON);
+      END_STATE();
+    case 167:
+      ACCEPT_TOKEN(anon_sym_PLUS_EQ);
+      END_STATE();
+    case 168:
+      ACCEPT_TOKEN(anon_sym_DASH_EQ);
+      END_STATE();
+    case 169:
+      ACCEPT_TOKEN(anon_sym_DOT);
+      END_STATE();
+    case 170:
       ACCEPT_TOKEN(anon_sym_DOT);
       if (lookahead == '-' ||
           lookahead == '.' ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(172);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
       END_STATE();
-    case 155:
+    case 171:
       ACCEPT_TOKEN(aux_sym__member_token1);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(155);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(171);
       END_STATE();
-    case 156:
+    case 172:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == '.') ADVANCE(41);
+      if (lookahead == '.') ADVANCE(40);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 157:
+    case 173:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'a') ADVANCE(156);
+      if (lookahead == 'a') ADVANCE(172);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 158:
+    case 174:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'a') ADVANCE(165);
+      if (lookahead == 'a') ADVANCE(181);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 159:
+    case 175:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'b') ADVANCE(158);
+      if (lookahead == 'b') ADVANCE(174);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 160:
+    case 176:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'c') ADVANCE(167);
+      if (lookahead == 'c') ADVANCE(183);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 161:
+    case 177:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'e') ADVANCE(160);
+      if (lookahead == 'e') ADVANCE(176);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 162:
+    case 178:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'i') ADVANCE(159);
+      if (lookahead == 'i') ADVANCE(175);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 163:
+    case 179:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'n') ADVANCE(161);
+      if (lookahead == 'n') ADVANCE(177);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 164:
+    case 180:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'n') ADVANCE(163);
+      if (lookahead == 'n') ADVANCE(179);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 165:
+    case 181:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'n') ADVANCE(157);
+      if (lookahead == 'n') ADVANCE(173);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 166:
+    case 182:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 'o') ADVANCE(164);
+      if (lookahead == 'o') ADVANCE(180);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 167:
+    case 183:
       ACCEPT_TOKEN(sym_identifier);
-      if (lookahead == 't') ADVANCE(156);
+      if (lookahead == 't') ADVANCE(172);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 168:
+    case 184:
       ACCEPT_TOKEN(sym_identifier);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(168);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(184);
       END_STATE();
-    case 169:
+    case 185:
       ACCEPT_TOKEN(sym_platform_name);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(169);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(185);
       END_STATE();
-    case 170:
+    case 186:
       ACCEPT_TOKEN(sym_role_name);
       if (lookahead == '-' ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(170);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(186);
       END_STATE();
-    case 171:
+    case 187:
       ACCEPT_TOKEN(sym_space);
-      if (lookahead == '=') ADVANCE(152);
+      if (lookahead == '=') ADVANCE(168);
       if (lookahead == '-' ||
           lookahead == '.' ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(172);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
       END_STATE();
-    case 172:
+    case 188:
       ACCEPT_TOKEN(sym_space);
       if (lookahead == '-' ||
           lookahead == '.' ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(172);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(188);
       END_STATE();
-    case 173:
+    case 189:
       ACCEPT_TOKEN(sym_target);
       if (lookahead == '-' ||
           lookahead == '.' ||
           ('0' <= lookahead && lookahead <= ':') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(173);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(189);
       END_STATE();
-    case 174:
+    case 190:
       ACCEPT_TOKEN(sym__digits);
-      if (lookahead == '.') ADVANCE(131);
+      if (lookahead == '.') ADVANCE(147);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(174);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(190);
       END_STATE();
-    case 175:
+    case 191:
       ACCEPT_TOKEN(sym_number);
-      if (lookahead == '.') ADVANCE(132);
+      if (lookahead == '.') ADVANCE(148);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(175);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(191);
       END_STATE();
-    case 176:
+    case 192:
       ACCEPT_TOKEN(sym_star);
       END_STATE();
-    case 177:
+    case 193:
       ACCEPT_TOKEN(anon_sym_DQUOTE);
-      if (lookahead == '"') ADVANCE(11);
+      if (lookahead == '"') ADVANCE(9);
       END_STATE();
-    case 178:
+    case 194:
       ACCEPT_TOKEN(aux_sym_string_token1);
-      if (lookahead == '*') ADVANCE(180);
-      if (lookahead == '/') ADVANCE(183);
+      if (lookahead == '*') ADVANCE(196);
+      if (lookahead == '/') ADVANCE(199);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != '"' &&
-          lookahead != '\\') ADVANCE(184);
+          lookahead != '\\') ADVANCE(200);
       END_STATE();
-    case 179:
+    case 195:
       ACCEPT_TOKEN(aux_sym_string_token1);
-      if (lookahead == '*') ADVANCE(179);
-      if (lookahead == '/') ADVANCE(184);
+      if (lookahead == '*') ADVANCE(195);
+      if (lookahead == '/') ADVANCE(200);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != '"' &&
-          lookahead != '\\') ADVANCE(180);
+          lookahead != '\\') ADVANCE(196);
       END_STATE();
-    case 180:
+    case 196:
       ACCEPT_TOKEN(aux_sym_string_token1);
-      if (lookahead == '*') ADVANCE(179);
+      if (lookahead == '*') ADVANCE(195);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != '"' &&
-          lookahead != '\\') ADVANCE(180);
+          lookahead != '\\') ADVANCE(196);
       END_STATE();
-    case 181:
+    case 197:
       ACCEPT_TOKEN(aux_sym_string_token1);
-      if (lookahead == '/') ADVANCE(178);
+      if (lookahead == '/') ADVANCE(194);
       if ((set_contains(extras_character_set_1, 10, lookahead)) &&
-          lookahead != '\n') ADVANCE(181);
+          lookahead != '\n') ADVANCE(197);
       if (lookahead != 0 &&
           (lookahead < '\t' || '\r' < lookahead) &&
           lookahead != '"' &&
-          lookahead != '\\') ADVANCE(184);
-      END_STATE();
-    case 182:
-      ACCEPT_TOKEN(aux_sym_string_token1);
-      if (lookahead == '/') ADVANCE(184);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '"' &&
-          lookahead != '\\') ADVANCE(184);
-      END_STATE();
-    case 183:
-      ACCEPT_TOKEN(aux_sym_string_token1);
-      if (lookahead == '/') ADVANCE(182);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '"' &&
-          lookahead != '\\') ADVANCE(184);
-      END_STATE();
-    case 184:
-      ACCEPT_TOKEN(aux_sym_string_token1);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '"' &&
-          lookahead != '\\') ADVANCE(184);
-      END_STATE();
-    case 185:
-      ACCEPT_TOKEN(anon_sym_DQUOTE2);
-      END_STATE();
-    case 186:
-      ACCEPT_TOKEN(anon_sym_DQUOTE2);
-      if (lookahead == '"') ADVANCE(11);
-      END_STATE();
-    case 187:
-      ACCEPT_TOKEN(sym_escape_sequence);
-      END_STATE();
-    case 188:
-      ACCEPT_TOKEN(anon_sym_DQUOTE_DQUOTE_DQUOTE);
-      END_STATE();
-    case 189:
-      ACCEPT_TOKEN(anon_sym_DQUOTE_DQUOTE_DQUOTE2);
-      END_STATE();
-    case 190:
-      ACCEPT_TOKEN(sym_raw_string_content);
-      if (lookahead == '\n') ADVANCE(198);
-      if (lookahead == '"') ADVANCE(205);
-      if (lookahead == '/') ADVANCE(192);
-      if (lookahead != 0) ADVANCE(191);
-      END_STATE();
-    case 191:
-      ACCEPT_TOKEN(sym_raw_string_content);
-      if (lookahead == '\n') ADVANCE(198);
-      if (lookahead == '"') ADVANCE(205);
-      if (lookahead != 0) ADVANCE(191);
-      END_STATE();
-    case 192:
-      ACCEPT_TOKEN(sym_raw_string_content);
-      if (lookahead == '\n') ADVANCE(198);
-      if (lookahead == '"') ADVANCE(200);
-      if (lookahead == '/') ADVANCE(191);
-      if (lookahead != 0) ADVANCE(193);
-      END_STATE();
-    case 193:
-      ACCEPT_TOKEN(sym_raw_string_content);
-      if (lookahead == '\n') ADVANCE(198);
-      if (lookahead == '"') ADVANCE(200);
-      if (lookahead != 0) ADVANCE(193);
-      END_STATE();
-    case 194:
-      ACCEPT_TOKEN(sym_raw_string_content);
-      if (lookahead == '"') ADVANCE(18);
-      if (lookahead == '*') ADVANCE(194);
-      if (lookahead == '/') ADVANCE(198);
-      if (lookahead != 0) ADVANCE(195);
-      END_STATE();
-    case 195:
-      ACCEPT_TOKEN(sym_raw_string_content);
-      if (lookahead == '"') ADVANCE(18);
-      if (lookahead == '*') ADVANCE(194);
-      if (lookahead != 0) ADVANCE(195);
-      END_STATE();
-    case 196:
-      ACCEPT_TOKEN(sym_raw_string_content);
-      if (lookahead == '"') ADVANCE(15);
-      if (lookahead == '*') ADVANCE(195);
-      if (lookahead == '/') ADVANCE(190);
-      if (lookahead != 0) ADVANCE(198);
-      END_STATE();
-    case 197:
-      ACCEPT_TOKEN(sym_raw_string_content);
-      if (lookahead == '"') ADVANCE(15);
-      if (lookahead == '/') ADVANCE(196);
-      if (set_contains(extras_character_set_1, 10, lookahead)) ADVANCE(197);
-      if (lookahead != 0) ADVANCE(198);
+          lookahead != '\\') ADVANCE(200);
       END_STATE();
     case 198:
-      ACCEPT_TOKEN(sym_raw_string_content);
-      if (lookahead == '"') ADVANCE(15);
-      if (lookahead != 0) ADVANCE(198);
+      ACCEPT_TOKEN(aux_sym_string_token1);
+      if (lookahead == '/') ADVANCE(200);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '"' &&
+          lookahead != '\\') ADVANCE(200);
       END_STATE();
     case 199:
-      ACCEPT_TOKEN(sym_doc_comment);
-      if (lookahead == '\n') ADVANCE(198);
-      if (lookahead == '"') ADVANCE(202);
-      if (lookahead != 0) ADVANCE(193);
+      ACCEPT_TOKEN(aux_sym_string_token1);
+      if (lookahead == '/') ADVANCE(198);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '"' &&
+          lookahead != '\\') ADVANCE(200);
       END_STATE();
     case 200:
-      ACCEPT_TOKEN(sym_doc_comment);
-      if (lookahead == '\n') ADVANCE(198);
-      if (lookahead == '"') ADVANCE(199);
-      if (lookahead != 0) ADVANCE(193);
+      ACCEPT_TOKEN(aux_sym_string_token1);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '"' &&
+          lookahead != '\\') ADVANCE(200);
       END_STATE();
     case 201:
-      ACCEPT_TOKEN(sym_doc_comment);
-      if (lookahead == '/') ADVANCE(207);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(202);
+      ACCEPT_TOKEN(anon_sym_DQUOTE2);
       END_STATE();
     case 202:
-      ACCEPT_TOKEN(sym_doc_comment);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(202);
+      ACCEPT_TOKEN(anon_sym_DQUOTE2);
+      if (lookahead == '"') ADVANCE(9);
       END_STATE();
     case 203:
-      ACCEPT_TOKEN(sym_comment);
+      ACCEPT_TOKEN(sym_escape_sequence);
       END_STATE();
     case 204:
-      ACCEPT_TOKEN(sym_comment);
-      if (lookahead == '\n') ADVANCE(198);
-      if (lookahead == '"') ADVANCE(207);
-      if (lookahead != 0) ADVANCE(191);
+      ACCEPT_TOKEN(anon_sym_DQUOTE_DQUOTE_DQUOTE);
       END_STATE();
     case 205:
-      ACCEPT_TOKEN(sym_comment);
-      if (lookahead == '\n') ADVANCE(198);
-      if (lookahead == '"') ADVANCE(204);
-      if (lookahead != 0) ADVANCE(191);
+      ACCEPT_TOKEN(anon_sym_DQUOTE_DQUOTE_DQUOTE2);
       END_STATE();
     case 206:
-      ACCEPT_TOKEN(sym_comment);
-      if (lookahead == '/') ADVANCE(201);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(207);
+      ACCEPT_TOKEN(sym_raw_string_content);
+      if (lookahead == '\n') ADVANCE(214);
+      if (lookahead == '"') ADVANCE(221);
+      if (lookahead == '/') ADVANCE(208);
+      if (lookahead != 0) ADVANCE(207);
       END_STATE();
     case 207:
+      ACCEPT_TOKEN(sym_raw_string_content);
+      if (lookahead == '\n') ADVANCE(214);
+      if (lookahead == '"') ADVANCE(221);
+      if (lookahead != 0) ADVANCE(207);
+      END_STATE();
+    case 208:
+      ACCEPT_TOKEN(sym_raw_string_content);
+      if (lookahead == '\n') ADVANCE(214);
+      if (lookahead == '"') ADVANCE(216);
+      if (lookahead == '/') ADVANCE(207);
+      if (lookahead != 0) ADVANCE(209);
+      END_STATE();
+    case 209:
+      ACCEPT_TOKEN(sym_raw_string_content);
+      if (lookahead == '\n') ADVANCE(214);
+      if (lookahead == '"') ADVANCE(216);
+      if (lookahead != 0) ADVANCE(209);
+      END_STATE();
+    case 210:
+      ACCEPT_TOKEN(sym_raw_string_content);
+      if (lookahead == '"') ADVANCE(16);
+      if (lookahead == '*') ADVANCE(210);
+      if (lookahead == '/') ADVANCE(214);
+      if (lookahead != 0) ADVANCE(211);
+      END_STATE();
+    case 211:
+      ACCEPT_TOKEN(sym_raw_string_content);
+      if (lookahead == '"') ADVANCE(16);
+      if (lookahead == '*') ADVANCE(210);
+      if (lookahead != 0) ADVANCE(211);
+      END_STATE();
+    case 212:
+      ACCEPT_TOKEN(sym_raw_string_content);
+      if (lookahead == '"') ADVANCE(13);
+      if (lookahead == '*') ADVANCE(211);
+      if (lookahead == '/') ADVANCE(206);
+      if (lookahead != 0) ADVANCE(214);
+      END_STATE();
+    case 213:
+      ACCEPT_TOKEN(sym_raw_string_content);
+      if (lookahead == '"') ADVANCE(13);
+      if (lookahead == '/') ADVANCE(212);
+      if (set_contains(extras_character_set_1, 10, lookahead)) ADVANCE(213);
+      if (lookahead != 0) ADVANCE(214);
+      END_STATE();
+    case 214:
+      ACCEPT_TOKEN(sym_raw_string_content);
+      if (lookahead == '"') ADVANCE(13);
+      if (lookahead != 0) ADVANCE(214);
+      END_STATE();
+    case 215:
+      ACCEPT_TOKEN(sym_doc_comment);
+      if (lookahead == '\n') ADVANCE(214);
+      if (lookahead == '"') ADVANCE(218);
+      if (lookahead != 0) ADVANCE(209);
+      END_STATE();
+    case 216:
+      ACCEPT_TOKEN(sym_doc_comment);
+      if (lookahead == '\n') ADVANCE(214);
+      if (lookahead == '"') ADVANCE(215);
+      if (lookahead != 0) ADVANCE(209);
+      END_STATE();
+    case 217:
+      ACCEPT_TOKEN(sym_doc_comment);
+      if (lookahead == '/') ADVANCE(223);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(218);
+      END_STATE();
+    case 218:
+      ACCEPT_TOKEN(sym_doc_comment);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(218);
+      END_STATE();
+    case 219:
+      ACCEPT_TOKEN(sym_comment);
+      END_STATE();
+    case 220:
+      ACCEPT_TOKEN(sym_comment);
+      if (lookahead == '\n') ADVANCE(214);
+      if (lookahead == '"') ADVANCE(223);
+      if (lookahead != 0) ADVANCE(207);
+      END_STATE();
+    case 221:
+      ACCEPT_TOKEN(sym_comment);
+      if (lookahead == '\n') ADVANCE(214);
+      if (lookahead == '"') ADVANCE(220);
+      if (lookahead != 0) ADVANCE(207);
+      END_STATE();
+    case 222:
+      ACCEPT_TOKEN(sym_comment);
+      if (lookahead == '/') ADVANCE(217);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(223);
+      END_STATE();
+    case 223:
       ACCEPT_TOKEN(sym_comment);
       if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(207);
+          lookahead != '\n') ADVANCE(223);
       END_STATE();
     default:
       return false;
@@ -2653,678 +2745,740 @@ static bool ts_lex_keywords(TSLexer *lexer, TSStateId state) {
         'd', 3,
         'e', 4,
         'f', 5,
-        'h', 6,
-        'i', 7,
-        'm', 8,
-        'n', 9,
-        'o', 10,
-        'p', 11,
-        'r', 12,
-        's', 13,
-        't', 14,
-        'u', 15,
+        'g', 6,
+        'h', 7,
+        'i', 8,
+        'm', 9,
+        'n', 10,
+        'o', 11,
+        'p', 12,
+        'r', 13,
+        's', 14,
+        't', 15,
+        'u', 16,
       );
       if (set_contains(extras_character_set_1, 10, lookahead)) SKIP(0);
       END_STATE();
     case 1:
-      if (lookahead == 'b') ADVANCE(16);
-      if (lookahead == 'c') ADVANCE(17);
-      if (lookahead == 'l') ADVANCE(18);
-      if (lookahead == 'p') ADVANCE(19);
+      if (lookahead == 'b') ADVANCE(17);
+      if (lookahead == 'c') ADVANCE(18);
+      if (lookahead == 'l') ADVANCE(19);
+      if (lookahead == 'p') ADVANCE(20);
       END_STATE();
     case 2:
-      if (lookahead == 'a') ADVANCE(20);
-      if (lookahead == 'l') ADVANCE(21);
+      if (lookahead == 'a') ADVANCE(21);
+      if (lookahead == 'l') ADVANCE(22);
       END_STATE();
     case 3:
-      if (lookahead == 'e') ADVANCE(22);
+      if (lookahead == 'e') ADVANCE(23);
       END_STATE();
     case 4:
-      if (lookahead == 'x') ADVANCE(23);
+      if (lookahead == 'x') ADVANCE(24);
       END_STATE();
     case 5:
-      if (lookahead == 'a') ADVANCE(24);
-      if (lookahead == 'o') ADVANCE(25);
+      if (lookahead == 'a') ADVANCE(25);
+      if (lookahead == 'o') ADVANCE(26);
       END_STATE();
     case 6:
-      if (lookahead == 'i') ADVANCE(26);
+      if (lookahead == 'l') ADVANCE(27);
+      if (lookahead == 'r') ADVANCE(28);
       END_STATE();
     case 7:
-      if (lookahead == 'n') ADVANCE(27);
+      if (lookahead == 'i') ADVANCE(29);
       END_STATE();
     case 8:
-      if (lookahead == 'e') ADVANCE(28);
-      END_STATE();
-    case 9:
-      if (lookahead == 'u') ADVANCE(29);
-      END_STATE();
-    case 10:
       if (lookahead == 'n') ADVANCE(30);
       END_STATE();
-    case 11:
+    case 9:
       if (lookahead == 'e') ADVANCE(31);
-      if (lookahead == 'l') ADVANCE(32);
+      END_STATE();
+    case 10:
+      if (lookahead == 'u') ADVANCE(32);
+      END_STATE();
+    case 11:
+      if (lookahead == 'n') ADVANCE(33);
       END_STATE();
     case 12:
-      if (lookahead == 'e') ADVANCE(33);
-      if (lookahead == 'o') ADVANCE(34);
-      if (lookahead == 'u') ADVANCE(35);
+      if (lookahead == 'e') ADVANCE(34);
+      if (lookahead == 'l') ADVANCE(35);
       END_STATE();
     case 13:
-      if (lookahead == 'p') ADVANCE(36);
+      if (lookahead == 'e') ADVANCE(36);
+      if (lookahead == 'o') ADVANCE(37);
+      if (lookahead == 'u') ADVANCE(38);
       END_STATE();
     case 14:
-      if (lookahead == 'a') ADVANCE(37);
-      if (lookahead == 'e') ADVANCE(38);
-      if (lookahead == 'r') ADVANCE(39);
+      if (lookahead == 'p') ADVANCE(39);
       END_STATE();
     case 15:
-      if (lookahead == 'n') ADVANCE(40);
+      if (lookahead == 'a') ADVANCE(40);
+      if (lookahead == 'e') ADVANCE(41);
+      if (lookahead == 'r') ADVANCE(42);
       END_STATE();
     case 16:
-      if (lookahead == 's') ADVANCE(41);
+      if (lookahead == 'n') ADVANCE(43);
       END_STATE();
     case 17:
-      if (lookahead == 'c') ADVANCE(42);
+      if (lookahead == 's') ADVANCE(44);
       END_STATE();
     case 18:
-      if (lookahead == 'l') ADVANCE(43);
+      if (lookahead == 'c') ADVANCE(45);
       END_STATE();
     case 19:
-      if (lookahead == 'p') ADVANCE(44);
+      if (lookahead == 'l') ADVANCE(46);
       END_STATE();
     case 20:
-      if (lookahead == 'n') ADVANCE(45);
+      if (lookahead == 'p') ADVANCE(47);
       END_STATE();
     case 21:
-      if (lookahead == 'u') ADVANCE(46);
+      if (lookahead == 'n') ADVANCE(48);
       END_STATE();
     case 22:
-      if (lookahead == 's') ADVANCE(47);
+      if (lookahead == 'u') ADVANCE(49);
       END_STATE();
     case 23:
-      if (lookahead == 'a') ADVANCE(48);
-      if (lookahead == 't') ADVANCE(49);
+      if (lookahead == 's') ADVANCE(50);
       END_STATE();
     case 24:
-      if (lookahead == 'l') ADVANCE(50);
+      if (lookahead == 'a') ADVANCE(51);
+      if (lookahead == 't') ADVANCE(52);
       END_STATE();
     case 25:
-      if (lookahead == 'r') ADVANCE(51);
+      if (lookahead == 'l') ADVANCE(53);
       END_STATE();
     case 26:
-      if (lookahead == 'e') ADVANCE(52);
+      if (lookahead == 'r') ADVANCE(54);
       END_STATE();
     case 27:
-      ACCEPT_TOKEN(anon_sym_in);
-      if (lookahead == 'd') ADVANCE(53);
+      if (lookahead == 'o') ADVANCE(55);
       END_STATE();
     case 28:
-      if (lookahead == 't') ADVANCE(54);
+      if (lookahead == 'a') ADVANCE(56);
       END_STATE();
     case 29:
-      if (lookahead == 'l') ADVANCE(55);
+      if (lookahead == 'e') ADVANCE(57);
       END_STATE();
     case 30:
-      ACCEPT_TOKEN(anon_sym_on);
+      ACCEPT_TOKEN(anon_sym_in);
+      if (lookahead == 'd') ADVANCE(58);
       END_STATE();
     case 31:
-      if (lookahead == 'r') ADVANCE(56);
+      if (lookahead == 't') ADVANCE(59);
       END_STATE();
     case 32:
-      if (lookahead == 'a') ADVANCE(57);
+      if (lookahead == 'l') ADVANCE(60);
       END_STATE();
     case 33:
-      if (lookahead == 's') ADVANCE(58);
+      ACCEPT_TOKEN(anon_sym_on);
       END_STATE();
     case 34:
-      if (lookahead == 'l') ADVANCE(59);
+      if (lookahead == 'r') ADVANCE(61);
       END_STATE();
     case 35:
-      if (lookahead == 'n') ADVANCE(60);
+      if (lookahead == 'a') ADVANCE(62);
       END_STATE();
     case 36:
-      if (lookahead == 'a') ADVANCE(61);
-      END_STATE();
-    case 37:
-      if (lookahead == 'g') ADVANCE(62);
-      END_STATE();
-    case 38:
       if (lookahead == 's') ADVANCE(63);
       END_STATE();
+    case 37:
+      if (lookahead == 'l') ADVANCE(64);
+      END_STATE();
+    case 38:
+      if (lookahead == 'n') ADVANCE(65);
+      END_STATE();
     case 39:
-      if (lookahead == 'u') ADVANCE(64);
+      if (lookahead == 'a') ADVANCE(66);
       END_STATE();
     case 40:
-      if (lookahead == 'l') ADVANCE(65);
+      if (lookahead == 'g') ADVANCE(67);
       END_STATE();
     case 41:
-      if (lookahead == 't') ADVANCE(66);
+      if (lookahead == 's') ADVANCE(68);
       END_STATE();
     case 42:
-      if (lookahead == 'e') ADVANCE(67);
+      if (lookahead == 'u') ADVANCE(69);
       END_STATE();
     case 43:
-      if (lookahead == 'o') ADVANCE(68);
+      if (lookahead == 'l') ADVANCE(70);
       END_STATE();
     case 44:
-      if (lookahead == 'l') ADVANCE(69);
+      if (lookahead == 't') ADVANCE(71);
       END_STATE();
     case 45:
-      ACCEPT_TOKEN(anon_sym_can);
-      if (lookahead == 'n') ADVANCE(70);
+      if (lookahead == 'e') ADVANCE(72);
       END_STATE();
     case 46:
-      if (lookahead == 's') ADVANCE(71);
+      if (lookahead == 'o') ADVANCE(73);
       END_STATE();
     case 47:
-      if (lookahead == 'c') ADVANCE(72);
+      if (lookahead == 'l') ADVANCE(74);
       END_STATE();
     case 48:
-      if (lookahead == 'c') ADVANCE(73);
+      ACCEPT_TOKEN(anon_sym_can);
+      if (lookahead == 'n') ADVANCE(75);
       END_STATE();
     case 49:
-      if (lookahead == 'e') ADVANCE(74);
+      if (lookahead == 's') ADVANCE(76);
       END_STATE();
     case 50:
-      if (lookahead == 's') ADVANCE(75);
+      if (lookahead == 'c') ADVANCE(77);
       END_STATE();
     case 51:
-      if (lookahead == 'b') ADVANCE(76);
+      if (lookahead == 'c') ADVANCE(78);
       END_STATE();
     case 52:
-      if (lookahead == 'r') ADVANCE(77);
+      if (lookahead == 'e') ADVANCE(79);
       END_STATE();
     case 53:
-      if (lookahead == 'e') ADVANCE(78);
+      if (lookahead == 's') ADVANCE(80);
       END_STATE();
     case 54:
-      if (lookahead == 'a') ADVANCE(79);
+      if (lookahead == 'b') ADVANCE(81);
       END_STATE();
     case 55:
-      if (lookahead == 'l') ADVANCE(80);
+      if (lookahead == 'b') ADVANCE(82);
       END_STATE();
     case 56:
-      if (lookahead == 'm') ADVANCE(81);
-      if (lookahead == 's') ADVANCE(82);
+      if (lookahead == 'n') ADVANCE(83);
       END_STATE();
     case 57:
-      if (lookahead == 't') ADVANCE(83);
+      if (lookahead == 'r') ADVANCE(84);
       END_STATE();
     case 58:
-      if (lookahead == 't') ADVANCE(84);
-      END_STATE();
-    case 59:
       if (lookahead == 'e') ADVANCE(85);
       END_STATE();
+    case 59:
+      if (lookahead == 'a') ADVANCE(86);
+      END_STATE();
     case 60:
-      if (lookahead == '_') ADVANCE(86);
+      if (lookahead == 'l') ADVANCE(87);
       END_STATE();
     case 61:
-      if (lookahead == 'c') ADVANCE(87);
+      if (lookahead == 'm') ADVANCE(88);
+      if (lookahead == 's') ADVANCE(89);
       END_STATE();
     case 62:
-      if (lookahead == 's') ADVANCE(88);
+      if (lookahead == 't') ADVANCE(90);
       END_STATE();
     case 63:
-      if (lookahead == 't') ADVANCE(89);
+      if (lookahead == 't') ADVANCE(91);
       END_STATE();
     case 64:
-      if (lookahead == 'e') ADVANCE(90);
+      if (lookahead == 'e') ADVANCE(92);
       END_STATE();
     case 65:
-      if (lookahead == 'e') ADVANCE(91);
+      if (lookahead == '_') ADVANCE(93);
       END_STATE();
     case 66:
-      if (lookahead == 'r') ADVANCE(92);
+      if (lookahead == 'c') ADVANCE(94);
       END_STATE();
     case 67:
-      if (lookahead == 's') ADVANCE(93);
+      if (lookahead == 's') ADVANCE(95);
       END_STATE();
     case 68:
-      if (lookahead == 'w') ADVANCE(94);
+      if (lookahead == 't') ADVANCE(96);
       END_STATE();
     case 69:
-      if (lookahead == 'i') ADVANCE(95);
+      if (lookahead == 'e') ADVANCE(97);
       END_STATE();
     case 70:
-      if (lookahead == 'o') ADVANCE(96);
+      if (lookahead == 'e') ADVANCE(98);
       END_STATE();
     case 71:
-      if (lookahead == 't') ADVANCE(97);
+      if (lookahead == 'r') ADVANCE(99);
       END_STATE();
     case 72:
-      if (lookahead == 'r') ADVANCE(98);
+      if (lookahead == 's') ADVANCE(100);
       END_STATE();
     case 73:
-      if (lookahead == 't') ADVANCE(99);
+      if (lookahead == 'w') ADVANCE(101);
       END_STATE();
     case 74:
-      if (lookahead == 'n') ADVANCE(100);
-      END_STATE();
-    case 75:
-      if (lookahead == 'e') ADVANCE(101);
-      END_STATE();
-    case 76:
       if (lookahead == 'i') ADVANCE(102);
       END_STATE();
+    case 75:
+      if (lookahead == 'o') ADVANCE(103);
+      END_STATE();
+    case 76:
+      if (lookahead == 't') ADVANCE(104);
+      END_STATE();
     case 77:
-      if (lookahead == 'a') ADVANCE(103);
+      if (lookahead == 'r') ADVANCE(105);
       END_STATE();
     case 78:
-      if (lookahead == 'x') ADVANCE(104);
+      if (lookahead == 't') ADVANCE(106);
       END_STATE();
     case 79:
-      if (lookahead == 'd') ADVANCE(105);
+      if (lookahead == 'n') ADVANCE(107);
       END_STATE();
     case 80:
-      ACCEPT_TOKEN(sym_null);
+      if (lookahead == 'e') ADVANCE(108);
       END_STATE();
     case 81:
-      if (lookahead == 'i') ADVANCE(106);
+      if (lookahead == 'i') ADVANCE(109);
       END_STATE();
     case 82:
-      if (lookahead == 'o') ADVANCE(107);
-      END_STATE();
-    case 83:
-      if (lookahead == 'f') ADVANCE(108);
-      END_STATE();
-    case 84:
-      if (lookahead == 'r') ADVANCE(109);
-      END_STATE();
-    case 85:
-      ACCEPT_TOKEN(anon_sym_role);
-      END_STATE();
-    case 86:
       if (lookahead == 'a') ADVANCE(110);
       END_STATE();
+    case 83:
+      if (lookahead == 'u') ADVANCE(111);
+      END_STATE();
+    case 84:
+      if (lookahead == 'a') ADVANCE(112);
+      END_STATE();
+    case 85:
+      if (lookahead == 'x') ADVANCE(113);
+      END_STATE();
+    case 86:
+      if (lookahead == 'd') ADVANCE(114);
+      END_STATE();
     case 87:
-      if (lookahead == 'e') ADVANCE(111);
+      ACCEPT_TOKEN(sym_null);
       END_STATE();
     case 88:
-      ACCEPT_TOKEN(anon_sym_tags);
+      if (lookahead == 'i') ADVANCE(115);
       END_STATE();
     case 89:
-      ACCEPT_TOKEN(anon_sym_test);
+      if (lookahead == 'o') ADVANCE(116);
       END_STATE();
     case 90:
-      ACCEPT_TOKEN(anon_sym_true);
+      if (lookahead == 'f') ADVANCE(117);
       END_STATE();
     case 91:
-      if (lookahead == 's') ADVANCE(112);
+      if (lookahead == 'r') ADVANCE(118);
       END_STATE();
     case 92:
-      if (lookahead == 'a') ADVANCE(113);
+      ACCEPT_TOKEN(anon_sym_role);
       END_STATE();
     case 93:
-      if (lookahead == 's') ADVANCE(114);
+      if (lookahead == 'a') ADVANCE(119);
       END_STATE();
     case 94:
-      if (lookahead == 'e') ADVANCE(115);
+      if (lookahead == 'e') ADVANCE(120);
       END_STATE();
     case 95:
-      if (lookahead == 'c') ADVANCE(116);
+      ACCEPT_TOKEN(anon_sym_tags);
       END_STATE();
     case 96:
-      if (lookahead == 't') ADVANCE(117);
+      ACCEPT_TOKEN(anon_sym_test);
       END_STATE();
     case 97:
-      if (lookahead == 'e') ADVANCE(118);
+      ACCEPT_TOKEN(anon_sym_true);
       END_STATE();
     case 98:
-      if (lookahead == 'i') ADVANCE(119);
+      if (lookahead == 's') ADVANCE(121);
       END_STATE();
     case 99:
-      if (lookahead == 'l') ADVANCE(120);
+      if (lookahead == 'a') ADVANCE(122);
       END_STATE();
     case 100:
-      if (lookahead == 'd') ADVANCE(121);
+      if (lookahead == 's') ADVANCE(123);
       END_STATE();
     case 101:
-      ACCEPT_TOKEN(anon_sym_false);
+      if (lookahead == 'e') ADVANCE(124);
       END_STATE();
     case 102:
-      if (lookahead == 'd') ADVANCE(122);
+      if (lookahead == 'c') ADVANCE(125);
       END_STATE();
     case 103:
-      if (lookahead == 'r') ADVANCE(123);
+      if (lookahead == 't') ADVANCE(126);
       END_STATE();
     case 104:
-      ACCEPT_TOKEN(anon_sym_index);
+      if (lookahead == 'e') ADVANCE(127);
       END_STATE();
     case 105:
-      if (lookahead == 'a') ADVANCE(124);
-      END_STATE();
-    case 106:
-      if (lookahead == 's') ADVANCE(125);
-      END_STATE();
-    case 107:
-      if (lookahead == 'n') ADVANCE(126);
-      END_STATE();
-    case 108:
-      if (lookahead == 'o') ADVANCE(127);
-      END_STATE();
-    case 109:
       if (lookahead == 'i') ADVANCE(128);
       END_STATE();
+    case 106:
+      if (lookahead == 'l') ADVANCE(129);
+      END_STATE();
+    case 107:
+      if (lookahead == 'd') ADVANCE(130);
+      END_STATE();
+    case 108:
+      ACCEPT_TOKEN(anon_sym_false);
+      END_STATE();
+    case 109:
+      if (lookahead == 'd') ADVANCE(131);
+      END_STATE();
     case 110:
-      if (lookahead == 's') ADVANCE(129);
+      if (lookahead == 'l') ADVANCE(132);
       END_STATE();
     case 111:
-      if (lookahead == 's') ADVANCE(130);
+      if (lookahead == 'l') ADVANCE(133);
       END_STATE();
     case 112:
-      if (lookahead == 's') ADVANCE(131);
+      if (lookahead == 'r') ADVANCE(134);
       END_STATE();
     case 113:
-      if (lookahead == 'c') ADVANCE(132);
+      ACCEPT_TOKEN(anon_sym_index);
       END_STATE();
     case 114:
-      if (lookahead == '_') ADVANCE(133);
-      END_STATE();
-    case 115:
-      if (lookahead == 'd') ADVANCE(134);
-      END_STATE();
-    case 116:
       if (lookahead == 'a') ADVANCE(135);
       END_STATE();
+    case 115:
+      if (lookahead == 's') ADVANCE(136);
+      END_STATE();
+    case 116:
+      if (lookahead == 'n') ADVANCE(137);
+      END_STATE();
     case 117:
-      ACCEPT_TOKEN(anon_sym_cannot);
+      if (lookahead == 'o') ADVANCE(138);
       END_STATE();
     case 118:
-      if (lookahead == 'r') ADVANCE(136);
+      if (lookahead == 'i') ADVANCE(139);
       END_STATE();
     case 119:
-      if (lookahead == 'p') ADVANCE(137);
+      if (lookahead == 's') ADVANCE(140);
       END_STATE();
     case 120:
-      if (lookahead == 'y') ADVANCE(138);
+      if (lookahead == 's') ADVANCE(141);
       END_STATE();
     case 121:
-      if (lookahead == 's') ADVANCE(139);
-      END_STATE();
-    case 122:
-      ACCEPT_TOKEN(anon_sym_forbid);
-      END_STATE();
-    case 123:
-      if (lookahead == 'c') ADVANCE(140);
-      END_STATE();
-    case 124:
-      if (lookahead == 't') ADVANCE(141);
-      END_STATE();
-    case 125:
       if (lookahead == 's') ADVANCE(142);
       END_STATE();
+    case 122:
+      if (lookahead == 'c') ADVANCE(143);
+      END_STATE();
+    case 123:
+      if (lookahead == '_') ADVANCE(144);
+      END_STATE();
+    case 124:
+      if (lookahead == 'd') ADVANCE(145);
+      END_STATE();
+    case 125:
+      if (lookahead == 'a') ADVANCE(146);
+      END_STATE();
     case 126:
-      if (lookahead == 'a') ADVANCE(143);
+      ACCEPT_TOKEN(anon_sym_cannot);
       END_STATE();
     case 127:
-      if (lookahead == 'r') ADVANCE(144);
+      if (lookahead == 'r') ADVANCE(147);
       END_STATE();
     case 128:
-      if (lookahead == 'c') ADVANCE(145);
+      if (lookahead == 'p') ADVANCE(148);
       END_STATE();
     case 129:
-      ACCEPT_TOKEN(anon_sym_run_as);
+      if (lookahead == 'y') ADVANCE(149);
       END_STATE();
     case 130:
-      ACCEPT_TOKEN(anon_sym_spaces);
+      if (lookahead == 's') ADVANCE(150);
       END_STATE();
     case 131:
-      ACCEPT_TOKEN(anon_sym_unless);
+      ACCEPT_TOKEN(anon_sym_forbid);
       END_STATE();
     case 132:
-      if (lookahead == 't') ADVANCE(146);
+      ACCEPT_TOKEN(anon_sym_global);
       END_STATE();
     case 133:
-      if (lookahead == 't') ADVANCE(147);
+      if (lookahead == 'a') ADVANCE(151);
       END_STATE();
     case 134:
-      if (lookahead == '_') ADVANCE(148);
+      if (lookahead == 'c') ADVANCE(152);
       END_STATE();
     case 135:
-      if (lookahead == 't') ADVANCE(149);
+      if (lookahead == 't') ADVANCE(153);
       END_STATE();
     case 136:
-      ACCEPT_TOKEN(anon_sym_cluster);
+      if (lookahead == 's') ADVANCE(154);
       END_STATE();
     case 137:
-      if (lookahead == 't') ADVANCE(150);
+      if (lookahead == 'a') ADVANCE(155);
       END_STATE();
     case 138:
-      ACCEPT_TOKEN(anon_sym_exactly);
+      if (lookahead == 'r') ADVANCE(156);
       END_STATE();
     case 139:
-      ACCEPT_TOKEN(anon_sym_extends);
+      if (lookahead == 'c') ADVANCE(157);
       END_STATE();
     case 140:
-      if (lookahead == 'h') ADVANCE(151);
+      ACCEPT_TOKEN(anon_sym_run_as);
       END_STATE();
     case 141:
-      if (lookahead == 'a') ADVANCE(152);
+      ACCEPT_TOKEN(anon_sym_spaces);
       END_STATE();
     case 142:
-      if (lookahead == 'i') ADVANCE(153);
+      ACCEPT_TOKEN(anon_sym_unless);
       END_STATE();
     case 143:
-      ACCEPT_TOKEN(anon_sym_persona);
+      if (lookahead == 't') ADVANCE(158);
       END_STATE();
     case 144:
-      if (lookahead == 'm') ADVANCE(154);
+      if (lookahead == 't') ADVANCE(159);
       END_STATE();
     case 145:
-      if (lookahead == 't') ADVANCE(155);
+      if (lookahead == '_') ADVANCE(160);
       END_STATE();
     case 146:
-      ACCEPT_TOKEN(anon_sym_abstract);
+      if (lookahead == 't') ADVANCE(161);
       END_STATE();
     case 147:
-      if (lookahead == 'a') ADVANCE(156);
+      ACCEPT_TOKEN(anon_sym_cluster);
       END_STATE();
     case 148:
-      if (lookahead == 'a') ADVANCE(157);
-      if (lookahead == 'f') ADVANCE(158);
+      if (lookahead == 't') ADVANCE(162);
       END_STATE();
     case 149:
-      if (lookahead == 'i') ADVANCE(159);
+      ACCEPT_TOKEN(anon_sym_exactly);
       END_STATE();
     case 150:
-      if (lookahead == 'i') ADVANCE(160);
+      ACCEPT_TOKEN(anon_sym_extends);
       END_STATE();
     case 151:
-      if (lookahead == 'y') ADVANCE(161);
+      if (lookahead == 'r') ADVANCE(163);
       END_STATE();
     case 152:
-      ACCEPT_TOKEN(anon_sym_metadata);
+      if (lookahead == 'h') ADVANCE(164);
       END_STATE();
     case 153:
-      if (lookahead == 'o') ADVANCE(162);
+      if (lookahead == 'a') ADVANCE(165);
       END_STATE();
     case 154:
-      ACCEPT_TOKEN(anon_sym_platform);
+      if (lookahead == 'i') ADVANCE(166);
       END_STATE();
     case 155:
-      if (lookahead == 'e') ADVANCE(163);
+      ACCEPT_TOKEN(anon_sym_persona);
       END_STATE();
     case 156:
-      if (lookahead == 'g') ADVANCE(164);
+      if (lookahead == 'm') ADVANCE(167);
       END_STATE();
     case 157:
-      if (lookahead == 'i') ADVANCE(165);
+      if (lookahead == 't') ADVANCE(168);
       END_STATE();
     case 158:
-      if (lookahead == 'l') ADVANCE(166);
+      ACCEPT_TOKEN(anon_sym_abstract);
       END_STATE();
     case 159:
-      if (lookahead == 'o') ADVANCE(167);
+      if (lookahead == 'a') ADVANCE(169);
       END_STATE();
     case 160:
-      if (lookahead == 'o') ADVANCE(168);
+      if (lookahead == 'a') ADVANCE(170);
+      if (lookahead == 'f') ADVANCE(171);
       END_STATE();
     case 161:
-      if (lookahead == '_') ADVANCE(169);
+      if (lookahead == 'i') ADVANCE(172);
       END_STATE();
     case 162:
-      if (lookahead == 'n') ADVANCE(170);
+      if (lookahead == 'i') ADVANCE(173);
       END_STATE();
     case 163:
-      if (lookahead == 'd') ADVANCE(171);
+      if (lookahead == '_') ADVANCE(174);
       END_STATE();
     case 164:
-      if (lookahead == 's') ADVANCE(172);
+      if (lookahead == 'y') ADVANCE(175);
       END_STATE();
     case 165:
-      if (lookahead == '_') ADVANCE(173);
+      ACCEPT_TOKEN(anon_sym_metadata);
       END_STATE();
     case 166:
-      if (lookahead == 'o') ADVANCE(174);
+      if (lookahead == 'o') ADVANCE(176);
       END_STATE();
     case 167:
-      if (lookahead == 'n') ADVANCE(175);
+      ACCEPT_TOKEN(anon_sym_platform);
       END_STATE();
     case 168:
-      if (lookahead == 'n') ADVANCE(176);
+      if (lookahead == 'e') ADVANCE(177);
       END_STATE();
     case 169:
-      if (lookahead == 'g') ADVANCE(177);
-      if (lookahead == 'r') ADVANCE(178);
+      if (lookahead == 'g') ADVANCE(178);
       END_STATE();
     case 170:
-      ACCEPT_TOKEN(anon_sym_permission);
+      if (lookahead == 'i') ADVANCE(179);
       END_STATE();
     case 171:
-      if (lookahead == '_') ADVANCE(179);
+      if (lookahead == 'l') ADVANCE(180);
       END_STATE();
     case 172:
-      ACCEPT_TOKEN(anon_sym_access_tags);
+      if (lookahead == 'o') ADVANCE(181);
       END_STATE();
     case 173:
-      if (lookahead == 'a') ADVANCE(180);
+      if (lookahead == 'o') ADVANCE(182);
       END_STATE();
     case 174:
-      if (lookahead == 'w') ADVANCE(181);
+      if (lookahead == 'a') ADVANCE(183);
       END_STATE();
     case 175:
-      ACCEPT_TOKEN(anon_sym_application);
+      if (lookahead == '_') ADVANCE(184);
       END_STATE();
     case 176:
-      ACCEPT_TOKEN(anon_sym_description);
+      if (lookahead == 'n') ADVANCE(185);
       END_STATE();
     case 177:
-      if (lookahead == 'r') ADVANCE(182);
+      if (lookahead == 'd') ADVANCE(186);
       END_STATE();
     case 178:
-      if (lookahead == 'e') ADVANCE(183);
+      if (lookahead == 's') ADVANCE(187);
       END_STATE();
     case 179:
-      if (lookahead == 'r') ADVANCE(184);
+      if (lookahead == '_') ADVANCE(188);
       END_STATE();
     case 180:
-      if (lookahead == 'g') ADVANCE(185);
+      if (lookahead == 'o') ADVANCE(189);
       END_STATE();
     case 181:
-      if (lookahead == '_') ADVANCE(186);
+      if (lookahead == 'n') ADVANCE(190);
       END_STATE();
     case 182:
-      if (lookahead == 'o') ADVANCE(187);
+      if (lookahead == 'n') ADVANCE(191);
       END_STATE();
     case 183:
-      if (lookahead == 's') ADVANCE(188);
+      if (lookahead == 'c') ADVANCE(192);
       END_STATE();
     case 184:
-      if (lookahead == 'e') ADVANCE(189);
+      if (lookahead == 'g') ADVANCE(193);
+      if (lookahead == 'r') ADVANCE(194);
       END_STATE();
     case 185:
-      if (lookahead == 'e') ADVANCE(190);
+      ACCEPT_TOKEN(anon_sym_permission);
       END_STATE();
     case 186:
-      if (lookahead == 'm') ADVANCE(191);
+      if (lookahead == '_') ADVANCE(195);
       END_STATE();
     case 187:
-      if (lookahead == 'u') ADVANCE(192);
+      ACCEPT_TOKEN(anon_sym_access_tags);
       END_STATE();
     case 188:
-      if (lookahead == 'o') ADVANCE(193);
+      if (lookahead == 'a') ADVANCE(196);
       END_STATE();
     case 189:
-      if (lookahead == 's') ADVANCE(194);
+      if (lookahead == 'w') ADVANCE(197);
       END_STATE();
     case 190:
-      if (lookahead == 'n') ADVANCE(195);
+      ACCEPT_TOKEN(anon_sym_application);
       END_STATE();
     case 191:
-      if (lookahead == 'o') ADVANCE(196);
+      ACCEPT_TOKEN(anon_sym_description);
       END_STATE();
     case 192:
-      if (lookahead == 'p') ADVANCE(197);
+      if (lookahead == 'c') ADVANCE(198);
       END_STATE();
     case 193:
-      if (lookahead == 'u') ADVANCE(198);
+      if (lookahead == 'r') ADVANCE(199);
       END_STATE();
     case 194:
-      if (lookahead == 'o') ADVANCE(199);
+      if (lookahead == 'e') ADVANCE(200);
       END_STATE();
     case 195:
-      if (lookahead == 't') ADVANCE(200);
+      if (lookahead == 'r') ADVANCE(201);
       END_STATE();
     case 196:
-      if (lookahead == 'd') ADVANCE(201);
+      if (lookahead == 'g') ADVANCE(202);
       END_STATE();
     case 197:
-      ACCEPT_TOKEN(anon_sym_hierarchy_group);
+      if (lookahead == '_') ADVANCE(203);
       END_STATE();
     case 198:
-      if (lookahead == 'r') ADVANCE(202);
+      if (lookahead == 'e') ADVANCE(204);
       END_STATE();
     case 199:
-      if (lookahead == 'u') ADVANCE(203);
+      if (lookahead == 'o') ADVANCE(205);
       END_STATE();
     case 200:
-      if (lookahead == 's') ADVANCE(204);
+      if (lookahead == 's') ADVANCE(206);
       END_STATE();
     case 201:
-      if (lookahead == 'u') ADVANCE(205);
+      if (lookahead == 'e') ADVANCE(207);
       END_STATE();
     case 202:
-      if (lookahead == 'c') ADVANCE(206);
+      if (lookahead == 'e') ADVANCE(208);
       END_STATE();
     case 203:
-      if (lookahead == 'r') ADVANCE(207);
+      if (lookahead == 'm') ADVANCE(209);
       END_STATE();
     case 204:
-      ACCEPT_TOKEN(anon_sym_allowed_ai_agents);
+      if (lookahead == 's') ADVANCE(210);
       END_STATE();
     case 205:
-      if (lookahead == 'l') ADVANCE(208);
+      if (lookahead == 'u') ADVANCE(211);
       END_STATE();
     case 206:
-      if (lookahead == 'e') ADVANCE(209);
+      if (lookahead == 'o') ADVANCE(212);
       END_STATE();
     case 207:
-      if (lookahead == 'c') ADVANCE(210);
+      if (lookahead == 's') ADVANCE(213);
       END_STATE();
     case 208:
-      if (lookahead == 'e') ADVANCE(211);
+      if (lookahead == 'n') ADVANCE(214);
       END_STATE();
     case 209:
-      if (lookahead == 's') ADVANCE(212);
+      if (lookahead == 'o') ADVANCE(215);
       END_STATE();
     case 210:
-      if (lookahead == 'e') ADVANCE(213);
+      if (lookahead == 's') ADVANCE(216);
       END_STATE();
     case 211:
-      if (lookahead == 's') ADVANCE(214);
+      if (lookahead == 'p') ADVANCE(217);
       END_STATE();
     case 212:
-      ACCEPT_TOKEN(anon_sym_hierarchy_resources);
+      if (lookahead == 'u') ADVANCE(218);
       END_STATE();
     case 213:
-      if (lookahead == 's') ADVANCE(215);
+      if (lookahead == 'o') ADVANCE(219);
       END_STATE();
     case 214:
-      ACCEPT_TOKEN(anon_sym_allowed_flow_modules);
+      if (lookahead == 't') ADVANCE(220);
       END_STATE();
     case 215:
+      if (lookahead == 'd') ADVANCE(221);
+      END_STATE();
+    case 216:
+      ACCEPT_TOKEN(anon_sym_granular_access);
+      END_STATE();
+    case 217:
+      ACCEPT_TOKEN(anon_sym_hierarchy_group);
+      END_STATE();
+    case 218:
+      if (lookahead == 'r') ADVANCE(222);
+      END_STATE();
+    case 219:
+      if (lookahead == 'u') ADVANCE(223);
+      END_STATE();
+    case 220:
+      if (lookahead == 's') ADVANCE(224);
+      END_STATE();
+    case 221:
+      if (lookahead == 'u') ADVANCE(225);
+      END_STATE();
+    case 222:
+      if (lookahead == 'c') ADVANCE(226);
+      END_STATE();
+    case 223:
+      if (lookahead == 'r') ADVANCE(227);
+      END_STATE();
+    case 224:
+      ACCEPT_TOKEN(anon_sym_allowed_ai_agents);
+      END_STATE();
+    case 225:
+      if (lookahead == 'l') ADVANCE(228);
+      END_STATE();
+    case 226:
+      if (lookahead == 'e') ADVANCE(229);
+      END_STATE();
+    case 227:
+      if (lookahead == 'c') ADVANCE(230);
+      END_STATE();
+    case 228:
+      if (lookahead == 'e') ADVANCE(231);
+      END_STATE();
+    case 229:
+      if (lookahead == 's') ADVANCE(232);
+      END_STATE();
+    case 230:
+      if (lookahead == 'e') ADVANCE(233);
+      END_STATE();
+    case 231:
+      if (lookahead == 's') ADVANCE(234);
+      END_STATE();
+    case 232:
+      ACCEPT_TOKEN(anon_sym_hierarchy_resources);
+      END_STATE();
+    case 233:
+      if (lookahead == 's') ADVANCE(235);
+      END_STATE();
+    case 234:
+      ACCEPT_TOKEN(anon_sym_allowed_flow_modules);
+      END_STATE();
+    case 235:
       ACCEPT_TOKEN(anon_sym_restricted_resources);
       END_STATE();
     default:
@@ -3334,204 +3488,204 @@ static bool ts_lex_keywords(TSLexer *lexer, TSStateId state) {
 
 static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [0] = {.lex_state = 0},
-  [1] = {.lex_state = 134},
-  [2] = {.lex_state = 8},
-  [3] = {.lex_state = 8},
-  [4] = {.lex_state = 8},
-  [5] = {.lex_state = 8},
-  [6] = {.lex_state = 8},
-  [7] = {.lex_state = 8},
-  [8] = {.lex_state = 8},
-  [9] = {.lex_state = 8},
-  [10] = {.lex_state = 8},
-  [11] = {.lex_state = 8},
-  [12] = {.lex_state = 8},
-  [13] = {.lex_state = 8},
-  [14] = {.lex_state = 8},
-  [15] = {.lex_state = 8},
-  [16] = {.lex_state = 8},
-  [17] = {.lex_state = 8},
-  [18] = {.lex_state = 8},
-  [19] = {.lex_state = 8},
-  [20] = {.lex_state = 134},
-  [21] = {.lex_state = 134},
-  [22] = {.lex_state = 134},
-  [23] = {.lex_state = 134},
-  [24] = {.lex_state = 134},
-  [25] = {.lex_state = 3},
-  [26] = {.lex_state = 134},
-  [27] = {.lex_state = 134},
-  [28] = {.lex_state = 3},
-  [29] = {.lex_state = 3},
-  [30] = {.lex_state = 3},
-  [31] = {.lex_state = 3},
-  [32] = {.lex_state = 134},
-  [33] = {.lex_state = 134},
+  [1] = {.lex_state = 151},
+  [2] = {.lex_state = 7},
+  [3] = {.lex_state = 7},
+  [4] = {.lex_state = 7},
+  [5] = {.lex_state = 7},
+  [6] = {.lex_state = 7},
+  [7] = {.lex_state = 7},
+  [8] = {.lex_state = 7},
+  [9] = {.lex_state = 7},
+  [10] = {.lex_state = 7},
+  [11] = {.lex_state = 7},
+  [12] = {.lex_state = 7},
+  [13] = {.lex_state = 7},
+  [14] = {.lex_state = 7},
+  [15] = {.lex_state = 7},
+  [16] = {.lex_state = 7},
+  [17] = {.lex_state = 7},
+  [18] = {.lex_state = 7},
+  [19] = {.lex_state = 7},
+  [20] = {.lex_state = 7},
+  [21] = {.lex_state = 7},
+  [22] = {.lex_state = 151},
+  [23] = {.lex_state = 151},
+  [24] = {.lex_state = 5},
+  [25] = {.lex_state = 151},
+  [26] = {.lex_state = 151},
+  [27] = {.lex_state = 14},
+  [28] = {.lex_state = 14},
+  [29] = {.lex_state = 14},
+  [30] = {.lex_state = 151},
+  [31] = {.lex_state = 14},
+  [32] = {.lex_state = 5},
+  [33] = {.lex_state = 5},
   [34] = {.lex_state = 5},
-  [35] = {.lex_state = 134},
-  [36] = {.lex_state = 134},
-  [37] = {.lex_state = 3},
-  [38] = {.lex_state = 134},
-  [39] = {.lex_state = 134},
-  [40] = {.lex_state = 3},
-  [41] = {.lex_state = 134},
-  [42] = {.lex_state = 134},
-  [43] = {.lex_state = 3},
-  [44] = {.lex_state = 134},
-  [45] = {.lex_state = 3},
-  [46] = {.lex_state = 134},
-  [47] = {.lex_state = 3},
-  [48] = {.lex_state = 8},
-  [49] = {.lex_state = 3},
-  [50] = {.lex_state = 134},
-  [51] = {.lex_state = 134},
-  [52] = {.lex_state = 134},
-  [53] = {.lex_state = 3},
-  [54] = {.lex_state = 134},
-  [55] = {.lex_state = 8},
-  [56] = {.lex_state = 134},
-  [57] = {.lex_state = 134},
-  [58] = {.lex_state = 134},
-  [59] = {.lex_state = 134},
-  [60] = {.lex_state = 134},
-  [61] = {.lex_state = 10},
-  [62] = {.lex_state = 134},
-  [63] = {.lex_state = 10},
-  [64] = {.lex_state = 10},
-  [65] = {.lex_state = 134},
-  [66] = {.lex_state = 134},
-  [67] = {.lex_state = 134},
-  [68] = {.lex_state = 134},
-  [69] = {.lex_state = 3},
-  [70] = {.lex_state = 134},
-  [71] = {.lex_state = 16},
-  [72] = {.lex_state = 134},
-  [73] = {.lex_state = 134},
-  [74] = {.lex_state = 3},
-  [75] = {.lex_state = 16},
-  [76] = {.lex_state = 16},
-  [77] = {.lex_state = 7},
-  [78] = {.lex_state = 134},
-  [79] = {.lex_state = 134},
-  [80] = {.lex_state = 3},
-  [81] = {.lex_state = 3},
-  [82] = {.lex_state = 7},
-  [83] = {.lex_state = 134},
-  [84] = {.lex_state = 134},
-  [85] = {.lex_state = 16},
-  [86] = {.lex_state = 134},
-  [87] = {.lex_state = 3},
-  [88] = {.lex_state = 134},
-  [89] = {.lex_state = 10},
-  [90] = {.lex_state = 134},
-  [91] = {.lex_state = 134},
-  [92] = {.lex_state = 10},
-  [93] = {.lex_state = 134},
-  [94] = {.lex_state = 134},
-  [95] = {.lex_state = 134},
-  [96] = {.lex_state = 10},
-  [97] = {.lex_state = 134},
-  [98] = {.lex_state = 134},
-  [99] = {.lex_state = 134},
-  [100] = {.lex_state = 134},
-  [101] = {.lex_state = 134},
-  [102] = {.lex_state = 7},
-  [103] = {.lex_state = 10},
-  [104] = {.lex_state = 10},
-  [105] = {.lex_state = 8},
-  [106] = {.lex_state = 8},
-  [107] = {.lex_state = 134},
-  [108] = {.lex_state = 8},
-  [109] = {.lex_state = 8},
-  [110] = {.lex_state = 134},
-  [111] = {.lex_state = 8},
-  [112] = {.lex_state = 134},
-  [113] = {.lex_state = 3},
-  [114] = {.lex_state = 10},
-  [115] = {.lex_state = 134},
-  [116] = {.lex_state = 134},
-  [117] = {.lex_state = 134},
-  [118] = {.lex_state = 10},
-  [119] = {.lex_state = 134},
-  [120] = {.lex_state = 134},
-  [121] = {.lex_state = 10},
-  [122] = {.lex_state = 8},
-  [123] = {.lex_state = 134},
-  [124] = {.lex_state = 3},
-  [125] = {.lex_state = 134},
-  [126] = {.lex_state = 3},
-  [127] = {.lex_state = 134},
-  [128] = {.lex_state = 134},
-  [129] = {.lex_state = 3},
-  [130] = {.lex_state = 3},
-  [131] = {.lex_state = 3},
-  [132] = {.lex_state = 3},
-  [133] = {.lex_state = 134},
-  [134] = {.lex_state = 134},
-  [135] = {.lex_state = 3},
-  [136] = {.lex_state = 8},
-  [137] = {.lex_state = 134},
-  [138] = {.lex_state = 3},
-  [139] = {.lex_state = 3},
-  [140] = {.lex_state = 134},
-  [141] = {.lex_state = 134},
-  [142] = {.lex_state = 134},
-  [143] = {.lex_state = 134},
-  [144] = {.lex_state = 134},
-  [145] = {.lex_state = 134},
-  [146] = {.lex_state = 134},
-  [147] = {.lex_state = 134},
-  [148] = {.lex_state = 134},
-  [149] = {.lex_state = 134},
-  [150] = {.lex_state = 134},
-  [151] = {.lex_state = 134},
-  [152] = {.lex_state = 134},
-  [153] = {.lex_state = 134},
-  [154] = {.lex_state = 8},
-  [155] = {.lex_state = 0},
-  [156] = {.lex_state = 8},
-  [157] = {.lex_state = 8},
-  [158] = {.lex_state = 134},
-  [159] = {.lex_state = 8},
+  [35] = {.lex_state = 14},
+  [36] = {.lex_state = 5},
+  [37] = {.lex_state = 151},
+  [38] = {.lex_state = 14},
+  [39] = {.lex_state = 14},
+  [40] = {.lex_state = 151},
+  [41] = {.lex_state = 3},
+  [42] = {.lex_state = 5},
+  [43] = {.lex_state = 151},
+  [44] = {.lex_state = 151},
+  [45] = {.lex_state = 151},
+  [46] = {.lex_state = 151},
+  [47] = {.lex_state = 5},
+  [48] = {.lex_state = 14},
+  [49] = {.lex_state = 5},
+  [50] = {.lex_state = 5},
+  [51] = {.lex_state = 5},
+  [52] = {.lex_state = 151},
+  [53] = {.lex_state = 151},
+  [54] = {.lex_state = 151},
+  [55] = {.lex_state = 151},
+  [56] = {.lex_state = 151},
+  [57] = {.lex_state = 151},
+  [58] = {.lex_state = 151},
+  [59] = {.lex_state = 151},
+  [60] = {.lex_state = 151},
+  [61] = {.lex_state = 151},
+  [62] = {.lex_state = 151},
+  [63] = {.lex_state = 151},
+  [64] = {.lex_state = 8},
+  [65] = {.lex_state = 151},
+  [66] = {.lex_state = 8},
+  [67] = {.lex_state = 151},
+  [68] = {.lex_state = 8},
+  [69] = {.lex_state = 151},
+  [70] = {.lex_state = 151},
+  [71] = {.lex_state = 151},
+  [72] = {.lex_state = 151},
+  [73] = {.lex_state = 22},
+  [74] = {.lex_state = 151},
+  [75] = {.lex_state = 151},
+  [76] = {.lex_state = 151},
+  [77] = {.lex_state = 151},
+  [78] = {.lex_state = 22},
+  [79] = {.lex_state = 22},
+  [80] = {.lex_state = 151},
+  [81] = {.lex_state = 151},
+  [82] = {.lex_state = 151},
+  [83] = {.lex_state = 151},
+  [84] = {.lex_state = 151},
+  [85] = {.lex_state = 151},
+  [86] = {.lex_state = 151},
+  [87] = {.lex_state = 151},
+  [88] = {.lex_state = 151},
+  [89] = {.lex_state = 6},
+  [90] = {.lex_state = 22},
+  [91] = {.lex_state = 6},
+  [92] = {.lex_state = 151},
+  [93] = {.lex_state = 151},
+  [94] = {.lex_state = 151},
+  [95] = {.lex_state = 8},
+  [96] = {.lex_state = 8},
+  [97] = {.lex_state = 151},
+  [98] = {.lex_state = 8},
+  [99] = {.lex_state = 8},
+  [100] = {.lex_state = 151},
+  [101] = {.lex_state = 151},
+  [102] = {.lex_state = 151},
+  [103] = {.lex_state = 151},
+  [104] = {.lex_state = 151},
+  [105] = {.lex_state = 151},
+  [106] = {.lex_state = 151},
+  [107] = {.lex_state = 151},
+  [108] = {.lex_state = 151},
+  [109] = {.lex_state = 151},
+  [110] = {.lex_state = 151},
+  [111] = {.lex_state = 6},
+  [112] = {.lex_state = 8},
+  [113] = {.lex_state = 151},
+  [114] = {.lex_state = 151},
+  [115] = {.lex_state = 8},
+  [116] = {.lex_state = 151},
+  [117] = {.lex_state = 151},
+  [118] = {.lex_state = 151},
+  [119] = {.lex_state = 151},
+  [120] = {.lex_state = 151},
+  [121] = {.lex_state = 151},
+  [122] = {.lex_state = 151},
+  [123] = {.lex_state = 8},
+  [124] = {.lex_state = 151},
+  [125] = {.lex_state = 151},
+  [126] = {.lex_state = 151},
+  [127] = {.lex_state = 151},
+  [128] = {.lex_state = 151},
+  [129] = {.lex_state = 8},
+  [130] = {.lex_state = 8},
+  [131] = {.lex_state = 5},
+  [132] = {.lex_state = 5},
+  [133] = {.lex_state = 151},
+  [134] = {.lex_state = 151},
+  [135] = {.lex_state = 151},
+  [136] = {.lex_state = 151},
+  [137] = {.lex_state = 5},
+  [138] = {.lex_state = 151},
+  [139] = {.lex_state = 151},
+  [140] = {.lex_state = 151},
+  [141] = {.lex_state = 5},
+  [142] = {.lex_state = 5},
+  [143] = {.lex_state = 5},
+  [144] = {.lex_state = 151},
+  [145] = {.lex_state = 151},
+  [146] = {.lex_state = 151},
+  [147] = {.lex_state = 151},
+  [148] = {.lex_state = 151},
+  [149] = {.lex_state = 151},
+  [150] = {.lex_state = 151},
+  [151] = {.lex_state = 151},
+  [152] = {.lex_state = 151},
+  [153] = {.lex_state = 151},
+  [154] = {.lex_state = 0},
+  [155] = {.lex_state = 151},
+  [156] = {.lex_state = 5},
+  [157] = {.lex_state = 151},
+  [158] = {.lex_state = 0},
+  [159] = {.lex_state = 151},
   [160] = {.lex_state = 0},
-  [161] = {.lex_state = 0},
-  [162] = {.lex_state = 1},
-  [163] = {.lex_state = 134},
-  [164] = {.lex_state = 10},
-  [165] = {.lex_state = 8},
-  [166] = {.lex_state = 8},
+  [161] = {.lex_state = 151},
+  [162] = {.lex_state = 5},
+  [163] = {.lex_state = 151},
+  [164] = {.lex_state = 151},
+  [165] = {.lex_state = 151},
+  [166] = {.lex_state = 151},
   [167] = {.lex_state = 1},
-  [168] = {.lex_state = 8},
+  [168] = {.lex_state = 1},
   [169] = {.lex_state = 0},
-  [170] = {.lex_state = 134},
-  [171] = {.lex_state = 0},
-  [172] = {.lex_state = 0},
-  [173] = {.lex_state = 134},
+  [170] = {.lex_state = 0},
+  [171] = {.lex_state = 151},
+  [172] = {.lex_state = 151},
+  [173] = {.lex_state = 151},
   [174] = {.lex_state = 0},
-  [175] = {.lex_state = 8},
-  [176] = {.lex_state = 0},
-  [177] = {.lex_state = 8},
-  [178] = {.lex_state = 0},
-  [179] = {.lex_state = 0},
-  [180] = {.lex_state = 1},
-  [181] = {.lex_state = 134},
-  [182] = {.lex_state = 8},
-  [183] = {.lex_state = 0},
-  [184] = {.lex_state = 0},
-  [185] = {.lex_state = 0},
-  [186] = {.lex_state = 10},
-  [187] = {.lex_state = 0},
-  [188] = {.lex_state = 10},
-  [189] = {.lex_state = 8},
+  [175] = {.lex_state = 151},
+  [176] = {.lex_state = 151},
+  [177] = {.lex_state = 151},
+  [178] = {.lex_state = 151},
+  [179] = {.lex_state = 151},
+  [180] = {.lex_state = 0},
+  [181] = {.lex_state = 0},
+  [182] = {.lex_state = 0},
+  [183] = {.lex_state = 151},
+  [184] = {.lex_state = 1},
+  [185] = {.lex_state = 151},
+  [186] = {.lex_state = 0},
+  [187] = {.lex_state = 151},
+  [188] = {.lex_state = 151},
+  [189] = {.lex_state = 151},
   [190] = {.lex_state = 0},
   [191] = {.lex_state = 0},
-  [192] = {.lex_state = 0},
-  [193] = {.lex_state = 0},
-  [194] = {.lex_state = 134},
+  [192] = {.lex_state = 151},
+  [193] = {.lex_state = 1},
+  [194] = {.lex_state = 1},
   [195] = {.lex_state = 0},
-  [196] = {.lex_state = 10},
+  [196] = {.lex_state = 8},
   [197] = {.lex_state = 0},
-  [198] = {.lex_state = 0},
+  [198] = {.lex_state = 151},
   [199] = {.lex_state = 0},
   [200] = {.lex_state = 0},
   [201] = {.lex_state = 0},
@@ -3540,25 +3694,25 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [204] = {.lex_state = 0},
   [205] = {.lex_state = 0},
   [206] = {.lex_state = 0},
-  [207] = {.lex_state = 0},
-  [208] = {.lex_state = 0},
-  [209] = {.lex_state = 10},
-  [210] = {.lex_state = 0},
-  [211] = {.lex_state = 0},
+  [207] = {.lex_state = 7},
+  [208] = {.lex_state = 7},
+  [209] = {.lex_state = 151},
+  [210] = {.lex_state = 151},
+  [211] = {.lex_state = 7},
   [212] = {.lex_state = 0},
   [213] = {.lex_state = 0},
   [214] = {.lex_state = 0},
   [215] = {.lex_state = 0},
   [216] = {.lex_state = 0},
   [217] = {.lex_state = 0},
-  [218] = {.lex_state = 0},
+  [218] = {.lex_state = 12},
   [219] = {.lex_state = 0},
   [220] = {.lex_state = 0},
-  [221] = {.lex_state = 14},
+  [221] = {.lex_state = 0},
   [222] = {.lex_state = 0},
   [223] = {.lex_state = 0},
   [224] = {.lex_state = 0},
-  [225] = {.lex_state = 134},
+  [225] = {.lex_state = 0},
   [226] = {.lex_state = 0},
   [227] = {.lex_state = 0},
   [228] = {.lex_state = 0},
@@ -3568,19 +3722,36 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [232] = {.lex_state = 0},
   [233] = {.lex_state = 0},
   [234] = {.lex_state = 0},
-  [235] = {.lex_state = 26},
-  [236] = {.lex_state = 25},
-  [237] = {.lex_state = 26},
-  [238] = {.lex_state = 27},
-  [239] = {.lex_state = 27},
+  [235] = {.lex_state = 7},
+  [236] = {.lex_state = 0},
+  [237] = {.lex_state = 0},
+  [238] = {.lex_state = 0},
+  [239] = {.lex_state = 12},
   [240] = {.lex_state = 0},
-  [241] = {.lex_state = 134},
-  [242] = {.lex_state = 16},
+  [241] = {.lex_state = 0},
+  [242] = {.lex_state = 151},
   [243] = {.lex_state = 0},
-  [244] = {.lex_state = 26},
+  [244] = {.lex_state = 0},
   [245] = {.lex_state = 0},
-  [246] = {.lex_state = 26},
+  [246] = {.lex_state = 0},
   [247] = {.lex_state = 0},
+  [248] = {.lex_state = 0},
+  [249] = {.lex_state = 0},
+  [250] = {.lex_state = 25},
+  [251] = {.lex_state = 26},
+  [252] = {.lex_state = 25},
+  [253] = {.lex_state = 0},
+  [254] = {.lex_state = 14},
+  [255] = {.lex_state = 0},
+  [256] = {.lex_state = 0},
+  [257] = {.lex_state = 25},
+  [258] = {.lex_state = 26},
+  [259] = {.lex_state = 24},
+  [260] = {.lex_state = 151},
+  [261] = {.lex_state = 0},
+  [262] = {.lex_state = 25},
+  [263] = {.lex_state = 14},
+  [264] = {.lex_state = 0},
 };
 
 static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
@@ -3611,8 +3782,10 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [anon_sym_allowed_ai_agents] = ACTIONS(1),
     [aux_sym_list_setting_token1] = ACTIONS(1),
     [anon_sym_metadata] = ACTIONS(1),
+    [anon_sym_global] = ACTIONS(1),
     [anon_sym_tags] = ACTIONS(1),
     [anon_sym_access_tags] = ACTIONS(1),
+    [anon_sym_granular_access] = ACTIONS(1),
     [aux_sym_object_setting_token1] = ACTIONS(1),
     [anon_sym_in] = ACTIONS(1),
     [anon_sym_spaces] = ACTIONS(1),
@@ -3642,14 +3815,14 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [sym_comment] = ACTIONS(5),
   },
   [STATE(1)] = {
-    [sym_source_file] = STATE(245),
-    [sym_item] = STATE(32),
-    [sym_platform] = STATE(94),
-    [sym_role] = STATE(94),
-    [sym_persona] = STATE(94),
-    [sym_test] = STATE(94),
-    [sym_forbid] = STATE(94),
-    [aux_sym_source_file_repeat1] = STATE(32),
+    [sym_source_file] = STATE(253),
+    [sym_item] = STATE(40),
+    [sym_platform] = STATE(120),
+    [sym_role] = STATE(120),
+    [sym_persona] = STATE(120),
+    [sym_test] = STATE(120),
+    [sym_forbid] = STATE(120),
+    [aux_sym_source_file_repeat1] = STATE(40),
     [ts_builtin_sym_end] = ACTIONS(7),
     [anon_sym_platform] = ACTIONS(9),
     [anon_sym_abstract] = ACTIONS(11),
@@ -3663,7 +3836,7 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
 };
 
 static const uint16_t ts_small_parse_table[] = {
-  [0] = 27,
+  [0] = 30,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -3698,22 +3871,24 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    STATE(5), 1,
+    STATE(3), 1,
       aux_sym_body_repeat1,
     STATE(8), 1,
+      sym__application_with_options,
+    STATE(10), 1,
       sym__index_with_options,
-    STATE(155), 1,
+    STATE(170), 1,
+      sym__application,
+    STATE(195), 1,
       sym__index,
-    STATE(207), 1,
+    STATE(213), 1,
       sym__plain_index,
+    STATE(243), 1,
+      sym__plain_application,
     ACTIONS(25), 2,
       anon_sym_description,
       anon_sym_hierarchy_group,
-    ACTIONS(33), 3,
-      anon_sym_metadata,
-      anon_sym_tags,
-      anon_sym_access_tags,
-    STATE(7), 3,
+    STATE(9), 3,
       sym__closed_statement,
       sym_object_setting,
       sym_in_block,
@@ -3722,13 +3897,19 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_hierarchy_resources,
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
-    STATE(175), 5,
+    ACTIONS(33), 5,
+      anon_sym_metadata,
+      anon_sym_global,
+      anon_sym_tags,
+      anon_sym_access_tags,
+      anon_sym_granular_access,
+    STATE(177), 5,
       sym_path,
       sym__statement_path,
       sym__text,
       sym_string,
       sym_raw_string,
-    STATE(229), 9,
+    STATE(219), 8,
       sym__plain_statement,
       sym_grant,
       sym_text_setting,
@@ -3737,8 +3918,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_cluster,
       sym_run_as,
       sym_permission,
-      sym_application,
-  [102] = 27,
+  [112] = 30,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -3776,19 +3956,21 @@ static const uint16_t ts_small_parse_table[] = {
     STATE(4), 1,
       aux_sym_body_repeat1,
     STATE(8), 1,
+      sym__application_with_options,
+    STATE(10), 1,
       sym__index_with_options,
-    STATE(155), 1,
+    STATE(170), 1,
+      sym__application,
+    STATE(195), 1,
       sym__index,
-    STATE(207), 1,
+    STATE(213), 1,
       sym__plain_index,
+    STATE(243), 1,
+      sym__plain_application,
     ACTIONS(25), 2,
       anon_sym_description,
       anon_sym_hierarchy_group,
-    ACTIONS(33), 3,
-      anon_sym_metadata,
-      anon_sym_tags,
-      anon_sym_access_tags,
-    STATE(7), 3,
+    STATE(9), 3,
       sym__closed_statement,
       sym_object_setting,
       sym_in_block,
@@ -3797,13 +3979,19 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_hierarchy_resources,
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
-    STATE(175), 5,
+    ACTIONS(33), 5,
+      anon_sym_metadata,
+      anon_sym_global,
+      anon_sym_tags,
+      anon_sym_access_tags,
+      anon_sym_granular_access,
+    STATE(177), 5,
       sym_path,
       sym__statement_path,
       sym__text,
       sym_string,
       sym_raw_string,
-    STATE(202), 9,
+    STATE(237), 8,
       sym__plain_statement,
       sym_grant,
       sym_text_setting,
@@ -3812,8 +4000,89 @@ static const uint16_t ts_small_parse_table[] = {
       sym_cluster,
       sym_run_as,
       sym_permission,
-      sym_application,
-  [204] = 27,
+  [224] = 30,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(59), 1,
+      sym_identifier,
+    ACTIONS(62), 1,
+      anon_sym_GT,
+    ACTIONS(67), 1,
+      aux_sym_text_setting_token1,
+    ACTIONS(73), 1,
+      aux_sym_list_setting_token1,
+    ACTIONS(79), 1,
+      aux_sym_object_setting_token1,
+    ACTIONS(82), 1,
+      anon_sym_in,
+    ACTIONS(85), 1,
+      anon_sym_spaces,
+    ACTIONS(88), 1,
+      anon_sym_index,
+    ACTIONS(91), 1,
+      anon_sym_cluster,
+    ACTIONS(94), 1,
+      anon_sym_run_as,
+    ACTIONS(97), 1,
+      anon_sym_permission,
+    ACTIONS(100), 1,
+      anon_sym_application,
+    ACTIONS(103), 1,
+      sym__digits,
+    ACTIONS(106), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(109), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    STATE(4), 1,
+      aux_sym_body_repeat1,
+    STATE(8), 1,
+      sym__application_with_options,
+    STATE(10), 1,
+      sym__index_with_options,
+    STATE(170), 1,
+      sym__application,
+    STATE(195), 1,
+      sym__index,
+    STATE(213), 1,
+      sym__plain_index,
+    STATE(243), 1,
+      sym__plain_application,
+    ACTIONS(64), 2,
+      anon_sym_description,
+      anon_sym_hierarchy_group,
+    STATE(9), 3,
+      sym__closed_statement,
+      sym_object_setting,
+      sym_in_block,
+    ACTIONS(70), 4,
+      anon_sym_restricted_resources,
+      anon_sym_hierarchy_resources,
+      anon_sym_allowed_flow_modules,
+      anon_sym_allowed_ai_agents,
+    ACTIONS(76), 5,
+      anon_sym_metadata,
+      anon_sym_global,
+      anon_sym_tags,
+      anon_sym_access_tags,
+      anon_sym_granular_access,
+    STATE(177), 5,
+      sym_path,
+      sym__statement_path,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+    STATE(256), 8,
+      sym__plain_statement,
+      sym_grant,
+      sym_text_setting,
+      sym_list_setting,
+      sym_spaces,
+      sym_cluster,
+      sym_run_as,
+      sym_permission,
+  [336] = 30,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -3846,24 +4115,26 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(59), 1,
+    ACTIONS(112), 1,
       anon_sym_GT,
-    STATE(5), 1,
+    STATE(6), 1,
       aux_sym_body_repeat1,
     STATE(8), 1,
+      sym__application_with_options,
+    STATE(10), 1,
       sym__index_with_options,
-    STATE(155), 1,
+    STATE(170), 1,
+      sym__application,
+    STATE(195), 1,
       sym__index,
-    STATE(207), 1,
+    STATE(213), 1,
       sym__plain_index,
+    STATE(243), 1,
+      sym__plain_application,
     ACTIONS(25), 2,
       anon_sym_description,
       anon_sym_hierarchy_group,
-    ACTIONS(33), 3,
-      anon_sym_metadata,
-      anon_sym_tags,
-      anon_sym_access_tags,
-    STATE(7), 3,
+    STATE(9), 3,
       sym__closed_statement,
       sym_object_setting,
       sym_in_block,
@@ -3872,88 +4143,19 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_hierarchy_resources,
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
-    STATE(175), 5,
-      sym_path,
-      sym__statement_path,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-    STATE(218), 9,
-      sym__plain_statement,
-      sym_grant,
-      sym_text_setting,
-      sym_list_setting,
-      sym_spaces,
-      sym_cluster,
-      sym_run_as,
-      sym_permission,
-      sym_application,
-  [306] = 27,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(61), 1,
-      sym_identifier,
-    ACTIONS(64), 1,
-      anon_sym_GT,
-    ACTIONS(69), 1,
-      aux_sym_text_setting_token1,
-    ACTIONS(75), 1,
-      aux_sym_list_setting_token1,
-    ACTIONS(81), 1,
-      aux_sym_object_setting_token1,
-    ACTIONS(84), 1,
-      anon_sym_in,
-    ACTIONS(87), 1,
-      anon_sym_spaces,
-    ACTIONS(90), 1,
-      anon_sym_index,
-    ACTIONS(93), 1,
-      anon_sym_cluster,
-    ACTIONS(96), 1,
-      anon_sym_run_as,
-    ACTIONS(99), 1,
-      anon_sym_permission,
-    ACTIONS(102), 1,
-      anon_sym_application,
-    ACTIONS(105), 1,
-      sym__digits,
-    ACTIONS(108), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(111), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    STATE(5), 1,
-      aux_sym_body_repeat1,
-    STATE(8), 1,
-      sym__index_with_options,
-    STATE(155), 1,
-      sym__index,
-    STATE(207), 1,
-      sym__plain_index,
-    ACTIONS(66), 2,
-      anon_sym_description,
-      anon_sym_hierarchy_group,
-    ACTIONS(78), 3,
+    ACTIONS(33), 5,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
-    STATE(7), 3,
-      sym__closed_statement,
-      sym_object_setting,
-      sym_in_block,
-    ACTIONS(72), 4,
-      anon_sym_restricted_resources,
-      anon_sym_hierarchy_resources,
-      anon_sym_allowed_flow_modules,
-      anon_sym_allowed_ai_agents,
-    STATE(175), 5,
+      anon_sym_granular_access,
+    STATE(177), 5,
       sym_path,
       sym__statement_path,
       sym__text,
       sym_string,
       sym_raw_string,
-    STATE(247), 9,
+    STATE(241), 8,
       sym__plain_statement,
       sym_grant,
       sym_text_setting,
@@ -3962,8 +4164,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_cluster,
       sym_run_as,
       sym_permission,
-      sym_application,
-  [408] = 27,
+  [448] = 30,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -3998,22 +4199,24 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
     ACTIONS(114), 1,
       anon_sym_GT,
-    STATE(2), 1,
+    STATE(4), 1,
       aux_sym_body_repeat1,
     STATE(8), 1,
+      sym__application_with_options,
+    STATE(10), 1,
       sym__index_with_options,
-    STATE(155), 1,
+    STATE(170), 1,
+      sym__application,
+    STATE(195), 1,
       sym__index,
-    STATE(207), 1,
+    STATE(213), 1,
       sym__plain_index,
+    STATE(243), 1,
+      sym__plain_application,
     ACTIONS(25), 2,
       anon_sym_description,
       anon_sym_hierarchy_group,
-    ACTIONS(33), 3,
-      anon_sym_metadata,
-      anon_sym_tags,
-      anon_sym_access_tags,
-    STATE(7), 3,
+    STATE(9), 3,
       sym__closed_statement,
       sym_object_setting,
       sym_in_block,
@@ -4022,13 +4225,19 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_hierarchy_resources,
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
-    STATE(175), 5,
+    ACTIONS(33), 5,
+      anon_sym_metadata,
+      anon_sym_global,
+      anon_sym_tags,
+      anon_sym_access_tags,
+      anon_sym_granular_access,
+    STATE(177), 5,
       sym_path,
       sym__statement_path,
       sym__text,
       sym_string,
       sym_raw_string,
-    STATE(227), 9,
+    STATE(244), 8,
       sym__plain_statement,
       sym_grant,
       sym_text_setting,
@@ -4037,22 +4246,20 @@ static const uint16_t ts_small_parse_table[] = {
       sym_cluster,
       sym_run_as,
       sym_permission,
-      sym_application,
-  [510] = 5,
+  [560] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(118), 1,
+    ACTIONS(118), 7,
       anon_sym_SEMI,
-    ACTIONS(120), 6,
       anon_sym_GT,
       aux_sym_text_setting_token1,
       aux_sym_list_setting_token1,
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(116), 18,
+    ACTIONS(116), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4060,8 +4267,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4071,12 +4280,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [548] = 4,
+  [598] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(124), 7,
+    ACTIONS(122), 7,
       anon_sym_SEMI,
       anon_sym_GT,
       aux_sym_text_setting_token1,
@@ -4084,7 +4293,7 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(122), 18,
+    ACTIONS(120), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4092,8 +4301,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4103,20 +4314,21 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [584] = 4,
+  [636] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(128), 7,
+    ACTIONS(126), 1,
       anon_sym_SEMI,
+    ACTIONS(128), 6,
       anon_sym_GT,
       aux_sym_text_setting_token1,
       aux_sym_list_setting_token1,
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(126), 18,
+    ACTIONS(124), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4124,8 +4336,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4135,7 +4349,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [620] = 4,
+  [676] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4148,7 +4362,7 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(130), 18,
+    ACTIONS(130), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4156,8 +4370,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4167,7 +4383,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [656] = 4,
+  [714] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4180,7 +4396,7 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(134), 18,
+    ACTIONS(134), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4188,8 +4404,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4199,7 +4417,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [692] = 4,
+  [752] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4212,7 +4430,7 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(138), 18,
+    ACTIONS(138), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4220,8 +4438,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4231,7 +4451,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [728] = 4,
+  [790] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4244,7 +4464,7 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(142), 18,
+    ACTIONS(142), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4252,8 +4472,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4263,7 +4485,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [764] = 4,
+  [828] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4276,7 +4498,7 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(146), 18,
+    ACTIONS(146), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4284,8 +4506,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4295,7 +4519,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [800] = 4,
+  [866] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4308,7 +4532,7 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(150), 18,
+    ACTIONS(150), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4316,8 +4540,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4327,7 +4553,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [836] = 4,
+  [904] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4340,7 +4566,7 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(154), 18,
+    ACTIONS(154), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4348,8 +4574,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4359,7 +4587,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [872] = 4,
+  [942] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4372,7 +4600,7 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(158), 18,
+    ACTIONS(158), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4380,8 +4608,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4391,7 +4621,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [908] = 4,
+  [980] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4404,7 +4634,7 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(162), 18,
+    ACTIONS(162), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4412,8 +4642,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4423,19 +4655,20 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [944] = 4,
+  [1018] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(64), 6,
+    ACTIONS(168), 7,
+      anon_sym_SEMI,
       anon_sym_GT,
       aux_sym_text_setting_token1,
       aux_sym_list_setting_token1,
       aux_sym_object_setting_token1,
       sym__digits,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(166), 18,
+    ACTIONS(166), 20,
       anon_sym_description,
       anon_sym_hierarchy_group,
       anon_sym_restricted_resources,
@@ -4443,8 +4676,10 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_allowed_flow_modules,
       anon_sym_allowed_ai_agents,
       anon_sym_metadata,
+      anon_sym_global,
       anon_sym_tags,
       anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
       anon_sym_spaces,
       anon_sym_index,
@@ -4454,123 +4689,74 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_application,
       sym_identifier,
       anon_sym_DQUOTE,
-  [979] = 4,
+  [1056] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(170), 3,
-      anon_sym_PLUS,
-      anon_sym_DASH,
-      anon_sym_can,
-    ACTIONS(168), 19,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_COMMA,
+    ACTIONS(172), 7,
       anon_sym_SEMI,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_EQ,
-      anon_sym_test,
-      anon_sym_forbid,
-      anon_sym_on,
-      anon_sym_extends,
-      anon_sym_LT,
       anon_sym_GT,
+      aux_sym_text_setting_token1,
+      aux_sym_list_setting_token1,
+      aux_sym_object_setting_token1,
+      sym__digits,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(170), 20,
+      anon_sym_description,
+      anon_sym_hierarchy_group,
+      anon_sym_restricted_resources,
+      anon_sym_hierarchy_resources,
+      anon_sym_allowed_flow_modules,
+      anon_sym_allowed_ai_agents,
+      anon_sym_metadata,
+      anon_sym_global,
+      anon_sym_tags,
+      anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
-      anon_sym_cannot,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [1012] = 4,
+      anon_sym_spaces,
+      anon_sym_index,
+      anon_sym_cluster,
+      anon_sym_run_as,
+      anon_sym_permission,
+      anon_sym_application,
+      sym_identifier,
+      anon_sym_DQUOTE,
+  [1094] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(174), 3,
-      anon_sym_PLUS,
-      anon_sym_DASH,
-      anon_sym_can,
-    ACTIONS(172), 19,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_EQ,
-      anon_sym_test,
-      anon_sym_forbid,
-      anon_sym_on,
-      anon_sym_extends,
-      anon_sym_LT,
+    ACTIONS(62), 6,
       anon_sym_GT,
+      aux_sym_text_setting_token1,
+      aux_sym_list_setting_token1,
+      aux_sym_object_setting_token1,
+      sym__digits,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(174), 20,
+      anon_sym_description,
+      anon_sym_hierarchy_group,
+      anon_sym_restricted_resources,
+      anon_sym_hierarchy_resources,
+      anon_sym_allowed_flow_modules,
+      anon_sym_allowed_ai_agents,
+      anon_sym_metadata,
+      anon_sym_global,
+      anon_sym_tags,
+      anon_sym_access_tags,
+      anon_sym_granular_access,
       anon_sym_in,
-      anon_sym_cannot,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [1045] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(178), 3,
-      anon_sym_PLUS,
-      anon_sym_DASH,
-      anon_sym_can,
-    ACTIONS(176), 19,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_EQ,
-      anon_sym_test,
-      anon_sym_forbid,
-      anon_sym_on,
-      anon_sym_extends,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_in,
-      anon_sym_cannot,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [1078] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(182), 3,
-      anon_sym_PLUS,
-      anon_sym_DASH,
-      anon_sym_can,
-    ACTIONS(180), 19,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_EQ,
-      anon_sym_test,
-      anon_sym_forbid,
-      anon_sym_on,
-      anon_sym_extends,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_in,
-      anon_sym_cannot,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [1111] = 13,
+      anon_sym_spaces,
+      anon_sym_index,
+      anon_sym_cluster,
+      anon_sym_run_as,
+      anon_sym_permission,
+      anon_sym_application,
+      sym_identifier,
+      anon_sym_DQUOTE,
+  [1131] = 13,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4581,30 +4767,30 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(184), 1,
+    ACTIONS(176), 1,
       anon_sym_index,
-    ACTIONS(186), 1,
+    ACTIONS(178), 1,
       anon_sym_cluster,
-    ACTIONS(188), 1,
+    ACTIONS(180), 1,
       anon_sym_permission,
-    ACTIONS(190), 1,
+    ACTIONS(182), 1,
       anon_sym_exactly,
-    ACTIONS(192), 1,
+    ACTIONS(184), 1,
       sym__digits,
-    STATE(83), 1,
+    STATE(84), 1,
       sym_claim,
-    STATE(145), 4,
+    STATE(163), 4,
       sym_index_claim,
       sym_cluster_claim,
       sym_permission_claim,
       sym_feature_claim,
-    STATE(74), 5,
+    STATE(75), 5,
       sym_path,
       sym__claim_path,
       sym__text,
       sym_string,
       sym_raw_string,
-  [1158] = 9,
+  [1178] = 9,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4613,18 +4799,18 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(196), 1,
+    ACTIONS(188), 1,
       anon_sym_DOT,
-    STATE(156), 1,
+    STATE(175), 1,
       sym_string_list,
-    STATE(53), 2,
+    STATE(60), 2,
       sym__member,
       aux_sym_path_repeat1,
-    STATE(81), 3,
+    STATE(92), 3,
       sym__text,
       sym_string,
       sym_raw_string,
-    ACTIONS(194), 8,
+    ACTIONS(186), 8,
       anon_sym_COMMA,
       anon_sym_SEMI,
       anon_sym_on,
@@ -4633,7 +4819,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-  [1196] = 12,
+  [1216] = 12,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4644,119 +4830,318 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(184), 1,
-      anon_sym_index,
-    ACTIONS(186), 1,
-      anon_sym_cluster,
-    ACTIONS(188), 1,
-      anon_sym_permission,
-    ACTIONS(192), 1,
-      sym__digits,
-    STATE(79), 1,
-      sym_claim,
-    STATE(145), 4,
-      sym_index_claim,
-      sym_cluster_claim,
-      sym_permission_claim,
-      sym_feature_claim,
-    STATE(74), 5,
-      sym_path,
-      sym__claim_path,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [1240] = 12,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(21), 1,
-      sym_identifier,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(184), 1,
-      anon_sym_index,
-    ACTIONS(186), 1,
-      anon_sym_cluster,
-    ACTIONS(188), 1,
-      anon_sym_permission,
-    ACTIONS(192), 1,
-      sym__digits,
-    STATE(146), 1,
-      sym_claim,
-    STATE(145), 4,
-      sym_index_claim,
-      sym_cluster_claim,
-      sym_permission_claim,
-      sym_feature_claim,
-    STATE(74), 5,
-      sym_path,
-      sym__claim_path,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [1284] = 12,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(21), 1,
-      sym_identifier,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(198), 1,
+    ACTIONS(190), 1,
       anon_sym_LT,
-    ACTIONS(202), 1,
+    ACTIONS(194), 1,
       sym_null,
-    STATE(129), 1,
+    STATE(137), 1,
       sym_object,
+    STATE(228), 1,
+      sym_value_list,
+    ACTIONS(192), 2,
+      anon_sym_true,
+      anon_sym_false,
+    ACTIONS(196), 2,
+      sym_number,
+      sym_star,
+    STATE(158), 6,
+      sym__value,
+      sym_boolean,
+      sym_path,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [1260] = 12,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(21), 1,
+      sym_identifier,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(176), 1,
+      anon_sym_index,
+    ACTIONS(178), 1,
+      anon_sym_cluster,
+    ACTIONS(180), 1,
+      anon_sym_permission,
+    ACTIONS(184), 1,
+      sym__digits,
+    STATE(88), 1,
+      sym_claim,
+    STATE(163), 4,
+      sym_index_claim,
+      sym_cluster_claim,
+      sym_permission_claim,
+      sym_feature_claim,
+    STATE(75), 5,
+      sym_path,
+      sym__claim_path,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [1304] = 12,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(21), 1,
+      sym_identifier,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(176), 1,
+      anon_sym_index,
+    ACTIONS(178), 1,
+      anon_sym_cluster,
+    ACTIONS(180), 1,
+      anon_sym_permission,
+    ACTIONS(184), 1,
+      sym__digits,
+    STATE(150), 1,
+      sym_claim,
+    STATE(163), 4,
+      sym_index_claim,
+      sym_cluster_claim,
+      sym_permission_claim,
+      sym_feature_claim,
+    STATE(75), 5,
+      sym_path,
+      sym__claim_path,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [1348] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(198), 8,
+      anon_sym_PLUS,
+      anon_sym_on,
+      anon_sym_extends,
+      anon_sym_in,
+      anon_sym_DASH,
+      anon_sym_can,
+      anon_sym_cannot,
+      sym_identifier,
+    ACTIONS(200), 8,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_EQ,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [1375] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(202), 8,
+      anon_sym_PLUS,
+      anon_sym_on,
+      anon_sym_extends,
+      anon_sym_in,
+      anon_sym_DASH,
+      anon_sym_can,
+      anon_sym_cannot,
+      sym_identifier,
+    ACTIONS(204), 8,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_EQ,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [1402] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(206), 8,
+      anon_sym_PLUS,
+      anon_sym_on,
+      anon_sym_extends,
+      anon_sym_in,
+      anon_sym_DASH,
+      anon_sym_can,
+      anon_sym_cannot,
+      sym_identifier,
+    ACTIONS(208), 8,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_EQ,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [1429] = 8,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(188), 1,
+      anon_sym_DOT,
+    STATE(60), 2,
+      sym__member,
+      aux_sym_path_repeat1,
+    STATE(161), 3,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+    ACTIONS(186), 8,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_GT,
+      anon_sym_in,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [1464] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(210), 8,
+      anon_sym_PLUS,
+      anon_sym_on,
+      anon_sym_extends,
+      anon_sym_in,
+      anon_sym_DASH,
+      anon_sym_can,
+      anon_sym_cannot,
+      sym_identifier,
+    ACTIONS(212), 8,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_EQ,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [1491] = 10,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(21), 1,
+      sym_identifier,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(194), 1,
+      sym_null,
+    STATE(201), 1,
+      sym_value_list,
+    ACTIONS(192), 2,
+      anon_sym_true,
+      anon_sym_false,
+    ACTIONS(196), 2,
+      sym_number,
+      sym_star,
+    STATE(158), 6,
+      sym__value,
+      sym_boolean,
+      sym_path,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [1529] = 10,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(21), 1,
+      sym_identifier,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(194), 1,
+      sym_null,
     STATE(204), 1,
       sym_value_list,
-    ACTIONS(200), 2,
+    ACTIONS(192), 2,
       anon_sym_true,
       anon_sym_false,
-    ACTIONS(204), 2,
+    ACTIONS(196), 2,
       sym_number,
       sym_star,
-    STATE(179), 6,
+    STATE(158), 6,
       sym__value,
       sym_boolean,
       sym_path,
       sym__text,
       sym_string,
       sym_raw_string,
-  [1328] = 8,
+  [1567] = 10,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
+    ACTIONS(21), 1,
+      sym_identifier,
     ACTIONS(53), 1,
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(196), 1,
-      anon_sym_DOT,
-    STATE(53), 2,
-      sym__member,
-      aux_sym_path_repeat1,
-    STATE(140), 3,
+    ACTIONS(194), 1,
+      sym_null,
+    STATE(247), 1,
+      sym_value_list,
+    ACTIONS(192), 2,
+      anon_sym_true,
+      anon_sym_false,
+    ACTIONS(196), 2,
+      sym_number,
+      sym_star,
+    STATE(158), 6,
+      sym__value,
+      sym_boolean,
+      sym_path,
       sym__text,
       sym_string,
       sym_raw_string,
-    ACTIONS(194), 8,
+  [1605] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(188), 1,
+      anon_sym_DOT,
+    ACTIONS(216), 2,
+      anon_sym_PLUS,
+      anon_sym_DASH,
+    STATE(39), 2,
+      sym__member,
+      aux_sym_path_repeat1,
+    ACTIONS(214), 9,
       anon_sym_COMMA,
       anon_sym_SEMI,
       anon_sym_on,
+      anon_sym_LT,
       anon_sym_GT,
       anon_sym_in,
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-  [1363] = 10,
+  [1634] = 9,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4767,52 +5152,96 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(202), 1,
+    ACTIONS(218), 1,
       sym_null,
-    STATE(220), 1,
-      sym_value_list,
-    ACTIONS(200), 2,
+    ACTIONS(192), 2,
       anon_sym_true,
       anon_sym_false,
-    ACTIONS(204), 2,
+    ACTIONS(220), 2,
       sym_number,
       sym_star,
-    STATE(179), 6,
+    STATE(181), 6,
       sym__value,
       sym_boolean,
       sym_path,
       sym__text,
       sym_string,
       sym_raw_string,
-  [1401] = 10,
+  [1669] = 11,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(21), 1,
-      sym_identifier,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(202), 1,
-      sym_null,
-    STATE(208), 1,
-      sym_value_list,
-    ACTIONS(200), 2,
-      anon_sym_true,
-      anon_sym_false,
-    ACTIONS(204), 2,
-      sym_number,
-      sym_star,
-    STATE(179), 6,
-      sym__value,
-      sym_boolean,
-      sym_path,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [1439] = 11,
+    ACTIONS(222), 1,
+      ts_builtin_sym_end,
+    ACTIONS(224), 1,
+      anon_sym_platform,
+    ACTIONS(227), 1,
+      anon_sym_abstract,
+    ACTIONS(230), 1,
+      anon_sym_role,
+    ACTIONS(233), 1,
+      anon_sym_persona,
+    ACTIONS(236), 1,
+      anon_sym_test,
+    ACTIONS(239), 1,
+      anon_sym_forbid,
+    STATE(37), 2,
+      sym_item,
+      aux_sym_source_file_repeat1,
+    STATE(120), 5,
+      sym_platform,
+      sym_role,
+      sym_persona,
+      sym_test,
+      sym_forbid,
+  [1708] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(246), 1,
+      anon_sym_DOT,
+    ACTIONS(244), 2,
+      anon_sym_PLUS,
+      anon_sym_DASH,
+    STATE(38), 2,
+      sym__member,
+      aux_sym_path_repeat1,
+    ACTIONS(242), 9,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_in,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [1737] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(188), 1,
+      anon_sym_DOT,
+    ACTIONS(251), 2,
+      anon_sym_PLUS,
+      anon_sym_DASH,
+    STATE(38), 2,
+      sym__member,
+      aux_sym_path_repeat1,
+    ACTIONS(249), 9,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_in,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [1766] = 11,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4829,41 +5258,18 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_test,
     ACTIONS(19), 1,
       anon_sym_forbid,
-    ACTIONS(206), 1,
+    ACTIONS(253), 1,
       ts_builtin_sym_end,
-    STATE(38), 2,
+    STATE(37), 2,
       sym_item,
       aux_sym_source_file_repeat1,
-    STATE(94), 5,
+    STATE(120), 5,
       sym_platform,
       sym_role,
       sym_persona,
       sym_test,
       sym_forbid,
-  [1478] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(196), 1,
-      anon_sym_DOT,
-    ACTIONS(210), 2,
-      anon_sym_PLUS,
-      anon_sym_DASH,
-    STATE(35), 2,
-      sym__member,
-      aux_sym_path_repeat1,
-    ACTIONS(208), 9,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_in,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [1507] = 11,
+  [1805] = 11,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -4872,147 +5278,26 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(214), 1,
-      anon_sym_DOT,
-    ACTIONS(216), 1,
-      sym_space,
-    ACTIONS(218), 1,
-      sym_star,
-    STATE(233), 1,
-      sym_space_list,
-    STATE(136), 2,
-      sym__member,
-      aux_sym_path_repeat1,
-    ACTIONS(212), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-    STATE(133), 3,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [1546] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(224), 1,
-      anon_sym_DOT,
-    ACTIONS(222), 2,
-      anon_sym_PLUS,
-      anon_sym_DASH,
-    STATE(35), 2,
-      sym__member,
-      aux_sym_path_repeat1,
-    ACTIONS(220), 9,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_in,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [1575] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(196), 1,
-      anon_sym_DOT,
-    ACTIONS(229), 2,
-      anon_sym_PLUS,
-      anon_sym_DASH,
-    STATE(33), 2,
-      sym__member,
-      aux_sym_path_repeat1,
-    ACTIONS(227), 9,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_in,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [1604] = 9,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(21), 1,
-      sym_identifier,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(231), 1,
-      sym_null,
-    ACTIONS(200), 2,
-      anon_sym_true,
-      anon_sym_false,
-    ACTIONS(233), 2,
-      sym_number,
-      sym_star,
-    STATE(193), 6,
-      sym__value,
-      sym_boolean,
-      sym_path,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [1639] = 11,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(235), 1,
-      ts_builtin_sym_end,
-    ACTIONS(237), 1,
-      anon_sym_platform,
-    ACTIONS(240), 1,
-      anon_sym_abstract,
-    ACTIONS(243), 1,
-      anon_sym_role,
-    ACTIONS(246), 1,
-      anon_sym_persona,
-    ACTIONS(249), 1,
-      anon_sym_test,
-    ACTIONS(252), 1,
-      anon_sym_forbid,
-    STATE(38), 2,
-      sym_item,
-      aux_sym_source_file_repeat1,
-    STATE(94), 5,
-      sym_platform,
-      sym_role,
-      sym_persona,
-      sym_test,
-      sym_forbid,
-  [1678] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
     ACTIONS(257), 1,
-      anon_sym_COMMA,
-    STATE(39), 1,
-      aux_sym_extends_clause_repeat1,
-    ACTIONS(255), 11,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_SEMI,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_test,
-      anon_sym_forbid,
-      anon_sym_on,
-      anon_sym_extends,
-      anon_sym_LT,
-  [1704] = 10,
+      anon_sym_DOT,
+    ACTIONS(259), 1,
+      sym_space,
+    ACTIONS(261), 1,
+      sym_star,
+    STATE(214), 1,
+      sym_space_list,
+    STATE(138), 2,
+      sym__member,
+      aux_sym_path_repeat1,
+    ACTIONS(255), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+    STATE(140), 3,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [1844] = 10,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5021,23 +5306,23 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(262), 1,
+    ACTIONS(265), 1,
       anon_sym_GT,
-    STATE(45), 1,
+    STATE(49), 1,
       aux_sym_object_repeat1,
-    STATE(126), 1,
+    STATE(132), 1,
       sym__closed_pair,
-    STATE(216), 1,
+    STATE(246), 1,
       sym__plain_pair,
-    ACTIONS(260), 2,
+    ACTIONS(263), 2,
       sym_identifier,
       sym_number,
-    STATE(157), 4,
+    STATE(192), 4,
       sym__key,
       sym__text,
       sym_string,
       sym_raw_string,
-  [1739] = 9,
+  [1879] = 9,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5046,27 +5331,75 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
+    ACTIONS(267), 1,
       sym_identifier,
-    STATE(171), 1,
+    STATE(174), 1,
       sym_expression,
-    STATE(203), 1,
+    STATE(226), 1,
       sym__expressions,
-    ACTIONS(266), 2,
+    ACTIONS(269), 2,
       sym__digits,
       sym_star,
-    STATE(71), 5,
+    STATE(79), 5,
       sym__term,
       sym_path,
       sym__text,
       sym_string,
       sym_raw_string,
-  [1772] = 3,
+  [1912] = 9,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(255), 12,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(188), 1,
+      anon_sym_DOT,
+    STATE(134), 1,
+      sym_string_list,
+    STATE(138), 2,
+      sym__member,
+      aux_sym_path_repeat1,
+    ACTIONS(255), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+    STATE(92), 3,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [1945] = 9,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(267), 1,
+      sym_identifier,
+    STATE(174), 1,
+      sym_expression,
+    STATE(232), 1,
+      sym__expressions,
+    ACTIONS(269), 2,
+      sym__digits,
+      sym_star,
+    STATE(79), 5,
+      sym__term,
+      sym_path,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [1978] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(271), 12,
       ts_builtin_sym_end,
       anon_sym_platform,
       anon_sym_COMMA,
@@ -5079,7 +5412,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_on,
       anon_sym_extends,
       anon_sym_LT,
-  [1793] = 10,
+  [1999] = 10,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5088,31 +5421,31 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(268), 1,
+    ACTIONS(273), 1,
       anon_sym_GT,
-    STATE(40), 1,
+    STATE(51), 1,
       aux_sym_object_repeat1,
-    STATE(126), 1,
+    STATE(132), 1,
       sym__closed_pair,
-    STATE(201), 1,
+    STATE(223), 1,
       sym__plain_pair,
-    ACTIONS(260), 2,
+    ACTIONS(263), 2,
       sym_identifier,
       sym_number,
-    STATE(157), 4,
+    STATE(192), 4,
       sym__key,
       sym__text,
       sym_string,
       sym_raw_string,
-  [1828] = 4,
+  [2034] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(272), 2,
+    ACTIONS(277), 2,
       anon_sym_PLUS,
       anon_sym_DASH,
-    ACTIONS(270), 10,
+    ACTIONS(275), 10,
       anon_sym_COMMA,
       anon_sym_SEMI,
       anon_sym_on,
@@ -5123,81 +5456,57 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
       anon_sym_DOT,
-  [1851] = 10,
+  [2057] = 10,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(277), 1,
-      anon_sym_GT,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
     ACTIONS(279), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(282), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    STATE(45), 1,
-      aux_sym_object_repeat1,
-    STATE(126), 1,
-      sym__closed_pair,
-    STATE(234), 1,
-      sym__plain_pair,
-    ACTIONS(274), 2,
-      sym_identifier,
-      sym_number,
-    STATE(157), 4,
-      sym__key,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [1886] = 9,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
-      sym_identifier,
-    STATE(171), 1,
-      sym_expression,
-    STATE(213), 1,
-      sym__expressions,
-    ACTIONS(266), 2,
-      sym__digits,
-      sym_star,
-    STATE(71), 5,
-      sym__term,
-      sym_path,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [1919] = 10,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(285), 1,
       anon_sym_GT,
-    STATE(45), 1,
+    STATE(50), 1,
       aux_sym_object_repeat1,
-    STATE(126), 1,
+    STATE(132), 1,
       sym__closed_pair,
-    STATE(232), 1,
+    STATE(248), 1,
       sym__plain_pair,
-    ACTIONS(260), 2,
+    ACTIONS(263), 2,
       sym_identifier,
       sym_number,
-    STATE(157), 4,
+    STATE(192), 4,
       sym__key,
       sym__text,
       sym_string,
       sym_raw_string,
-  [1954] = 9,
+  [2092] = 10,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(284), 1,
+      anon_sym_GT,
+    ACTIONS(286), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(289), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    STATE(50), 1,
+      aux_sym_object_repeat1,
+    STATE(132), 1,
+      sym__closed_pair,
+    STATE(264), 1,
+      sym__plain_pair,
+    ACTIONS(281), 2,
+      sym_identifier,
+      sym_number,
+    STATE(192), 4,
+      sym__key,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [2127] = 10,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5206,22 +5515,45 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(196), 1,
+    ACTIONS(292), 1,
+      anon_sym_GT,
+    STATE(50), 1,
+      aux_sym_object_repeat1,
+    STATE(132), 1,
+      sym__closed_pair,
+    STATE(240), 1,
+      sym__plain_pair,
+    ACTIONS(263), 2,
+      sym_identifier,
+      sym_number,
+    STATE(192), 4,
+      sym__key,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [2162] = 8,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(188), 1,
       anon_sym_DOT,
-    STATE(124), 1,
-      sym_string_list,
-    STATE(136), 2,
+    STATE(138), 2,
       sym__member,
       aux_sym_path_repeat1,
-    ACTIONS(212), 3,
+    ACTIONS(255), 3,
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-    STATE(81), 3,
+    STATE(164), 3,
       sym__text,
       sym_string,
       sym_raw_string,
-  [1987] = 10,
+  [2192] = 8,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5230,45 +5562,20 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(287), 1,
-      anon_sym_GT,
-    STATE(47), 1,
-      aux_sym_object_repeat1,
-    STATE(126), 1,
-      sym__closed_pair,
-    STATE(230), 1,
-      sym__plain_pair,
-    ACTIONS(260), 2,
+    ACTIONS(267), 1,
       sym_identifier,
-      sym_number,
-    STATE(157), 4,
-      sym__key,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [2022] = 8,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
-      sym_identifier,
-    STATE(190), 1,
+    STATE(216), 1,
       sym_expression,
-    ACTIONS(266), 2,
+    ACTIONS(269), 2,
       sym__digits,
       sym_star,
-    STATE(71), 5,
+    STATE(79), 5,
       sym__term,
       sym_path,
       sym__text,
       sym_string,
       sym_raw_string,
-  [2052] = 8,
+  [2222] = 8,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5277,20 +5584,20 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
+    ACTIONS(267), 1,
       sym_identifier,
-    STATE(214), 1,
+    STATE(236), 1,
       sym_expression,
-    ACTIONS(266), 2,
+    ACTIONS(269), 2,
       sym__digits,
       sym_star,
-    STATE(71), 5,
+    STATE(79), 5,
       sym__term,
       sym_path,
       sym__text,
       sym_string,
       sym_raw_string,
-  [2082] = 8,
+  [2252] = 8,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5299,61 +5606,20 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
-      sym_identifier,
-    STATE(184), 1,
-      sym_expression,
-    ACTIONS(266), 2,
-      sym__digits,
-      sym_star,
-    STATE(71), 5,
-      sym__term,
-      sym_path,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [2112] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(196), 1,
-      anon_sym_DOT,
-    STATE(35), 2,
-      sym__member,
-      aux_sym_path_repeat1,
-    ACTIONS(289), 8,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_GT,
-      anon_sym_in,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [2136] = 8,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
+    ACTIONS(267), 1,
       sym_identifier,
     STATE(152), 1,
       sym_expression,
-    ACTIONS(266), 2,
+    ACTIONS(269), 2,
       sym__digits,
       sym_star,
-    STATE(71), 5,
+    STATE(79), 5,
       sym__term,
       sym_path,
       sym__text,
       sym_string,
       sym_raw_string,
-  [2166] = 8,
+  [2282] = 8,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5362,20 +5628,105 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(196), 1,
+    ACTIONS(267), 1,
+      sym_identifier,
+    STATE(199), 1,
+      sym_expression,
+    ACTIONS(269), 2,
+      sym__digits,
+      sym_star,
+    STATE(79), 5,
+      sym__term,
+      sym_path,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [2312] = 8,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(267), 1,
+      sym_identifier,
+    STATE(245), 1,
+      sym_expression,
+    ACTIONS(269), 2,
+      sym__digits,
+      sym_star,
+    STATE(79), 5,
+      sym__term,
+      sym_path,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [2342] = 8,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(267), 1,
+      sym_identifier,
+    STATE(197), 1,
+      sym_expression,
+    ACTIONS(269), 2,
+      sym__digits,
+      sym_star,
+    STATE(79), 5,
+      sym__term,
+      sym_path,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [2372] = 8,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(267), 1,
+      sym_identifier,
+    STATE(200), 1,
+      sym_expression,
+    ACTIONS(269), 2,
+      sym__digits,
+      sym_star,
+    STATE(79), 5,
+      sym__term,
+      sym_path,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [2402] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(188), 1,
       anon_sym_DOT,
-    STATE(136), 2,
+    STATE(38), 2,
       sym__member,
       aux_sym_path_repeat1,
-    ACTIONS(212), 3,
+    ACTIONS(294), 8,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_GT,
+      anon_sym_in,
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-    STATE(168), 3,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [2196] = 8,
+  [2426] = 8,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5384,20 +5735,20 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
+    ACTIONS(267), 1,
       sym_identifier,
-    STATE(191), 1,
+    STATE(147), 1,
       sym_expression,
-    ACTIONS(266), 2,
+    ACTIONS(269), 2,
       sym__digits,
       sym_star,
-    STATE(71), 5,
+    STATE(79), 5,
       sym__term,
       sym_path,
       sym__text,
       sym_string,
       sym_raw_string,
-  [2226] = 8,
+  [2456] = 8,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5406,171 +5757,60 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
-      sym_identifier,
-    STATE(205), 1,
-      sym_expression,
-    ACTIONS(266), 2,
-      sym__digits,
-      sym_star,
-    STATE(71), 5,
-      sym__term,
-      sym_path,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [2256] = 8,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
-      sym_identifier,
-    STATE(223), 1,
-      sym_expression,
-    ACTIONS(266), 2,
-      sym__digits,
-      sym_star,
-    STATE(71), 5,
-      sym__term,
-      sym_path,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [2286] = 8,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
+    ACTIONS(267), 1,
       sym_identifier,
     STATE(149), 1,
       sym_expression,
-    ACTIONS(266), 2,
+    ACTIONS(269), 2,
       sym__digits,
       sym_star,
-    STATE(71), 5,
+    STATE(79), 5,
       sym__term,
       sym_path,
       sym__text,
       sym_string,
       sym_raw_string,
-  [2316] = 8,
+  [2486] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
-      sym_identifier,
-    STATE(151), 1,
-      sym_expression,
-    ACTIONS(266), 2,
-      sym__digits,
-      sym_star,
-    STATE(71), 5,
-      sym__term,
-      sym_path,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [2346] = 9,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(291), 1,
-      anon_sym_GT,
-    ACTIONS(293), 1,
-      sym_role_name,
+    ACTIONS(296), 1,
+      anon_sym_COMMA,
     STATE(63), 1,
-      aux_sym_test_body_repeat1,
-    STATE(224), 1,
-      sym_assertion,
-    STATE(225), 4,
-      sym__role_name,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [2377] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(297), 1,
-      anon_sym_SEMI,
-    ACTIONS(299), 1,
-      anon_sym_unless,
-    STATE(78), 1,
-      sym_unless_clause,
-    ACTIONS(295), 7,
+      aux_sym_extends_clause_repeat1,
+    ACTIONS(271), 8,
       ts_builtin_sym_end,
       anon_sym_platform,
+      anon_sym_SEMI,
       anon_sym_abstract,
       anon_sym_role,
       anon_sym_persona,
       anon_sym_test,
       anon_sym_forbid,
-  [2402] = 9,
+  [2509] = 9,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(293), 1,
-      sym_role_name,
+    ACTIONS(299), 1,
+      anon_sym_GT,
     ACTIONS(301), 1,
-      anon_sym_GT,
-    STATE(64), 1,
-      aux_sym_test_body_repeat1,
-    STATE(226), 1,
-      sym_assertion,
-    STATE(225), 4,
-      sym__role_name,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [2433] = 9,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(303), 1,
-      anon_sym_GT,
-    ACTIONS(305), 1,
       sym_role_name,
-    ACTIONS(308), 1,
+    ACTIONS(304), 1,
       anon_sym_DQUOTE,
-    ACTIONS(311), 1,
+    ACTIONS(307), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
     STATE(64), 1,
       aux_sym_test_body_repeat1,
-    STATE(240), 1,
+    STATE(255), 1,
       sym_assertion,
-    STATE(225), 4,
+    STATE(242), 4,
       sym__role_name,
       sym__text,
       sym_string,
       sym_raw_string,
-  [2464] = 7,
+  [2540] = 7,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5579,25 +5819,47 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(264), 1,
+    ACTIONS(267), 1,
       sym_identifier,
-    ACTIONS(314), 2,
+    ACTIONS(310), 2,
       sym__digits,
       sym_star,
-    STATE(85), 5,
+    STATE(90), 5,
       sym__term,
       sym_path,
       sym__text,
       sym_string,
       sym_raw_string,
-  [2491] = 5,
+  [2567] = 9,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(312), 1,
+      anon_sym_GT,
+    ACTIONS(314), 1,
+      sym_role_name,
+    STATE(64), 1,
+      aux_sym_test_body_repeat1,
+    STATE(231), 1,
+      sym_assertion,
+    STATE(242), 4,
+      sym__role_name,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [2598] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
     ACTIONS(318), 1,
       anon_sym_COMMA,
-    STATE(67), 1,
+    STATE(63), 1,
       aux_sym_extends_clause_repeat1,
     ACTIONS(316), 8,
       ts_builtin_sym_end,
@@ -5608,16 +5870,38 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_persona,
       anon_sym_test,
       anon_sym_forbid,
-  [2514] = 5,
+  [2621] = 9,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(314), 1,
+      sym_role_name,
+    ACTIONS(320), 1,
+      anon_sym_GT,
+    STATE(66), 1,
+      aux_sym_test_body_repeat1,
+    STATE(238), 1,
+      sym_assertion,
+    STATE(242), 4,
+      sym__role_name,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [2652] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
     ACTIONS(318), 1,
       anon_sym_COMMA,
-    STATE(39), 1,
+    STATE(67), 1,
       aux_sym_extends_clause_repeat1,
-    ACTIONS(320), 8,
+    ACTIONS(322), 8,
       ts_builtin_sym_end,
       anon_sym_platform,
       anon_sym_SEMI,
@@ -5626,7 +5910,110 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_persona,
       anon_sym_test,
       anon_sym_forbid,
-  [2537] = 3,
+  [2675] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(326), 1,
+      anon_sym_SEMI,
+    ACTIONS(328), 1,
+      anon_sym_unless,
+    STATE(85), 1,
+      sym_unless_clause,
+    ACTIONS(324), 7,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [2700] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(172), 9,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_SEMI,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+      anon_sym_unless,
+  [2718] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(168), 9,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_SEMI,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+      anon_sym_unless,
+  [2736] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(78), 1,
+      aux_sym_expression_repeat1,
+    ACTIONS(332), 2,
+      anon_sym_PLUS,
+      anon_sym_DASH,
+    ACTIONS(330), 6,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_in,
+  [2758] = 8,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(188), 1,
+      anon_sym_DOT,
+    STATE(220), 1,
+      sym_string_list,
+    STATE(138), 2,
+      sym__member,
+      aux_sym_path_repeat1,
+    STATE(92), 3,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [2786] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(62), 1,
+      sym__operator,
+    ACTIONS(336), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+    ACTIONS(334), 5,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_GT,
+      anon_sym_in,
+  [2808] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -5641,329 +6028,179 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_test,
       anon_sym_forbid,
       anon_sym_unless,
-  [2555] = 8,
+  [2826] = 8,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(196), 1,
+    ACTIONS(188), 1,
       anon_sym_DOT,
-    ACTIONS(322), 1,
+    ACTIONS(338), 1,
       anon_sym_on,
-    STATE(51), 1,
+    STATE(54), 1,
       sym__operator,
-    STATE(154), 1,
+    STATE(176), 1,
       sym_on_clusters,
-    STATE(136), 2,
+    STATE(138), 2,
       sym__member,
       aux_sym_path_repeat1,
-    ACTIONS(324), 3,
+    ACTIONS(340), 3,
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-  [2583] = 3,
+  [2854] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(160), 9,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_SEMI,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_test,
-      anon_sym_forbid,
-      anon_sym_unless,
-  [2601] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(76), 1,
+    STATE(78), 1,
       aux_sym_expression_repeat1,
-    ACTIONS(328), 2,
+    ACTIONS(344), 2,
       anon_sym_PLUS,
       anon_sym_DASH,
-    ACTIONS(326), 6,
+    ACTIONS(342), 6,
       anon_sym_COMMA,
       anon_sym_SEMI,
       anon_sym_on,
       anon_sym_LT,
       anon_sym_GT,
       anon_sym_in,
-  [2623] = 8,
+  [2876] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(196), 1,
-      anon_sym_DOT,
-    STATE(211), 1,
-      sym_string_list,
-    STATE(136), 2,
-      sym__member,
-      aux_sym_path_repeat1,
-    STATE(81), 3,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [2651] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(164), 9,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_SEMI,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_test,
-      anon_sym_forbid,
-      anon_sym_unless,
-  [2669] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(59), 1,
-      sym__operator,
-    ACTIONS(332), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-    ACTIONS(330), 5,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_GT,
-      anon_sym_in,
-  [2691] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(75), 1,
+    STATE(73), 1,
       aux_sym_expression_repeat1,
-    ACTIONS(336), 2,
+    ACTIONS(332), 2,
       anon_sym_PLUS,
       anon_sym_DASH,
-    ACTIONS(334), 6,
+    ACTIONS(347), 6,
       anon_sym_COMMA,
       anon_sym_SEMI,
       anon_sym_on,
       anon_sym_LT,
       anon_sym_GT,
       anon_sym_in,
-  [2713] = 5,
+  [2898] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(75), 1,
-      aux_sym_expression_repeat1,
-    ACTIONS(328), 2,
-      anon_sym_PLUS,
-      anon_sym_DASH,
-    ACTIONS(339), 6,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_in,
-  [2735] = 7,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    STATE(199), 1,
-      sym_space_list,
-    ACTIONS(218), 2,
-      sym_space,
-      sym_star,
-    STATE(133), 3,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [2760] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(343), 1,
-      anon_sym_SEMI,
-    ACTIONS(341), 7,
+    ACTIONS(204), 9,
       ts_builtin_sym_end,
       anon_sym_platform,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
       anon_sym_abstract,
       anon_sym_role,
       anon_sym_persona,
       anon_sym_test,
       anon_sym_forbid,
-  [2779] = 9,
+  [2916] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(345), 1,
+    ACTIONS(208), 9,
+      ts_builtin_sym_end,
+      anon_sym_platform,
       anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [2934] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(212), 9,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [2952] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(200), 9,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [2970] = 9,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
     ACTIONS(349), 1,
-      anon_sym_on,
-    ACTIONS(351), 1,
-      anon_sym_in,
-    STATE(86), 1,
-      aux_sym_assertion_repeat1,
-    STATE(181), 1,
-      sym_in_clause,
-    STATE(206), 1,
-      sym_on_targets,
-    ACTIONS(347), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [2808] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(353), 1,
       anon_sym_COMMA,
-    STATE(80), 1,
-      aux_sym_string_list_repeat1,
-    ACTIONS(356), 6,
-      anon_sym_SEMI,
+    ACTIONS(353), 1,
       anon_sym_on,
+    ACTIONS(355), 1,
+      anon_sym_in,
+    STATE(93), 1,
+      aux_sym_assertion_repeat1,
+    STATE(179), 1,
+      sym_in_clause,
+    STATE(249), 1,
+      sym_on_targets,
+    ACTIONS(351), 2,
+      anon_sym_SEMI,
       anon_sym_GT,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [2829] = 5,
+  [2999] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(358), 1,
+    ACTIONS(359), 1,
+      anon_sym_SEMI,
+    ACTIONS(357), 7,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [3018] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(361), 1,
       anon_sym_COMMA,
     STATE(87), 1,
       aux_sym_string_list_repeat1,
-    ACTIONS(360), 6,
+    ACTIONS(363), 6,
       anon_sym_SEMI,
       anon_sym_on,
       anon_sym_GT,
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-  [2850] = 7,
+  [3039] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    STATE(194), 1,
-      sym_space_list,
-    ACTIONS(218), 2,
-      sym_space,
-      sym_star,
-    STATE(133), 3,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [2875] = 9,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(345), 1,
+    ACTIONS(365), 1,
       anon_sym_COMMA,
-    ACTIONS(349), 1,
-      anon_sym_on,
-    ACTIONS(351), 1,
-      anon_sym_in,
-    STATE(84), 1,
-      aux_sym_assertion_repeat1,
-    STATE(158), 1,
-      sym_in_clause,
-    STATE(228), 1,
-      sym_on_targets,
-    ACTIONS(362), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [2904] = 9,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(345), 1,
-      anon_sym_COMMA,
-    ACTIONS(349), 1,
-      anon_sym_on,
-    ACTIONS(351), 1,
-      anon_sym_in,
-    STATE(134), 1,
-      aux_sym_assertion_repeat1,
-    STATE(170), 1,
-      sym_in_clause,
-    STATE(212), 1,
-      sym_on_targets,
-    ACTIONS(364), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [2933] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(334), 8,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_PLUS,
-      anon_sym_on,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_in,
-      anon_sym_DASH,
-  [2950] = 9,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(345), 1,
-      anon_sym_COMMA,
-    ACTIONS(349), 1,
-      anon_sym_on,
-    ACTIONS(351), 1,
-      anon_sym_in,
-    STATE(134), 1,
-      aux_sym_assertion_repeat1,
-    STATE(173), 1,
-      sym_in_clause,
-    STATE(217), 1,
-      sym_on_targets,
-    ACTIONS(366), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [2979] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(358), 1,
-      anon_sym_COMMA,
-    STATE(80), 1,
+    STATE(87), 1,
       aux_sym_string_list_repeat1,
     ACTIONS(368), 6,
       anon_sym_SEMI,
@@ -5972,66 +6209,27 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-  [3000] = 3,
+  [3060] = 9,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(370), 7,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_test,
-      anon_sym_forbid,
-  [3016] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(372), 1,
-      sym_role_name,
-    STATE(141), 4,
-      sym__role_name,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [3038] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(374), 7,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_test,
-      anon_sym_forbid,
-  [3054] = 7,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(376), 1,
+    ACTIONS(349), 1,
+      anon_sym_COMMA,
+    ACTIONS(353), 1,
       anon_sym_on,
-    ACTIONS(378), 1,
-      anon_sym_extends,
-    ACTIONS(380), 1,
-      anon_sym_LT,
-    STATE(115), 1,
-      sym_body,
-    STATE(127), 3,
-      sym_on_clause,
-      sym_extends_clause,
-      aux_sym_role_repeat1,
-  [3078] = 6,
+    ACTIONS(355), 1,
+      anon_sym_in,
+    STATE(94), 1,
+      aux_sym_assertion_repeat1,
+    STATE(185), 1,
+      sym_in_clause,
+    STATE(212), 1,
+      sym_on_targets,
+    ACTIONS(370), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [3089] = 7,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -6040,19 +6238,141 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(382), 1,
+    STATE(198), 1,
+      sym_space_list,
+    ACTIONS(261), 2,
+      sym_space,
+      sym_star,
+    STATE(140), 3,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [3114] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(342), 8,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_PLUS,
+      anon_sym_on,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_in,
+      anon_sym_DASH,
+  [3131] = 7,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    STATE(215), 1,
+      sym_space_list,
+    ACTIONS(261), 2,
+      sym_space,
+      sym_star,
+    STATE(140), 3,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [3156] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(361), 1,
+      anon_sym_COMMA,
+    STATE(86), 1,
+      aux_sym_string_list_repeat1,
+    ACTIONS(372), 6,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_GT,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [3177] = 9,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(349), 1,
+      anon_sym_COMMA,
+    ACTIONS(353), 1,
+      anon_sym_on,
+    ACTIONS(355), 1,
+      anon_sym_in,
+    STATE(139), 1,
+      aux_sym_assertion_repeat1,
+    STATE(187), 1,
+      sym_in_clause,
+    STATE(222), 1,
+      sym_on_targets,
+    ACTIONS(374), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [3206] = 9,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(349), 1,
+      anon_sym_COMMA,
+    ACTIONS(353), 1,
+      anon_sym_on,
+    ACTIONS(355), 1,
+      anon_sym_in,
+    STATE(139), 1,
+      aux_sym_assertion_repeat1,
+    STATE(189), 1,
+      sym_in_clause,
+    STATE(227), 1,
+      sym_on_targets,
+    ACTIONS(376), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [3235] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(378), 1,
       sym_role_name,
-    STATE(196), 4,
+    STATE(151), 4,
       sym__role_name,
       sym__text,
       sym_string,
       sym_raw_string,
-  [3100] = 3,
+  [3257] = 6,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(384), 7,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(380), 1,
+      sym_role_name,
+    STATE(108), 4,
+      sym__role_name,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [3279] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(382), 7,
       ts_builtin_sym_end,
       anon_sym_platform,
       anon_sym_abstract,
@@ -6060,20 +6380,39 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_persona,
       anon_sym_test,
       anon_sym_forbid,
-  [3116] = 3,
+  [3295] = 6,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(386), 7,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_test,
-      anon_sym_forbid,
-  [3132] = 3,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(384), 1,
+      sym_role_name,
+    STATE(46), 4,
+      sym__role_name,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [3317] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(386), 1,
+      sym_role_name,
+    STATE(261), 4,
+      sym__role_name,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [3339] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -6086,36 +6425,39 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_persona,
       anon_sym_test,
       anon_sym_forbid,
-  [3148] = 6,
+  [3355] = 6,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(390), 1,
-      sym_role_name,
-    STATE(209), 4,
-      sym__role_name,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [3170] = 3,
+    ACTIONS(188), 1,
+      anon_sym_DOT,
+    STATE(61), 1,
+      sym__operator,
+    STATE(60), 2,
+      sym__member,
+      aux_sym_path_repeat1,
+    ACTIONS(390), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [3377] = 6,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(392), 7,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_test,
-      anon_sym_forbid,
-  [3186] = 3,
+    ACTIONS(188), 1,
+      anon_sym_DOT,
+    STATE(43), 1,
+      sym__operator,
+    STATE(138), 2,
+      sym__member,
+      aux_sym_path_repeat1,
+    ACTIONS(392), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [3399] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -6128,226 +6470,60 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_persona,
       anon_sym_test,
       anon_sym_forbid,
-  [3202] = 3,
+  [3415] = 6,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(396), 7,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_test,
-      anon_sym_forbid,
-  [3218] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(398), 7,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_test,
-      anon_sym_forbid,
-  [3234] = 7,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(376), 1,
-      anon_sym_on,
-    ACTIONS(378), 1,
-      anon_sym_extends,
-    ACTIONS(380), 1,
-      anon_sym_LT,
-    STATE(120), 1,
-      sym_body,
-    STATE(127), 3,
-      sym_on_clause,
-      sym_extends_clause,
-      aux_sym_role_repeat1,
-  [3258] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(400), 2,
-      sym_space,
-      sym_star,
-    STATE(153), 3,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [3280] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(402), 1,
-      sym_role_name,
-    STATE(119), 4,
-      sym__role_name,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [3302] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(404), 1,
-      sym_role_name,
-    STATE(243), 4,
-      sym__role_name,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [3324] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(196), 1,
+    ACTIONS(188), 1,
       anon_sym_DOT,
-    STATE(46), 1,
+    STATE(34), 1,
       sym__operator,
-    STATE(136), 2,
+    STATE(138), 2,
       sym__member,
       aux_sym_path_repeat1,
-    ACTIONS(406), 3,
+    ACTIONS(396), 3,
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-  [3346] = 6,
+  [3437] = 6,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(196), 1,
+    ACTIONS(188), 1,
       anon_sym_DOT,
-    STATE(231), 1,
+    STATE(45), 1,
       sym__operator,
-    STATE(136), 2,
+    STATE(138), 2,
       sym__member,
       aux_sym_path_repeat1,
-    ACTIONS(408), 3,
+    ACTIONS(398), 3,
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-  [3368] = 3,
+  [3459] = 6,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(410), 7,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_test,
-      anon_sym_forbid,
-  [3384] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(196), 1,
+    ACTIONS(188), 1,
       anon_sym_DOT,
-    STATE(54), 1,
+    STATE(224), 1,
       sym__operator,
-    STATE(53), 2,
+    STATE(138), 2,
       sym__member,
       aux_sym_path_repeat1,
-    ACTIONS(412), 3,
+    ACTIONS(400), 3,
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-  [3406] = 6,
+  [3481] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(196), 1,
-      anon_sym_DOT,
-    STATE(77), 1,
-      sym__operator,
-    STATE(136), 2,
-      sym__member,
-      aux_sym_path_repeat1,
-    ACTIONS(414), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [3428] = 7,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(376), 1,
-      anon_sym_on,
-    ACTIONS(378), 1,
-      anon_sym_extends,
-    ACTIONS(380), 1,
-      anon_sym_LT,
-    STATE(90), 1,
-      sym_body,
-    STATE(91), 3,
-      sym_on_clause,
-      sym_extends_clause,
-      aux_sym_role_repeat1,
-  [3452] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(196), 1,
-      anon_sym_DOT,
-    STATE(30), 1,
-      sym__operator,
-    STATE(136), 2,
-      sym__member,
-      aux_sym_path_repeat1,
-    ACTIONS(416), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [3474] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(418), 7,
-      ts_builtin_sym_end,
-      anon_sym_platform,
-      anon_sym_abstract,
-      anon_sym_role,
-      anon_sym_persona,
-      anon_sym_test,
-      anon_sym_forbid,
-  [3490] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(356), 7,
+    ACTIONS(368), 7,
       anon_sym_COMMA,
       anon_sym_SEMI,
       anon_sym_on,
@@ -6355,7 +6531,54 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-  [3506] = 6,
+  [3497] = 7,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(402), 1,
+      anon_sym_on,
+    ACTIONS(404), 1,
+      anon_sym_extends,
+    ACTIONS(406), 1,
+      anon_sym_LT,
+    STATE(109), 1,
+      sym_body,
+    STATE(110), 3,
+      sym_on_clause,
+      sym_extends_clause,
+      aux_sym_role_repeat1,
+  [3521] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(408), 7,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [3537] = 7,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(402), 1,
+      anon_sym_on,
+    ACTIONS(404), 1,
+      anon_sym_extends,
+    ACTIONS(406), 1,
+      anon_sym_LT,
+    STATE(113), 1,
+      sym_body,
+    STATE(133), 3,
+      sym_on_clause,
+      sym_extends_clause,
+      aux_sym_role_repeat1,
+  [3561] = 6,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -6364,14 +6587,85 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(420), 1,
+    ACTIONS(410), 2,
+      sym_space,
+      sym_star,
+    STATE(166), 3,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [3583] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(412), 1,
       sym_role_name,
-    STATE(110), 4,
+    STATE(125), 4,
       sym__role_name,
       sym__text,
       sym_string,
       sym_raw_string,
-  [3528] = 3,
+  [3605] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(414), 7,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [3621] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(416), 7,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [3637] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    ACTIONS(418), 1,
+      sym_role_name,
+    STATE(235), 4,
+      sym__role_name,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [3659] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(420), 7,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [3675] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -6384,7 +6678,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_persona,
       anon_sym_test,
       anon_sym_forbid,
-  [3544] = 3,
+  [3691] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -6397,12 +6691,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_persona,
       anon_sym_test,
       anon_sym_forbid,
-  [3560] = 3,
+  [3707] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(341), 7,
+    ACTIONS(426), 7,
       ts_builtin_sym_end,
       anon_sym_platform,
       anon_sym_abstract,
@@ -6410,40 +6704,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_persona,
       anon_sym_test,
       anon_sym_forbid,
-  [3576] = 6,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(426), 1,
-      sym_role_name,
-    STATE(66), 4,
-      sym__role_name,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [3598] = 7,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(376), 1,
-      anon_sym_on,
-    ACTIONS(378), 1,
-      anon_sym_extends,
-    ACTIONS(380), 1,
-      anon_sym_LT,
-    STATE(100), 1,
-      sym_body,
-    STATE(101), 3,
-      sym_on_clause,
-      sym_extends_clause,
-      aux_sym_role_repeat1,
-  [3622] = 3,
+  [3723] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -6456,68 +6717,141 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_persona,
       anon_sym_test,
       anon_sym_forbid,
-  [3638] = 6,
+  [3739] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    ACTIONS(430), 1,
+    ACTIONS(430), 7,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [3755] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(357), 7,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [3771] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(432), 1,
       sym_role_name,
-    STATE(42), 4,
+    ACTIONS(434), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(436), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    STATE(69), 4,
       sym__role_name,
       sym__text,
       sym_string,
       sym_raw_string,
-  [3660] = 6,
+  [3793] = 6,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(196), 1,
+    ACTIONS(188), 1,
       anon_sym_DOT,
-    STATE(41), 1,
+    STATE(91), 1,
       sym__operator,
-    STATE(136), 2,
+    STATE(138), 2,
       sym__member,
       aux_sym_path_repeat1,
-    ACTIONS(432), 3,
+    ACTIONS(438), 3,
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-  [3682] = 5,
+  [3815] = 7,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(434), 1,
-      anon_sym_COMMA,
-    STATE(123), 1,
-      aux_sym_space_list_repeat1,
-    ACTIONS(437), 4,
-      anon_sym_SEMI,
+    ACTIONS(402), 1,
       anon_sym_on,
+    ACTIONS(404), 1,
+      anon_sym_extends,
+    ACTIONS(406), 1,
       anon_sym_LT,
-      anon_sym_GT,
-  [3701] = 6,
+    STATE(127), 1,
+      sym_body,
+    STATE(128), 3,
+      sym_on_clause,
+      sym_extends_clause,
+      aux_sym_role_repeat1,
+  [3839] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(322), 1,
+    ACTIONS(440), 7,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [3855] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(442), 7,
+      ts_builtin_sym_end,
+      anon_sym_platform,
+      anon_sym_abstract,
+      anon_sym_role,
+      anon_sym_persona,
+      anon_sym_test,
+      anon_sym_forbid,
+  [3871] = 7,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(402), 1,
       anon_sym_on,
-    STATE(56), 1,
-      sym__operator,
-    STATE(166), 1,
-      sym_on_clusters,
-    ACTIONS(439), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [3722] = 6,
+    ACTIONS(404), 1,
+      anon_sym_extends,
+    ACTIONS(406), 1,
+      anon_sym_LT,
+    STATE(97), 1,
+      sym_body,
+    STATE(133), 3,
+      sym_on_clause,
+      sym_extends_clause,
+      aux_sym_role_repeat1,
+  [3895] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(384), 1,
+      sym_role_name,
+    ACTIONS(434), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(436), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    STATE(46), 4,
+      sym__role_name,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [3917] = 6,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -6526,69 +6860,155 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DQUOTE,
     ACTIONS(55), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    STATE(189), 1,
-      sym_string_list,
-    STATE(81), 3,
+    ACTIONS(444), 1,
+      sym_role_name,
+    STATE(208), 4,
+      sym__role_name,
       sym__text,
       sym_string,
       sym_raw_string,
-  [3743] = 5,
+  [3939] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(443), 1,
-      anon_sym_SEMI,
-    ACTIONS(445), 1,
+    ACTIONS(158), 1,
       anon_sym_DQUOTE,
-    ACTIONS(441), 4,
+    ACTIONS(160), 5,
+      anon_sym_SEMI,
       anon_sym_GT,
       sym_identifier,
       sym_number,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-  [3762] = 6,
+  [3956] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(447), 1,
-      anon_sym_on,
+    ACTIONS(448), 1,
+      anon_sym_SEMI,
     ACTIONS(450), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(446), 4,
+      anon_sym_GT,
+      sym_identifier,
+      sym_number,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+  [3975] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(452), 1,
+      anon_sym_on,
+    ACTIONS(455), 1,
       anon_sym_extends,
-    ACTIONS(453), 1,
+    ACTIONS(458), 1,
       anon_sym_LT,
-    STATE(127), 3,
+    STATE(133), 3,
       sym_on_clause,
       sym_extends_clause,
       aux_sym_role_repeat1,
-  [3783] = 5,
+  [3996] = 6,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(455), 1,
+    ACTIONS(338), 1,
+      anon_sym_on,
+    STATE(56), 1,
+      sym__operator,
+    STATE(178), 1,
+      sym_on_clusters,
+    ACTIONS(460), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4017] = 6,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    STATE(209), 1,
+      sym_string_list,
+    STATE(92), 3,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [4038] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(462), 1,
       anon_sym_COMMA,
-    STATE(123), 1,
+    STATE(136), 1,
       aux_sym_space_list_repeat1,
-    ACTIONS(457), 4,
+    ACTIONS(465), 4,
       anon_sym_SEMI,
       anon_sym_on,
       anon_sym_LT,
       anon_sym_GT,
-  [3802] = 4,
+  [4057] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(461), 1,
+    ACTIONS(469), 1,
       anon_sym_DQUOTE,
-    ACTIONS(459), 5,
+    ACTIONS(467), 5,
       anon_sym_SEMI,
       anon_sym_GT,
       sym_identifier,
       sym_number,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-  [3819] = 4,
+  [4074] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(188), 1,
+      anon_sym_DOT,
+    STATE(38), 2,
+      sym__member,
+      aux_sym_path_repeat1,
+    ACTIONS(471), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4093] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(473), 1,
+      anon_sym_COMMA,
+    STATE(139), 1,
+      aux_sym_assertion_repeat1,
+    ACTIONS(476), 4,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_GT,
+      anon_sym_in,
+  [4112] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(478), 1,
+      anon_sym_COMMA,
+    STATE(144), 1,
+      aux_sym_space_list_repeat1,
+    ACTIONS(480), 4,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_LT,
+      anon_sym_GT,
+  [4131] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -6601,236 +7021,97 @@ static const uint16_t ts_small_parse_table[] = {
       sym_identifier,
       sym_number,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-  [3836] = 4,
+  [4148] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(142), 1,
+    ACTIONS(162), 1,
       anon_sym_DQUOTE,
-    ACTIONS(144), 5,
+    ACTIONS(164), 5,
       anon_sym_SEMI,
       anon_sym_GT,
       sym_identifier,
       sym_number,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-  [3853] = 4,
+  [4165] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(138), 1,
+    ACTIONS(116), 1,
       anon_sym_DQUOTE,
-    ACTIONS(140), 5,
+    ACTIONS(118), 5,
       anon_sym_SEMI,
       anon_sym_GT,
       sym_identifier,
       sym_number,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-  [3870] = 5,
+  [4182] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(455), 1,
+    ACTIONS(478), 1,
       anon_sym_COMMA,
-    STATE(128), 1,
+    STATE(136), 1,
       aux_sym_space_list_repeat1,
-    ACTIONS(463), 4,
+    ACTIONS(482), 4,
       anon_sym_SEMI,
       anon_sym_on,
       anon_sym_LT,
       anon_sym_GT,
-  [3889] = 5,
+  [4201] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(465), 1,
+    ACTIONS(484), 1,
       anon_sym_COMMA,
-    STATE(134), 1,
-      aux_sym_assertion_repeat1,
-    ACTIONS(468), 4,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_GT,
-      anon_sym_in,
-  [3908] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(146), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(148), 5,
-      anon_sym_SEMI,
-      anon_sym_GT,
-      sym_identifier,
-      sym_number,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-  [3925] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(196), 1,
-      anon_sym_DOT,
-    STATE(35), 2,
-      sym__member,
-      aux_sym_path_repeat1,
-    ACTIONS(470), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [3944] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(472), 1,
-      anon_sym_COMMA,
-    STATE(137), 1,
-      aux_sym_on_clause_repeat1,
-    ACTIONS(475), 3,
-      anon_sym_on,
-      anon_sym_extends,
-      anon_sym_LT,
-  [3962] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(479), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(477), 4,
-      anon_sym_GT,
-      sym_identifier,
-      sym_number,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-  [3978] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(479), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(477), 4,
-      anon_sym_GT,
-      sym_identifier,
-      sym_number,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-  [3994] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(481), 5,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_GT,
-      anon_sym_in,
-  [4008] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(318), 1,
-      anon_sym_COMMA,
-    STATE(148), 1,
+    STATE(153), 1,
       aux_sym_extends_clause_repeat1,
-    ACTIONS(483), 3,
+    ACTIONS(486), 3,
       anon_sym_on,
       anon_sym_extends,
       anon_sym_LT,
-  [4026] = 5,
+  [4219] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    STATE(198), 3,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [4044] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    STATE(113), 3,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [4062] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(53), 1,
-      anon_sym_DQUOTE,
-    ACTIONS(55), 1,
-      anon_sym_DQUOTE_DQUOTE_DQUOTE,
-    STATE(200), 3,
-      sym__text,
-      sym_string,
-      sym_raw_string,
-  [4080] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(485), 5,
+    ACTIONS(488), 1,
       anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_GT,
-      anon_sym_in,
-  [4094] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(487), 5,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_GT,
-      anon_sym_in,
-  [4108] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(489), 1,
-      anon_sym_COMMA,
-    STATE(150), 1,
+    STATE(146), 1,
       aux_sym_on_clause_repeat1,
     ACTIONS(491), 3,
       anon_sym_on,
       anon_sym_extends,
       anon_sym_LT,
-  [4126] = 5,
+  [4237] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(318), 1,
+    ACTIONS(493), 5,
       anon_sym_COMMA,
-    STATE(39), 1,
-      aux_sym_extends_clause_repeat1,
-    ACTIONS(493), 3,
+      anon_sym_SEMI,
       anon_sym_on,
-      anon_sym_extends,
-      anon_sym_LT,
-  [4144] = 3,
+      anon_sym_GT,
+      anon_sym_in,
+  [4251] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    STATE(217), 3,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [4269] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -6841,31 +7122,31 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_on,
       anon_sym_GT,
       anon_sym_in,
-  [4158] = 5,
+  [4283] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(489), 1,
-      anon_sym_COMMA,
-    STATE(137), 1,
-      aux_sym_on_clause_repeat1,
-    ACTIONS(497), 3,
-      anon_sym_on,
-      anon_sym_extends,
-      anon_sym_LT,
-  [4176] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(499), 5,
+    ACTIONS(497), 5,
       anon_sym_COMMA,
       anon_sym_SEMI,
       anon_sym_on,
       anon_sym_GT,
       anon_sym_in,
-  [4190] = 3,
+  [4297] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(484), 1,
+      anon_sym_COMMA,
+    STATE(145), 1,
+      aux_sym_extends_clause_repeat1,
+    ACTIONS(499), 3,
+      anon_sym_on,
+      anon_sym_extends,
+      anon_sym_LT,
+  [4315] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
@@ -6876,1143 +7157,1356 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_on,
       anon_sym_GT,
       anon_sym_in,
-  [4204] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(437), 5,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_LT,
-      anon_sym_GT,
-  [4218] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(57), 1,
-      sym__operator,
-    ACTIONS(503), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [4233] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(507), 1,
-      anon_sym_LT,
-    STATE(9), 1,
-      sym_object,
-    ACTIONS(505), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4250] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(60), 1,
-      sym__operator,
-    ACTIONS(509), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [4265] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(28), 1,
-      sym__operator,
-    ACTIONS(511), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [4280] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(349), 1,
-      anon_sym_on,
-    STATE(210), 1,
-      sym_on_targets,
-    ACTIONS(513), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4297] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(231), 1,
-      sym__operator,
-    ACTIONS(408), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [4312] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(515), 1,
-      anon_sym_COMMA,
-    STATE(160), 1,
-      aux_sym__expressions_repeat1,
-    ACTIONS(518), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
   [4329] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(520), 1,
+    ACTIONS(503), 1,
       anon_sym_COMMA,
-    STATE(161), 1,
+    STATE(153), 1,
+      aux_sym_extends_clause_repeat1,
+    ACTIONS(271), 3,
+      anon_sym_on,
+      anon_sym_extends,
+      anon_sym_LT,
+  [4347] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(506), 1,
+      anon_sym_COMMA,
+    STATE(160), 1,
       aux_sym_value_list_repeat1,
-    ACTIONS(523), 2,
+    ACTIONS(508), 3,
       anon_sym_SEMI,
+      anon_sym_LT,
       anon_sym_GT,
-  [4346] = 4,
-    ACTIONS(527), 1,
+  [4365] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(510), 1,
+      anon_sym_COMMA,
+    STATE(146), 1,
+      aux_sym_on_clause_repeat1,
+    ACTIONS(512), 3,
+      anon_sym_on,
+      anon_sym_extends,
+      anon_sym_LT,
+  [4383] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(516), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(514), 4,
+      anon_sym_GT,
+      sym_identifier,
+      sym_number,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+  [4399] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    STATE(107), 3,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [4417] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(506), 1,
+      anon_sym_COMMA,
+    STATE(154), 1,
+      aux_sym_value_list_repeat1,
+    ACTIONS(518), 3,
+      anon_sym_SEMI,
+      anon_sym_LT,
+      anon_sym_GT,
+  [4435] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(510), 1,
+      anon_sym_COMMA,
+    STATE(155), 1,
+      aux_sym_on_clause_repeat1,
+    ACTIONS(520), 3,
+      anon_sym_on,
+      anon_sym_extends,
+      anon_sym_LT,
+  [4453] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(522), 1,
+      anon_sym_COMMA,
+    STATE(160), 1,
+      aux_sym_value_list_repeat1,
+    ACTIONS(525), 3,
+      anon_sym_SEMI,
+      anon_sym_LT,
+      anon_sym_GT,
+  [4471] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(527), 5,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_GT,
+      anon_sym_in,
+  [4485] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(516), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(514), 4,
+      anon_sym_GT,
+      sym_identifier,
+      sym_number,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+  [4501] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(529), 5,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_GT,
+      anon_sym_in,
+  [4515] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(531), 1,
+      sym_identifier,
+    STATE(32), 1,
+      sym__operator,
+    ACTIONS(533), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4533] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(53), 1,
+      anon_sym_DQUOTE,
+    ACTIONS(55), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE,
+    STATE(233), 3,
+      sym__text,
+      sym_string,
+      sym_raw_string,
+  [4551] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(465), 5,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_on,
+      anon_sym_LT,
+      anon_sym_GT,
+  [4565] = 4,
+    ACTIONS(538), 1,
       anon_sym_DQUOTE2,
     STATE(167), 1,
       aux_sym_string_repeat1,
     ACTIONS(3), 2,
       sym_doc_comment,
       sym_comment,
-    ACTIONS(525), 2,
+    ACTIONS(535), 2,
       aux_sym_string_token1,
       sym_escape_sequence,
-  [4361] = 3,
+  [4580] = 4,
+    ACTIONS(542), 1,
+      anon_sym_DQUOTE2,
+    STATE(184), 1,
+      aux_sym_string_repeat1,
+    ACTIONS(3), 2,
+      sym_doc_comment,
+      sym_comment,
+    ACTIONS(540), 2,
+      aux_sym_string_token1,
+      sym_escape_sequence,
+  [4595] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(475), 4,
+    ACTIONS(544), 1,
+      anon_sym_COMMA,
+    STATE(180), 1,
+      aux_sym__expressions_repeat1,
+    ACTIONS(546), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [4612] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(550), 1,
+      anon_sym_LT,
+    STATE(11), 1,
+      sym_object,
+    ACTIONS(548), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [4629] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(224), 1,
+      sym__operator,
+    ACTIONS(400), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4644] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(491), 4,
       anon_sym_COMMA,
       anon_sym_on,
       anon_sym_extends,
       anon_sym_LT,
-  [4374] = 4,
+  [4657] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(529), 1,
+    STATE(45), 1,
+      sym__operator,
+    ACTIONS(398), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4672] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(544), 1,
+      anon_sym_COMMA,
+    STATE(169), 1,
+      aux_sym__expressions_repeat1,
+    ACTIONS(552), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [4689] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(55), 1,
+      sym__operator,
+    ACTIONS(554), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4704] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(57), 1,
+      sym__operator,
+    ACTIONS(556), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4719] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(53), 1,
+      sym__operator,
+    ACTIONS(558), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4734] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(59), 1,
+      sym__operator,
+    ACTIONS(560), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4749] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(353), 1,
+      anon_sym_on,
+    STATE(221), 1,
+      sym_on_targets,
+    ACTIONS(562), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [4766] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(564), 1,
+      anon_sym_COMMA,
+    STATE(180), 1,
+      aux_sym__expressions_repeat1,
+    ACTIONS(567), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [4783] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(525), 4,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_LT,
+      anon_sym_GT,
+  [4796] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(569), 4,
+      anon_sym_COMMA,
+      anon_sym_SEMI,
+      anon_sym_LT,
+      anon_sym_GT,
+  [4809] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(33), 1,
+      sym__operator,
+    ACTIONS(571), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4824] = 4,
+    ACTIONS(575), 1,
+      anon_sym_DQUOTE2,
+    STATE(167), 1,
+      aux_sym_string_repeat1,
+    ACTIONS(3), 2,
+      sym_doc_comment,
+      sym_comment,
+    ACTIONS(573), 2,
+      aux_sym_string_token1,
+      sym_escape_sequence,
+  [4839] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(353), 1,
+      anon_sym_on,
+    STATE(225), 1,
+      sym_on_targets,
+    ACTIONS(577), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [4856] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(579), 1,
+      anon_sym_COMMA,
+    STATE(190), 1,
+      aux_sym_on_targets_repeat1,
+    ACTIONS(581), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [4873] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(353), 1,
+      anon_sym_on,
+    STATE(229), 1,
+      sym_on_targets,
+    ACTIONS(583), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [4890] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(43), 1,
+      sym__operator,
+    ACTIONS(392), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4905] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(353), 1,
+      anon_sym_on,
+    STATE(230), 1,
+      sym_on_targets,
+    ACTIONS(585), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [4922] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(579), 1,
+      anon_sym_COMMA,
+    STATE(191), 1,
+      aux_sym_on_targets_repeat1,
+    ACTIONS(587), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [4939] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(589), 1,
+      anon_sym_COMMA,
+    STATE(191), 1,
+      aux_sym_on_targets_repeat1,
+    ACTIONS(592), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [4956] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(24), 1,
+      sym__operator,
+    ACTIONS(594), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [4971] = 4,
+    ACTIONS(598), 1,
+      anon_sym_DQUOTE2,
+    STATE(194), 1,
+      aux_sym_string_repeat1,
+    ACTIONS(3), 2,
+      sym_doc_comment,
+      sym_comment,
+    ACTIONS(596), 2,
+      aux_sym_string_token1,
+      sym_escape_sequence,
+  [4986] = 4,
+    ACTIONS(600), 1,
+      anon_sym_DQUOTE2,
+    STATE(167), 1,
+      aux_sym_string_repeat1,
+    ACTIONS(3), 2,
+      sym_doc_comment,
+      sym_comment,
+    ACTIONS(573), 2,
+      aux_sym_string_token1,
+      sym_escape_sequence,
+  [5001] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(550), 1,
+      anon_sym_LT,
+    STATE(12), 1,
+      sym_object,
+    ACTIONS(602), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5018] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(604), 1,
       anon_sym_DQUOTE,
-    ACTIONS(303), 3,
+    ACTIONS(299), 3,
       anon_sym_GT,
       sym_role_name,
       anon_sym_DQUOTE_DQUOTE_DQUOTE,
-  [4389] = 4,
+  [5033] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(46), 1,
-      sym__operator,
-    ACTIONS(406), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [4404] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(50), 1,
-      sym__operator,
-    ACTIONS(531), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [4419] = 4,
-    ACTIONS(535), 1,
-      anon_sym_DQUOTE2,
-    STATE(180), 1,
-      aux_sym_string_repeat1,
-    ACTIONS(3), 2,
-      sym_doc_comment,
-      sym_comment,
-    ACTIONS(533), 2,
-      aux_sym_string_token1,
-      sym_escape_sequence,
-  [4434] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(31), 1,
-      sym__operator,
-    ACTIONS(537), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [4449] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(539), 1,
+    ACTIONS(567), 3,
       anon_sym_COMMA,
-    STATE(174), 1,
-      aux_sym_on_targets_repeat1,
-    ACTIONS(541), 2,
       anon_sym_SEMI,
       anon_sym_GT,
-  [4466] = 5,
+  [5045] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(349), 1,
+    ACTIONS(606), 3,
+      anon_sym_SEMI,
       anon_sym_on,
-    STATE(219), 1,
-      sym_on_targets,
-    ACTIONS(543), 2,
-      anon_sym_SEMI,
       anon_sym_GT,
-  [4483] = 5,
+  [5057] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(545), 1,
+    ACTIONS(608), 3,
+      anon_sym_SEMI,
+      anon_sym_LT,
+      anon_sym_GT,
+  [5069] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(610), 3,
+      anon_sym_SEMI,
+      anon_sym_LT,
+      anon_sym_GT,
+  [5081] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(612), 3,
+      anon_sym_SEMI,
+      anon_sym_LT,
+      anon_sym_GT,
+  [5093] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(614), 1,
       anon_sym_COMMA,
-    STATE(172), 1,
-      aux_sym__expressions_repeat1,
-    ACTIONS(547), 2,
+    ACTIONS(616), 1,
       anon_sym_SEMI,
-      anon_sym_GT,
-  [4500] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(545), 1,
-      anon_sym_COMMA,
-    STATE(160), 1,
-      aux_sym__expressions_repeat1,
-    ACTIONS(549), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4517] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(349), 1,
-      anon_sym_on,
-    STATE(197), 1,
-      sym_on_targets,
-    ACTIONS(551), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4534] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(539), 1,
-      anon_sym_COMMA,
-    STATE(176), 1,
-      aux_sym_on_targets_repeat1,
-    ACTIONS(553), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4551] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(58), 1,
-      sym__operator,
-    ACTIONS(555), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [4566] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(557), 1,
-      anon_sym_COMMA,
-    STATE(176), 1,
-      aux_sym_on_targets_repeat1,
-    ACTIONS(560), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4583] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(41), 1,
-      sym__operator,
-    ACTIONS(432), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [4598] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(562), 1,
-      anon_sym_COMMA,
-    STATE(161), 1,
-      aux_sym_value_list_repeat1,
-    ACTIONS(564), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4615] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(562), 1,
-      anon_sym_COMMA,
-    STATE(178), 1,
-      aux_sym_value_list_repeat1,
-    ACTIONS(566), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4632] = 4,
-    ACTIONS(571), 1,
-      anon_sym_DQUOTE2,
-    STATE(180), 1,
-      aux_sym_string_repeat1,
-    ACTIONS(3), 2,
-      sym_doc_comment,
-      sym_comment,
-    ACTIONS(568), 2,
-      aux_sym_string_token1,
-      sym_escape_sequence,
-  [4647] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(349), 1,
-      anon_sym_on,
-    STATE(215), 1,
-      sym_on_targets,
-    ACTIONS(573), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4664] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(575), 3,
-      anon_sym_COLON,
-      anon_sym_PLUS_EQ,
-      anon_sym_DASH_EQ,
-  [4676] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(577), 1,
-      anon_sym_COMMA,
-    ACTIONS(579), 1,
-      anon_sym_SEMI,
-    STATE(195), 1,
+    STATE(206), 1,
       aux_sym_platform_repeat1,
-  [4692] = 3,
+  [5109] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(518), 3,
+    ACTIONS(592), 3,
       anon_sym_COMMA,
       anon_sym_SEMI,
       anon_sym_GT,
-  [4704] = 5,
+  [5121] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(581), 1,
-      anon_sym_COMMA,
-    ACTIONS(584), 1,
+    ACTIONS(618), 3,
       anon_sym_SEMI,
-    STATE(185), 1,
+      anon_sym_LT,
+      anon_sym_GT,
+  [5133] = 5,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(614), 1,
+      anon_sym_COMMA,
+    ACTIONS(620), 1,
+      anon_sym_SEMI,
+    STATE(202), 1,
       aux_sym_platform_repeat1,
-  [4720] = 5,
+  [5149] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(586), 1,
-      anon_sym_SEMI,
-    ACTIONS(588), 1,
-      anon_sym_PLUS,
-    STATE(188), 1,
-      aux_sym_persona_repeat1,
-  [4736] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(560), 3,
+    ACTIONS(622), 1,
       anon_sym_COMMA,
+    ACTIONS(625), 1,
       anon_sym_SEMI,
-      anon_sym_GT,
-  [4748] = 5,
+    STATE(206), 1,
+      aux_sym_platform_repeat1,
+  [5165] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(590), 1,
+    ACTIONS(627), 1,
       anon_sym_SEMI,
-    ACTIONS(592), 1,
+    ACTIONS(629), 1,
       anon_sym_PLUS,
-    STATE(188), 1,
+    STATE(207), 1,
       aux_sym_persona_repeat1,
-  [4764] = 3,
+  [5181] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(595), 3,
+    ACTIONS(632), 1,
+      anon_sym_SEMI,
+    ACTIONS(634), 1,
+      anon_sym_PLUS,
+    STATE(211), 1,
+      aux_sym_persona_repeat1,
+  [5197] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(636), 3,
       anon_sym_COLON,
       anon_sym_PLUS_EQ,
       anon_sym_DASH_EQ,
-  [4776] = 3,
+  [5209] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(597), 3,
-      anon_sym_SEMI,
-      anon_sym_LT,
-      anon_sym_GT,
-  [4788] = 3,
+    ACTIONS(638), 3,
+      anon_sym_COLON,
+      anon_sym_PLUS_EQ,
+      anon_sym_DASH_EQ,
+  [5221] = 5,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(599), 3,
-      anon_sym_SEMI,
-      anon_sym_LT,
-      anon_sym_GT,
-  [4800] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(601), 3,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4812] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(523), 3,
-      anon_sym_COMMA,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4824] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(603), 3,
-      anon_sym_SEMI,
-      anon_sym_on,
-      anon_sym_GT,
-  [4836] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(577), 1,
-      anon_sym_COMMA,
-    ACTIONS(605), 1,
-      anon_sym_SEMI,
-    STATE(185), 1,
-      aux_sym_platform_repeat1,
-  [4852] = 5,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(588), 1,
+    ACTIONS(634), 1,
       anon_sym_PLUS,
-    ACTIONS(607), 1,
+    ACTIONS(640), 1,
       anon_sym_SEMI,
-    STATE(186), 1,
+    STATE(207), 1,
       aux_sym_persona_repeat1,
-  [4868] = 3,
+  [5237] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(609), 2,
+    ACTIONS(577), 2,
       anon_sym_SEMI,
       anon_sym_GT,
-  [4879] = 4,
+  [5248] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(611), 1,
-      anon_sym_LT,
-    STATE(93), 1,
-      sym_test_body,
-  [4892] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(613), 2,
+    ACTIONS(642), 2,
       anon_sym_SEMI,
       anon_sym_GT,
-  [4903] = 4,
+  [5259] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(380), 1,
+    ACTIONS(644), 1,
       anon_sym_LT,
-    STATE(62), 1,
+    STATE(14), 1,
       sym_body,
-  [4916] = 4,
+  [5272] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(615), 1,
-      anon_sym_SEMI,
-    ACTIONS(617), 1,
-      anon_sym_GT,
-  [4929] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(59), 1,
-      anon_sym_GT,
-    ACTIONS(118), 1,
-      anon_sym_SEMI,
-  [4942] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(619), 2,
+    ACTIONS(646), 2,
       anon_sym_SEMI,
       anon_sym_GT,
-  [4953] = 3,
+  [5283] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(621), 2,
+    ACTIONS(648), 2,
       anon_sym_SEMI,
       anon_sym_GT,
-  [4964] = 3,
+  [5294] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(623), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4975] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(573), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4986] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(625), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [4997] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(627), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [5008] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(629), 2,
-      anon_sym_SEMI,
-      anon_sym_PLUS,
-  [5019] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(631), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [5030] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(633), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [5041] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(543), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [5052] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(635), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [5063] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(637), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [5074] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(639), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [5085] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(615), 1,
-      anon_sym_SEMI,
-    ACTIONS(641), 1,
-      anon_sym_GT,
-  [5098] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(551), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [5109] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(118), 1,
-      anon_sym_SEMI,
-    ACTIONS(643), 1,
-      anon_sym_GT,
-  [5122] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(645), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [5133] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(647), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [5144] = 3,
-    ACTIONS(649), 1,
+    ACTIONS(650), 1,
+      anon_sym_LT,
+    STATE(116), 1,
+      sym_test_body,
+  [5307] = 3,
+    ACTIONS(652), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE2,
-    ACTIONS(651), 1,
+    ACTIONS(654), 1,
       sym_raw_string_content,
     ACTIONS(3), 2,
       sym_doc_comment,
       sym_comment,
-  [5155] = 3,
+  [5318] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(653), 2,
+    ACTIONS(57), 1,
+      anon_sym_GT,
+    ACTIONS(126), 1,
+      anon_sym_SEMI,
+  [5331] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(656), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5342] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(658), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5353] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(583), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5364] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(660), 1,
+      anon_sym_SEMI,
+    ACTIONS(662), 1,
+      anon_sym_GT,
+  [5377] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(550), 1,
+      anon_sym_LT,
+    STATE(13), 1,
+      sym_object,
+  [5390] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(664), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5401] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(666), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5412] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(585), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5423] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(668), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5434] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(670), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5445] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(672), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5456] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(674), 1,
+      anon_sym_SEMI,
+    ACTIONS(676), 1,
+      anon_sym_GT,
+  [5469] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(678), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5480] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(406), 1,
+      anon_sym_LT,
+    STATE(70), 1,
+      sym_body,
+  [5493] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(680), 2,
       anon_sym_COMMA,
       anon_sym_SEMI,
-  [5166] = 3,
+  [5504] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(655), 2,
+    ACTIONS(682), 2,
+      anon_sym_SEMI,
+      anon_sym_PLUS,
+  [5515] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(684), 2,
       anon_sym_SEMI,
       anon_sym_GT,
-  [5177] = 4,
+  [5526] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(301), 1,
+    ACTIONS(126), 1,
+      anon_sym_SEMI,
+    ACTIONS(686), 1,
       anon_sym_GT,
-    ACTIONS(657), 1,
-      anon_sym_SEMI,
-  [5190] = 4,
+  [5539] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(659), 1,
-      anon_sym_can,
-    ACTIONS(661), 1,
-      anon_sym_cannot,
-  [5203] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(657), 1,
-      anon_sym_SEMI,
-    ACTIONS(663), 1,
+    ACTIONS(312), 1,
       anon_sym_GT,
-  [5216] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(23), 1,
-      anon_sym_GT,
-    ACTIONS(118), 1,
+    ACTIONS(674), 1,
       anon_sym_SEMI,
-  [5229] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(513), 2,
-      anon_sym_SEMI,
-      anon_sym_GT,
-  [5240] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(118), 1,
-      anon_sym_SEMI,
-    ACTIONS(665), 1,
-      anon_sym_GT,
-  [5253] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(615), 1,
-      anon_sym_SEMI,
-    ACTIONS(667), 1,
-      anon_sym_GT,
-  [5266] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(507), 1,
-      anon_sym_LT,
-    STATE(10), 1,
-      sym_object,
-  [5279] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(615), 1,
-      anon_sym_SEMI,
-    ACTIONS(669), 1,
-      anon_sym_GT,
-  [5292] = 4,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(671), 1,
-      anon_sym_LT,
-    STATE(11), 1,
-      sym_body,
-  [5305] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(615), 1,
-      anon_sym_SEMI,
-  [5315] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(673), 1,
-      sym_platform_name,
-  [5325] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(675), 1,
-      aux_sym__member_token1,
-  [5335] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(677), 1,
-      sym_platform_name,
-  [5345] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(679), 1,
-      sym_target,
-  [5355] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(681), 1,
-      sym_target,
-  [5365] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(657), 1,
-      anon_sym_SEMI,
-  [5375] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(683), 1,
-      anon_sym_role,
-  [5385] = 3,
-    ACTIONS(3), 1,
-      sym_doc_comment,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(685), 1,
+  [5552] = 3,
+    ACTIONS(688), 1,
       anon_sym_DQUOTE_DQUOTE_DQUOTE2,
-  [5395] = 3,
+    ACTIONS(690), 1,
+      sym_raw_string_content,
+    ACTIONS(3), 2,
+      sym_doc_comment,
+      sym_comment,
+  [5563] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(687), 1,
-      anon_sym_EQ,
-  [5405] = 3,
+    ACTIONS(660), 1,
+      anon_sym_SEMI,
+    ACTIONS(692), 1,
+      anon_sym_GT,
+  [5576] = 4,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(689), 1,
+    ACTIONS(114), 1,
+      anon_sym_GT,
+    ACTIONS(126), 1,
+      anon_sym_SEMI,
+  [5589] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(694), 1,
+      anon_sym_can,
+    ACTIONS(696), 1,
+      anon_sym_cannot,
+  [5602] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(698), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5613] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(126), 1,
+      anon_sym_SEMI,
+    ACTIONS(700), 1,
+      anon_sym_GT,
+  [5626] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(702), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5637] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(660), 1,
+      anon_sym_SEMI,
+    ACTIONS(704), 1,
+      anon_sym_GT,
+  [5650] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(706), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5661] = 4,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(660), 1,
+      anon_sym_SEMI,
+    ACTIONS(708), 1,
+      anon_sym_GT,
+  [5674] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(562), 2,
+      anon_sym_SEMI,
+      anon_sym_GT,
+  [5685] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(710), 1,
       sym_platform_name,
-  [5415] = 3,
+  [5695] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(691), 1,
+    ACTIONS(712), 1,
+      sym_target,
+  [5705] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(714), 1,
+      sym_platform_name,
+  [5715] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(716), 1,
       ts_builtin_sym_end,
-  [5425] = 3,
+  [5725] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(693), 1,
+    ACTIONS(718), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE2,
+  [5735] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(674), 1,
+      anon_sym_SEMI,
+  [5745] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(126), 1,
+      anon_sym_SEMI,
+  [5755] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(720), 1,
       sym_platform_name,
-  [5435] = 3,
+  [5765] = 3,
     ACTIONS(3), 1,
       sym_doc_comment,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(118), 1,
+    ACTIONS(722), 1,
+      sym_target,
+  [5775] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(724), 1,
+      aux_sym__member_token1,
+  [5785] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(726), 1,
+      anon_sym_role,
+  [5795] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(728), 1,
+      anon_sym_EQ,
+  [5805] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(730), 1,
+      sym_platform_name,
+  [5815] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(732), 1,
+      anon_sym_DQUOTE_DQUOTE_DQUOTE2,
+  [5825] = 3,
+    ACTIONS(3), 1,
+      sym_doc_comment,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(660), 1,
       anon_sym_SEMI,
 };
 
 static const uint32_t ts_small_parse_table_map[] = {
   [SMALL_STATE(2)] = 0,
-  [SMALL_STATE(3)] = 102,
-  [SMALL_STATE(4)] = 204,
-  [SMALL_STATE(5)] = 306,
-  [SMALL_STATE(6)] = 408,
-  [SMALL_STATE(7)] = 510,
-  [SMALL_STATE(8)] = 548,
-  [SMALL_STATE(9)] = 584,
-  [SMALL_STATE(10)] = 620,
-  [SMALL_STATE(11)] = 656,
-  [SMALL_STATE(12)] = 692,
-  [SMALL_STATE(13)] = 728,
-  [SMALL_STATE(14)] = 764,
-  [SMALL_STATE(15)] = 800,
-  [SMALL_STATE(16)] = 836,
-  [SMALL_STATE(17)] = 872,
-  [SMALL_STATE(18)] = 908,
-  [SMALL_STATE(19)] = 944,
-  [SMALL_STATE(20)] = 979,
-  [SMALL_STATE(21)] = 1012,
-  [SMALL_STATE(22)] = 1045,
-  [SMALL_STATE(23)] = 1078,
-  [SMALL_STATE(24)] = 1111,
-  [SMALL_STATE(25)] = 1158,
-  [SMALL_STATE(26)] = 1196,
-  [SMALL_STATE(27)] = 1240,
-  [SMALL_STATE(28)] = 1284,
-  [SMALL_STATE(29)] = 1328,
-  [SMALL_STATE(30)] = 1363,
-  [SMALL_STATE(31)] = 1401,
-  [SMALL_STATE(32)] = 1439,
-  [SMALL_STATE(33)] = 1478,
-  [SMALL_STATE(34)] = 1507,
-  [SMALL_STATE(35)] = 1546,
-  [SMALL_STATE(36)] = 1575,
-  [SMALL_STATE(37)] = 1604,
-  [SMALL_STATE(38)] = 1639,
-  [SMALL_STATE(39)] = 1678,
-  [SMALL_STATE(40)] = 1704,
-  [SMALL_STATE(41)] = 1739,
-  [SMALL_STATE(42)] = 1772,
-  [SMALL_STATE(43)] = 1793,
-  [SMALL_STATE(44)] = 1828,
-  [SMALL_STATE(45)] = 1851,
-  [SMALL_STATE(46)] = 1886,
-  [SMALL_STATE(47)] = 1919,
-  [SMALL_STATE(48)] = 1954,
-  [SMALL_STATE(49)] = 1987,
-  [SMALL_STATE(50)] = 2022,
-  [SMALL_STATE(51)] = 2052,
-  [SMALL_STATE(52)] = 2082,
-  [SMALL_STATE(53)] = 2112,
-  [SMALL_STATE(54)] = 2136,
-  [SMALL_STATE(55)] = 2166,
-  [SMALL_STATE(56)] = 2196,
-  [SMALL_STATE(57)] = 2226,
-  [SMALL_STATE(58)] = 2256,
-  [SMALL_STATE(59)] = 2286,
-  [SMALL_STATE(60)] = 2316,
-  [SMALL_STATE(61)] = 2346,
-  [SMALL_STATE(62)] = 2377,
-  [SMALL_STATE(63)] = 2402,
-  [SMALL_STATE(64)] = 2433,
-  [SMALL_STATE(65)] = 2464,
-  [SMALL_STATE(66)] = 2491,
-  [SMALL_STATE(67)] = 2514,
-  [SMALL_STATE(68)] = 2537,
-  [SMALL_STATE(69)] = 2555,
-  [SMALL_STATE(70)] = 2583,
-  [SMALL_STATE(71)] = 2601,
-  [SMALL_STATE(72)] = 2623,
-  [SMALL_STATE(73)] = 2651,
-  [SMALL_STATE(74)] = 2669,
-  [SMALL_STATE(75)] = 2691,
-  [SMALL_STATE(76)] = 2713,
-  [SMALL_STATE(77)] = 2735,
-  [SMALL_STATE(78)] = 2760,
-  [SMALL_STATE(79)] = 2779,
-  [SMALL_STATE(80)] = 2808,
-  [SMALL_STATE(81)] = 2829,
-  [SMALL_STATE(82)] = 2850,
-  [SMALL_STATE(83)] = 2875,
-  [SMALL_STATE(84)] = 2904,
-  [SMALL_STATE(85)] = 2933,
-  [SMALL_STATE(86)] = 2950,
-  [SMALL_STATE(87)] = 2979,
-  [SMALL_STATE(88)] = 3000,
-  [SMALL_STATE(89)] = 3016,
-  [SMALL_STATE(90)] = 3038,
-  [SMALL_STATE(91)] = 3054,
-  [SMALL_STATE(92)] = 3078,
-  [SMALL_STATE(93)] = 3100,
-  [SMALL_STATE(94)] = 3116,
-  [SMALL_STATE(95)] = 3132,
-  [SMALL_STATE(96)] = 3148,
-  [SMALL_STATE(97)] = 3170,
-  [SMALL_STATE(98)] = 3186,
-  [SMALL_STATE(99)] = 3202,
-  [SMALL_STATE(100)] = 3218,
-  [SMALL_STATE(101)] = 3234,
-  [SMALL_STATE(102)] = 3258,
-  [SMALL_STATE(103)] = 3280,
-  [SMALL_STATE(104)] = 3302,
-  [SMALL_STATE(105)] = 3324,
-  [SMALL_STATE(106)] = 3346,
-  [SMALL_STATE(107)] = 3368,
-  [SMALL_STATE(108)] = 3384,
-  [SMALL_STATE(109)] = 3406,
-  [SMALL_STATE(110)] = 3428,
-  [SMALL_STATE(111)] = 3452,
-  [SMALL_STATE(112)] = 3474,
-  [SMALL_STATE(113)] = 3490,
-  [SMALL_STATE(114)] = 3506,
-  [SMALL_STATE(115)] = 3528,
-  [SMALL_STATE(116)] = 3544,
-  [SMALL_STATE(117)] = 3560,
-  [SMALL_STATE(118)] = 3576,
-  [SMALL_STATE(119)] = 3598,
-  [SMALL_STATE(120)] = 3622,
-  [SMALL_STATE(121)] = 3638,
-  [SMALL_STATE(122)] = 3660,
-  [SMALL_STATE(123)] = 3682,
-  [SMALL_STATE(124)] = 3701,
-  [SMALL_STATE(125)] = 3722,
-  [SMALL_STATE(126)] = 3743,
-  [SMALL_STATE(127)] = 3762,
-  [SMALL_STATE(128)] = 3783,
-  [SMALL_STATE(129)] = 3802,
-  [SMALL_STATE(130)] = 3819,
-  [SMALL_STATE(131)] = 3836,
-  [SMALL_STATE(132)] = 3853,
-  [SMALL_STATE(133)] = 3870,
-  [SMALL_STATE(134)] = 3889,
-  [SMALL_STATE(135)] = 3908,
-  [SMALL_STATE(136)] = 3925,
-  [SMALL_STATE(137)] = 3944,
-  [SMALL_STATE(138)] = 3962,
-  [SMALL_STATE(139)] = 3978,
-  [SMALL_STATE(140)] = 3994,
-  [SMALL_STATE(141)] = 4008,
-  [SMALL_STATE(142)] = 4026,
-  [SMALL_STATE(143)] = 4044,
-  [SMALL_STATE(144)] = 4062,
-  [SMALL_STATE(145)] = 4080,
-  [SMALL_STATE(146)] = 4094,
-  [SMALL_STATE(147)] = 4108,
-  [SMALL_STATE(148)] = 4126,
-  [SMALL_STATE(149)] = 4144,
-  [SMALL_STATE(150)] = 4158,
-  [SMALL_STATE(151)] = 4176,
-  [SMALL_STATE(152)] = 4190,
-  [SMALL_STATE(153)] = 4204,
-  [SMALL_STATE(154)] = 4218,
-  [SMALL_STATE(155)] = 4233,
-  [SMALL_STATE(156)] = 4250,
-  [SMALL_STATE(157)] = 4265,
-  [SMALL_STATE(158)] = 4280,
-  [SMALL_STATE(159)] = 4297,
-  [SMALL_STATE(160)] = 4312,
-  [SMALL_STATE(161)] = 4329,
-  [SMALL_STATE(162)] = 4346,
-  [SMALL_STATE(163)] = 4361,
-  [SMALL_STATE(164)] = 4374,
-  [SMALL_STATE(165)] = 4389,
-  [SMALL_STATE(166)] = 4404,
-  [SMALL_STATE(167)] = 4419,
-  [SMALL_STATE(168)] = 4434,
-  [SMALL_STATE(169)] = 4449,
-  [SMALL_STATE(170)] = 4466,
-  [SMALL_STATE(171)] = 4483,
-  [SMALL_STATE(172)] = 4500,
-  [SMALL_STATE(173)] = 4517,
-  [SMALL_STATE(174)] = 4534,
-  [SMALL_STATE(175)] = 4551,
-  [SMALL_STATE(176)] = 4566,
-  [SMALL_STATE(177)] = 4583,
-  [SMALL_STATE(178)] = 4598,
-  [SMALL_STATE(179)] = 4615,
-  [SMALL_STATE(180)] = 4632,
-  [SMALL_STATE(181)] = 4647,
-  [SMALL_STATE(182)] = 4664,
-  [SMALL_STATE(183)] = 4676,
-  [SMALL_STATE(184)] = 4692,
-  [SMALL_STATE(185)] = 4704,
-  [SMALL_STATE(186)] = 4720,
-  [SMALL_STATE(187)] = 4736,
-  [SMALL_STATE(188)] = 4748,
-  [SMALL_STATE(189)] = 4764,
-  [SMALL_STATE(190)] = 4776,
-  [SMALL_STATE(191)] = 4788,
-  [SMALL_STATE(192)] = 4800,
-  [SMALL_STATE(193)] = 4812,
-  [SMALL_STATE(194)] = 4824,
-  [SMALL_STATE(195)] = 4836,
-  [SMALL_STATE(196)] = 4852,
-  [SMALL_STATE(197)] = 4868,
-  [SMALL_STATE(198)] = 4879,
-  [SMALL_STATE(199)] = 4892,
-  [SMALL_STATE(200)] = 4903,
-  [SMALL_STATE(201)] = 4916,
-  [SMALL_STATE(202)] = 4929,
-  [SMALL_STATE(203)] = 4942,
-  [SMALL_STATE(204)] = 4953,
-  [SMALL_STATE(205)] = 4964,
-  [SMALL_STATE(206)] = 4975,
-  [SMALL_STATE(207)] = 4986,
-  [SMALL_STATE(208)] = 4997,
-  [SMALL_STATE(209)] = 5008,
-  [SMALL_STATE(210)] = 5019,
-  [SMALL_STATE(211)] = 5030,
-  [SMALL_STATE(212)] = 5041,
-  [SMALL_STATE(213)] = 5052,
-  [SMALL_STATE(214)] = 5063,
-  [SMALL_STATE(215)] = 5074,
-  [SMALL_STATE(216)] = 5085,
-  [SMALL_STATE(217)] = 5098,
-  [SMALL_STATE(218)] = 5109,
-  [SMALL_STATE(219)] = 5122,
-  [SMALL_STATE(220)] = 5133,
-  [SMALL_STATE(221)] = 5144,
-  [SMALL_STATE(222)] = 5155,
-  [SMALL_STATE(223)] = 5166,
-  [SMALL_STATE(224)] = 5177,
-  [SMALL_STATE(225)] = 5190,
-  [SMALL_STATE(226)] = 5203,
-  [SMALL_STATE(227)] = 5216,
-  [SMALL_STATE(228)] = 5229,
-  [SMALL_STATE(229)] = 5240,
-  [SMALL_STATE(230)] = 5253,
-  [SMALL_STATE(231)] = 5266,
-  [SMALL_STATE(232)] = 5279,
-  [SMALL_STATE(233)] = 5292,
-  [SMALL_STATE(234)] = 5305,
-  [SMALL_STATE(235)] = 5315,
-  [SMALL_STATE(236)] = 5325,
-  [SMALL_STATE(237)] = 5335,
-  [SMALL_STATE(238)] = 5345,
-  [SMALL_STATE(239)] = 5355,
-  [SMALL_STATE(240)] = 5365,
-  [SMALL_STATE(241)] = 5375,
-  [SMALL_STATE(242)] = 5385,
-  [SMALL_STATE(243)] = 5395,
-  [SMALL_STATE(244)] = 5405,
-  [SMALL_STATE(245)] = 5415,
-  [SMALL_STATE(246)] = 5425,
-  [SMALL_STATE(247)] = 5435,
+  [SMALL_STATE(3)] = 112,
+  [SMALL_STATE(4)] = 224,
+  [SMALL_STATE(5)] = 336,
+  [SMALL_STATE(6)] = 448,
+  [SMALL_STATE(7)] = 560,
+  [SMALL_STATE(8)] = 598,
+  [SMALL_STATE(9)] = 636,
+  [SMALL_STATE(10)] = 676,
+  [SMALL_STATE(11)] = 714,
+  [SMALL_STATE(12)] = 752,
+  [SMALL_STATE(13)] = 790,
+  [SMALL_STATE(14)] = 828,
+  [SMALL_STATE(15)] = 866,
+  [SMALL_STATE(16)] = 904,
+  [SMALL_STATE(17)] = 942,
+  [SMALL_STATE(18)] = 980,
+  [SMALL_STATE(19)] = 1018,
+  [SMALL_STATE(20)] = 1056,
+  [SMALL_STATE(21)] = 1094,
+  [SMALL_STATE(22)] = 1131,
+  [SMALL_STATE(23)] = 1178,
+  [SMALL_STATE(24)] = 1216,
+  [SMALL_STATE(25)] = 1260,
+  [SMALL_STATE(26)] = 1304,
+  [SMALL_STATE(27)] = 1348,
+  [SMALL_STATE(28)] = 1375,
+  [SMALL_STATE(29)] = 1402,
+  [SMALL_STATE(30)] = 1429,
+  [SMALL_STATE(31)] = 1464,
+  [SMALL_STATE(32)] = 1491,
+  [SMALL_STATE(33)] = 1529,
+  [SMALL_STATE(34)] = 1567,
+  [SMALL_STATE(35)] = 1605,
+  [SMALL_STATE(36)] = 1634,
+  [SMALL_STATE(37)] = 1669,
+  [SMALL_STATE(38)] = 1708,
+  [SMALL_STATE(39)] = 1737,
+  [SMALL_STATE(40)] = 1766,
+  [SMALL_STATE(41)] = 1805,
+  [SMALL_STATE(42)] = 1844,
+  [SMALL_STATE(43)] = 1879,
+  [SMALL_STATE(44)] = 1912,
+  [SMALL_STATE(45)] = 1945,
+  [SMALL_STATE(46)] = 1978,
+  [SMALL_STATE(47)] = 1999,
+  [SMALL_STATE(48)] = 2034,
+  [SMALL_STATE(49)] = 2057,
+  [SMALL_STATE(50)] = 2092,
+  [SMALL_STATE(51)] = 2127,
+  [SMALL_STATE(52)] = 2162,
+  [SMALL_STATE(53)] = 2192,
+  [SMALL_STATE(54)] = 2222,
+  [SMALL_STATE(55)] = 2252,
+  [SMALL_STATE(56)] = 2282,
+  [SMALL_STATE(57)] = 2312,
+  [SMALL_STATE(58)] = 2342,
+  [SMALL_STATE(59)] = 2372,
+  [SMALL_STATE(60)] = 2402,
+  [SMALL_STATE(61)] = 2426,
+  [SMALL_STATE(62)] = 2456,
+  [SMALL_STATE(63)] = 2486,
+  [SMALL_STATE(64)] = 2509,
+  [SMALL_STATE(65)] = 2540,
+  [SMALL_STATE(66)] = 2567,
+  [SMALL_STATE(67)] = 2598,
+  [SMALL_STATE(68)] = 2621,
+  [SMALL_STATE(69)] = 2652,
+  [SMALL_STATE(70)] = 2675,
+  [SMALL_STATE(71)] = 2700,
+  [SMALL_STATE(72)] = 2718,
+  [SMALL_STATE(73)] = 2736,
+  [SMALL_STATE(74)] = 2758,
+  [SMALL_STATE(75)] = 2786,
+  [SMALL_STATE(76)] = 2808,
+  [SMALL_STATE(77)] = 2826,
+  [SMALL_STATE(78)] = 2854,
+  [SMALL_STATE(79)] = 2876,
+  [SMALL_STATE(80)] = 2898,
+  [SMALL_STATE(81)] = 2916,
+  [SMALL_STATE(82)] = 2934,
+  [SMALL_STATE(83)] = 2952,
+  [SMALL_STATE(84)] = 2970,
+  [SMALL_STATE(85)] = 2999,
+  [SMALL_STATE(86)] = 3018,
+  [SMALL_STATE(87)] = 3039,
+  [SMALL_STATE(88)] = 3060,
+  [SMALL_STATE(89)] = 3089,
+  [SMALL_STATE(90)] = 3114,
+  [SMALL_STATE(91)] = 3131,
+  [SMALL_STATE(92)] = 3156,
+  [SMALL_STATE(93)] = 3177,
+  [SMALL_STATE(94)] = 3206,
+  [SMALL_STATE(95)] = 3235,
+  [SMALL_STATE(96)] = 3257,
+  [SMALL_STATE(97)] = 3279,
+  [SMALL_STATE(98)] = 3295,
+  [SMALL_STATE(99)] = 3317,
+  [SMALL_STATE(100)] = 3339,
+  [SMALL_STATE(101)] = 3355,
+  [SMALL_STATE(102)] = 3377,
+  [SMALL_STATE(103)] = 3399,
+  [SMALL_STATE(104)] = 3415,
+  [SMALL_STATE(105)] = 3437,
+  [SMALL_STATE(106)] = 3459,
+  [SMALL_STATE(107)] = 3481,
+  [SMALL_STATE(108)] = 3497,
+  [SMALL_STATE(109)] = 3521,
+  [SMALL_STATE(110)] = 3537,
+  [SMALL_STATE(111)] = 3561,
+  [SMALL_STATE(112)] = 3583,
+  [SMALL_STATE(113)] = 3605,
+  [SMALL_STATE(114)] = 3621,
+  [SMALL_STATE(115)] = 3637,
+  [SMALL_STATE(116)] = 3659,
+  [SMALL_STATE(117)] = 3675,
+  [SMALL_STATE(118)] = 3691,
+  [SMALL_STATE(119)] = 3707,
+  [SMALL_STATE(120)] = 3723,
+  [SMALL_STATE(121)] = 3739,
+  [SMALL_STATE(122)] = 3755,
+  [SMALL_STATE(123)] = 3771,
+  [SMALL_STATE(124)] = 3793,
+  [SMALL_STATE(125)] = 3815,
+  [SMALL_STATE(126)] = 3839,
+  [SMALL_STATE(127)] = 3855,
+  [SMALL_STATE(128)] = 3871,
+  [SMALL_STATE(129)] = 3895,
+  [SMALL_STATE(130)] = 3917,
+  [SMALL_STATE(131)] = 3939,
+  [SMALL_STATE(132)] = 3956,
+  [SMALL_STATE(133)] = 3975,
+  [SMALL_STATE(134)] = 3996,
+  [SMALL_STATE(135)] = 4017,
+  [SMALL_STATE(136)] = 4038,
+  [SMALL_STATE(137)] = 4057,
+  [SMALL_STATE(138)] = 4074,
+  [SMALL_STATE(139)] = 4093,
+  [SMALL_STATE(140)] = 4112,
+  [SMALL_STATE(141)] = 4131,
+  [SMALL_STATE(142)] = 4148,
+  [SMALL_STATE(143)] = 4165,
+  [SMALL_STATE(144)] = 4182,
+  [SMALL_STATE(145)] = 4201,
+  [SMALL_STATE(146)] = 4219,
+  [SMALL_STATE(147)] = 4237,
+  [SMALL_STATE(148)] = 4251,
+  [SMALL_STATE(149)] = 4269,
+  [SMALL_STATE(150)] = 4283,
+  [SMALL_STATE(151)] = 4297,
+  [SMALL_STATE(152)] = 4315,
+  [SMALL_STATE(153)] = 4329,
+  [SMALL_STATE(154)] = 4347,
+  [SMALL_STATE(155)] = 4365,
+  [SMALL_STATE(156)] = 4383,
+  [SMALL_STATE(157)] = 4399,
+  [SMALL_STATE(158)] = 4417,
+  [SMALL_STATE(159)] = 4435,
+  [SMALL_STATE(160)] = 4453,
+  [SMALL_STATE(161)] = 4471,
+  [SMALL_STATE(162)] = 4485,
+  [SMALL_STATE(163)] = 4501,
+  [SMALL_STATE(164)] = 4515,
+  [SMALL_STATE(165)] = 4533,
+  [SMALL_STATE(166)] = 4551,
+  [SMALL_STATE(167)] = 4565,
+  [SMALL_STATE(168)] = 4580,
+  [SMALL_STATE(169)] = 4595,
+  [SMALL_STATE(170)] = 4612,
+  [SMALL_STATE(171)] = 4629,
+  [SMALL_STATE(172)] = 4644,
+  [SMALL_STATE(173)] = 4657,
+  [SMALL_STATE(174)] = 4672,
+  [SMALL_STATE(175)] = 4689,
+  [SMALL_STATE(176)] = 4704,
+  [SMALL_STATE(177)] = 4719,
+  [SMALL_STATE(178)] = 4734,
+  [SMALL_STATE(179)] = 4749,
+  [SMALL_STATE(180)] = 4766,
+  [SMALL_STATE(181)] = 4783,
+  [SMALL_STATE(182)] = 4796,
+  [SMALL_STATE(183)] = 4809,
+  [SMALL_STATE(184)] = 4824,
+  [SMALL_STATE(185)] = 4839,
+  [SMALL_STATE(186)] = 4856,
+  [SMALL_STATE(187)] = 4873,
+  [SMALL_STATE(188)] = 4890,
+  [SMALL_STATE(189)] = 4905,
+  [SMALL_STATE(190)] = 4922,
+  [SMALL_STATE(191)] = 4939,
+  [SMALL_STATE(192)] = 4956,
+  [SMALL_STATE(193)] = 4971,
+  [SMALL_STATE(194)] = 4986,
+  [SMALL_STATE(195)] = 5001,
+  [SMALL_STATE(196)] = 5018,
+  [SMALL_STATE(197)] = 5033,
+  [SMALL_STATE(198)] = 5045,
+  [SMALL_STATE(199)] = 5057,
+  [SMALL_STATE(200)] = 5069,
+  [SMALL_STATE(201)] = 5081,
+  [SMALL_STATE(202)] = 5093,
+  [SMALL_STATE(203)] = 5109,
+  [SMALL_STATE(204)] = 5121,
+  [SMALL_STATE(205)] = 5133,
+  [SMALL_STATE(206)] = 5149,
+  [SMALL_STATE(207)] = 5165,
+  [SMALL_STATE(208)] = 5181,
+  [SMALL_STATE(209)] = 5197,
+  [SMALL_STATE(210)] = 5209,
+  [SMALL_STATE(211)] = 5221,
+  [SMALL_STATE(212)] = 5237,
+  [SMALL_STATE(213)] = 5248,
+  [SMALL_STATE(214)] = 5259,
+  [SMALL_STATE(215)] = 5272,
+  [SMALL_STATE(216)] = 5283,
+  [SMALL_STATE(217)] = 5294,
+  [SMALL_STATE(218)] = 5307,
+  [SMALL_STATE(219)] = 5318,
+  [SMALL_STATE(220)] = 5331,
+  [SMALL_STATE(221)] = 5342,
+  [SMALL_STATE(222)] = 5353,
+  [SMALL_STATE(223)] = 5364,
+  [SMALL_STATE(224)] = 5377,
+  [SMALL_STATE(225)] = 5390,
+  [SMALL_STATE(226)] = 5401,
+  [SMALL_STATE(227)] = 5412,
+  [SMALL_STATE(228)] = 5423,
+  [SMALL_STATE(229)] = 5434,
+  [SMALL_STATE(230)] = 5445,
+  [SMALL_STATE(231)] = 5456,
+  [SMALL_STATE(232)] = 5469,
+  [SMALL_STATE(233)] = 5480,
+  [SMALL_STATE(234)] = 5493,
+  [SMALL_STATE(235)] = 5504,
+  [SMALL_STATE(236)] = 5515,
+  [SMALL_STATE(237)] = 5526,
+  [SMALL_STATE(238)] = 5539,
+  [SMALL_STATE(239)] = 5552,
+  [SMALL_STATE(240)] = 5563,
+  [SMALL_STATE(241)] = 5576,
+  [SMALL_STATE(242)] = 5589,
+  [SMALL_STATE(243)] = 5602,
+  [SMALL_STATE(244)] = 5613,
+  [SMALL_STATE(245)] = 5626,
+  [SMALL_STATE(246)] = 5637,
+  [SMALL_STATE(247)] = 5650,
+  [SMALL_STATE(248)] = 5661,
+  [SMALL_STATE(249)] = 5674,
+  [SMALL_STATE(250)] = 5685,
+  [SMALL_STATE(251)] = 5695,
+  [SMALL_STATE(252)] = 5705,
+  [SMALL_STATE(253)] = 5715,
+  [SMALL_STATE(254)] = 5725,
+  [SMALL_STATE(255)] = 5735,
+  [SMALL_STATE(256)] = 5745,
+  [SMALL_STATE(257)] = 5755,
+  [SMALL_STATE(258)] = 5765,
+  [SMALL_STATE(259)] = 5775,
+  [SMALL_STATE(260)] = 5785,
+  [SMALL_STATE(261)] = 5795,
+  [SMALL_STATE(262)] = 5805,
+  [SMALL_STATE(263)] = 5815,
+  [SMALL_STATE(264)] = 5825,
 };
 
 static const TSParseActionEntry ts_parse_actions[] = {
@@ -8021,327 +8515,346 @@ static const TSParseActionEntry ts_parse_actions[] = {
   [3] = {.entry = {.count = 1, .reusable = false}}, SHIFT_EXTRA(),
   [5] = {.entry = {.count = 1, .reusable = true}}, SHIFT_EXTRA(),
   [7] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 0, 0, 0),
-  [9] = {.entry = {.count = 1, .reusable = true}}, SHIFT(244),
-  [11] = {.entry = {.count = 1, .reusable = true}}, SHIFT(241),
-  [13] = {.entry = {.count = 1, .reusable = true}}, SHIFT(114),
-  [15] = {.entry = {.count = 1, .reusable = true}}, SHIFT(104),
-  [17] = {.entry = {.count = 1, .reusable = true}}, SHIFT(142),
-  [19] = {.entry = {.count = 1, .reusable = true}}, SHIFT(144),
-  [21] = {.entry = {.count = 1, .reusable = false}}, SHIFT(36),
-  [23] = {.entry = {.count = 1, .reusable = true}}, SHIFT(17),
-  [25] = {.entry = {.count = 1, .reusable = false}}, SHIFT(122),
-  [27] = {.entry = {.count = 1, .reusable = true}}, SHIFT(177),
+  [9] = {.entry = {.count = 1, .reusable = true}}, SHIFT(262),
+  [11] = {.entry = {.count = 1, .reusable = true}}, SHIFT(260),
+  [13] = {.entry = {.count = 1, .reusable = true}}, SHIFT(96),
+  [15] = {.entry = {.count = 1, .reusable = true}}, SHIFT(99),
+  [17] = {.entry = {.count = 1, .reusable = true}}, SHIFT(148),
+  [19] = {.entry = {.count = 1, .reusable = true}}, SHIFT(165),
+  [21] = {.entry = {.count = 1, .reusable = false}}, SHIFT(35),
+  [23] = {.entry = {.count = 1, .reusable = true}}, SHIFT(76),
+  [25] = {.entry = {.count = 1, .reusable = false}}, SHIFT(102),
+  [27] = {.entry = {.count = 1, .reusable = true}}, SHIFT(188),
   [29] = {.entry = {.count = 1, .reusable = false}}, SHIFT(105),
-  [31] = {.entry = {.count = 1, .reusable = true}}, SHIFT(165),
+  [31] = {.entry = {.count = 1, .reusable = true}}, SHIFT(173),
   [33] = {.entry = {.count = 1, .reusable = false}}, SHIFT(106),
-  [35] = {.entry = {.count = 1, .reusable = true}}, SHIFT(159),
-  [37] = {.entry = {.count = 1, .reusable = false}}, SHIFT(34),
-  [39] = {.entry = {.count = 1, .reusable = false}}, SHIFT(109),
-  [41] = {.entry = {.count = 1, .reusable = false}}, SHIFT(48),
-  [43] = {.entry = {.count = 1, .reusable = false}}, SHIFT(69),
-  [45] = {.entry = {.count = 1, .reusable = false}}, SHIFT(111),
-  [47] = {.entry = {.count = 1, .reusable = false}}, SHIFT(72),
-  [49] = {.entry = {.count = 1, .reusable = false}}, SHIFT(55),
-  [51] = {.entry = {.count = 1, .reusable = true}}, SHIFT(175),
-  [53] = {.entry = {.count = 1, .reusable = false}}, SHIFT(162),
-  [55] = {.entry = {.count = 1, .reusable = true}}, SHIFT(221),
-  [57] = {.entry = {.count = 1, .reusable = true}}, SHIFT(68),
-  [59] = {.entry = {.count = 1, .reusable = true}}, SHIFT(70),
-  [61] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(36),
-  [64] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0),
-  [66] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(122),
-  [69] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(177),
-  [72] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(105),
-  [75] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(165),
-  [78] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(106),
-  [81] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(159),
-  [84] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(34),
-  [87] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(109),
-  [90] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(48),
-  [93] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(69),
-  [96] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(111),
-  [99] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(72),
-  [102] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(55),
-  [105] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(175),
-  [108] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(162),
-  [111] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(221),
-  [114] = {.entry = {.count = 1, .reusable = true}}, SHIFT(16),
-  [116] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 1, 0, 0),
-  [118] = {.entry = {.count = 1, .reusable = true}}, SHIFT(19),
-  [120] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 1, 0, 0),
-  [122] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__closed_statement, 1, 0, 9),
-  [124] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__closed_statement, 1, 0, 9),
-  [126] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__index_with_options, 2, 0, 12),
-  [128] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__index_with_options, 2, 0, 12),
-  [130] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_object_setting, 3, 0, 14),
-  [132] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_object_setting, 3, 0, 14),
-  [134] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_in_block, 3, 0, 15),
-  [136] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_in_block, 3, 0, 15),
-  [138] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_object, 2, 0, 0),
-  [140] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_object, 2, 0, 0),
-  [142] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_object, 3, 0, 29),
-  [144] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_object, 3, 0, 29),
-  [146] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_object, 3, 0, 0),
-  [148] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_object, 3, 0, 0),
-  [150] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_object, 4, 0, 34),
-  [152] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_object, 4, 0, 34),
+  [35] = {.entry = {.count = 1, .reusable = true}}, SHIFT(171),
+  [37] = {.entry = {.count = 1, .reusable = false}}, SHIFT(41),
+  [39] = {.entry = {.count = 1, .reusable = false}}, SHIFT(124),
+  [41] = {.entry = {.count = 1, .reusable = false}}, SHIFT(44),
+  [43] = {.entry = {.count = 1, .reusable = false}}, SHIFT(77),
+  [45] = {.entry = {.count = 1, .reusable = false}}, SHIFT(104),
+  [47] = {.entry = {.count = 1, .reusable = false}}, SHIFT(74),
+  [49] = {.entry = {.count = 1, .reusable = false}}, SHIFT(52),
+  [51] = {.entry = {.count = 1, .reusable = true}}, SHIFT(177),
+  [53] = {.entry = {.count = 1, .reusable = false}}, SHIFT(168),
+  [55] = {.entry = {.count = 1, .reusable = true}}, SHIFT(218),
+  [57] = {.entry = {.count = 1, .reusable = true}}, SHIFT(72),
+  [59] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(35),
+  [62] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0),
+  [64] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(102),
+  [67] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(188),
+  [70] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(105),
+  [73] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(173),
+  [76] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(106),
+  [79] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(171),
+  [82] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(41),
+  [85] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(124),
+  [88] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(44),
+  [91] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(77),
+  [94] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(104),
+  [97] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(74),
+  [100] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(52),
+  [103] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(177),
+  [106] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(168),
+  [109] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0), SHIFT_REPEAT(218),
+  [112] = {.entry = {.count = 1, .reusable = true}}, SHIFT(16),
+  [114] = {.entry = {.count = 1, .reusable = true}}, SHIFT(19),
+  [116] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_object, 4, 0, 38),
+  [118] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_object, 4, 0, 38),
+  [120] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__closed_statement, 1, 0, 11),
+  [122] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__closed_statement, 1, 0, 11),
+  [124] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 1, 0, 0),
+  [126] = {.entry = {.count = 1, .reusable = true}}, SHIFT(21),
+  [128] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_body_repeat1, 1, 0, 0),
+  [130] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__closed_statement, 1, 0, 9),
+  [132] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__closed_statement, 1, 0, 9),
+  [134] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__application_with_options, 2, 0, 15),
+  [136] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__application_with_options, 2, 0, 15),
+  [138] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__index_with_options, 2, 0, 14),
+  [140] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__index_with_options, 2, 0, 14),
+  [142] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_object_setting, 3, 0, 17),
+  [144] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_object_setting, 3, 0, 17),
+  [146] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_in_block, 3, 0, 18),
+  [148] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_in_block, 3, 0, 18),
+  [150] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_object, 2, 0, 0),
+  [152] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_object, 2, 0, 0),
   [154] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_body, 2, 0, 0),
   [156] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_body, 2, 0, 0),
-  [158] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_body, 3, 0, 0),
-  [160] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_body, 3, 0, 0),
-  [162] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_body, 4, 0, 0),
-  [164] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_body, 4, 0, 0),
-  [166] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0),
-  [168] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_string, 2, 0, 0),
-  [170] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_string, 2, 0, 0),
-  [172] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_string, 3, 0, 0),
-  [174] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_string, 3, 0, 0),
-  [176] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_raw_string, 3, 0, 0),
-  [178] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_raw_string, 3, 0, 0),
-  [180] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_raw_string, 2, 0, 0),
-  [182] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_raw_string, 2, 0, 0),
-  [184] = {.entry = {.count = 1, .reusable = false}}, SHIFT(25),
-  [186] = {.entry = {.count = 1, .reusable = false}}, SHIFT(108),
-  [188] = {.entry = {.count = 1, .reusable = false}}, SHIFT(29),
-  [190] = {.entry = {.count = 1, .reusable = false}}, SHIFT(26),
-  [192] = {.entry = {.count = 1, .reusable = true}}, SHIFT(74),
-  [194] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__claim_path, 1, 0, 7),
-  [196] = {.entry = {.count = 1, .reusable = true}}, SHIFT(236),
-  [198] = {.entry = {.count = 1, .reusable = true}}, SHIFT(49),
-  [200] = {.entry = {.count = 1, .reusable = false}}, SHIFT(192),
-  [202] = {.entry = {.count = 1, .reusable = false}}, SHIFT(179),
-  [204] = {.entry = {.count = 1, .reusable = true}}, SHIFT(179),
-  [206] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 1, 0, 0),
-  [208] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_path, 2, 0, 0),
-  [210] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_path, 2, 0, 0),
-  [212] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__statement_path, 1, 0, 7),
-  [214] = {.entry = {.count = 1, .reusable = false}}, SHIFT(236),
-  [216] = {.entry = {.count = 1, .reusable = false}}, SHIFT(133),
-  [218] = {.entry = {.count = 1, .reusable = true}}, SHIFT(133),
-  [220] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_path_repeat1, 2, 0, 0),
-  [222] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_path_repeat1, 2, 0, 0),
-  [224] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_path_repeat1, 2, 0, 0), SHIFT_REPEAT(236),
-  [227] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_path, 1, 0, 0),
-  [229] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_path, 1, 0, 0),
-  [231] = {.entry = {.count = 1, .reusable = false}}, SHIFT(193),
-  [233] = {.entry = {.count = 1, .reusable = true}}, SHIFT(193),
-  [235] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0),
-  [237] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(244),
-  [240] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(241),
-  [243] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(114),
-  [246] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(104),
-  [249] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(142),
-  [252] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(144),
-  [255] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_extends_clause_repeat1, 2, 0, 0),
-  [257] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_extends_clause_repeat1, 2, 0, 0), SHIFT_REPEAT(121),
-  [260] = {.entry = {.count = 1, .reusable = true}}, SHIFT(182),
-  [262] = {.entry = {.count = 1, .reusable = true}}, SHIFT(14),
-  [264] = {.entry = {.count = 1, .reusable = true}}, SHIFT(36),
-  [266] = {.entry = {.count = 1, .reusable = true}}, SHIFT(71),
-  [268] = {.entry = {.count = 1, .reusable = true}}, SHIFT(12),
-  [270] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__member, 2, 0, 0),
-  [272] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__member, 2, 0, 0),
-  [274] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_object_repeat1, 2, 0, 0), SHIFT_REPEAT(182),
-  [277] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_object_repeat1, 2, 0, 0),
-  [279] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_object_repeat1, 2, 0, 0), SHIFT_REPEAT(162),
-  [282] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_object_repeat1, 2, 0, 0), SHIFT_REPEAT(221),
-  [285] = {.entry = {.count = 1, .reusable = true}}, SHIFT(135),
-  [287] = {.entry = {.count = 1, .reusable = true}}, SHIFT(132),
-  [289] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__claim_path, 2, 0, 7),
-  [291] = {.entry = {.count = 1, .reusable = true}}, SHIFT(116),
-  [293] = {.entry = {.count = 1, .reusable = true}}, SHIFT(225),
-  [295] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_forbid, 3, 0, 3),
-  [297] = {.entry = {.count = 1, .reusable = true}}, SHIFT(117),
-  [299] = {.entry = {.count = 1, .reusable = true}}, SHIFT(118),
-  [301] = {.entry = {.count = 1, .reusable = true}}, SHIFT(97),
-  [303] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_test_body_repeat1, 2, 0, 0),
-  [305] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_test_body_repeat1, 2, 0, 0), SHIFT_REPEAT(225),
-  [308] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_test_body_repeat1, 2, 0, 0), SHIFT_REPEAT(162),
-  [311] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_test_body_repeat1, 2, 0, 0), SHIFT_REPEAT(221),
-  [314] = {.entry = {.count = 1, .reusable = true}}, SHIFT(85),
-  [316] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unless_clause, 2, 0, 0),
-  [318] = {.entry = {.count = 1, .reusable = true}}, SHIFT(121),
-  [320] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unless_clause, 3, 0, 0),
-  [322] = {.entry = {.count = 1, .reusable = true}}, SHIFT(125),
-  [324] = {.entry = {.count = 1, .reusable = true}}, SHIFT(51),
-  [326] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_expression, 1, 0, 0),
-  [328] = {.entry = {.count = 1, .reusable = true}}, SHIFT(65),
-  [330] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_feature_claim, 1, 0, 24),
-  [332] = {.entry = {.count = 1, .reusable = true}}, SHIFT(59),
-  [334] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_expression_repeat1, 2, 0, 0),
-  [336] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_expression_repeat1, 2, 0, 0), SHIFT_REPEAT(65),
-  [339] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_expression, 2, 0, 0),
-  [341] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_forbid, 4, 0, 3),
-  [343] = {.entry = {.count = 1, .reusable = true}}, SHIFT(99),
-  [345] = {.entry = {.count = 1, .reusable = true}}, SHIFT(27),
-  [347] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 4, 0, 30),
-  [349] = {.entry = {.count = 1, .reusable = true}}, SHIFT(238),
-  [351] = {.entry = {.count = 1, .reusable = true}}, SHIFT(82),
-  [353] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_string_list_repeat1, 2, 0, 0), SHIFT_REPEAT(143),
-  [356] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_string_list_repeat1, 2, 0, 0),
-  [358] = {.entry = {.count = 1, .reusable = true}}, SHIFT(143),
-  [360] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_string_list, 1, 0, 0),
-  [362] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 3, 0, 25),
-  [364] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 4, 0, 31),
-  [366] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 5, 0, 35),
-  [368] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_string_list, 2, 0, 0),
-  [370] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_platform, 3, 0, 1),
-  [372] = {.entry = {.count = 1, .reusable = true}}, SHIFT(141),
-  [374] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_role, 3, 0, 2),
-  [376] = {.entry = {.count = 1, .reusable = true}}, SHIFT(246),
-  [378] = {.entry = {.count = 1, .reusable = true}}, SHIFT(89),
-  [380] = {.entry = {.count = 1, .reusable = true}}, SHIFT(3),
-  [382] = {.entry = {.count = 1, .reusable = true}}, SHIFT(196),
-  [384] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_test, 3, 0, 3),
-  [386] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_item, 1, 0, 0),
-  [388] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_persona, 5, 0, 13),
-  [390] = {.entry = {.count = 1, .reusable = true}}, SHIFT(209),
-  [392] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_test_body, 3, 0, 0),
-  [394] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_platform, 4, 0, 4),
-  [396] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_forbid, 5, 0, 3),
-  [398] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_role, 4, 0, 6),
-  [400] = {.entry = {.count = 1, .reusable = true}}, SHIFT(153),
-  [402] = {.entry = {.count = 1, .reusable = true}}, SHIFT(119),
-  [404] = {.entry = {.count = 1, .reusable = true}}, SHIFT(243),
-  [406] = {.entry = {.count = 1, .reusable = true}}, SHIFT(46),
-  [408] = {.entry = {.count = 1, .reusable = true}}, SHIFT(231),
-  [410] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_persona, 6, 0, 22),
-  [412] = {.entry = {.count = 1, .reusable = true}}, SHIFT(54),
-  [414] = {.entry = {.count = 1, .reusable = true}}, SHIFT(77),
-  [416] = {.entry = {.count = 1, .reusable = true}}, SHIFT(30),
-  [418] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_test_body, 4, 0, 0),
-  [420] = {.entry = {.count = 1, .reusable = true}}, SHIFT(110),
-  [422] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_role, 4, 0, 10),
-  [424] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_test_body, 2, 0, 0),
-  [426] = {.entry = {.count = 1, .reusable = true}}, SHIFT(66),
-  [428] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_role, 5, 0, 11),
-  [430] = {.entry = {.count = 1, .reusable = true}}, SHIFT(42),
-  [432] = {.entry = {.count = 1, .reusable = true}}, SHIFT(41),
-  [434] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_space_list_repeat1, 2, 0, 0), SHIFT_REPEAT(102),
-  [437] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_space_list_repeat1, 2, 0, 0),
-  [439] = {.entry = {.count = 1, .reusable = true}}, SHIFT(56),
-  [441] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_object_repeat1, 1, 0, 20),
-  [443] = {.entry = {.count = 1, .reusable = true}}, SHIFT(138),
-  [445] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_object_repeat1, 1, 0, 20),
-  [447] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_role_repeat1, 2, 0, 0), SHIFT_REPEAT(246),
-  [450] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_role_repeat1, 2, 0, 0), SHIFT_REPEAT(89),
-  [453] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_role_repeat1, 2, 0, 0),
-  [455] = {.entry = {.count = 1, .reusable = true}}, SHIFT(102),
-  [457] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_space_list, 2, 0, 0),
-  [459] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__closed_pair, 3, 0, 33),
-  [461] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__closed_pair, 3, 0, 33),
-  [463] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_space_list, 1, 0, 0),
-  [465] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_assertion_repeat1, 2, 0, 37), SHIFT_REPEAT(27),
-  [468] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_assertion_repeat1, 2, 0, 37),
-  [470] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__statement_path, 2, 0, 7),
-  [472] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_on_clause_repeat1, 2, 0, 0), SHIFT_REPEAT(235),
-  [475] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_on_clause_repeat1, 2, 0, 0),
-  [477] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_object_repeat1, 2, 0, 20),
-  [479] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_object_repeat1, 2, 0, 20),
-  [481] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_permission_claim, 2, 0, 0),
-  [483] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_extends_clause, 2, 0, 0),
-  [485] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_claim, 1, 0, 0),
-  [487] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_assertion_repeat1, 2, 0, 36),
-  [489] = {.entry = {.count = 1, .reusable = true}}, SHIFT(235),
-  [491] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_on_clause, 2, 0, 0),
-  [493] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_extends_clause, 3, 0, 0),
-  [495] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_feature_claim, 3, 0, 24),
-  [497] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_on_clause, 3, 0, 0),
-  [499] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_index_claim, 4, 0, 0),
-  [501] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cluster_claim, 3, 0, 0),
-  [503] = {.entry = {.count = 1, .reusable = true}}, SHIFT(57),
-  [505] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__plain_index, 1, 0, 8),
-  [507] = {.entry = {.count = 1, .reusable = true}}, SHIFT(43),
-  [509] = {.entry = {.count = 1, .reusable = true}}, SHIFT(60),
-  [511] = {.entry = {.count = 1, .reusable = true}}, SHIFT(28),
-  [513] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 4, 0, 25),
-  [515] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym__expressions_repeat1, 2, 0, 0), SHIFT_REPEAT(52),
-  [518] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__expressions_repeat1, 2, 0, 0),
-  [520] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_value_list_repeat1, 2, 0, 0), SHIFT_REPEAT(37),
-  [523] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_value_list_repeat1, 2, 0, 0),
-  [525] = {.entry = {.count = 1, .reusable = true}}, SHIFT(167),
-  [527] = {.entry = {.count = 1, .reusable = true}}, SHIFT(20),
-  [529] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_test_body_repeat1, 2, 0, 0),
-  [531] = {.entry = {.count = 1, .reusable = true}}, SHIFT(50),
-  [533] = {.entry = {.count = 1, .reusable = true}}, SHIFT(180),
-  [535] = {.entry = {.count = 1, .reusable = true}}, SHIFT(21),
-  [537] = {.entry = {.count = 1, .reusable = true}}, SHIFT(31),
-  [539] = {.entry = {.count = 1, .reusable = true}}, SHIFT(239),
-  [541] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_on_targets, 2, 0, 0),
-  [543] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 5, 0, 31),
-  [545] = {.entry = {.count = 1, .reusable = true}}, SHIFT(52),
-  [547] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__expressions, 1, 0, 0),
-  [549] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__expressions, 2, 0, 0),
-  [551] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 6, 0, 35),
-  [553] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_on_targets, 3, 0, 0),
-  [555] = {.entry = {.count = 1, .reusable = true}}, SHIFT(58),
-  [557] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_on_targets_repeat1, 2, 0, 0), SHIFT_REPEAT(239),
-  [560] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_on_targets_repeat1, 2, 0, 0),
-  [562] = {.entry = {.count = 1, .reusable = true}}, SHIFT(37),
-  [564] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_value_list, 2, 0, 0),
-  [566] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_value_list, 1, 0, 0),
-  [568] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_string_repeat1, 2, 0, 0), SHIFT_REPEAT(180),
-  [571] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_string_repeat1, 2, 0, 0),
-  [573] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 5, 0, 30),
-  [575] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__key, 1, 0, 19),
-  [577] = {.entry = {.count = 1, .reusable = true}}, SHIFT(237),
-  [579] = {.entry = {.count = 1, .reusable = true}}, SHIFT(88),
-  [581] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_platform_repeat1, 2, 0, 5), SHIFT_REPEAT(237),
-  [584] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_platform_repeat1, 2, 0, 5),
-  [586] = {.entry = {.count = 1, .reusable = true}}, SHIFT(107),
-  [588] = {.entry = {.count = 1, .reusable = true}}, SHIFT(96),
-  [590] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_persona_repeat1, 2, 0, 23),
-  [592] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_persona_repeat1, 2, 0, 23), SHIFT_REPEAT(96),
-  [595] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_on_clusters, 2, 0, 0),
-  [597] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__index, 5, 0, 32),
-  [599] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__index, 4, 0, 26),
-  [601] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_boolean, 1, 0, 0),
-  [603] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_in_clause, 2, 0, 0),
-  [605] = {.entry = {.count = 1, .reusable = true}}, SHIFT(98),
-  [607] = {.entry = {.count = 1, .reusable = true}}, SHIFT(95),
-  [609] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 7, 0, 35),
-  [611] = {.entry = {.count = 1, .reusable = true}}, SHIFT(61),
-  [613] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_spaces, 3, 0, 16),
-  [615] = {.entry = {.count = 1, .reusable = true}}, SHIFT(139),
-  [617] = {.entry = {.count = 1, .reusable = true}}, SHIFT(13),
-  [619] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_text_setting, 3, 0, 14),
-  [621] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__plain_pair, 3, 0, 33),
-  [623] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cluster, 4, 0, 27),
-  [625] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__plain_statement, 1, 0, 8),
-  [627] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_application, 4, 0, 28),
-  [629] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_persona_repeat1, 2, 0, 21),
-  [631] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 5, 0, 25),
-  [633] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_permission, 2, 0, 0),
-  [635] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_list_setting, 3, 0, 14),
-  [637] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cluster, 3, 0, 17),
-  [639] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 6, 0, 30),
-  [641] = {.entry = {.count = 1, .reusable = true}}, SHIFT(15),
-  [643] = {.entry = {.count = 1, .reusable = true}}, SHIFT(73),
-  [645] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 6, 0, 31),
-  [647] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_run_as, 3, 0, 16),
-  [649] = {.entry = {.count = 1, .reusable = true}}, SHIFT(23),
-  [651] = {.entry = {.count = 1, .reusable = true}}, SHIFT(242),
-  [653] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_platform_repeat1, 2, 0, 1),
-  [655] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_grant, 3, 0, 18),
-  [657] = {.entry = {.count = 1, .reusable = true}}, SHIFT(164),
-  [659] = {.entry = {.count = 1, .reusable = false}}, SHIFT(24),
-  [661] = {.entry = {.count = 1, .reusable = true}}, SHIFT(24),
-  [663] = {.entry = {.count = 1, .reusable = true}}, SHIFT(112),
-  [665] = {.entry = {.count = 1, .reusable = true}}, SHIFT(18),
-  [667] = {.entry = {.count = 1, .reusable = true}}, SHIFT(131),
-  [669] = {.entry = {.count = 1, .reusable = true}}, SHIFT(130),
-  [671] = {.entry = {.count = 1, .reusable = true}}, SHIFT(6),
-  [673] = {.entry = {.count = 1, .reusable = true}}, SHIFT(163),
-  [675] = {.entry = {.count = 1, .reusable = true}}, SHIFT(44),
-  [677] = {.entry = {.count = 1, .reusable = true}}, SHIFT(222),
-  [679] = {.entry = {.count = 1, .reusable = true}}, SHIFT(169),
-  [681] = {.entry = {.count = 1, .reusable = true}}, SHIFT(187),
-  [683] = {.entry = {.count = 1, .reusable = true}}, SHIFT(103),
-  [685] = {.entry = {.count = 1, .reusable = true}}, SHIFT(22),
-  [687] = {.entry = {.count = 1, .reusable = true}}, SHIFT(92),
-  [689] = {.entry = {.count = 1, .reusable = true}}, SHIFT(183),
-  [691] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
-  [693] = {.entry = {.count = 1, .reusable = true}}, SHIFT(147),
+  [158] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_object, 3, 0, 32),
+  [160] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_object, 3, 0, 32),
+  [162] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_object, 3, 0, 0),
+  [164] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_object, 3, 0, 0),
+  [166] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_body, 3, 0, 0),
+  [168] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_body, 3, 0, 0),
+  [170] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_body, 4, 0, 0),
+  [172] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_body, 4, 0, 0),
+  [174] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_body_repeat1, 2, 0, 0),
+  [176] = {.entry = {.count = 1, .reusable = false}}, SHIFT(23),
+  [178] = {.entry = {.count = 1, .reusable = false}}, SHIFT(101),
+  [180] = {.entry = {.count = 1, .reusable = false}}, SHIFT(30),
+  [182] = {.entry = {.count = 1, .reusable = false}}, SHIFT(25),
+  [184] = {.entry = {.count = 1, .reusable = true}}, SHIFT(75),
+  [186] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__claim_path, 1, 0, 7),
+  [188] = {.entry = {.count = 1, .reusable = true}}, SHIFT(259),
+  [190] = {.entry = {.count = 1, .reusable = true}}, SHIFT(42),
+  [192] = {.entry = {.count = 1, .reusable = false}}, SHIFT(182),
+  [194] = {.entry = {.count = 1, .reusable = false}}, SHIFT(158),
+  [196] = {.entry = {.count = 1, .reusable = true}}, SHIFT(158),
+  [198] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_raw_string, 3, 0, 0),
+  [200] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_raw_string, 3, 0, 0),
+  [202] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_string, 2, 0, 0),
+  [204] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_string, 2, 0, 0),
+  [206] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_raw_string, 2, 0, 0),
+  [208] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_raw_string, 2, 0, 0),
+  [210] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_string, 3, 0, 0),
+  [212] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_string, 3, 0, 0),
+  [214] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_path, 1, 0, 0),
+  [216] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_path, 1, 0, 0),
+  [218] = {.entry = {.count = 1, .reusable = false}}, SHIFT(181),
+  [220] = {.entry = {.count = 1, .reusable = true}}, SHIFT(181),
+  [222] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0),
+  [224] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(262),
+  [227] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(260),
+  [230] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(96),
+  [233] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(99),
+  [236] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(148),
+  [239] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(165),
+  [242] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_path_repeat1, 2, 0, 0),
+  [244] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_path_repeat1, 2, 0, 0),
+  [246] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_path_repeat1, 2, 0, 0), SHIFT_REPEAT(259),
+  [249] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_path, 2, 0, 0),
+  [251] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_path, 2, 0, 0),
+  [253] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 1, 0, 0),
+  [255] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__statement_path, 1, 0, 7),
+  [257] = {.entry = {.count = 1, .reusable = false}}, SHIFT(259),
+  [259] = {.entry = {.count = 1, .reusable = false}}, SHIFT(140),
+  [261] = {.entry = {.count = 1, .reusable = true}}, SHIFT(140),
+  [263] = {.entry = {.count = 1, .reusable = true}}, SHIFT(210),
+  [265] = {.entry = {.count = 1, .reusable = true}}, SHIFT(141),
+  [267] = {.entry = {.count = 1, .reusable = true}}, SHIFT(35),
+  [269] = {.entry = {.count = 1, .reusable = true}}, SHIFT(79),
+  [271] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_extends_clause_repeat1, 2, 0, 0),
+  [273] = {.entry = {.count = 1, .reusable = true}}, SHIFT(15),
+  [275] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__member, 2, 0, 0),
+  [277] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__member, 2, 0, 0),
+  [279] = {.entry = {.count = 1, .reusable = true}}, SHIFT(142),
+  [281] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_object_repeat1, 2, 0, 0), SHIFT_REPEAT(210),
+  [284] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_object_repeat1, 2, 0, 0),
+  [286] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_object_repeat1, 2, 0, 0), SHIFT_REPEAT(168),
+  [289] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_object_repeat1, 2, 0, 0), SHIFT_REPEAT(218),
+  [292] = {.entry = {.count = 1, .reusable = true}}, SHIFT(18),
+  [294] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__claim_path, 2, 0, 7),
+  [296] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_extends_clause_repeat1, 2, 0, 0), SHIFT_REPEAT(129),
+  [299] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_test_body_repeat1, 2, 0, 0),
+  [301] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_test_body_repeat1, 2, 0, 0), SHIFT_REPEAT(242),
+  [304] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_test_body_repeat1, 2, 0, 0), SHIFT_REPEAT(168),
+  [307] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_test_body_repeat1, 2, 0, 0), SHIFT_REPEAT(218),
+  [310] = {.entry = {.count = 1, .reusable = true}}, SHIFT(90),
+  [312] = {.entry = {.count = 1, .reusable = true}}, SHIFT(117),
+  [314] = {.entry = {.count = 1, .reusable = true}}, SHIFT(242),
+  [316] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unless_clause, 3, 0, 0),
+  [318] = {.entry = {.count = 1, .reusable = true}}, SHIFT(129),
+  [320] = {.entry = {.count = 1, .reusable = true}}, SHIFT(119),
+  [322] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unless_clause, 2, 0, 0),
+  [324] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_forbid, 3, 0, 3),
+  [326] = {.entry = {.count = 1, .reusable = true}}, SHIFT(122),
+  [328] = {.entry = {.count = 1, .reusable = true}}, SHIFT(123),
+  [330] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_expression, 2, 0, 0),
+  [332] = {.entry = {.count = 1, .reusable = true}}, SHIFT(65),
+  [334] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_feature_claim, 1, 0, 27),
+  [336] = {.entry = {.count = 1, .reusable = true}}, SHIFT(62),
+  [338] = {.entry = {.count = 1, .reusable = true}}, SHIFT(135),
+  [340] = {.entry = {.count = 1, .reusable = true}}, SHIFT(54),
+  [342] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_expression_repeat1, 2, 0, 0),
+  [344] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_expression_repeat1, 2, 0, 0), SHIFT_REPEAT(65),
+  [347] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_expression, 1, 0, 0),
+  [349] = {.entry = {.count = 1, .reusable = true}}, SHIFT(26),
+  [351] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 3, 0, 28),
+  [353] = {.entry = {.count = 1, .reusable = true}}, SHIFT(258),
+  [355] = {.entry = {.count = 1, .reusable = true}}, SHIFT(89),
+  [357] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_forbid, 4, 0, 3),
+  [359] = {.entry = {.count = 1, .reusable = true}}, SHIFT(121),
+  [361] = {.entry = {.count = 1, .reusable = true}}, SHIFT(157),
+  [363] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_string_list, 2, 0, 0),
+  [365] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_string_list_repeat1, 2, 0, 0), SHIFT_REPEAT(157),
+  [368] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_string_list_repeat1, 2, 0, 0),
+  [370] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 4, 0, 33),
+  [372] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_string_list, 1, 0, 0),
+  [374] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 4, 0, 34),
+  [376] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 5, 0, 39),
+  [378] = {.entry = {.count = 1, .reusable = true}}, SHIFT(151),
+  [380] = {.entry = {.count = 1, .reusable = true}}, SHIFT(108),
+  [382] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_role, 5, 0, 13),
+  [384] = {.entry = {.count = 1, .reusable = true}}, SHIFT(46),
+  [386] = {.entry = {.count = 1, .reusable = true}}, SHIFT(261),
+  [388] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_persona, 6, 0, 25),
+  [390] = {.entry = {.count = 1, .reusable = true}}, SHIFT(61),
+  [392] = {.entry = {.count = 1, .reusable = true}}, SHIFT(43),
+  [394] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_test_body, 4, 0, 0),
+  [396] = {.entry = {.count = 1, .reusable = true}}, SHIFT(34),
+  [398] = {.entry = {.count = 1, .reusable = true}}, SHIFT(45),
+  [400] = {.entry = {.count = 1, .reusable = true}}, SHIFT(224),
+  [402] = {.entry = {.count = 1, .reusable = true}}, SHIFT(250),
+  [404] = {.entry = {.count = 1, .reusable = true}}, SHIFT(95),
+  [406] = {.entry = {.count = 1, .reusable = true}}, SHIFT(2),
+  [408] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_role, 3, 0, 2),
+  [410] = {.entry = {.count = 1, .reusable = true}}, SHIFT(166),
+  [412] = {.entry = {.count = 1, .reusable = true}}, SHIFT(125),
+  [414] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_role, 4, 0, 12),
+  [416] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_persona, 5, 0, 16),
+  [418] = {.entry = {.count = 1, .reusable = true}}, SHIFT(235),
+  [420] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_test, 3, 0, 3),
+  [422] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_test_body, 3, 0, 0),
+  [424] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_platform, 3, 0, 1),
+  [426] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_test_body, 2, 0, 0),
+  [428] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_item, 1, 0, 0),
+  [430] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_forbid, 5, 0, 3),
+  [432] = {.entry = {.count = 1, .reusable = true}}, SHIFT(69),
+  [434] = {.entry = {.count = 1, .reusable = false}}, SHIFT(193),
+  [436] = {.entry = {.count = 1, .reusable = true}}, SHIFT(239),
+  [438] = {.entry = {.count = 1, .reusable = true}}, SHIFT(91),
+  [440] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_platform, 4, 0, 4),
+  [442] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_role, 4, 0, 6),
+  [444] = {.entry = {.count = 1, .reusable = true}}, SHIFT(208),
+  [446] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_object_repeat1, 1, 0, 23),
+  [448] = {.entry = {.count = 1, .reusable = true}}, SHIFT(162),
+  [450] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_object_repeat1, 1, 0, 23),
+  [452] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_role_repeat1, 2, 0, 0), SHIFT_REPEAT(250),
+  [455] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_role_repeat1, 2, 0, 0), SHIFT_REPEAT(95),
+  [458] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_role_repeat1, 2, 0, 0),
+  [460] = {.entry = {.count = 1, .reusable = true}}, SHIFT(56),
+  [462] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_space_list_repeat1, 2, 0, 0), SHIFT_REPEAT(111),
+  [465] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_space_list_repeat1, 2, 0, 0),
+  [467] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__closed_pair, 3, 0, 37),
+  [469] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__closed_pair, 3, 0, 37),
+  [471] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__statement_path, 2, 0, 7),
+  [473] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_assertion_repeat1, 2, 0, 41), SHIFT_REPEAT(26),
+  [476] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_assertion_repeat1, 2, 0, 41),
+  [478] = {.entry = {.count = 1, .reusable = true}}, SHIFT(111),
+  [480] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_space_list, 1, 0, 0),
+  [482] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_space_list, 2, 0, 0),
+  [484] = {.entry = {.count = 1, .reusable = true}}, SHIFT(98),
+  [486] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_extends_clause, 3, 0, 0),
+  [488] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_on_clause_repeat1, 2, 0, 0), SHIFT_REPEAT(252),
+  [491] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_on_clause_repeat1, 2, 0, 0),
+  [493] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cluster_claim, 3, 0, 0),
+  [495] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_feature_claim, 3, 0, 27),
+  [497] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_assertion_repeat1, 2, 0, 40),
+  [499] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_extends_clause, 2, 0, 0),
+  [501] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_index_claim, 4, 0, 0),
+  [503] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_extends_clause_repeat1, 2, 0, 0), SHIFT_REPEAT(98),
+  [506] = {.entry = {.count = 1, .reusable = true}}, SHIFT(36),
+  [508] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_value_list, 2, 0, 0),
+  [510] = {.entry = {.count = 1, .reusable = true}}, SHIFT(252),
+  [512] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_on_clause, 3, 0, 0),
+  [514] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_object_repeat1, 2, 0, 23),
+  [516] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_object_repeat1, 2, 0, 23),
+  [518] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_value_list, 1, 0, 0),
+  [520] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_on_clause, 2, 0, 0),
+  [522] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_value_list_repeat1, 2, 0, 0), SHIFT_REPEAT(36),
+  [525] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_value_list_repeat1, 2, 0, 0),
+  [527] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_permission_claim, 2, 0, 0),
+  [529] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_claim, 1, 0, 0),
+  [531] = {.entry = {.count = 1, .reusable = true}}, SHIFT(183),
+  [533] = {.entry = {.count = 1, .reusable = true}}, SHIFT(32),
+  [535] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_string_repeat1, 2, 0, 0), SHIFT_REPEAT(167),
+  [538] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_string_repeat1, 2, 0, 0),
+  [540] = {.entry = {.count = 1, .reusable = true}}, SHIFT(184),
+  [542] = {.entry = {.count = 1, .reusable = true}}, SHIFT(28),
+  [544] = {.entry = {.count = 1, .reusable = true}}, SHIFT(58),
+  [546] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__expressions, 2, 0, 0),
+  [548] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__plain_application, 1, 0, 10),
+  [550] = {.entry = {.count = 1, .reusable = true}}, SHIFT(47),
+  [552] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__expressions, 1, 0, 0),
+  [554] = {.entry = {.count = 1, .reusable = true}}, SHIFT(55),
+  [556] = {.entry = {.count = 1, .reusable = true}}, SHIFT(57),
+  [558] = {.entry = {.count = 1, .reusable = true}}, SHIFT(53),
+  [560] = {.entry = {.count = 1, .reusable = true}}, SHIFT(59),
+  [562] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 4, 0, 28),
+  [564] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym__expressions_repeat1, 2, 0, 0), SHIFT_REPEAT(58),
+  [567] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__expressions_repeat1, 2, 0, 0),
+  [569] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_boolean, 1, 0, 0),
+  [571] = {.entry = {.count = 1, .reusable = true}}, SHIFT(33),
+  [573] = {.entry = {.count = 1, .reusable = true}}, SHIFT(167),
+  [575] = {.entry = {.count = 1, .reusable = true}}, SHIFT(31),
+  [577] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 5, 0, 33),
+  [579] = {.entry = {.count = 1, .reusable = true}}, SHIFT(251),
+  [581] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_on_targets, 2, 0, 0),
+  [583] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 5, 0, 34),
+  [585] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 6, 0, 39),
+  [587] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_on_targets, 3, 0, 0),
+  [589] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_on_targets_repeat1, 2, 0, 0), SHIFT_REPEAT(251),
+  [592] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_on_targets_repeat1, 2, 0, 0),
+  [594] = {.entry = {.count = 1, .reusable = true}}, SHIFT(24),
+  [596] = {.entry = {.count = 1, .reusable = true}}, SHIFT(194),
+  [598] = {.entry = {.count = 1, .reusable = true}}, SHIFT(80),
+  [600] = {.entry = {.count = 1, .reusable = true}}, SHIFT(82),
+  [602] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__plain_index, 1, 0, 8),
+  [604] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_test_body_repeat1, 2, 0, 0),
+  [606] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_in_clause, 2, 0, 0),
+  [608] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__index, 4, 0, 29),
+  [610] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__index, 5, 0, 35),
+  [612] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__application, 4, 0, 31),
+  [614] = {.entry = {.count = 1, .reusable = true}}, SHIFT(257),
+  [616] = {.entry = {.count = 1, .reusable = true}}, SHIFT(126),
+  [618] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__application, 5, 0, 36),
+  [620] = {.entry = {.count = 1, .reusable = true}}, SHIFT(118),
+  [622] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_platform_repeat1, 2, 0, 5), SHIFT_REPEAT(257),
+  [625] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_platform_repeat1, 2, 0, 5),
+  [627] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_persona_repeat1, 2, 0, 26),
+  [629] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_persona_repeat1, 2, 0, 26), SHIFT_REPEAT(115),
+  [632] = {.entry = {.count = 1, .reusable = true}}, SHIFT(114),
+  [634] = {.entry = {.count = 1, .reusable = true}}, SHIFT(115),
+  [636] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_on_clusters, 2, 0, 0),
+  [638] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__key, 1, 0, 22),
+  [640] = {.entry = {.count = 1, .reusable = true}}, SHIFT(100),
+  [642] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__plain_statement, 1, 0, 8),
+  [644] = {.entry = {.count = 1, .reusable = true}}, SHIFT(5),
+  [646] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_spaces, 3, 0, 19),
+  [648] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_grant, 3, 0, 21),
+  [650] = {.entry = {.count = 1, .reusable = true}}, SHIFT(68),
+  [652] = {.entry = {.count = 1, .reusable = true}}, SHIFT(29),
+  [654] = {.entry = {.count = 1, .reusable = true}}, SHIFT(263),
+  [656] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_permission, 2, 0, 0),
+  [658] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 5, 0, 28),
+  [660] = {.entry = {.count = 1, .reusable = true}}, SHIFT(156),
+  [662] = {.entry = {.count = 1, .reusable = true}}, SHIFT(17),
+  [664] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 6, 0, 33),
+  [666] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_text_setting, 3, 0, 17),
+  [668] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__plain_pair, 3, 0, 37),
+  [670] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 6, 0, 34),
+  [672] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_assertion, 7, 0, 39),
+  [674] = {.entry = {.count = 1, .reusable = true}}, SHIFT(196),
+  [676] = {.entry = {.count = 1, .reusable = true}}, SHIFT(103),
+  [678] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_list_setting, 3, 0, 17),
+  [680] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_platform_repeat1, 2, 0, 1),
+  [682] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_persona_repeat1, 2, 0, 24),
+  [684] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cluster, 3, 0, 20),
+  [686] = {.entry = {.count = 1, .reusable = true}}, SHIFT(71),
+  [688] = {.entry = {.count = 1, .reusable = true}}, SHIFT(81),
+  [690] = {.entry = {.count = 1, .reusable = true}}, SHIFT(254),
+  [692] = {.entry = {.count = 1, .reusable = true}}, SHIFT(7),
+  [694] = {.entry = {.count = 1, .reusable = false}}, SHIFT(22),
+  [696] = {.entry = {.count = 1, .reusable = true}}, SHIFT(22),
+  [698] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__plain_statement, 1, 0, 10),
+  [700] = {.entry = {.count = 1, .reusable = true}}, SHIFT(20),
+  [702] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cluster, 4, 0, 30),
+  [704] = {.entry = {.count = 1, .reusable = true}}, SHIFT(131),
+  [706] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_run_as, 3, 0, 19),
+  [708] = {.entry = {.count = 1, .reusable = true}}, SHIFT(143),
+  [710] = {.entry = {.count = 1, .reusable = true}}, SHIFT(159),
+  [712] = {.entry = {.count = 1, .reusable = true}}, SHIFT(203),
+  [714] = {.entry = {.count = 1, .reusable = true}}, SHIFT(172),
+  [716] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
+  [718] = {.entry = {.count = 1, .reusable = true}}, SHIFT(83),
+  [720] = {.entry = {.count = 1, .reusable = true}}, SHIFT(234),
+  [722] = {.entry = {.count = 1, .reusable = true}}, SHIFT(186),
+  [724] = {.entry = {.count = 1, .reusable = true}}, SHIFT(48),
+  [726] = {.entry = {.count = 1, .reusable = true}}, SHIFT(112),
+  [728] = {.entry = {.count = 1, .reusable = true}}, SHIFT(130),
+  [730] = {.entry = {.count = 1, .reusable = true}}, SHIFT(205),
+  [732] = {.entry = {.count = 1, .reusable = true}}, SHIFT(27),
 };
 
 #ifdef __cplusplus

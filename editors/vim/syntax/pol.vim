@@ -13,7 +13,7 @@ syntax match polLevel /\<\%(read\|all\|none\|minimal_read\|minimal_all\)\>\%(\s*
 syntax keyword polConstant true false null
 syntax match polNumber /\%(\w\|\.\)\@1<!-\?\<\d[0-9A-Za-z_.]*\>/
 syntax match polStar /\*/
-syntax match polSetting /\<\%(description\|metadata\|tags\|access_tags\|restricted_resources\|hierarchy_group\|hierarchy_resources\|allowed_flow_modules\|allowed_ai_agents\|base\|tasks\)\ze\s*\%(:\|+=\|-=\)/
+syntax match polSetting /\<\%(description\|metadata\|global\|tags\|access_tags\|restricted_resources\|hierarchy_group\|hierarchy_resources\|allowed_flow_modules\|allowed_ai_agents\|granular_access\|base\|tasks\)\ze\s*\%(:\|+=\|-=\)/
 
 syntax match polOperator /+=\|-=\|[:=+]\|\s\zs-\ze\s/
 syntax match polBracket /[<>]/

@@ -115,7 +115,10 @@ impl Assembly<'_, '_> {
                         .label(&*granted_in)
                         .help("write `spaces: *;`, or move it into `in * < … >`")
                         .note("Kibana: \"requires all spaces to be selected\".");
-                let diagnostic = self.blame(diagnostic, &granted_in);
+                let mut diagnostic = self.blame(diagnostic, &granted_in);
+                if let Some(doubt) = feature.all_spaces_doubt {
+                    diagnostic = diagnostic.note(format!("This is not certain: {doubt}"));
+                }
                 self.out.push(diagnostic);
             }
         }

@@ -96,6 +96,8 @@ pub(super) fn assemble<'a>(
         remote_indices,
         remote_cluster: state.elastic.remote_clusters(),
         run_as: state.elastic.run_as.keys().cloned().collect(),
+        applications: state.elastic.application_entries(),
+        global: state.elastic.global.keys().cloned().collect(),
         own_spaces: if !state.own.grants_any() && state.named.iter().any(|(_, grants)| grants.grants_any()) {
             state.named.iter().filter(|(_, grants)| grants.grants_any()).map(|(space, _)| space.clone()).collect()
         } else {
@@ -107,6 +109,8 @@ pub(super) fn assemble<'a>(
             cluster,
             remote_cluster: state.elastic.remote_cluster.clone(),
             run_as: state.elastic.run_as.clone(),
+            applications: state.elastic.applications.clone(),
+            global: state.elastic.global.clone(),
         },
     };
     judge::refuse_excess(role, &made, out);

@@ -10,7 +10,15 @@ use crate::catalogue::{RESTRICTABLE_RESOURCES, limits};
 use crate::diagnostic::{Applicability, Diagnostic, Severity, errors};
 use crate::policy::Word;
 use crate::suggest;
-use crate::syntax::tree::{Grant, Name, Operator, Pair};
+use crate::syntax::tree::{Grant, Name, Operator, Pair, Value};
+
+/// What names of attributes do not begin with. Source: the service model.
+const RESERVED_ATTRIBUTES: [&str; 2] = ["aws:", "connect:"];
+
+/// Whether a character may stand in an attribute or a value of one. Source: the service model.
+fn is_latin(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{a1}'..='\u{ff}')
+}
 
 impl<'a> Work<'_, 'a> {
     /// Two parents that tag alike but differently: one of them would be lost silently.
@@ -77,6 +85,38 @@ impl<'a> Work<'_, 'a> {
                 }
             }
         }
+    }
+
+    /// The attributes of records, each with the values that it may have.
+    pub(super) fn granular_access(&mut self, head: &Name, pairs: &'a [Pair]) -> Tags<'a> {
+        let writing = self.writing(head.span);
+        let mut held = Tags::default();
+        for pair in pairs {
+            let (attribute, at) = (self.source.value(&pair.key), self.source.at(pair.key.span));
+            let Value::List(values) = &pair.value else {
+                let message = format!("`{attribute}` takes values");
+                self.out.push(Diagnostic::new(errors::INVALID_TEXT, at, message).label("not a body"));
+                continue;
+            };
+            self.length(&pair.key, "an attribute's name", limits::GRANULAR_ATTRIBUTE);
+            if attribute.is_empty() || RESERVED_ATTRIBUTES.iter().any(|reserved| attribute.starts_with(reserved)) {
+                self.out.push(
+                    Diagnostic::new(errors::RESERVED_TAG, at, format!("the attribute \"{attribute}\" cannot be used"))
+                        .label("names are not empty and do not begin with `aws:` or `connect:`"),
+                );
+            }
+            for name in values {
+                self.length(name, "a value of an attribute", limits::GRANULAR_VALUE);
+                let (value, at) = (self.source.value(name), self.source.at(name.span));
+                if let Some(odd) = value.chars().chain(attribute.chars()).find(|c| !is_latin(*c)) {
+                    let message = format!("`{}` cannot stand in attributes and their values", odd.escape_debug());
+                    let label = "letters of Western Europe, digits, blanks and punctuation only";
+                    self.out.push(Diagnostic::new(errors::RESERVED_TAG, at, message).label(label));
+                }
+                held.push((attribute.clone(), value), writing.origin(at));
+            }
+        }
+        held
     }
 
     pub(super) fn list(&mut self, held: &mut Listed<Cow<'a, str>>, grant: &Grant) {

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::effective::{ConnectProfile, ProfileOrigins};
-use super::super::elastic::sorted;
+use super::super::effective::{Application, ConnectProfile, ProfileOrigins};
 use super::super::origin::Listed;
 use super::super::{tasks, text};
 use super::{State, Tags};
@@ -32,15 +31,20 @@ pub(in crate::check) fn assemble<'a>(role: &Role<'a>, state: &State<'a>, out: &m
     limit("permissions", permissions.len(), limits::PERMISSIONS);
     limit("flow modules", state.flow_modules.keys().count(), limits::FLOW_MODULES);
     limit("AI agents", state.ai_agents.keys().count(), limits::AI_AGENTS);
-    let mut applications: Vec<(Cow<str>, Vec<Cow<str>>)> = state.applications.keys().cloned().collect();
-    applications.dedup_by(|later, first| {
-        let same = later.0 == first.0;
-        if same {
-            first.1 = sorted(first.1.drain(..).chain(later.1.drain(..)).collect::<Vec<_>>().into_iter());
-        }
-        same
-    });
+    let applications = applications(state);
     limit("applications", applications.len(), limits::APPLICATIONS);
+    let most = applications.iter().map(|application| application.permissions.len()).max().unwrap_or(0);
+    limit("permissions of one application", most, limits::APPLICATION_PERMISSIONS);
+    let mut attributes: Vec<(&Cow<str>, usize)> = Vec::new();
+    for (attribute, _) in state.granular_access.keys() {
+        match attributes.last_mut().filter(|(last, _)| *last == attribute) {
+            Some((_, count)) => *count += 1,
+            None => attributes.push((attribute, 1)),
+        }
+    }
+    limit("attributes of `granular_access`", attributes.len(), limits::GRANULAR_ATTRIBUTES);
+    let most = attributes.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    limit("values of one attribute of `granular_access`", most, limits::GRANULAR_VALUES);
     ConnectProfile {
         name: role.name.clone(),
         description: text::description(role, state.description.as_ref(), limits::PROFILE_DESCRIPTION, "Amazon Connect", out),
@@ -54,6 +58,7 @@ pub(in crate::check) fn assemble<'a>(role: &Role<'a>, state: &State<'a>, out: &m
         applications,
         flow_modules: state.flow_modules.keys().cloned().collect(),
         ai_agents: state.ai_agents.keys().cloned().collect(),
+        granular_access: state.granular_access.keys().cloned().collect(),
         origins: ProfileOrigins {
             permissions: origins,
             tags: state.tags.clone(),
@@ -64,8 +69,25 @@ pub(in crate::check) fn assemble<'a>(role: &Role<'a>, state: &State<'a>, out: &m
             applications: state.applications.clone(),
             flow_modules: state.flow_modules.clone(),
             ai_agents: state.ai_agents.clone(),
+            granular_access: state.granular_access.clone(),
         },
     }
+}
+
+/// Each application with its permissions.
+fn applications<'a>(state: &State<'a>) -> Vec<Application<'a>> {
+    let mut applications: Vec<Application> = Vec::new();
+    for held in state.applications.keys() {
+        match applications.last_mut().filter(|last| last.namespace == held.namespace && last.kind == held.kind) {
+            Some(last) => last.permissions.push(held.permission.clone()),
+            None => applications.push(Application {
+                namespace: held.namespace.clone(),
+                kind: held.kind,
+                permissions: vec![held.permission.clone()],
+            }),
+        }
+    }
+    applications
 }
 
 /// One value for each key.

@@ -1,13 +1,14 @@
 //! Works out a role's statements on an Amazon Connect target.
 
 mod access;
+mod applications;
 mod assemble;
 mod permissions;
 mod unknown;
 
 use std::borrow::Cow;
 
-use super::elastic::sorted;
+use super::effective::ApplicationPermission;
 use super::origin::{Listed, Origin, Writing};
 use super::{Context, statements, tasks, text};
 use crate::catalogue::{Permission, limits};
@@ -63,9 +64,10 @@ pub(super) struct State<'a> {
     restricted_resources: Listed<Cow<'a, str>>,
     hierarchy_group: Option<(Cow<'a, str>, Origin)>,
     hierarchy_resources: Listed<Cow<'a, str>>,
-    applications: Listed<(Cow<'a, str>, Vec<Cow<'a, str>>)>,
+    applications: Listed<ApplicationPermission<'a>>,
     flow_modules: Listed<Cow<'a, str>>,
     ai_agents: Listed<Cow<'a, str>>,
+    granular_access: Tags<'a>,
 }
 
 /// Works out a role, given its parents' states.
@@ -101,6 +103,7 @@ impl<'a> State<'a> {
         self.applications.inherit(&parent.applications);
         self.flow_modules.inherit(&parent.flow_modules);
         self.ai_agents.inherit(&parent.ai_agents);
+        self.granular_access.inherit(&parent.granular_access);
     }
 
     /// Puts everything in order once all statements are read.
@@ -115,6 +118,7 @@ impl<'a> State<'a> {
         self.applications.settle(id);
         self.flow_modules.settle(id);
         self.ai_agents.settle(id);
+        self.granular_access.settle(id);
     }
 
     /// Whether those who extend it get the same, as far as permissions go: the rest is written down as it is.
@@ -141,24 +145,7 @@ impl<'a> Work<'_, 'a> {
                     self.raw(state, writing, name);
                 }
             }
-            StatementKind::Application(namespace, permissions) => {
-                let (name, at) = (self.source.value(namespace), self.source.at(namespace.span));
-                self.length(namespace, "an application's namespace", limits::APPLICATION_NAMESPACE);
-                for permission in permissions {
-                    self.length(permission, "a permission of an application", limits::APPLICATION_PERMISSION_NAME);
-                }
-                let permissions = sorted(permissions.iter().map(|name| self.source.value(name)));
-                if permissions.len() > limits::APPLICATION_PERMISSIONS {
-                    self.out.push(super::too_many(
-                        at,
-                        "permissions of one application",
-                        permissions.len(),
-                        limits::APPLICATION_PERMISSIONS,
-                        "Amazon Connect",
-                    ));
-                }
-                state.applications.push((name, permissions), self.writing(namespace.span).origin(at));
-            }
+            StatementKind::Application(application) => self.application(state, application),
             StatementKind::Object(head, pairs) => self.object(state, head, pairs),
             StatementKind::Index(index) => self.kibana_only(Keyword::Index, index.head),
             StatementKind::Cluster(cluster) => self.kibana_only(Keyword::Cluster, cluster.head),
@@ -209,6 +196,7 @@ impl<'a> Work<'_, 'a> {
         match head {
             Head::Word(_, word @ Word::Tags) => state.tags = self.tags(word, name, pairs, limits::TAGS),
             Head::Word(_, word @ Word::AccessTags) => state.access_tags = self.tags(word, name, pairs, limits::ACCESS_TAGS),
+            Head::Word(_, Word::GranularAccess) => state.granular_access = self.granular_access(name, pairs),
             head => self.out.push(statements::unexpected_body(self.role, &head, name)),
         }
     }
@@ -269,9 +257,9 @@ impl<'a> Work<'_, 'a> {
             }
             Word::AllowedFlowModules => self.list(&mut state.flow_modules, grant),
             Word::AllowedAiAgents => self.list(&mut state.ai_agents, grant),
-            Word::Tags | Word::AccessTags => self.out.push(statements::missing_body(self.role, word, grant)),
+            Word::Tags | Word::AccessTags | Word::GranularAccess => self.out.push(statements::missing_body(self.role, word, grant)),
             // Kibana's.
-            Word::Base | Word::Metadata => {}
+            Word::Base | Word::Metadata | Word::Global => {}
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Cluster, index and run-as statements: what Elasticsearch itself is asked for.
 
+mod applications;
+mod global;
 mod options;
 mod patterns;
 mod privileges;
@@ -8,7 +10,7 @@ mod queries;
 use std::borrow::Cow;
 
 use super::Context;
-use super::effective::{IndexEntry, IndexOptions, IndexOrigin, RemoteCluster};
+use super::effective::{ElasticPermission, GlobalGrant, IndexEntry, IndexOptions, IndexOrigin, RemoteCluster};
 use super::origin::{Listed, Origin, Writing};
 use crate::catalogue::{INDEX_PRIVILEGES, limits};
 use crate::diagnostic::{Diagnostic, errors};
@@ -46,6 +48,8 @@ pub(super) struct Elastic<'a> {
     pub(super) remote_cluster: Listed<(Cow<'a, str>, Cow<'a, str>)>,
     pub(super) indices: Vec<IndexGrant<'a>>,
     pub(super) run_as: Listed<Cow<'a, str>>,
+    pub(super) applications: Listed<ElasticPermission<'a>>,
+    pub(super) global: Listed<GlobalGrant<'a>>,
 }
 
 /// One index name of one grant.
@@ -103,6 +107,8 @@ impl<'a> Elastic<'a> {
         self.cluster.inherit(&other.cluster);
         self.remote_cluster.inherit(&other.remote_cluster);
         self.run_as.inherit(&other.run_as);
+        self.applications.inherit(&other.applications);
+        self.global.inherit(&other.global);
         // What comes by two ways from one grandparent is there once.
         for grant in &other.indices {
             let like = self.indices.iter().filter(|held| held.is_like(grant));
@@ -122,6 +128,8 @@ impl<'a> Elastic<'a> {
         self.cluster.settle(role);
         self.remote_cluster.settle(role);
         self.run_as.settle(role);
+        self.applications.settle(role);
+        self.global.settle(role);
         let (mut own, inherited): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.indices).into_iter().partition(|grant| grant.origin.role == role);
         own.reverse();

@@ -142,7 +142,7 @@ pub(in crate::check) fn privileges<'a>(
     (out.len() == before).then_some(names)
 }
 
-fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diagnostic> {
+pub(super) fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> Option<Diagnostic> {
     let release = context.target.release();
     if kind.raw_prefixes().iter().any(|prefix| text.starts_with(prefix)) {
         return None;

@@ -12,7 +12,7 @@ use super::names::{Meaning, Named};
 use super::origin::Writing;
 use super::{Context, statements, tasks, unknown};
 use crate::diagnostic::{Diagnostic, errors};
-use crate::policy::{Head, Platform, Role, RoleId, Source, Word, platform_of};
+use crate::policy::{Head, Platform, Role, RoleId, Source, Word, platform_of, platform_of_application};
 use crate::source::Location;
 use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::{Grant, Name, Operator, Statement, StatementKind};
@@ -104,7 +104,9 @@ impl<'a> Work<'_, 'a> {
                         Head::Word(_, Word::Description) => {
                             state.description = super::text::single(grant, self.source, self.out);
                         }
-                        Head::Word(_, word @ Word::Metadata) => self.out.push(statements::missing_body(self.role, word, grant)),
+                        Head::Word(_, word @ (Word::Metadata | Word::Global)) => {
+                            self.out.push(statements::missing_body(self.role, word, grant))
+                        }
                         head => self.grant(&mut state.own, head, grant),
                     }
                 }
@@ -134,6 +136,8 @@ impl<'a> Work<'_, 'a> {
                 }
                 if head.is(Word::Metadata) {
                     state.metadata = super::text::metadata(pairs, self.source, self.out);
+                } else if head.is(Word::Global) {
+                    state.elastic.global(self.context, (name, pairs), (self.id, self.source), self.out);
                 } else {
                     self.out.push(statements::unexpected_body(self.role, &head, name));
                 }
@@ -143,7 +147,11 @@ impl<'a> Work<'_, 'a> {
                     self.connect_only(Keyword::Permission, name);
                 }
             }
-            StatementKind::Application(name, _) => self.connect_only(Keyword::Application, name),
+            StatementKind::Application(application) => {
+                if platform_of_application(self.role.platforms, application) == Platform::Kibana {
+                    state.elastic.application(application, (self.id, self.source), self.out);
+                }
+            }
         }
     }
 
@@ -195,13 +203,15 @@ impl<'a> Work<'_, 'a> {
                 _,
                 Word::Description
                 | Word::Metadata
+                | Word::Global
                 | Word::Tags
                 | Word::AccessTags
                 | Word::RestrictedResources
                 | Word::HierarchyGroup
                 | Word::HierarchyResources
                 | Word::AllowedFlowModules
-                | Word::AllowedAiAgents,
+                | Word::AllowedAiAgents
+                | Word::GranularAccess,
             ) => {}
         }
     }

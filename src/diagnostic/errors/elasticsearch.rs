@@ -19,6 +19,21 @@ role hr <
 "#,
     };
 
+    INVALID_APPLICATION = Entry {
+        name: "invalid-application",
+        summary: "Elasticsearch takes no application, privilege of one or option of that name",
+        docs: r#"
+The name of an application begins with three letters or digits, the first a small letter, up to a `-` or `_`; a `*` may stand at its end.
+Its privileges are printable ASCII without blanks. The one option is `resources`.
+
+```pol,wrong
+role agent <
+  application "My App": "read"; //~ invalid-application
+>
+```
+"#,
+    };
+
     INVALID_INDEX_NAME = Entry {
         name: "invalid-index-name",
         summary: "this is not an index name or pattern",
@@ -62,9 +77,25 @@ role hr <
 "#,
     };
 
+    KIBANA_BY_HAND = Entry {
+        name: "kibana-by-hand",
+        summary: "privileges of Kibana are written as those of an application",
+        docs: r#"
+Kibana keeps what a role grants as privileges of an application, `kibana-.kibana`. They come from the features that the role grants: written
+by hand, names would not be checked, and Kibana cannot show a role whose entry it does not understand. A pattern such as `*` means Kibana
+as well.
+
+```pol,wrong
+role analyst <
+  application "kibana-.kibana": "feature_discover.read"; //~ kibana-by-hand
+>
+```
+"#,
+    };
+
     NOT_ON_SERVERLESS = Entry {
         name: "not-on-serverless",
-        summary: "serverless has no remote clusters, no `run_as` and no restricted indices",
+        summary: "serverless has no remote clusters, no `run_as`, no restricted indices and no global privileges",
         docs: r#"
 The managed offering has no such thing, and refuses a role that asks for it.
 
@@ -87,6 +118,20 @@ Elasticsearch refuses a role with a privilege that it does not know. Cluster and
 ```pol,wrong
 role ops <
   cluster: monitr; //~ unknown-elasticsearch-privilege
+>
+```
+"#,
+    };
+
+    UNKNOWN_GLOBAL_PRIVILEGE = Entry {
+        name: "unknown-global-privilege",
+        summary: "there is no such key of `global`, or it takes something else",
+        docs: r#"
+`global` has the keys that Elasticsearch's role API has, which refuses any other.
+
+```pol,wrong
+role registrar <
+  global: < application: < manage: < aplications: "myapp-*"; >; >; >; //~ unknown-global-privilege
 >
 ```
 "#,

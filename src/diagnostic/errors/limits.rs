@@ -87,7 +87,7 @@ role soc <
 
     RESERVED_TAG = Entry {
         name: "reserved-tag",
-        summary: "a tag key is empty or begins with `aws:`",
+        summary: "a tag key or an attribute of `granular_access` is empty, begins with `aws:`, or has a character that it cannot have",
         docs: r#"
 AWS keeps such keys for itself, and refuses the security profile.
 
@@ -95,6 +95,20 @@ AWS keeps such keys for itself, and refuses the security profile.
 role agent on connect <
   users: view;
   tags: < "aws:team": "soc"; >; //~ reserved-tag
+>
+```
+"#,
+    };
+
+    UNKNOWN_APPLICATION_KIND = Entry {
+        name: "unknown-application-kind",
+        summary: "an application of Amazon Connect is said to be of a kind that there is not",
+        docs: r#"
+A word between the namespace and the `:` says what kind of application it is. Without one it is a third-party application.
+
+```pol,wrong
+role assistant on connect <
+  application "gateway" mpc: "get_weather"; //~ unknown-application-kind
 >
 ```
 "#,

@@ -60,6 +60,7 @@ mod sub_features_need_gold;
 pub(super) mod suppression_without_reason;
 mod task_incomplete;
 mod too_many_tagged_profiles;
+mod uncertain_fact;
 mod undocumented_permission;
 mod unknown_feature_id;
 mod unknown_permission;
@@ -134,6 +135,7 @@ pub static RULES: &[&Rule] = &[
     &suppression_without_reason::RULE,
     &task_incomplete::RULE,
     &too_many_tagged_profiles::RULE,
+    &uncertain_fact::RULE,
     &undocumented_permission::RULE,
     &unknown_feature_id::RULE,
     &unknown_permission::RULE,

@@ -6,10 +6,10 @@ use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Wording;
 use crate::lint::{no_effect, removal, shadow};
-use crate::policy::{Head, Source, Takes};
+use crate::policy::{Head, Platform, Source, Takes};
 use crate::source::Span;
 use crate::suggest::all_of;
-use crate::syntax::tree::{Expression, Operator, Statement, StatementKind};
+use crate::syntax::tree::{Expression, Name, Operator, Statement, StatementKind};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -17,7 +17,8 @@ pub(in crate::lint) static RULE: Rule = Rule {
         summary: "a term or a statement without effect",
         docs: r#"
 What is written and changes nothing is read all the same, and taken for a decision: an addition of what a level holds anyway, a removal
-of what is not there, a statement that repeats what a parent gives, an Elasticsearch privilege that another one implies.
+of what is not there, a statement that repeats what a parent gives, an Elasticsearch privilege that another one implies, a permission of
+Amazon Connect that stands twice.
 
 ```pol
 abstract role base <
@@ -63,6 +64,15 @@ fn check(wording: &Wording, out: &mut Findings) {
     }
     for path in paths {
         let Some((body, statement)) = no_effect::at(role.tree, path) else { continue };
+        if let StatementKind::Permission(names) = &statement.kind
+            && check.context().target.platform() == Platform::Connect
+        {
+            let gone = no_effect::permissions(check, id, role, path, names);
+            if let Some(finding) = permissions(source, statement, names, &gone, out) {
+                out.push(finding);
+            }
+            continue;
+        }
         let Some((head, operator, expression)) = privileges(source, statement) else { continue };
         let may_be_idle = no_effect::may_be_idle(check, role, statement);
         let may_have_idle_terms = no_effect::may_have_idle_terms(check, role, statement, expression);
@@ -112,6 +122,23 @@ fn privileges<'s>(source: &Source, statement: &'s Statement) -> Option<(Span, Op
     }
     let (operator, expression) = statement.kind.expression()?;
     Some((statement.head(), operator, expression))
+}
+
+/// Permissions of Amazon Connect that are held anyway.
+fn permissions(source: &Source, statement: &Statement, names: &[Name], gone: &[usize], out: &Findings) -> Option<Diagnostic> {
+    let named = gone.iter().filter_map(|n| names.get(*n));
+    let first = named.clone().next()?;
+    let what = all_of(named.map(|name| source.value(name).into_owned()).collect::<Vec<_>>().iter().map(String::as_str));
+    let finding = out.at(source.at(first.span), format!("{what} without effect")).label("held anyway").help("leave it out");
+    let edit = if gone.len() == names.len() {
+        Some(removal::statement(source, statement.span))
+    } else {
+        removal::names(source, names, |n| !gone.contains(&n))
+    };
+    Some(match edit {
+        Some(edit) => finding.fix_all(format!("Remove {what}"), Applicability::Safe, vec![edit]),
+        None => finding,
+    })
 }
 
 /// Elasticsearch privileges that another one of the same expression implies.

@@ -172,11 +172,7 @@ impl<'s> Lower<'s> {
                 StatementKind::RunAs(operator, names)
             }
             StatementRule::Permission => StatementKind::Permission(self.names(pair)),
-            StatementRule::Application => {
-                let (_, mut names) = self.list(pair);
-                let namespace = (!names.is_empty()).then(|| names.remove(0))?;
-                StatementKind::Application(namespace, names)
-            }
+            StatementRule::Application => self.application(pair)?,
         };
         // The statement's rule may have eaten the whitespace before a missing `;`.
         Some(Statement { span: Span { start: whole.start, end: whole.end.min(self.end as u32).max(whole.start) }, kind })
@@ -184,17 +180,30 @@ impl<'s> Lower<'s> {
 
     fn grant(&mut self, pair: Node<'s>) -> Option<StatementKind> {
         let (mut head, mut operator, mut value, mut object) = (None, Operator::Set, None, None);
+        let mut sign = span(&pair);
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::expression => value = Some(self.expression(part)),
                 Rule::object => object = Some((span(&part), self.object(part))),
-                Rule::colon | Rule::add | Rule::subtract => operator = self.operator(&part),
+                Rule::colon | Rule::add | Rule::subtract => {
+                    sign = span(&part);
+                    operator = self.operator(&part);
+                }
                 _ => head = self.name(&part).or(head),
             }
         }
         match (head?, value, object) {
             (head, Some(value), None) => Some(StatementKind::Grant(Grant { head, operator, value })),
-            (head, None, Some((_, pairs))) => Some(StatementKind::Object(head, pairs)),
+            (head, None, Some((_, pairs))) => {
+                if operator != Operator::Set {
+                    self.diagnostics.push(
+                        Diagnostic::new(errors::WRONG_OPERATOR, here(sign), "a body is replaced as a whole")
+                            .label("neither added to nor taken from")
+                            .unsafe_fix("Write `:`", here(sign), ":"),
+                    );
+                }
+                Some(StatementKind::Object(head, pairs))
+            }
             (head, _, Some((at, _))) => {
                 let name = head.span.of(self.text);
                 self.diagnostics.push(
@@ -240,6 +249,21 @@ impl<'s> Lower<'s> {
             }
         }
         Some(StatementKind::Cluster(Box::new(Cluster { head, clusters, operator, privileges: privileges? })))
+    }
+
+    fn application(&mut self, pair: Node<'s>) -> Option<StatementKind> {
+        let (mut namespace, mut kind, mut operator) = (None, None, Operator::Set);
+        let (mut permissions, mut options) = (Vec::new(), Vec::new());
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::name => kind = self.name(&part),
+                Rule::value_list => permissions = self.names(part),
+                Rule::object => options = self.object(part),
+                Rule::colon | Rule::add | Rule::subtract => operator = self.operator(&part),
+                _ => namespace = self.name(&part).or(namespace),
+            }
+        }
+        Some(StatementKind::Application(Box::new(Application { namespace: namespace?, kind, operator, permissions, options })))
     }
 
     fn in_block(&mut self, pair: Node<'s>) -> StatementKind {

@@ -1,7 +1,7 @@
 //! Every place in a tree.
 
 use super::super::tree::{
-    Assertion, Body, Claim, Cluster, Expression, Forbid, Grant, Index, ItemKind, Name, Pair, Persona, Role, Statement,
+    Application, Assertion, Body, Claim, Cluster, Expression, Forbid, Grant, Index, ItemKind, Name, Pair, Persona, Role, Statement,
     StatementKind, Term, Test, Value,
 };
 use crate::source::Span;
@@ -114,9 +114,12 @@ impl Places for Statement {
                 privileges.each(see);
             }
             StatementKind::Spaces(_, names) | StatementKind::RunAs(_, names) | StatementKind::Permission(names) => names.each(see),
-            StatementKind::Application(namespace, names) => {
+            StatementKind::Application(application) => {
+                let Application { namespace, kind, operator: _, permissions, options } = &mut **application;
                 namespace.each(see);
-                names.each(see);
+                kind.iter_mut().for_each(|kind| kind.each(see));
+                permissions.each(see);
+                options.each(see);
             }
             StatementKind::In(spaces, body) => {
                 spaces.each(see);

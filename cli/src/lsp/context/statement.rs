@@ -23,6 +23,8 @@ pub(super) fn statement(tokens: &[Token], body: Body) -> Context {
     let is_operator = |token: &Token| [":", "+=", "-=", "="].iter().any(|mark| token.is(mark));
     // Where the `;` before it is missing, a statement begins with the word before the last operator.
     let last = rest.iter().rposition(is_operator).and_then(|at| Some((at.checked_sub(1)?, rest.get(at..)?)));
+    // Behind its namespace, an application has a word for its kind.
+    let last = last.filter(|(at, _)| !(head.is(Keyword::Application.text()) && *at == 1));
     if let Some((at, after)) = last
         && let Some(word) = rest.get(at).filter(|token| token.kind == TokenKind::Word)
     {
@@ -66,6 +68,8 @@ fn value(head: &str, taken: Vec<String>) -> Context {
             _,
             Word::Description
             | Word::Metadata
+            | Word::Global
+            | Word::GranularAccess
             | Word::Tags
             | Word::AccessTags
             | Word::HierarchyGroup

@@ -122,8 +122,9 @@ impl Outline<'_> {
             StatementKind::Permission(names) => {
                 ("permission".to_owned(), first(names), list(names), SymbolKind::Constant, Vec::new())
             }
-            StatementKind::Application(name, values) => {
-                (format!("application {}", name.value(text)), name.span, list(values), SymbolKind::Property, Vec::new())
+            StatementKind::Application(application) => {
+                let (name, detail) = (application.namespace, list(&application.permissions));
+                (format!("application {}", name.value(text)), name.span, detail, SymbolKind::Property, Vec::new())
             }
             StatementKind::In(spaces, body) => {
                 (format!("in {}", list(spaces)), first(spaces), String::new(), SymbolKind::Namespace, self.body(id, text, body))

@@ -173,7 +173,7 @@ impl Offer<'_> {
             Body::Forbid => ClaimKeyword::parse(keyword.text()).is_some(),
             Body::In | Body::Test | Body::Options | Body::Object => false,
         });
-        let keywords = keywords.filter(|keyword| is_here(Some(platform_of_keyword(**keyword))));
+        let keywords = keywords.filter(|keyword| is_here(platform_of_keyword(**keyword)));
         let keywords = keywords.map(|keyword| {
             let (snippet, about) = statement_of(*keyword);
             let end = if snippet.ends_with('>') { "" } else { ";" };
@@ -203,7 +203,7 @@ fn statement_of(keyword: StatementKeyword) -> (&'static str, &'static str) {
         StatementKeyword::Spaces => ("spaces: ${1:default}", "The spaces of the role"),
         StatementKeyword::In => ("in ${1:space} <\n  ${2:cases}: ${3:read};\n>", "Grants for other spaces than the role's own"),
         StatementKeyword::RunAs => ("run_as: \"${1:user}\"", "Users that the role may act as"),
-        StatementKeyword::Application => ("application \"${1:namespace}\": \"${2:ACCESS}\"", "A third-party application"),
+        StatementKeyword::Application => ("application \"${1:name}\": \"${2:ACCESS}\"", "What may be done in an application"),
     }
 }
 
@@ -213,6 +213,10 @@ fn words_of(word: Word) -> (&'static str, &'static str) {
         Word::Base => ("base: ${1:read};", "Every feature, also those that later releases add"),
         Word::Tasks => ("tasks: ${1:manage_rules};", "A job that the documents describe, with everything it takes"),
         Word::Description => ("description: \"${1}\";", "What the role is for; a doc comment says it as well"),
+        Word::Global => (
+            "global: < application: < manage: < applications: \"${1}\"; > > >",
+            "Elasticsearch privileges that look at what a request asks for",
+        ),
         Word::Metadata => ("metadata: < ${1:owner}: \"${2}\"; >", "Whatever its authors want to keep with the role"),
         Word::Tags => ("tags: < ${1:key}: \"${2:value}\"; >", "Tags of the security profile"),
         Word::AccessTags => ("access_tags: < ${1:key}: \"${2:value}\"; >", "Tags that access is restricted to"),
@@ -220,6 +224,9 @@ fn words_of(word: Word) -> (&'static str, &'static str) {
         Word::HierarchyGroup => ("hierarchy_group: \"${1}\";", "The group that access is restricted to"),
         Word::HierarchyResources => ("hierarchy_resources: ${1:User};", "What the hierarchy restricts"),
         Word::AllowedFlowModules => ("allowed_flow_modules: \"${1:id}\";", "Flow modules that AI agents may use"),
+        Word::GranularAccess => {
+            ("granular_access: < ${1:attribute}: \"${2:value}\"; >", "The records of data tables that may be used")
+        }
         Word::AllowedAiAgents => ("allowed_ai_agents: \"${1:arn}\";", "Third-party AI agents"),
     }
 }
