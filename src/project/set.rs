@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::World;
+use super::{File, World};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::lint::{BASELINE_FILE, Baseline};
@@ -93,7 +93,11 @@ impl Set {
             set.know(file, sources.text(file));
         }
         let files = world.files();
-        let read: Vec<Text> = files.par_iter().map(|file| Text::read(world, &file.name)).collect::<Result<_, _>>()?;
+        let read = |file: &File| Text::read(world, &file.name);
+        let read: Vec<Text> = match files.len() {
+            0..=1 => files.iter().map(read).collect::<Result<_, _>>()?,
+            _ => files.par_iter().map(read).collect::<Result<_, _>>()?,
+        };
         let mut ids = Vec::with_capacity(files.len());
         for (file, text) in files.iter().zip(read) {
             let id = text.add(sources, &mut set.diagnostics);

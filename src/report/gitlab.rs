@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::fingerprint::fingerprints;
 use super::place::{positions, project_path};
+use super::pretty::pretty;
 use super::prose::brief;
 use super::{Style, View};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -48,8 +49,7 @@ pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<
         .zip(&fingerprints)
         .map(|(diagnostic, fingerprint)| violation(diagnostic, fingerprint, report))
         .collect();
-    serde_json::to_writer_pretty(&mut *out, &violations)?;
-    writeln!(out)
+    pretty(&violations, out)
 }
 
 fn violation<'a>(diagnostic: &'a Diagnostic, fingerprint: &'a str, report: &View) -> Violation<'a> {

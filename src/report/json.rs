@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::pretty::pretty;
 use super::text::clamp;
 use super::{Style, Summary, View, paint};
 use crate::access::Access;
@@ -82,8 +83,7 @@ struct Change<'a> {
 pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let diagnostics = report.diagnostics.par_iter().map(|diagnostic| finding(diagnostic, report.sources)).collect();
     let document = Document { version: VERSION, diagnostics, summary: Summary::of(report) };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    pretty(&document, out)
 }
 
 pub(super) fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Finding<'a> {

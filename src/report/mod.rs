@@ -16,6 +16,7 @@ pub mod of_changes;
 pub mod of_tests;
 mod paint;
 mod place;
+mod pretty;
 mod prose;
 mod rdjson;
 mod sarif;

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::paint;
 use super::place::positions;
+use super::pretty::pretty;
 use super::prose::whole;
 use super::text::clamp;
 use super::{Style, View};
@@ -78,8 +79,7 @@ struct Related<'a> {
 
 pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let diagnostics = report.diagnostics.par_iter().map(|diagnostic| finding(diagnostic, report)).collect();
-    serde_json::to_writer_pretty(&mut *out, &Document { source: Source { name: "polc" }, diagnostics })?;
-    writeln!(out)
+    pretty(&Document { source: Source { name: "polc" }, diagnostics }, out)
 }
 
 fn finding<'a>(diagnostic: &'a Diagnostic, report: &View<'a>) -> Finding<'a> {

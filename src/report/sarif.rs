@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::fingerprint::fingerprints;
 use super::paint::one_line;
 use super::place::{positions, uri};
+use super::pretty::pretty;
 use super::prose::whole;
 use super::sarif_log::*;
 use super::{Style, View};
@@ -58,8 +59,7 @@ pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<
         column_kind: "utf16CodeUnits",
         results,
     };
-    serde_json::to_writer_pretty(&mut *out, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] })?;
-    writeln!(out)
+    pretty(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, out)
 }
 
 /// How bad it is that somebody holds too much of a kind, as GitHub reads it: from 9.0 on critical, from 7.0 on high, from 4.0 on medium.

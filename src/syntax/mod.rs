@@ -40,15 +40,16 @@ use grammar::{Grammar, Rule};
 pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
     let mut pieces = Pieces::from(text, 0);
     let cut: Vec<Piece> = pieces.by_ref().collect();
-    let (items, found): (Vec<Item>, Vec<Vec<Diagnostic>>) = cut
-        .into_par_iter()
-        .with_min_len(64)
-        .map(|piece| {
-            let offset = piece.start as u32;
-            let (item, diagnostics) = parse_item(text, piece);
-            (Item { offset, ..item }, diagnostics.into_iter().map(|d| d.moved(file, offset)).collect())
-        })
-        .unzip();
+    let parse = |piece: Piece| {
+        let offset = piece.start as u32;
+        let (item, diagnostics) = parse_item(text, piece);
+        (Item { offset, ..item }, diagnostics.into_iter().map(|d| d.moved(file, offset)).collect())
+    };
+    let (items, found): (Vec<Item>, Vec<Vec<Diagnostic>>) = match cut.len() {
+        // Starting threads would take longer.
+        0..=64 => cut.into_iter().map(parse).unzip(),
+        _ => cut.into_par_iter().with_min_len(64).map(parse).unzip(),
+    };
     let mut diagnostics: Vec<Diagnostic> = found.into_iter().flatten().collect();
     diagnostics.extend(pieces.open_comment().map(|at| unclosed_comment(file, at)));
     diagnostics.extend(hidden(file, text));

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::super::json::{Finding, Range, finding, place};
+use super::super::pretty::pretty;
 use super::{Standing, Summary, TestReport, standing};
 use crate::source::Location;
 use crate::verify::Outcome;
@@ -79,8 +80,7 @@ pub(super) fn write(report: &TestReport, out: &mut dyn Write) -> io::Result<()> 
         coverage,
         summary: Summary::of(report),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    pretty(&document, out)
 }
 
 fn assertion<'a>(it: &'a crate::verify::AssertionResult, report: &TestReport<'a>) -> Assertion<'a> {
