@@ -329,8 +329,8 @@ def main():
     arguments = parser.parse_args()
     polc = arguments.polc
     if polc is None:
-        subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=HERE.parent, check=True)
-        polc = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent / "target")) / "release" / "polc"
+        subprocess.run(["cargo", "build", "--profile", "dist", "--bin", "polc", "--quiet"], cwd=HERE.parent, check=True)
+        polc = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent / "target")) / "dist" / "polc"
     polc = str(pathlib.Path(polc).resolve())
     command = [polc, "lsp"]
     rng = random.Random(7)
