@@ -457,3 +457,28 @@ fn one_file_spelt_in_several_ways() {
     let told = run(without.path(), &["check", ".", "./roles.pol", "roles.pol"], "");
     assert!(told.contains("no findings in 1 file, 1 role\n"), "{told}");
 }
+
+#[test]
+fn policies_in_several_folders_share_roles() {
+    let folder = folder(&[
+        ("shared/base.pol", "abstract role base < cases: read; >\nrole extra < maps: read; >\n"),
+        (
+            "soc/polc.toml",
+            "include = [\"../shared\"]\n\n[targets.prod]\nrelease = \"9.5\"\nspaces = [\"soc\"]\nknown_spaces = [\"soc\", \"lab\"]\n",
+        ),
+        ("soc/roles.pol", "role triage extends base < alerts: read; in lab < cases: read; > >\n"),
+        ("ops/polc.toml", "include = [\"../shared/base.pol\"]\n"),
+        ("ops/roles.pol", "role on_call extends base < apm: read; >\n"),
+        ("bad/polc.toml", "include = [\"../shred\"]\n\n[targets.prod]\nspaces = [\"sco\"]\nknown_spaces = [\"soc\"]\n"),
+        ("bad/roles.pol", "role triage < in sac < cases: read; > >\n"),
+    ]);
+    let mut told = run(folder.path(), &["check", "soc"], "");
+    told += &run(&folder.path().join("soc"), &["build"], "");
+    told += &tree(&folder.path().join("soc/out"));
+    told += &run(folder.path(), &["build", "ops", "-o", "made"], "");
+    told += &run(folder.path(), &["check", "bad", "-f", "concise"], "");
+    fs::write(folder.path().join("shared/base.pol"), "abstract role base < cases: reed; >\n").unwrap();
+    told += &run(folder.path(), &["check", "soc", "-f", "concise"], "");
+    told += &run(folder.path(), &["fmt", "--check", "soc"], "");
+    assert("shared_roles", &told);
+}

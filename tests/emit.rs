@@ -146,7 +146,7 @@ fn try_emit(text: &str, target: &Target, format: &str) -> (BTreeMap<String, Stri
     let id = sources.add("test.pol", text);
     let (tree, mut wrong) = polc::syntax::parse(id, text);
     let parsed = [(id, tree)];
-    let (policy, found) = Policy::resolve(&sources, &parsed);
+    let (policy, found) = Policy::resolve(&sources, &parsed, Vec::new());
     wrong.extend(found);
     let context = Context::new(target);
     let check = Check::new(&context, &policy);
@@ -194,7 +194,7 @@ fn errors(text: &str, target: &Target) -> Vec<&'static str> {
     let id = sources.add("test.pol", text);
     let (tree, mut wrong) = polc::syntax::parse(id, text);
     let parsed = [(id, tree)];
-    let (policy, found) = Policy::resolve(&sources, &parsed);
+    let (policy, found) = Policy::resolve(&sources, &parsed, Vec::new());
     wrong.extend(found);
     let context = Context::new(target);
     let check = Check::new(&context, &policy);

@@ -59,7 +59,7 @@ fn held(text: &str, target: &Target) -> BTreeMap<String, Held> {
     let mut sources = SourceMap::default();
     sources.add("policy.pol", text);
     let parsed: Vec<(FileId, Tree)> = sources.iter().map(|(id, file)| (id, syntax::parse(id, &file.text).0)).collect();
-    let (policy, wrong) = Policy::resolve(&sources, &parsed);
+    let (policy, wrong) = Policy::resolve(&sources, &parsed, Vec::new());
     assert!(wrong.is_empty(), "{wrong:?}\n{text}");
     let context = Context::new(target);
     let check = Check::new(&context, &policy);

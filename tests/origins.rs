@@ -106,7 +106,7 @@ fn origins(policy: &str, target: &str, path: &str) -> Vec<(String, Via)> {
     let (tree, wrong) = polc::syntax::parse(file, policy);
     assert!(wrong.is_empty(), "{wrong:?}");
     let parsed = [(file, tree)];
-    let (resolved, wrong) = Policy::resolve(&sources, &parsed);
+    let (resolved, wrong) = Policy::resolve(&sources, &parsed, Vec::new());
     assert!(wrong.is_empty(), "{wrong:?}");
     let target = Config::default().target(target).unwrap();
     let context = Context::new(&target);

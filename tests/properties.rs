@@ -741,7 +741,7 @@ fn build(files: &[String], target: &Target) -> (String, Vec<(&'static str, Strin
         assert!(found.is_empty(), "{found:?}\n{files:?}");
         parsed.push((id, tree));
     }
-    let (policy, found) = Policy::resolve(&sources, &parsed);
+    let (policy, found) = Policy::resolve(&sources, &parsed, Vec::new());
     diagnostics.extend(found);
     let context = Context::new(target);
     let check = Check::new(&context, &policy);

@@ -15,7 +15,7 @@ fn compiled(text: &str, target: &Target) -> (Vec<String>, Vec<String>) {
     let mut sources = SourceMap::default();
     sources.add("policy.pol", text);
     let parsed: Vec<(FileId, Tree)> = sources.iter().map(|(id, file)| (id, syntax::parse(id, &file.text).0)).collect();
-    let (policy, _) = Policy::resolve(&sources, &parsed);
+    let (policy, _) = Policy::resolve(&sources, &parsed, Vec::new());
     let context = Context::new(target);
     let check = Check::new(&context, &policy);
     let mut wrong = Vec::new();

@@ -51,6 +51,9 @@
 (defconst pol--names "\\(?:[[:alnum:]_.-]+\\|\"[^\"\n]*\"\\|\\*\\)"
   "A name or a string where a list has one.")
 
+(defconst pol--targets "\\(?:[[:alnum:]_.-]+\\(?::[[:alnum:]_.-]+\\+?\\)?\\|\"[^\"\n]*\"\\)"
+  "A product, release, target or cluster behind `on'.")
+
 (defconst pol-font-lock-keywords
   `(;; Items and their heads.
     ("\\_<\\(abstract\\)\\_>[ \t\n]+\\_<role\\_>" 1 font-lock-keyword-face)
@@ -65,7 +68,7 @@
       (save-excursion (skip-chars-forward "^<;\n") (min (1+ (point)) (point-max))) nil
       (1 font-lock-type-face)))
     ("=[ \t]*\\([[:alnum:]_-]+\\(?:[ \t]*\\+[ \t]*[[:alnum:]_-]+\\)*\\)[ \t]*;" 1 font-lock-type-face)
-    (,(concat "\\_<\\(on\\)\\_>[ \t]+\\(" pol--names "\\)")
+    (,(concat "\\_<\\(on\\)\\_>[ \t]+\\(" pol--targets "\\(?:[ \t]*,[ \t]*" pol--targets "\\)*\\)")
      (1 font-lock-keyword-face) (2 font-lock-constant-face))
     ;; Assertions.
     ("\\(?:\\([[:alnum:]_-]+\\)\\|\"\\)[ \t]+\\(can\\|cannot\\)\\_>\\(?:[ \t]+\\(exactly\\)\\_>\\)?"

@@ -44,7 +44,7 @@ add-highlighter shared/pol/code/ regex '\b([A-Za-z_][\w.]*)\h*(?::|\+=|-=)' 1:va
 add-highlighter shared/pol/code/ regex '\b(description|metadata|global|tags|access_tags|restricted_resources|hierarchy_group|hierarchy_resources|allowed_flow_modules|allowed_ai_agents|granular_access|base|tasks)\h*(?::|\+=|-=)' 1:attribute
 add-highlighter shared/pol/code/ regex '\b(spaces)\h*(?::|\+=|-=)([^;<>\n]*)' 1:keyword 2:module
 add-highlighter shared/pol/code/ regex '\b(in)\h+([\w*-][^;<>"\n]*?)\h*(?:\bon\b|[;<>"\n])' 1:keyword 2:module
-add-highlighter shared/pol/code/ regex '\b(on)\b(\h+[\w.:-]+(\h*,\h*[\w.:-]+)*)?' 1:keyword 2:module
+add-highlighter shared/pol/code/ regex '\b(on)\b(\h+[\w.:-]+\+?(\h*,\h*[\w.:-]+\+?)*)?' 1:keyword 2:module
 add-highlighter shared/pol/code/ regex '\b(index|permission|application)\h' 1:keyword
 add-highlighter shared/pol/code/ regex '\b(cluster|run_as)\h*(?::|\+=|-=|on\b)' 1:keyword
 add-highlighter shared/pol/code/ regex '^\h*(abstract)\b' 1:keyword

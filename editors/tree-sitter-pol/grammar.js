@@ -18,7 +18,7 @@ const block = ($, plain, closed) =>
 
 // Words that begin a statement or a claim. Where a dot follows they begin the name of a feature, as in `cluster.x: read;`; the first
 // few do so before an operator as well.
-const FEATURE_WORDS = ["index", "in", "application"];
+const FEATURE_WORDS = ["index", "in", "on", "application"];
 const STATEMENT_WORDS = [
   "permission",
   "cluster",
@@ -82,9 +82,9 @@ export default grammar({
     test: ($) => seq("test", field("title", $._text), field("body", $.test_body)),
 
     forbid: ($) =>
-      seq("forbid", field("title", $._text), field("body", $.body), optional($.unless_clause), optional(";")),
+      seq("forbid", field("title", $._text), field("body", $.body), repeat(choice($.on_clause, $.unless_clause)), optional(";")),
 
-    on_clause: ($) => seq("on", separated(",", $.platform_name)),
+    on_clause: ($) => seq("on", separated(",", $.target)),
     extends_clause: ($) => seq("extends", separated(",", $._role_name)),
     unless_clause: ($) => seq("unless", separated(",", $._role_name)),
 
@@ -108,6 +108,7 @@ export default grammar({
       ),
     _closed_statement: ($) => choice(
         $.in_block,
+        $.on_block,
         $.object_setting,
         alias($._index_with_options, $.index),
         alias($._application_with_options, $.application),
@@ -127,6 +128,8 @@ export default grammar({
       seq(field("name", setting($, "metadata", "global", "tags", "access_tags", "granular_access")), $._operator, field("value", $.object)),
 
     in_block: ($) => seq("in", field("spaces", $.space_list), field("body", $.body)),
+
+    on_block: ($) => seq("on", separated(",", field("target", $.target)), field("body", $.body)),
 
     spaces: ($) => seq("spaces", $._operator, field("value", $.space_list)),
 
@@ -214,7 +217,8 @@ export default grammar({
     _role_name: ($) => choice($.role_name, $._text),
     role_name: (_) => /[A-Za-z0-9_-]+/,
     space: (_) => /[A-Za-z0-9_.-]+/,
-    target: (_) => /[A-Za-z0-9_.:-]+/,
+    // `prod`, `kibana`, `kibana:9.4`, `kibana:9.4+`
+    target: (_) => /[A-Za-z0-9_-][A-Za-z0-9_.-]*(:[A-Za-z0-9_.-]+\+?)?/,
     // Where a name belongs, a number is an unknown name; `-` is an operator there.
     _digits: (_) => /[0-9][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*/,
     number: (_) => /-?[0-9][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*/,

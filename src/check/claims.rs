@@ -4,9 +4,9 @@ use super::expression::{self, Coarse, Value};
 use super::names::{Meaning, Named};
 use super::{Context, connect, elastic, unknown};
 use crate::catalogue::Permission;
-use crate::config::Config;
+use crate::config::{Config, unknown_space};
 use crate::diagnostic::{Diagnostic, errors};
-use crate::policy::{Platform, Policy, RoleId, Source, Subject};
+use crate::policy::{KnownTarget, Platform, Policy, RoleId, Scope, Source, Subject};
 use crate::source::Location;
 use crate::syntax::tree::{Claim, Expression, Grant, Name, Operator, StatementKind};
 
@@ -15,14 +15,22 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
     for test in &policy.tests {
         for assertion in &test.tree.assertions {
             // What a Kibana role can do is not a question for Amazon Connect.
-            if is_held_on(policy, &test.source.value(&assertion.subject), context.target.platform()) {
+            // Nor for a target that the assertion is not about; one that is not among the policy's own is asked about on all of them.
+            let covers = |target: &KnownTarget| test.source.covers(&assertion.on, target);
+            let is_about = covers(&context.known) || !policy.targets.iter().any(covers);
+            if is_about && is_held_on(policy, &test.source.value(&assertion.subject), &context.known) {
+                let target = context.target.kibana();
+                for space in &assertion.spaces {
+                    let (id, at) = (test.source.value(space), test.source.at(space.span));
+                    out.extend(target.filter(|it| it.lacks_space(&id)).map(|it| unknown_space(it, &id, at)));
+                }
                 for claim in &assertion.claims {
                     Claims { context, source: &test.source, out }.claim(claim);
                 }
             }
         }
     }
-    for forbid in &policy.forbids {
+    for forbid in policy.forbids.iter().filter(|forbid| forbid.source.covers(&forbid.tree.on, &context.known)) {
         let mut claims = Claims { context, source: &forbid.source, out };
         for statement in &forbid.tree.body.statements {
             match &statement.kind {
@@ -34,6 +42,7 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
                 | StatementKind::RunAs(..)
                 | StatementKind::Application(..)
                 | StatementKind::In(..)
+                | StatementKind::On(..)
                 | StatementKind::Object(..) => claims.out.push(
                     Diagnostic::new(
                         errors::MISPLACED_STATEMENT,
@@ -47,9 +56,9 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
     }
 }
 
-/// Whether a role or persona is for a platform. What does not exist is reported elsewhere.
-fn is_held_on(policy: &Policy, subject: &str, platform: Platform) -> bool {
-    let has = |id: &RoleId| policy.role(*id).platforms.has(platform) && policy.role(*id).has_platform;
+/// Whether a role or persona is for a target. What does not exist is reported elsewhere.
+fn is_held_on(policy: &Policy, subject: &str, target: &KnownTarget) -> bool {
+    let has = |id: &RoleId| policy.role(*id).is_for(target) && policy.role(*id).has_platform;
     match policy.subject(subject) {
         Some(Subject::Role(id)) => has(&id),
         Some(Subject::Persona(at)) => policy.personas.get(at as usize).is_some_and(|persona| persona.roles.iter().any(has)),
@@ -61,10 +70,14 @@ fn is_held_on(policy: &Policy, subject: &str, platform: Platform) -> bool {
 pub fn unknown_targets(policy: &Policy, config: &Config) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for test in &policy.tests {
-        for target in test.tree.assertions.iter().flat_map(|assertion| &assertion.targets) {
-            if let Err(message) = config.target(target.of(test.source.text)) {
+        for target in test.tree.assertions.iter().flat_map(|assertion| &assertion.on) {
+            let written = test.source.written(target);
+            if !matches!(Scope::parse(written), Some(Scope::Since(_)))
+                && let Err(message) = config.target(written)
+            {
                 let mut lines = message.lines();
-                let diagnostic = Diagnostic::new(errors::UNKNOWN_TARGET, test.source.at(*target), lines.next().unwrap_or_default());
+                let diagnostic =
+                    Diagnostic::new(errors::UNKNOWN_TARGET, test.source.at(target.span), lines.next().unwrap_or_default());
                 found.push(diagnostic.label("not a target").help(lines.next().unwrap_or_default()));
             }
         }

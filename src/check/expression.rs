@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::names::NameKey;
 use super::origin::{Listed, Origin, Origins, Writing};
 use super::privileges::{FeatureOn, Privileges};
-use super::unknown;
+use super::unknown::{self, LEAVE_OUT};
 use crate::catalogue::{Level, Release, SubPrivilege};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Source;
@@ -224,8 +224,8 @@ fn sub_privilege(
             )
             .label(privilege.releases.seen_from(on.release))
             .help(match super::later(privilege.releases, on.release) {
-                Some(release) => format!("leave it out for this target, or compile for {}", super::release_name(release)),
-                None => "leave it out for this target".to_owned(),
+                Some(release) => format!("{LEAVE_OUT}; or compile for {}", super::release_name(release)),
+                None => LEAVE_OUT.to_owned(),
             })
             .source(super::provenance(&privilege.provenance)),
         );

@@ -30,8 +30,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::catalogue::{Provenance, Release, Releases};
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Severity, errors};
-use crate::policy::{Platform, Policy, Role, RoleId};
+use crate::policy::{KnownTarget, Platform, Policy, Role, RoleId, Subject};
 use crate::source::Location;
+use crate::syntax::tree::Name;
 use effective::Effective;
 
 use names::Names;
@@ -45,6 +46,8 @@ pub use role_names::is_serverless_name;
 pub struct Context<'t> {
     /// The target.
     pub target: &'t Target,
+    /// The same, as a policy knows it.
+    pub known: KnownTarget,
     /// What names mean there.
     pub names: Arc<Names>,
 }
@@ -57,7 +60,7 @@ impl<'t> Context<'t> {
 
     /// The same, where the [`Names::new`] of the target are there already.
     pub fn with(target: &'t Target, names: Arc<Names>) -> Context<'t> {
-        Context { target, names }
+        Context { target, known: target.known(), names }
     }
 }
 
@@ -111,7 +114,7 @@ impl<'p, 'a> Check<'p, 'a> {
 
     /// Whether the target says anything about a role.
     pub fn applies(&self, role: &Role) -> bool {
-        role.platforms.has(self.context.target.platform()) && !role.is_broken
+        role.is_for(&self.context.known) && !role.is_broken
     }
 
     /// The policy.
@@ -126,6 +129,7 @@ impl<'p, 'a> Check<'p, 'a> {
 
     /// The state of a role, or of what stands in its place.
     fn state(&self, id: RoleId, role: &Role<'a>, out: &mut Vec<Diagnostic>) -> State<'a> {
+        out.extend(role.tree.parents.iter().filter_map(|name| self.absent_parent(role, name)));
         let parents = role.parents.iter().filter_map(|id| Some(&self.states.get(id)?.0));
         match self.context.target.platform() {
             Platform::Kibana => {
@@ -139,6 +143,23 @@ impl<'p, 'a> Check<'p, 'a> {
                 State::Connect(connect::evaluate(self.context, (id, role), &parents, out))
             }
         }
+    }
+
+    /// A child needs parents that are for all of its targets.
+    fn absent_parent(&self, role: &Role, name: &Name) -> Option<Diagnostic> {
+        let Some(Subject::Role(id)) = self.policy.subject(&role.source.value(name)) else { return None };
+        let (parent, target) = (self.policy.role(id), self.context.target);
+        // Another product was told of when names were resolved.
+        if parent.is_broken || !parent.platforms.has(target.platform()) || parent.is_for(&self.context.known) {
+            return None;
+        }
+        let message = format!("`{}` is for more targets than `{}`", role.name, parent.name);
+        Some(
+            Diagnostic::new(errors::PLATFORM_MISMATCH, role.source.at(name.span), message)
+                .label("here is nothing to inherit")
+                .also(parent.source.at(parent.tree.on.first().map_or(parent.tree.name.span, |first| first.span)), "for these only")
+                .help("let the parent be for more targets, and put what is only for some into an `on … < … >` block of it"),
+        )
     }
 
     /// What a role grants here. None for an abstract role and for one that the target does not concern. What is wrong with it is

@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::privileges::FeatureOn;
 use crate::access::Access;
-use crate::catalogue::{self, BROADER, Broader, FACETS, FEATURE_IDS, FEATURE_NAMES, FEATURES, Facet, Feature, Owner, Release};
+use crate::catalogue::{
+    self, BROADER, Broader, FACETS, FEATURE_IDS, FEATURE_NAMES, FEATURES, Facet, Feature, Owner, Release, Releases,
+};
 use crate::config::Target;
 use crate::suggest::Known;
 
@@ -162,6 +164,14 @@ impl Names {
         let features = || FEATURES.iter().filter(move |feature| feature.names.contains(&key.name) && feature.owner == key.owner);
         Release::all().find_map(|release| features().find(|feature| feature.current.has(release)).map(|feature| (release, feature)))
     }
+}
+
+/// The releases that have a name as a feature of its own, or as a part of one that can be granted by itself.
+pub fn releases_of(key: NameKey) -> Releases {
+    let features = FEATURES.iter().filter(|feature| feature.names.contains(&key.name) && feature.owner == key.owner);
+    let facets = FACETS.iter().filter(|facet| facet.name == key.name && facet.owner == key.owner);
+    let all = features.map(|feature| feature.current).chain(facets.map(|facet| facet.releases));
+    all.fold(Releases::NONE, |all, some| all | some)
 }
 
 /// The catalogue's entry of a raw id.

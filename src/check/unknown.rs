@@ -8,10 +8,13 @@ use super::privileges::FeatureOn;
 use crate::access::Access;
 use crate::catalogue::{FEATURES, NEWER_FEATURES, NOT_FEATURES, Permission, Releases};
 use crate::diagnostic::{Applicability, Diagnostic, errors};
-use crate::policy::{Platform, Source, first_words};
+use crate::policy::{Platform, Source, first_words, written};
 use crate::source::Location;
 use crate::suggest::{self, Known};
-use crate::syntax::tree::Name;
+use crate::syntax::tree::{Grant, Name};
+
+/// The way out where only some targets have something.
+pub(super) const LEAVE_OUT: &str = "leave it out here: what stands in an `on … < … >` block counts for the targets that it names";
 
 /// A word that is not a privilege of a feature.
 pub(super) fn privilege(on: &FeatureOn, title: &str, text: &str, at: Location) -> Diagnostic {
@@ -94,12 +97,8 @@ pub(super) fn feature(context: &Context, name: &Name, path: &str, source: &Sourc
 /// A known name that the release does not have in any form.
 pub(super) fn not_in_release(context: &Context, key: NameKey, at: Location) -> Diagnostic {
     let release = context.target.release();
-    let mut releases = Releases::NONE;
-    let mut features = FEATURES.iter().filter(|feature| feature.names.contains(&key.name) && feature.owner == key.owner).peekable();
-    let known = features.peek().copied();
-    for feature in features {
-        releases = releases | feature.current;
-    }
+    let releases = super::names::releases_of(key);
+    let known = FEATURES.iter().find(|feature| feature.names.contains(&key.name) && feature.owner == key.owner);
     let mut diagnostic =
         Diagnostic::new(errors::FEATURE_NOT_IN_RELEASE, at, format!("there is no `{key}` on {}", super::release_name(release)))
             .label(releases.seen_from(release));
@@ -123,16 +122,34 @@ pub(super) fn not_in_release(context: &Context, key: NameKey, at: Location) -> D
     }
     if diagnostic.help.is_none() {
         if let Some((since, _)) = Names::since(key).filter(|(since, _)| *since > release) {
-            diagnostic = diagnostic.help(format!("compile for {} or later, or leave it out", super::release_name(since)));
+            diagnostic = diagnostic.help(format!("compile for {} or later, or grant it there only", super::release_name(since)));
         } else {
-            diagnostic = diagnostic.help("leave it out for this target");
+            diagnostic = diagnostic.help(LEAVE_OUT);
         }
     }
     diagnostic
 }
 
+/// Offers to grant something only on the releases that have it.
+pub(super) fn only_on(diagnostic: Diagnostic, source: &Source, grant: &Grant, releases: Releases) -> Diagnostic {
+    if releases.is_empty() {
+        return diagnostic;
+    }
+    let on = written(releases);
+    diagnostic.fix_all(
+        format!("Put it into `on {on} < … >`"),
+        Applicability::Unsafe,
+        source.within(grant.head.span.to(grant.value.span), &on),
+    )
+}
+
 /// A raw id that the release does not register.
-pub(super) fn raw_not_in_release(context: &Context, id: &str, at: Location) -> Option<Diagnostic> {
+pub(super) fn raw_not_in_release(
+    context: &Context,
+    id: &str,
+    at: Location,
+    (source, grant): (&Source, &Grant),
+) -> Option<Diagnostic> {
     let release = context.target.release();
     let feature = feature_by_id(id)?;
     let mut diagnostic = Diagnostic::new(
@@ -153,7 +170,7 @@ pub(super) fn raw_not_in_release(context: &Context, id: &str, at: Location) -> O
             _ => diagnostic,
         };
     }
-    Some(diagnostic)
+    Some(if diagnostic.fixes.is_empty() { only_on(diagnostic, source, grant, feature.registered) } else { diagnostic })
 }
 
 /// A raw id that no release has: a warning, or what the target wants to hear.

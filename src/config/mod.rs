@@ -5,13 +5,15 @@ mod reader;
 mod target;
 
 use crate::diagnostic::{Diagnostic, errors};
-use crate::policy::{Platform, Platforms};
+use crate::policy::{KnownTarget, Platform, Platforms};
 use crate::source::{FileId, Location};
 use crate::suggest;
 use reader::Table;
 
 pub use lint::{Levels, Named};
-pub use target::{ConnectTarget, Deployment, KibanaTarget, Product, Target, TerraformProvider, UnknownFeatures, is_space_id};
+pub use target::{
+    ConnectTarget, Deployment, KibanaTarget, Product, Target, TerraformProvider, UnknownFeatures, is_space_id, unknown_space,
+};
 
 /// The name of the file that marks the root of a policy.
 pub const FILE_NAME: &str = "polc.toml";
@@ -24,6 +26,8 @@ pub const SCHEMA: &str = include_str!("../../editors/polc.schema.json");
 pub struct Config {
     /// The targets, in the order of the file.
     pub targets: Vec<Target>,
+    /// Further files, and folders with them, that belong to the policy: paths from its folder.
+    pub include: Vec<Named>,
     /// `[lint.levels]`: levels of findings and of groups of them.
     pub levels: Levels,
     /// `[lint.paths."PATTERN"]`: levels for some files, in the order of the file.
@@ -57,6 +61,7 @@ impl Config {
                     }
                     diagnostics.extend(targets.finish());
                 }
+                config.include = table.strings("include").unwrap_or_default();
                 if let Some(lint) = table.table("lint") {
                     diagnostics.extend(config.read_lint(lint));
                 }
@@ -72,6 +77,12 @@ impl Config {
             }
         }
         (config, diagnostics)
+    }
+
+    /// What a policy knows of its targets: those of the file, and for a platform that it does not mention the newest release.
+    pub fn known_targets(&self) -> Vec<KnownTarget> {
+        let all = Platform::ALL.into_iter().map(Platforms::only).reduce(|a, b| b.iter().fold(a, Platforms::with));
+        all.map_or_else(Vec::new, |all| self.targets_for(all).iter().map(Target::known).collect())
     }
 
     /// The targets for roles of these platforms, where the command line names none: all of the file, and for a platform that it

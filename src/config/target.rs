@@ -2,8 +2,9 @@
 
 use super::reader::Table;
 use crate::catalogue::{self, License, Owner, Release};
-use crate::diagnostic::{Diagnostic, Severity, errors};
-use crate::policy::Platform;
+use crate::diagnostic::{Applicability, Diagnostic, Severity, errors};
+use crate::policy::{KnownTarget, Platform};
+use crate::source::Location;
 use crate::suggest;
 
 /// How Kibana is run.
@@ -63,6 +64,8 @@ pub struct KibanaTarget {
     pub project_tier: Option<String>,
     /// Spaces of the roles that do not say theirs.
     pub spaces: Vec<String>,
+    /// All spaces that there are; empty if not said.
+    pub known_spaces: Vec<String>,
     /// The deployment began with 8.0 or earlier.
     pub upgraded_from_8_0: bool,
     /// `server.publicBaseUrl`.
@@ -117,12 +120,18 @@ impl KibanaTarget {
             license: None,
             project_tier: None,
             spaces: vec!["default".to_owned()],
+            known_spaces: Vec::new(),
             upgraded_from_8_0: false,
             public_base_url: None,
             unknown_features: UnknownFeatures::Warn,
             extra_features: Vec::new(),
             derive_indices: true,
         }
+    }
+
+    /// Whether there is no such space, as far as the target says which there are.
+    pub fn lacks_space(&self, id: &str) -> bool {
+        id != "*" && !self.known_spaces.is_empty() && !self.known_spaces.iter().any(|known| known == id)
     }
 
     /// Whether indices of old releases are there as well.
@@ -162,6 +171,17 @@ impl Target {
     pub fn of_release(release: Release) -> Target {
         let name = format!("{}-{}", Platform::Kibana.name(), release.id());
         Target { name, is_declared: false, product: Product::Kibana(KibanaTarget::new(release)) }
+    }
+
+    /// What a policy knows of it.
+    pub fn known(&self) -> KnownTarget {
+        KnownTarget {
+            name: self.name.clone(),
+            platform: self.platform(),
+            release: self.kibana().map(|kibana| kibana.release),
+            is_declared: self.is_declared,
+            spaces: self.kibana().map_or_else(Vec::new, |kibana| [&*kibana.spaces, &*kibana.known_spaces].concat()),
+        }
     }
 
     /// The product that it is of.
@@ -291,7 +311,9 @@ impl KibanaTarget {
         ];
         self.license = table.choice("license", &licenses).map(|(license, _)| license);
         self.project_tier = table.string("project_tier").map(|(tier, _)| tier);
-        if let Some(spaces) = table.strings("spaces") {
+        let spaces = table.strings("spaces");
+        let own = spaces.clone().unwrap_or_default();
+        if let Some(spaces) = spaces {
             if spaces.is_empty() {
                 table.invalid("spaces", "at least one space; leave it out for the default space");
             }
@@ -308,6 +330,19 @@ impl KibanaTarget {
                 self.spaces = spaces.into_iter().map(|(space, _)| space).collect();
             }
         }
+        if let Some(known) = table.strings("known_spaces") {
+            for (space, at) in known.iter().filter(|(space, _)| !is_space_id(space)) {
+                table.report(
+                    Diagnostic::new(errors::INVALID_SPACE, *at, format!("`{space}` is not a space id"))
+                        .label("a space id has the letters a–z, digits, `_` and `-`"),
+                );
+            }
+            self.known_spaces = known.into_iter().map(|(space, _)| space).collect();
+        }
+        // Without a list of its own, the target's spaces are `default`.
+        for (space, at) in own.iter().filter(|(space, _)| self.lacks_space(space)) {
+            table.report(unknown_space(self, space, *at));
+        }
         self.upgraded_from_8_0 = table.boolean("upgraded_from_8_0").unwrap_or(false);
         self.public_base_url = table.string("public_base_url").map(|(url, _)| url);
         let words = [("deny", UnknownFeatures::Deny), ("warn", UnknownFeatures::Warn), ("allow", UnknownFeatures::Allow)];
@@ -321,6 +356,17 @@ impl KibanaTarget {
 
 fn texts<T>(strings: Option<Vec<(String, T)>>) -> Option<Vec<String>> {
     strings.map(|strings| strings.into_iter().map(|(text, _)| text).collect())
+}
+
+/// The diagnostic for a space that is not among those of the target.
+pub fn unknown_space(target: &KibanaTarget, space: &str, at: Location) -> Diagnostic {
+    let known = || target.known_spaces.iter().map(String::as_str);
+    let diagnostic = Diagnostic::new(errors::UNKNOWN_SPACE, at, format!("there is no space `{space}`"));
+    suggest::meant(space, known())
+        .ask(diagnostic, at, Applicability::Unsafe, |diagnostic| {
+            diagnostic.label(format!("known are {}", suggest::all_of(known())))
+        })
+        .help("`known_spaces` of the target in polc.toml lists the spaces that there are")
 }
 
 /// Whether Kibana takes this as the id of a space.

@@ -47,13 +47,20 @@ impl<'t> Cursor<'t, '_> {
     fn forbid(&mut self) {
         self.token(Gap::Space);
         self.body(Cursor::statement);
-        if self.is(Keyword::Unless.text()) {
+        let is_clause = |cursor: &Self| [Keyword::On, Keyword::Unless].iter().any(|keyword| cursor.is(keyword.text()));
+        if !is_clause(self) {
+            return self.no_semicolon();
+        }
+        while is_clause(self) {
             self.gap(Gap::Space);
             self.begin();
             self.terms(true);
-            self.end_item();
-        } else {
-            self.no_semicolon();
+            if is_clause(self) {
+                self.page.add(Piece::Dedent);
+                self.page.add(Piece::End);
+            } else {
+                self.end_item();
+            }
         }
     }
 
@@ -71,7 +78,7 @@ impl<'t> Cursor<'t, '_> {
     fn statement(&mut self, first: Option<&str>) {
         match first.and_then(StatementKeyword::parse) {
             Some(StatementKeyword::Index | StatementKeyword::Permission | StatementKeyword::Application) => self.about(true),
-            Some(StatementKeyword::In) => self.terms(true),
+            Some(StatementKeyword::In | StatementKeyword::On) => self.terms(true),
             Some(StatementKeyword::Cluster) if self.is(Keyword::On.text()) => self.about(false),
             Some(StatementKeyword::Cluster | StatementKeyword::Spaces | StatementKeyword::RunAs) | None => self.value(true),
         }

@@ -55,9 +55,10 @@ fn grant(subject: &Subject, at: Location, path: &str, word: &str) -> Option<Vec<
             _ => None,
         };
     }
-    // Bodies of the same item are about other spaces.
+    // Bodies of the same item are about other spaces or targets.
     let is_elsewhere = |other: &Source| !std::ptr::eq(other.item, source.item);
-    let elsewhere = policy.find(subject.id, |other, held| (is_elsewhere(other) && is_about(other, held)).then_some(()));
+    let elsewhere = policy
+        .find(subject.id, &subject.context().known, |other, held| (is_elsewhere(other) && is_about(other, held)).then_some(()));
     elsewhere.is_none().then(|| after(&source, statement, &format!("{path}: {word};")))
 }
 
@@ -66,9 +67,7 @@ fn body_of<'a>(body: &'a Body, statement: &Statement) -> Option<&'a Body> {
     if body.statements.iter().any(|held| std::ptr::eq(held, statement)) {
         return Some(body);
     }
-    body.statements
-        .iter()
-        .find_map(|held| if let StatementKind::In(_, inner) = &held.kind { body_of(inner, statement) } else { None })
+    body.statements.iter().find_map(|held| body_of(held.kind.body()?, statement))
 }
 
 /// Whether two statements stand in one body, and so in the same spaces.

@@ -9,7 +9,7 @@ use super::suppress::Suppression;
 use super::{Linter, RULES, rules};
 use crate::config::Target;
 use crate::diagnostic::{Diagnostic, Id, Label, Level, Suppressed, SuppressedBy, tidy};
-use crate::policy::{Platforms, Policy, Role, RoleId, platform_of};
+use crate::policy::{KnownTarget, Policy, Role, RoleId, platform_of};
 use crate::source::Location;
 
 /// Places beyond which a finding only counts the others.
@@ -19,16 +19,16 @@ impl Linter<'_> {
     /// Puts together what is the same on several targets or for several roles, drops what only some of the targets say of something
     /// that is written once, and says which suppressions were not needed. What was suppressed comes back.
     ///
-    /// `platforms_at` says which platforms have a say in what stands at a place; see [`platforms_of`].
+    /// `concerned` says how many of the targets have a say in what stands at a place; see [`concerned_in`].
     pub fn finish(
         &self,
-        platforms_at: impl Fn(Location) -> Option<Platforms>,
+        concerned: impl Fn(Location, &[KnownTarget]) -> Option<usize>,
         targets: &[Target],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Suppressed> {
         let together = |diagnostics: &mut Vec<Diagnostic>| {
             tidy(diagnostics);
-            everywhere(&platforms_at, targets, diagnostics);
+            everywhere(&concerned, targets, diagnostics);
             once(diagnostics);
         };
         together(diagnostics);
@@ -83,14 +83,19 @@ impl Linter<'_> {
 
 /// Drops findings about what is written where a target that it is for, too, has no such finding, and fixes that only hold where all
 /// such targets offer them.
-fn everywhere(platforms_at: &impl Fn(Location) -> Option<Platforms>, targets: &[Target], diagnostics: &mut Vec<Diagnostic>) {
+fn everywhere(
+    concerned: &impl Fn(Location, &[KnownTarget]) -> Option<usize>,
+    targets: &[Target],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let targets: Vec<KnownTarget> = targets.iter().map(Target::known).collect();
     diagnostics.retain_mut(|diagnostic| {
         let is_about_text = rule(diagnostic.id).is_some_and(|rule| rule.everywhere);
         if !is_about_text && !diagnostic.fixes.iter().any(|fix| fix.on_all_targets) {
             return true;
         }
-        let Some(platforms) = platforms_at(diagnostic.primary.at) else { return true };
-        let is_everywhere = targets.iter().filter(|target| platforms.has(target.platform())).count() <= diagnostic.targets.len();
+        let Some(concerned) = concerned(diagnostic.primary.at, &targets) else { return true };
+        let is_everywhere = concerned <= diagnostic.targets.len();
         if !is_everywhere {
             diagnostic.fixes.retain(|fix| !fix.on_all_targets);
         }
@@ -98,17 +103,19 @@ fn everywhere(platforms_at: &impl Fn(Location) -> Option<Platforms>, targets: &[
     });
 }
 
-/// The platforms that have a say in what stands at a place of a role: what is only for one platform says nothing on another one.
-pub fn platforms_at(role: &Role, at: Location) -> Platforms {
+/// How many of some targets have a say in what stands at a place of a role: what is only for one product says nothing on another one, and
+/// what stands in an `on` block says nothing elsewhere.
+pub fn concerned(role: &Role, at: Location, targets: &[KnownTarget]) -> usize {
     let only = || role.statement_at(at).and_then(|statement| platform_of(&role.source, statement));
     let only = if role.platforms.is_several() { only() } else { None };
-    only.map_or(role.platforms, Platforms::only)
+    let is_product = |target: &KnownTarget| only.is_none_or(|only| only == target.platform);
+    targets.iter().filter(|target| is_product(target) && role.counts_at(at, target)).count()
 }
 
-/// [`platforms_at`] for all places of a policy; none where there is no role.
-pub fn platforms_of<'p>(policy: &'p Policy) -> impl Fn(Location) -> Option<Platforms> + 'p {
+/// [`concerned`] for all places of a policy; none where there is no role.
+pub fn concerned_in<'p>(policy: &'p Policy) -> impl Fn(Location, &[KnownTarget]) -> Option<usize> + 'p {
     let roles = OnceCell::new();
-    move |at| {
+    move |at, targets| {
         let roles = roles.get_or_init(|| {
             let mut roles: Vec<(Location, RoleId)> = policy.ids().map(|id| (policy.role(id).location(), id)).collect();
             roles.sort_unstable();
@@ -116,7 +123,7 @@ pub fn platforms_of<'p>(policy: &'p Policy) -> impl Fn(Location) -> Option<Platf
         });
         let before = roles.partition_point(|(name, _)| (name.file, name.start) <= (at.file, at.start));
         let (_, id) = roles.get(before.checked_sub(1)?)?;
-        Some(platforms_at(policy.role(*id), at))
+        Some(concerned(policy.role(*id), at, targets))
     }
 }
 

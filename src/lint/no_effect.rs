@@ -7,34 +7,37 @@ use crate::check::privileges::Privileges;
 use crate::policy::{Head, Platform, Role, RoleId, Source, Word, platform_of};
 use crate::syntax::tree::{self, Body, Expression, Grant, Name, Operator, Statement, StatementKind, Term};
 
-/// Where a statement stands: in the role's body, or in the body of one of its `in` blocks.
-pub(super) type Path = (usize, Option<usize>);
+/// Where a statement stands: its number in the role's body, or that of a block there and its number in the block, and so on.
+pub(super) type Path = Vec<usize>;
 
 /// The paths of all statements of a role.
 pub(super) fn paths(role: &tree::Role) -> Vec<Path> {
-    let mut paths = Vec::new();
-    for (n, statement) in role.body.statements.iter().enumerate() {
-        paths.push((n, None));
-        if let StatementKind::In(_, body) = &statement.kind {
-            paths.extend((0..body.statements.len()).map(|m| (n, Some(m))));
+    fn add(body: &Body, outer: &Path, paths: &mut Vec<Path>) {
+        for (n, statement) in body.statements.iter().enumerate() {
+            let path: Path = outer.iter().copied().chain([n]).collect();
+            paths.push(path.clone());
+            if let Some(inner) = statement.kind.body() {
+                add(inner, &path, paths);
+            }
         }
     }
+    let mut paths = Vec::new();
+    add(&role.body, &Path::new(), &mut paths);
     paths
 }
 
 /// The statement of a path, and the body that it stands in.
-pub(super) fn at(role: &tree::Role, (n, inner): Path) -> Option<(&Body, &Statement)> {
-    let statement = role.body.statements.get(n)?;
-    match (inner, &statement.kind) {
-        (None, _) => Some((&role.body, statement)),
-        (Some(m), StatementKind::In(_, body)) => Some((body, body.statements.get(m)?)),
-        _ => None,
-    }
+pub(super) fn at<'r>(role: &'r tree::Role, path: &Path) -> Option<(&'r Body, &'r Statement)> {
+    let (last, blocks) = path.split_last()?;
+    let body = blocks.iter().try_fold(&role.body, |body, n| body.statements.get(*n)?.kind.body())?;
+    Some((body, body.statements.get(*last)?))
 }
 
 /// Whether a target has a say in a statement at all: elsewhere it makes no difference, which says nothing about it.
-pub(super) fn concerns(check: &Check, source: &Source, statement: &Statement) -> bool {
-    platform_of(source, statement).is_none_or(|only| only == check.context().target.platform())
+pub(super) fn concerns(check: &Check, role: &Role, statement: &Statement) -> bool {
+    let context = check.context();
+    platform_of(&role.source, statement).is_none_or(|only| only == context.target.platform())
+        && role.counts_at(role.source.at(statement.span), &context.known)
 }
 
 /// Whether a statement may make no difference at all: the cheap question before the real one. A plain `:` without parents or tasks
@@ -43,8 +46,8 @@ pub(super) fn may_be_idle(check: &Check, role: &Role, statement: &Statement) -> 
     let StatementKind::Grant(grant) = &statement.kind else { return true };
     let has_tasks = || {
         let is_tasks = |grant: &Grant| role.source.head(&grant.head).is(Word::Tasks);
-        let statements = &role.tree.body.statements;
-        statements.iter().any(|statement| matches!(&statement.kind, StatementKind::Grant(grant) if is_tasks(grant)))
+        let mut statements = role.source.statements(&role.tree.body, &check.context().known);
+        statements.any(|statement| matches!(&statement.kind, StatementKind::Grant(grant) if is_tasks(grant)))
     };
     let is_none = matches!(grant.value.terms.as_slice(), [only] if role.source.value(&only.name) == "none");
     is_known(check, &role.source, grant) && (grant.operator != Operator::Set || is_none || !role.parents.is_empty() || has_tasks())
@@ -61,24 +64,25 @@ fn is_known(check: &Check, source: &Source, grant: &Grant) -> bool {
 }
 
 /// Whether a role comes to the same without a statement.
-pub(super) fn is_same_without(check: &Check, id: RoleId, role: &Role, (n, inner): Path) -> bool {
+pub(super) fn is_same_without(check: &Check, id: RoleId, role: &Role, path: &Path) -> bool {
     let mut tree = role.tree.clone();
-    let statements = &mut tree.body.statements;
-    match (inner, statements.get_mut(n).map(|statement| &mut statement.kind)) {
-        // A block without grants would mean something else.
-        (Some(m), Some(StatementKind::In(_, body))) if m < body.statements.len() && body.statements.len() > 1 => {
-            body.statements.remove(m);
-        }
-        (None, Some(_)) => {
-            statements.remove(n);
-        }
-        _ => return false,
+    let Some((last, blocks)) = path.split_last() else { return false };
+    let Some(statements) = body_mut(&mut tree, blocks).map(|body| &mut body.statements) else { return false };
+    // A block without grants would mean something else.
+    if *last >= statements.len() || !blocks.is_empty() && statements.len() < 2 {
+        return false;
     }
+    statements.remove(*last);
     is_same(check, id, role, &tree)
 }
 
+/// The body that the blocks of a path lead to.
+fn body_mut<'t>(tree: &'t mut tree::Role, blocks: &[usize]) -> Option<&'t mut Body> {
+    blocks.iter().try_fold(&mut tree.body, |body, n| body.statements.get_mut(*n)?.kind.body_mut())
+}
+
 /// The terms of an expression without which the role comes to the same, in order; of several that would do, the first one stays.
-pub(super) fn terms(check: &Check, id: RoleId, role: &Role, path: Path, expression: &Expression) -> Vec<usize> {
+pub(super) fn terms(check: &Check, id: RoleId, role: &Role, path: &Path, expression: &Expression) -> Vec<usize> {
     let mut gone = Vec::new();
     let mut tree = role.tree.clone();
     for n in (0..expression.terms.len()).rev() {
@@ -97,7 +101,7 @@ pub(super) fn terms(check: &Check, id: RoleId, role: &Role, path: Path, expressi
 
 /// The names of a `permission` statement without which the role comes to the same, in order; of several that would do, the first one
 /// stays.
-pub(super) fn permissions(check: &Check, id: RoleId, role: &Role, path: Path, names: &[Name]) -> Vec<usize> {
+pub(super) fn permissions(check: &Check, id: RoleId, role: &Role, path: &Path, names: &[Name]) -> Vec<usize> {
     let mut gone = Vec::new();
     let mut tree = role.tree.clone();
     for n in (0..names.len()).rev().filter(|n| names.get(*n).is_some_and(|name| may_be_held_anyway(role, name))) {
@@ -113,8 +117,9 @@ pub(super) fn permissions(check: &Check, id: RoleId, role: &Role, path: Path, na
     gone
 }
 
-fn permissions_mut(tree: &mut tree::Role, (n, _): Path) -> Option<&mut Vec<Name>> {
-    match &mut tree.body.statements.get_mut(n)?.kind {
+fn permissions_mut<'t>(tree: &'t mut tree::Role, path: &Path) -> Option<&'t mut Vec<Name>> {
+    let (last, blocks) = path.split_last()?;
+    match &mut body_mut(tree, blocks)?.statements.get_mut(*last)?.kind {
         StatementKind::Permission(names) => Some(names),
         _ => None,
     }
@@ -138,13 +143,9 @@ fn may_be_held_anyway(role: &Role, name: &Name) -> bool {
     !role.parents.is_empty() || role.tree.body.statements.iter().any(gives)
 }
 
-fn terms_mut(tree: &mut tree::Role, (n, inner): Path) -> Option<&mut Vec<Term>> {
-    let mut statement = tree.body.statements.get_mut(n)?;
-    if let Some(m) = inner {
-        let StatementKind::In(_, body) = &mut statement.kind else { return None };
-        statement = body.statements.get_mut(m)?;
-    }
-    statement.kind.terms_mut()
+fn terms_mut<'t>(tree: &'t mut tree::Role, path: &Path) -> Option<&'t mut Vec<Term>> {
+    let (last, blocks) = path.split_last()?;
+    body_mut(tree, blocks)?.statements.get_mut(*last)?.kind.terms_mut()
 }
 
 /// Whether a term may make no difference: the cheap question before the real one. What a plain `:` of a feature without parts gives

@@ -4,7 +4,7 @@ use super::edit;
 use super::subject::Subject;
 use crate::catalogue::{CONNECT_ALIASES, Permission, TASKS};
 use crate::diagnostic::Edit;
-use crate::policy::{Platform, Policy, Role, RoleId, Source, Word};
+use crate::policy::{KnownTarget, Platform, Policy, Role, RoleId, Source, Word};
 use crate::source::{Location, Span};
 use crate::syntax::tree::{Grant, Operator, Statement, StatementKind};
 
@@ -79,7 +79,7 @@ fn actions(permissions: &[&'static Permission], feature: &str) -> String {
 pub(super) fn grant(subject: &Subject, at: Location, wanted: &[&'static Permission]) -> Option<Vec<Edit>> {
     let policy = subject.check.policy();
     let (owner, source, statement) = subject.statement_at(at)?;
-    let place = Recipient { policy, owner, role: policy.role(owner), source };
+    let place = Recipient { policy, target: &subject.context().known, owner, role: policy.role(owner), source };
     let (mut edits, mut raw, mut new) = (Vec::new(), String::new(), Vec::new());
     for feature in features(wanted) {
         if place.is_replaced_below(subject.id, feature) {
@@ -144,7 +144,7 @@ pub(super) fn replace(subject: &Subject, at: Location, gone: &'static Permission
             if by.is_empty() {
                 return Some(vec![without(&source, statement)]);
             }
-            let place = Recipient { policy, owner, role: policy.role(owner), source };
+            let place = Recipient { policy, target: &subject.context().known, owner, role: policy.role(owner), source };
             let is_free = |feature: &&str| !place.is_mentioned(feature) && !place.is_replaced_below(subject.id, feature);
             let features = features(by);
             if !features.iter().all(is_free) || place.is_for_several() {
@@ -172,6 +172,7 @@ fn without(source: &Source, statement: &Statement) -> Edit {
 /// Where permissions are to be added.
 struct Recipient<'p, 'a> {
     policy: &'p Policy<'a>,
+    target: &'p KnownTarget,
     owner: RoleId,
     role: &'p Role<'a>,
     source: Source<'a>,
@@ -194,7 +195,7 @@ impl<'p, 'a> Recipient<'p, 'a> {
     fn is_replaced_below(&self, of: RoleId, feature: &str) -> bool {
         let above = self.policy.line(self.owner);
         self.policy.line(of).iter().filter(|id| !above.contains(id)).map(|id| self.policy.role(*id)).any(|role| {
-            role.tree.body.statements.iter().any(|statement| match &statement.kind {
+            role.source.statements(&role.tree.body, self.target).any(|statement| match &statement.kind {
                 StatementKind::Grant(grant) => grant.operator != Operator::Add && is_about(&role.source, grant, feature),
                 _ => false,
             })
@@ -204,7 +205,7 @@ impl<'p, 'a> Recipient<'p, 'a> {
     /// Whether the role has anything of a feature from elsewhere, which a plain `:` would replace.
     fn is_mentioned(&self, feature: &str) -> bool {
         let is_of = |id: &str| Permission::find(id).is_some_and(|permission| permission.feature == feature);
-        let mention = self.policy.find(self.owner, |source, statement| {
+        let mention = self.policy.find(self.owner, self.target, |source, statement| {
             let is_mention = match &statement.kind {
                 StatementKind::Permission(names) => names.iter().any(|name| is_of(&source.value(name))),
                 StatementKind::Grant(grant) if is_tasks(source, grant) => grant.value.terms.iter().any(|term| {

@@ -21,14 +21,15 @@ enum Key<'a> {
     Cluster(Vec<Cow<'a, str>>),
 }
 
-/// The statements of a body that are void, each with the next one that makes it so.
+/// The statements of a body that are void on the target, each with the next one that makes it so.
 pub(super) fn shadowed<'a>(context: &Context, source: &Source<'a>, body: &'a Body) -> Vec<(&'a Statement, &'a Statement)> {
-    if body.statements.len() < 2 {
+    let statements: Vec<&Statement> = source.statements(body, &context.known).collect();
+    if statements.len() < 2 {
         return Vec::new();
     }
     let mut replacing: FxHashMap<Key, &Statement> = FxHashMap::default();
     let mut found = Vec::new();
-    for statement in body.statements.iter().rev() {
+    for statement in statements.into_iter().rev() {
         let Some((key, operator)) = key(context, source, statement) else { continue };
         if let Some(later) = replacing.get(&key) {
             found.push((statement, *later));
@@ -54,7 +55,11 @@ fn key<'a>(context: &Context, source: &Source<'a>, statement: &Statement) -> Opt
         StatementKind::Spaces(operator, _) => word("spaces", *operator),
         StatementKind::RunAs(operator, _) => word("run_as", *operator),
         StatementKind::Object(name, _) => Some((head(context, source, name), Operator::Set)),
-        StatementKind::Index(_) | StatementKind::Permission(_) | StatementKind::Application(..) | StatementKind::In(..) => None,
+        StatementKind::Index(_)
+        | StatementKind::Permission(_)
+        | StatementKind::Application(..)
+        | StatementKind::In(..)
+        | StatementKind::On(..) => None,
     }
 }
 

@@ -40,6 +40,13 @@ pub struct Wording<'s, 'a> {
     pub is_sound: bool,
 }
 
+impl<'s, 'a> Wording<'s, 'a> {
+    /// The statements of the role's body that count on the target.
+    pub fn statements(&self) -> impl Iterator<Item = &'a Statement> {
+        self.role.source.statements(&self.role.tree.body, &self.check.context().known)
+    }
+}
+
 /// A persona and what its roles come to on a target.
 pub struct HeldTogether<'s, 'a> {
     /// The persona.

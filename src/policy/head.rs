@@ -103,7 +103,7 @@ pub fn platform_of_keyword(keyword: StatementKeyword) -> Option<Platform> {
         | StatementKeyword::Spaces
         | StatementKeyword::RunAs => Some(Platform::Kibana),
         StatementKeyword::Permission => Some(Platform::Connect),
-        StatementKeyword::Application => None,
+        StatementKeyword::Application | StatementKeyword::On => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A role with everything that it extends, and the statements that stand there.
 
-use super::{Policy, Role, RoleId, Source};
+use super::{KnownTarget, Policy, Role, RoleId, Source};
 use crate::source::Location;
 use crate::syntax::tree::{Body, Statement, StatementKind};
 
@@ -13,23 +13,47 @@ impl<'a> Role<'a> {
 
     /// The innermost statement that a place lies in; none if it lies in no statement of this role.
     pub fn statement_at(&self, at: Location) -> Option<&'a Statement> {
-        fn within(body: &Body, start: u32, end: u32) -> Option<&Statement> {
-            let before = body.statements.partition_point(|statement| statement.span.start <= start);
-            let statement = body.statements.get(before.checked_sub(1)?).filter(|statement| end <= statement.span.end)?;
-            let inner = if let StatementKind::In(_, body) = &statement.kind { within(body, start, end) } else { None };
-            inner.or(Some(statement))
-        }
-        let offset = self.source.item.offset;
-        within(&self.tree.body, at.start.checked_sub(offset)?, at.end - offset).filter(|_| self.contains(at))
+        self.statements_around(at).pop()
     }
 
-    /// Its statements, the last one first; those of an `in` block before the block.
-    pub fn statements_back(&self) -> impl Iterator<Item = &'a Statement> {
-        let inner = |statement: &'a Statement| match &statement.kind {
-            StatementKind::In(_, body) => body.statements.as_slice(),
-            _ => &[],
-        };
-        self.tree.body.statements.iter().rev().flat_map(move |statement| inner(statement).iter().rev().chain([statement]))
+    /// Whether what stands at a place of this role counts on a target: the role is for it, and so are the `on` blocks around the place.
+    pub fn counts_at(&self, at: Location, target: &KnownTarget) -> bool {
+        let is_for =
+            |statement: &Statement| !matches!(&statement.kind, StatementKind::On(on, _) if !self.source.covers(on, target));
+        self.is_for(target) && self.statements_around(at).into_iter().all(is_for)
+    }
+
+    /// The statements that a place lies in, the outermost first.
+    fn statements_around(&self, at: Location) -> Vec<&'a Statement> {
+        let mut around = Vec::new();
+        let offset = self.source.item.offset;
+        let Some(start) = at.start.checked_sub(offset).filter(|_| self.contains(at)) else { return around };
+        let mut body = Some(&self.tree.body);
+        while let Some(statements) = body.take().map(|body| &body.statements) {
+            let before = statements.partition_point(|statement| statement.span.start <= start);
+            let statement = before.checked_sub(1).and_then(|n| statements.get(n));
+            if let Some(statement) = statement.filter(|statement| at.end - offset <= statement.span.end) {
+                around.push(statement);
+                body = statement.kind.body();
+            }
+        }
+        around
+    }
+
+    /// Its statements that count on a target, the last one first; those of an `in` block before the block.
+    fn statements_back(&self, target: &KnownTarget) -> Vec<&'a Statement> {
+        fn add<'a>(source: &Source<'a>, body: &'a Body, target: &KnownTarget, all: &mut Vec<&'a Statement>) {
+            for statement in source.statements(body, target) {
+                all.push(statement);
+                if let StatementKind::In(_, inner) = &statement.kind {
+                    add(source, inner, target, all);
+                }
+            }
+        }
+        let mut all = Vec::new();
+        add(&self.source, &self.tree.body, target, &mut all);
+        all.reverse();
+        all
     }
 }
 
@@ -47,11 +71,17 @@ impl<'a> Policy<'a> {
         line
     }
 
-    /// The first answer that a question has in the statements of a role or else of what it extends, the last statement first.
-    pub fn find<T>(&self, id: RoleId, mut ask: impl FnMut(&Source<'a>, &'a Statement) -> Option<T>) -> Option<T> {
+    /// The first answer that a question has in the statements of a role or else of what it extends, the last statement first. Asked are
+    /// those that count on a target.
+    pub fn find<T>(
+        &self,
+        id: RoleId,
+        target: &KnownTarget,
+        mut ask: impl FnMut(&Source<'a>, &'a Statement) -> Option<T>,
+    ) -> Option<T> {
         self.line(id)
             .into_iter()
             .map(|id| self.role(id))
-            .find_map(|role| role.statements_back().find_map(|it| ask(&role.source, it)))
+            .find_map(|role| role.statements_back(target).into_iter().find_map(|it| ask(&role.source, it)))
     }
 }

@@ -6,6 +6,7 @@ mod line;
 mod names;
 pub mod occurrences;
 mod platform;
+mod scope;
 
 use std::borrow::Cow;
 
@@ -17,6 +18,7 @@ use crate::syntax::tree::{self, Item, Name, Tree};
 
 pub use head::{Head, Takes, Word, first_words, platform_of, platform_of_application, platform_of_keyword};
 pub use platform::{Platform, Platforms};
+pub use scope::{KnownTarget, Scope, written};
 
 /// Index into [`Policy::roles`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,9 +61,9 @@ pub struct Role<'a> {
     pub source: Source<'a>,
     /// What stands there.
     pub tree: &'a tree::Role,
-    /// What it is for: its own `on`, else the file's `platform`, else Kibana.
+    /// The products that it is for: those of its own `on`, else the file's `platform`, else Kibana.
     pub platforms: Platforms,
-    /// False if it is for an unknown platform.
+    /// False if it is for an unknown platform or target.
     pub has_platform: bool,
     /// The roles it extends, in the order written.
     pub parents: Vec<RoleId>,
@@ -71,6 +73,11 @@ pub struct Role<'a> {
 }
 
 impl Role<'_> {
+    /// Whether it is for a target.
+    pub fn is_for(&self, target: &KnownTarget) -> bool {
+        self.platforms.has(target.platform) && self.source.covers(&self.tree.on, target)
+    }
+
     /// Where its name stands.
     pub fn location(&self) -> Location {
         self.source.at(self.tree.name.span)
@@ -148,14 +155,20 @@ pub struct Policy<'a> {
     pub forbids: Vec<Forbid<'a>>,
     /// Roles and personas whose name another one had before: they count for nothing.
     pub twins: Vec<Source<'a>>,
+    /// The targets that it is for, as far as it knows them.
+    pub targets: Vec<KnownTarget>,
     /// Role indices such that every role stands after its parents.
     pub order: Vec<RoleId>,
     subjects: FxHashMap<Cow<'a, str>, Subject>,
 }
 
 impl<'a> Policy<'a> {
-    /// Resolves the names of parsed files.
-    pub fn resolve(sources: &'a SourceMap, files: &'a [(FileId, Tree)]) -> (Policy<'a>, Vec<Diagnostic>) {
+    /// Resolves the names of parsed files. `targets` are those that can be named behind `on`.
+    pub fn resolve(
+        sources: &'a SourceMap,
+        files: &'a [(FileId, Tree)],
+        targets: Vec<KnownTarget>,
+    ) -> (Policy<'a>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut items = Vec::with_capacity(files.iter().map(|(_, tree)| tree.items.len()).sum());
         for (file, tree) in files {
@@ -164,15 +177,18 @@ impl<'a> Policy<'a> {
             let platforms = Platforms::of_file(tree.items.iter().map(source), &mut diagnostics);
             items.extend(tree.items.iter().map(|item| (source(item), platforms)));
         }
-        let (policy, found) = Policy::of(items);
+        let (policy, found) = Policy::of(items, targets);
         diagnostics.extend(found);
         (policy, diagnostics)
     }
 
     /// Resolves the names of some items, each with the platforms of its file; none where the file names an unknown one.
-    pub fn of(items: impl IntoIterator<Item = (Source<'a>, Option<Platforms>)>) -> (Policy<'a>, Vec<Diagnostic>) {
+    pub fn of(
+        items: impl IntoIterator<Item = (Source<'a>, Option<Platforms>)>,
+        targets: Vec<KnownTarget>,
+    ) -> (Policy<'a>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let mut policy = names::collect(items, &mut diagnostics);
+        let mut policy = names::collect(items, targets, &mut diagnostics);
         names::link(&mut policy, &mut diagnostics);
         inherit::order(&mut policy, &mut diagnostics);
         (policy, diagnostics)

@@ -4,24 +4,24 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::{Forbid, Persona, Platform, Platforms, Policy, Role, RoleId, Source, Subject, Test};
+use super::{Forbid, KnownTarget, Persona, Platform, Platforms, Policy, Role, RoleId, Source, Subject, Test};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::source::Location;
 use crate::suggest::{self, Known, Suggestions};
-use crate::syntax::tree::{ItemKind, Name};
+use crate::syntax::tree::{Body, ItemKind, Name, StatementKind};
 
 /// Gathers the items, each with the platforms of its file. Parents and personas' roles are not looked up yet.
 pub(super) fn collect<'a>(
     items: impl IntoIterator<Item = (Source<'a>, Option<Platforms>)>,
+    targets: Vec<KnownTarget>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Policy<'a> {
-    let mut policy = Policy::default();
+    let mut policy = Policy { targets, ..Policy::default() };
     for (source, default) in items {
         match &source.item.kind {
             ItemKind::Role(role) => {
-                let own = platforms(&source, &role.platforms, diagnostics);
-                // A role for an unknown platform could be for any.
-                let known = if role.platforms.is_empty() { default } else { own };
+                let known = if role.on.is_empty() { default } else { scoped(&source, &role.on, &policy.targets, diagnostics) };
+                blocks(&source, &role.body, known, &policy.targets, diagnostics);
                 policy.roles.push(Role {
                     name: source.value(&role.name),
                     source,
@@ -36,7 +36,10 @@ pub(super) fn collect<'a>(
                 policy.personas.push(Persona { name: source.value(&persona.name), source, tree: persona, roles: Vec::new() })
             }
             ItemKind::Test(test) => policy.tests.push(Test { source, tree: test }),
-            ItemKind::Forbid(forbid) => policy.forbids.push(Forbid { source, tree: forbid }),
+            ItemKind::Forbid(forbid) => {
+                scoped(&source, &forbid.on, &policy.targets, diagnostics);
+                policy.forbids.push(Forbid { source, tree: forbid });
+            }
             ItemKind::Platform(_) | ItemKind::Broken => {}
         }
     }
@@ -44,6 +47,38 @@ pub(super) fn collect<'a>(
     policy.personas.sort_by(|a, b| (&a.name, place(&a.source, &a.tree.name)).cmp(&(&b.name, place(&b.source, &b.tree.name))));
     refuse_duplicates(&mut policy, diagnostics);
     policy
+}
+
+/// The platforms of what stands behind `on`; none if some of it stands for nothing: it could be for any.
+fn scoped(source: &Source, on: &[Name], targets: &[KnownTarget], diagnostics: &mut Vec<Diagnostic>) -> Option<Platforms> {
+    let (platforms, wrong) = source.scopes(on, targets);
+    let is_known = wrong.is_empty();
+    diagnostics.extend(wrong);
+    let all = platforms.into_iter().map(Platforms::only).reduce(|a, b| b.iter().fold(a, Platforms::with));
+    all.filter(|_| is_known)
+}
+
+/// Looks at what the `on` blocks of a role name: a block for a product that the role is not for would never count.
+fn blocks(source: &Source, body: &Body, of_role: Option<Platforms>, targets: &[KnownTarget], diagnostics: &mut Vec<Diagnostic>) {
+    for statement in &body.statements {
+        match &statement.kind {
+            StatementKind::On(on, inner) => {
+                for name in on {
+                    let platforms = scoped(source, std::slice::from_ref(name), targets, diagnostics);
+                    let other = platforms.zip(of_role).and_then(|(named, role)| named.iter().find(|platform| !role.has(*platform)));
+                    diagnostics.extend(other.map(|platform| {
+                        let message = format!("this role is not for {}", platform.title());
+                        Diagnostic::new(errors::PLATFORM_MISMATCH, place(source, name), message)
+                            .label("the block would never count")
+                            .help(format!("say `on {}` behind the name of the role, or leave the block out", source.written(name)))
+                    }));
+                }
+                blocks(source, inner, of_role, targets, diagnostics);
+            }
+            StatementKind::In(_, inner) => blocks(source, inner, of_role, targets, diagnostics),
+            _ => {}
+        }
+    }
 }
 
 fn place(source: &Source, name: &Name) -> Location {

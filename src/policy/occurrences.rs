@@ -1,7 +1,7 @@
 //! Every name that an item is made of, with what kind of name it is there: the one walk through a tree that looks at all of it.
 
 use super::{Head, Takes};
-use crate::syntax::tree::{Body, Claim, Expression, Form, Item, ItemKind, Name, Pair, Statement, StatementKind, Value};
+use crate::syntax::tree::{Body, Claim, Expression, Item, ItemKind, Name, Pair, Statement, StatementKind, Value};
 
 /// What a name is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub enum Kind {
     Declaration,
     /// A role or persona that is meant.
     Subject,
-    /// A product that a file or role is for.
+    /// A product that a file is for.
     Platform,
     /// What a statement is about: a feature, or a word such as `tasks`.
     Head,
@@ -44,7 +44,7 @@ pub enum Kind {
     Text,
     /// The title of a test or prohibition.
     Title,
-    /// A target that a test is for.
+    /// A product, release or target that something is for.
     Target,
 }
 
@@ -64,7 +64,7 @@ pub fn all(item: &Item, text: &str) -> Vec<Occurrence> {
         ItemKind::Platform(names) => walk.names(names, Kind::Platform),
         ItemKind::Role(role) => {
             walk.name(role.name, Kind::Declaration);
-            walk.names(&role.platforms, Kind::Platform);
+            walk.names(&role.on, Kind::Target);
             walk.names(&role.parents, Kind::Subject);
             walk.body(&role.body);
         }
@@ -78,19 +78,18 @@ pub fn all(item: &Item, text: &str) -> Vec<Occurrence> {
                 walk.name(assertion.subject, Kind::Subject);
                 assertion.claims.iter().for_each(|claim| walk.claim(claim));
                 walk.names(&assertion.spaces, Kind::Space);
-                for span in &assertion.targets {
-                    walk.name(Name { span: *span, form: Form::Plain }, Kind::Target);
-                }
+                walk.names(&assertion.on, Kind::Target);
             }
         }
         ItemKind::Forbid(forbid) => {
             walk.name(forbid.title, Kind::Title);
             walk.body(&forbid.body);
+            walk.names(&forbid.on, Kind::Target);
             walk.names(&forbid.unless, Kind::Subject);
         }
         ItemKind::Broken => {}
     }
-    // `extends` may stand before `on`.
+    // `extends` may stand before `on`, and `unless` as well.
     walk.found.sort_by_key(|occurrence| occurrence.name.span.start);
     walk.found
 }
@@ -146,6 +145,10 @@ impl Walk<'_> {
                 self.names(spaces, Kind::Space);
                 self.body(body);
             }
+            StatementKind::On(targets, body) => {
+                self.names(targets, Kind::Target);
+                self.body(body);
+            }
             StatementKind::Object(head, pairs) => {
                 self.name(*head, Kind::Head);
                 self.pairs(pairs);
@@ -196,6 +199,7 @@ fn word_kind(head: Name, text: &str) -> Kind {
 mod tests {
     use super::*;
     use crate::source::{FileId, Span};
+    use crate::syntax::tree::Form;
 
     #[test]
     fn names_are_found_with_their_kinds() {
@@ -208,7 +212,7 @@ mod tests {
             found,
             [
                 ("a", Kind::Declaration),
-                ("kibana", Kind::Platform),
+                ("kibana", Kind::Target),
                 ("b", Kind::Subject),
                 ("cases", Kind::Head),
                 ("all", Kind::Privilege { of }),

@@ -47,7 +47,7 @@ impl Judged<'_> {
                 self.is_whole && set.asked.contains(&file) && is_shown
             }
             // A file that is gone has no findings.
-            None => self.is_whole && set.asked.len() == set.files.len(),
+            None => self.is_whole && set.is_asked_whole(),
         }
     }
 
@@ -92,7 +92,7 @@ impl Judged<'_> {
         let mut findings: Counts = places.counts(diagnostics).into_iter().filter(|(path, _)| is_asked(path)).collect();
         if let Some(held) = &set.baseline {
             let held = held.by_role(places, diagnostics).into_iter();
-            findings.extend(held.filter(|(path, _)| !is_asked(path) && set.asked.len() < set.files.len()));
+            findings.extend(held.filter(|(path, _)| !is_asked(path) && !set.is_asked_whole()));
         }
         findings
     }

@@ -104,7 +104,12 @@ impl Report {
         self.is_known &= !diagnostics.iter().any(lint::is_error);
         // Files that are only there to be referred to are not what was asked about.
         let others: Vec<_> = set.files.iter().map(|(file, _)| *file).filter(|file| !set.asked.contains(file)).collect();
-        diagnostics.retain(|diagnostic| !others.contains(&diagnostic.primary.at.file));
+        // What is wrong with a file that is included is wrong with every policy that includes it.
+        let is_told = |diagnostic: &Diagnostic| {
+            let file = diagnostic.primary.at.file;
+            !others.contains(&file) || set.included.contains(&file) && diagnostic.severity == Severity::Error
+        };
+        diagnostics.retain(is_told);
         suppressed.retain(|suppressed| !others.contains(&suppressed.diagnostic.primary.at.file));
         self.roles += ready.policy.roles.iter().filter(|role| ready.is_asked(role)).count();
         self.several_targets |= ready.targets.len() > 1;

@@ -38,7 +38,7 @@ impl Project {
     pub fn compiled(&self, options: &Options) -> Result<Vec<Compiled>, Refused> {
         let mut all = Vec::new();
         for set in &self.sets {
-            let (policy, _) = Policy::resolve(&self.sources, &set.files);
+            let (policy, _) = Policy::resolve(&self.sources, &set.files, set.config.known_targets());
             let roles: Vec<RoleId> = policy.ids().collect();
             let targets = targets(set, &policy, &options.targets)?;
             all.extend(targets.iter().flat_map(|target| on_target(&policy, &roles, target)));
@@ -49,7 +49,7 @@ impl Project {
 
 /// What the roles of a policy come to on its targets, and on those that are named.
 pub(super) fn compiled(sources: &SourceMap, set: &Set, named: &[String]) -> Vec<Compiled> {
-    let (policy, _) = Policy::resolve(sources, &set.files);
+    let (policy, _) = Policy::resolve(sources, &set.files, set.config.known_targets());
     let roles: Vec<RoleId> = policy.ids().collect();
     // An unknown target was refused before anything was to be compared.
     let mut on = targets(set, &policy, &[]).unwrap_or_default();

@@ -148,7 +148,7 @@ impl Project {
     /// Shows each policy, with its names resolved.
     pub fn each_policy(&self, mut look: impl FnMut(&Policy)) {
         for set in &self.sets {
-            look(&Policy::resolve(&self.sources, &set.files).0);
+            look(&Policy::resolve(&self.sources, &set.files, set.config.known_targets()).0);
         }
     }
 

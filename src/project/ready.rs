@@ -24,7 +24,11 @@ pub(super) struct Ready<'p> {
 impl<'p> Ready<'p> {
     /// Gets a policy ready.
     pub(super) fn new(sources: &'p SourceMap, set: &'p Set, options: &Options) -> Result<Ready<'p>, Refused> {
-        let (policy, mut wrong) = Policy::resolve(sources, &set.files);
+        let mut known = set.config.known_targets();
+        // One that is asked for need not stand in the configuration.
+        let asked = options.targets.iter().filter_map(|name| set.config.target(name).ok());
+        known.extend(asked.filter(|target| !target.is_declared).map(|target| target.known()));
+        let (policy, mut wrong) = Policy::resolve(sources, &set.files, known);
         let targets = targets(set, &policy, &options.targets)?;
         let (linter, levels) = Linter::new(sources, &set.files, &set.diagnostics, &set.config, &options.levels);
         wrong.extend(levels);
@@ -40,7 +44,7 @@ impl<'p> Ready<'p> {
 
     /// Takes the last look at everything that was found, before a baseline comes in. Gives what is not shown.
     pub(super) fn finish(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Suppressed> {
-        self.linter.finish(lint::platforms_of(&self.policy), &self.targets, diagnostics)
+        self.linter.finish(lint::concerned_in(&self.policy), &self.targets, diagnostics)
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Set {
     pub(super) files: Vec<(FileId, Tree)>,
     /// The files that are asked about. The others are only there to be referred to.
     pub(super) asked: BTreeSet<FileId>,
+    /// The files that it includes: never asked about, but what is wrong in them is wrong here.
+    pub(super) included: BTreeSet<FileId>,
     /// The baseline beside its polc.toml, and which file that is.
     pub(super) baseline: Option<Baseline>,
     pub(super) baseline_file: Option<FileId>,
@@ -92,6 +94,7 @@ impl Set {
             let file = text.add(sources, &mut Vec::new());
             set.know(file, sources.text(file));
         }
+        let included = set.include(sources, world)?;
         let files = world.files();
         let read = |file: &File| Text::read(world, &file.name);
         let read: Vec<Text> = match files.len() {
@@ -106,8 +109,35 @@ impl Set {
             }
             ids.push(id);
         }
+        ids.extend(included);
         set.parse(sources, ids);
         Ok(set)
+    }
+
+    /// Reads the files that polc.toml includes.
+    fn include(&mut self, sources: &mut SourceMap, world: &dyn World) -> Result<Vec<FileId>, Unreadable> {
+        let (mut names, own): (Vec<PathBuf>, _) = (Vec::new(), world.files());
+        for (path, at) in &self.config.include {
+            match world.included(Path::new(path)) {
+                Ok(found) => names.extend(found),
+                Err(cause) => self.diagnostics.push(
+                    Diagnostic::new(errors::INVALID_CONFIG, *at, format!("`{path}` cannot be included: {cause}"))
+                        .label("a path from the folder of this polc.toml"),
+                ),
+            }
+        }
+        names.sort();
+        names.dedup();
+        names.retain(|name| !own.iter().any(|file| file.name == *name));
+        let read: Vec<Text> = names.par_iter().map(|name| Text::read(world, name)).collect::<Result<_, _>>()?;
+        let ids: Vec<FileId> = read.into_iter().map(|text| text.add(sources, &mut self.diagnostics)).collect();
+        self.included.extend(&ids);
+        Ok(ids)
+    }
+
+    /// Whether all of the policy is asked about.
+    pub(super) fn is_asked_whole(&self) -> bool {
+        self.asked.len() + self.included.len() == self.files.len()
     }
 
     /// Takes in the text of its polc.toml.
@@ -144,7 +174,7 @@ impl Set {
 
     /// The same where some files have another text.
     pub(super) fn renewed(&self, sources: &SourceMap) -> Set {
-        let mut set = Set { asked: self.asked.clone(), ..Set::default() };
+        let mut set = Set { asked: self.asked.clone(), included: self.included.clone(), ..Set::default() };
         // The bytes on disk are what they were.
         set.diagnostics.extend(self.diagnostics.iter().filter(|diagnostic| diagnostic.id == errors::INVALID_UTF8).cloned());
         if let Some(file) = self.config_file {

@@ -15,6 +15,16 @@ pub trait World: Sync {
     /// [`NotFound`](io::ErrorKind::NotFound) where there is no such file, which `polc.toml` and `polc-baseline.json` need not be.
     fn read(&self, name: &Path) -> io::Result<Vec<u8>>;
 
+    /// The policy files that a path of `include` stands for: the file itself, or those below the folder. The path and the names are paths
+    /// from the folder of the policy.
+    ///
+    /// # Errors
+    /// [`NotFound`](io::ErrorKind::NotFound) where there is no such file or folder.
+    fn included(&self, path: &Path) -> io::Result<Vec<PathBuf>> {
+        let _ = path;
+        Err(io::ErrorKind::NotFound.into())
+    }
+
     /// The path that reports call a file by.
     fn path(&self, name: &Path) -> PathBuf {
         name.to_owned()
@@ -39,5 +49,11 @@ impl World for BTreeMap<PathBuf, Vec<u8>> {
 
     fn read(&self, name: &Path) -> io::Result<Vec<u8>> {
         self.get(name).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    /// All files belong to the policy, so that including some of them adds none.
+    fn included(&self, path: &Path) -> io::Result<Vec<PathBuf>> {
+        let is_there = self.keys().any(|name| name.starts_with(path));
+        if is_there { Ok(Vec::new()) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 }

@@ -137,7 +137,8 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::kw_run_as => "`run_as`",
         Rule::kw_permission => "`permission`",
         Rule::kw_application => "`application`",
-        Rule::name | Rule::path | Rule::role_id | Rule::space_id | Rule::target | Rule::pair => "a name",
+        Rule::name | Rule::path | Rule::role_id | Rule::space_id | Rule::pair => "a name",
+        Rule::target => "a product or target",
         Rule::string | Rule::raw_string => "a quoted string",
         Rule::number => "a number",
         Rule::expression | Rule::claimed => "a privilege",
@@ -147,6 +148,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::claim => "what it can do",
         Rule::statement
         | Rule::in_block
+        | Rule::on_block
         | Rule::index
         | Rule::cluster
         | Rule::spaces

@@ -69,6 +69,7 @@ pub(super) enum StatementRule {
     Permission,
     Application,
     In,
+    On,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +127,7 @@ pub(super) fn sort(rule: Rule) -> Sort {
         Rule::permission => Sort::Statement(StatementRule::Permission),
         Rule::application => Sort::Statement(StatementRule::Application),
         Rule::in_block => Sort::Statement(StatementRule::In),
+        Rule::on_block => Sort::Statement(StatementRule::On),
 
         Rule::kw_can => Sort::Assertion(AssertionRule::Can),
         Rule::kw_cannot => Sort::Assertion(AssertionRule::Cannot),
@@ -142,7 +144,7 @@ pub(super) fn sort(rule: Rule) -> Sort {
         Rule::bad_statement => Sort::Bad,
 
         // Which of them is a number, its first character says.
-        Rule::name | Rule::path | Rule::role_id | Rule::space_id | Rule::number => Sort::Name(Form::Plain),
+        Rule::name | Rule::path | Rule::role_id | Rule::space_id | Rule::target | Rule::number => Sort::Name(Form::Plain),
         Rule::string => Sort::Name(Form::Quoted),
         Rule::raw_string => Sort::Name(Form::Raw),
         Rule::star => Sort::Name(Form::Star),
@@ -174,8 +176,7 @@ pub(super) fn sort(rule: Rule) -> Sort {
         | Rule::pair
         | Rule::value_list
         | Rule::space_list
-        | Rule::on_clusters
-        | Rule::target => Sort::Part,
+        | Rule::on_clusters => Sort::Part,
 
         Rule::EOI
         | Rule::semicolon
@@ -203,6 +204,7 @@ pub(super) fn sort(rule: Rule) -> Sort {
 
         Rule::item
         | Rule::platform_list
+        | Rule::target_list
         | Rule::role_list
         | Rule::role_sum
         | Rule::open
@@ -225,6 +227,7 @@ pub(super) fn sort(rule: Rule) -> Sort {
         | Rule::comma_like
         | Rule::plus_like
         | Rule::name_char
+        | Rule::target_char
         | Rule::role_name
         | Rule::string_like
         | Rule::plain

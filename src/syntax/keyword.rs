@@ -18,7 +18,7 @@ pub enum Keyword {
     Forbid,
     /// `role a extends b …`
     Extends,
-    /// `role a on kibana …`, `cluster on "remote": …`, `… can cases.read on prod;`
+    /// `role a on kibana …`, `on prod < … >`, `cluster on "remote": …`, `… can cases.read on prod;`
     On,
     /// `forbid "…" < … > unless a;`
     Unless,
@@ -138,7 +138,7 @@ beginnings! {
     ItemKeyword { Platform, Abstract, Role, Persona, Test, Forbid }
 
     /// What a statement of a role begins with, unless that is a name.
-    StatementKeyword { In, Index, Cluster, Spaces, RunAs, Permission, Application }
+    StatementKeyword { In, On, Index, Cluster, Spaces, RunAs, Permission, Application }
 
     /// What a claim of a test or a statement of a prohibition begins with, unless that is a name.
     ClaimKeyword { Index, Cluster, Permission }

@@ -46,11 +46,12 @@ impl<'t> Printer<'t, '_> {
             ItemKind::Forbid(forbid) => {
                 let _ = write!(self.out, "forbid {} ", self.name(&forbid.title));
                 self.body(&forbid.body);
-                match forbid.unless.is_empty() {
-                    true => {}
-                    false => {
-                        let _ = write!(self.out, " unless {};", self.list(&forbid.unless));
-                    }
+                self.on(&forbid.on);
+                if !forbid.unless.is_empty() {
+                    let _ = write!(self.out, " unless {}", self.list(&forbid.unless));
+                }
+                if !forbid.on.is_empty() || !forbid.unless.is_empty() {
+                    self.out.push(';');
                 }
             }
             ItemKind::Broken => self.out.push_str(self.text),
@@ -60,9 +61,7 @@ impl<'t> Printer<'t, '_> {
 
     fn role(&mut self, role: &Role) {
         let _ = write!(self.out, "{}role {}", if role.is_abstract { "abstract " } else { "" }, self.name(&role.name));
-        if !role.platforms.is_empty() {
-            let _ = write!(self.out, " on {}", self.list(&role.platforms));
-        }
+        self.on(&role.on);
         if !role.parents.is_empty() {
             let _ = write!(self.out, " extends {}", self.list(&role.parents));
         }
@@ -127,6 +126,11 @@ impl<'t> Printer<'t, '_> {
                 self.body(body);
                 return;
             }
+            StatementKind::On(targets, body) => {
+                let _ = write!(self.out, "on {} ", self.list(targets));
+                self.body(body);
+                return;
+            }
             StatementKind::Object(name, pairs) => {
                 let _ = write!(self.out, "{}: ", self.name(name));
                 self.object(pairs);
@@ -135,9 +139,10 @@ impl<'t> Printer<'t, '_> {
         self.out.push(';');
     }
 
-    fn on(&mut self, clusters: &[Name]) {
-        if !clusters.is_empty() {
-            let _ = write!(self.out, " on {}", self.list(clusters));
+    /// The targets or clusters of a clause, if there are any.
+    fn on(&mut self, names: &[Name]) {
+        if !names.is_empty() {
+            let _ = write!(self.out, " on {}", self.list(names));
         }
     }
 
@@ -190,10 +195,7 @@ impl<'t> Printer<'t, '_> {
         if !assertion.spaces.is_empty() {
             let _ = write!(self.out, " in {}", self.list(&assertion.spaces));
         }
-        if !assertion.targets.is_empty() {
-            let targets: Vec<&str> = assertion.targets.iter().map(|target| target.of(self.text)).collect();
-            let _ = write!(self.out, " on {}", targets.join(", "));
-        }
+        self.on(&assertion.on);
         self.out.push(';');
     }
 

@@ -168,11 +168,11 @@ impl Scanner<'_> {
         }
     }
 
-    /// Whether `unless` follows, which goes on with a `forbid` after its body.
+    /// Whether `on` or `unless` follows, which goes on with a `forbid` after its body.
     fn continues(&self) -> bool {
         let mut ahead = self.again();
         ahead.trivia();
-        ahead.word() == Keyword::Unless.text().as_bytes()
+        [Keyword::On, Keyword::Unless].iter().any(|keyword| ahead.word() == keyword.text().as_bytes())
     }
 
     fn word(&self) -> &[u8] {
@@ -255,6 +255,7 @@ mod tests {
     #[test]
     fn forbid_goes_on_after_its_body() {
         assert_eq!(items("forbid \"x\" < a: all; > // why\n unless boss;role b < >").len(), 2);
+        assert_eq!(items("forbid \"x\" < a: all; >\n on prod unless boss;role b < >").len(), 2);
     }
 
     #[test]

@@ -114,8 +114,8 @@ pub struct Role {
     pub is_abstract: bool,
     /// Its name.
     pub name: Name,
-    /// After `on`; empty if left out.
-    pub platforms: Vec<Name>,
+    /// The products and targets after `on`; empty if left out.
+    pub on: Vec<Name>,
     /// After `extends`.
     pub parents: Vec<Name>,
     /// Its statements.
@@ -159,6 +159,8 @@ pub enum StatementKind {
     Application(Box<Application>),
     /// `in soc < … >`
     In(Vec<Name>, Box<Body>),
+    /// `on prod < … >`
+    On(Vec<Name>, Box<Body>),
     /// `metadata: < a: "b"; >`, `tags: < … >`
     Object(Name, Vec<Pair>),
 }
@@ -177,6 +179,7 @@ impl Statement {
             StatementKind::Permission(_) => keyword(Keyword::Permission),
             StatementKind::Application(..) => keyword(Keyword::Application),
             StatementKind::In(..) => keyword(Keyword::In),
+            StatementKind::On(..) => keyword(Keyword::On),
         }
     }
 }
@@ -193,6 +196,7 @@ impl StatementKind {
             | StatementKind::Permission(_)
             | StatementKind::Application(..)
             | StatementKind::In(..)
+            | StatementKind::On(..)
             | StatementKind::Object(..) => None,
         }
     }
@@ -208,7 +212,24 @@ impl StatementKind {
             | StatementKind::Permission(_)
             | StatementKind::Application(..)
             | StatementKind::In(..)
+            | StatementKind::On(..)
             | StatementKind::Object(..) => None,
+        }
+    }
+
+    /// The statements in it, if it is a block of statements.
+    pub fn body(&self) -> Option<&Body> {
+        match self {
+            StatementKind::In(_, body) | StatementKind::On(_, body) => Some(body),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn body_mut(&mut self) -> Option<&mut Body> {
+        match self {
+            StatementKind::In(_, body) | StatementKind::On(_, body) => Some(body),
+            _ => None,
         }
     }
 
@@ -223,6 +244,7 @@ impl StatementKind {
             StatementKind::Permission(_) => Some(StatementKeyword::Permission),
             StatementKind::Application(..) => Some(StatementKeyword::Application),
             StatementKind::In(..) => Some(StatementKeyword::In),
+            StatementKind::On(..) => Some(StatementKeyword::On),
         }
     }
 }
@@ -366,7 +388,7 @@ pub struct Assertion {
     /// Only in these spaces; in all of the subject's if empty.
     pub spaces: Vec<Name>,
     /// Only on these targets; on all if empty.
-    pub targets: Vec<Span>,
+    pub on: Vec<Name>,
 }
 
 /// One thing that a subject can or cannot do.
@@ -389,6 +411,8 @@ pub struct Forbid {
     pub title: Name,
     /// What must not be held at once.
     pub body: Body,
+    /// Only on these targets; on all if empty.
+    pub on: Vec<Name>,
     /// Roles and personas that may.
     pub unless: Vec<Name>,
 }

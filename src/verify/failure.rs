@@ -150,9 +150,9 @@ impl<'a> Asking<'_, 'a> {
                 .also(self.subject.1, "declared abstract here")
                 .help("test a role that extends it");
         }
-        match (self.assertion.targets.first(), self.assertion.targets.last()) {
+        match (self.assertion.on.first(), self.assertion.on.last()) {
             (Some(first), Some(last)) => {
-                diagnostic.label("is not for these targets").also(self.source.at(first.to(*last)), "named here")
+                diagnostic.label("is not for these targets").also(self.source.at(first.span.to(last.span)), "named here")
             }
             _ => diagnostic.label("is for no target of this policy"),
         }

@@ -8,14 +8,12 @@ mod named;
 mod on_target;
 mod run;
 
-use rustc_hash::FxHashMap;
-
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
 use crate::source::Location;
 
 pub use coverage::{Covered, coverage};
-pub use named::named_targets;
+pub use named::{Named, named_targets};
 pub use on_target::{RolesOnTarget, roles_of_tests};
 
 /// What became of a test.
@@ -59,8 +57,8 @@ pub struct Verifier<'v, 'a> {
     pub policy: &'v Policy<'a>,
     /// The targets.
     pub targets: &'v [RolesOnTarget<'v, 'a>],
-    /// The name of the target that each name in a test stands for.
-    pub named: &'v FxHashMap<String, String>,
+    /// The names of the targets that each name in a test stands for.
+    pub named: &'v Named,
     /// What is wrong with the policy: nothing is said about a role with an error.
     pub errors: &'v [Diagnostic],
     /// Not all targets are there: an assertion may be about the others.

@@ -55,7 +55,7 @@ impl<'v, 'a> RolesOnTarget<'v, 'a> {
 
     /// Whether a role is for this target.
     pub fn is_for(&self, role: &Role) -> bool {
-        role.platforms.has(self.context.target.platform())
+        role.is_for(&self.context.known)
     }
 }
 

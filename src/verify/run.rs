@@ -97,15 +97,15 @@ impl<'a> Verifier<'_, 'a> {
 
     /// Whether an assertion is about a target: one that it names, or one of the run.
     fn is_about(&self, source: &Source, assertion: &Assertion, on: &RolesOnTarget) -> bool {
-        if assertion.targets.is_empty() {
+        if assertion.on.is_empty() {
             return on.is_of_run;
         }
-        let mut named = assertion.targets.iter().filter_map(|target| self.named.get(target.of(source.text)));
-        named.any(|name| *name == on.context.target.name)
+        let mut named = assertion.on.iter().filter_map(|target| self.named.get(source.written(target)));
+        named.any(|names| names.contains(&on.context.target.name))
     }
 
     fn names_known_targets(&self, source: &Source, assertion: &Assertion) -> bool {
-        assertion.targets.iter().all(|target| self.named.contains_key(target.of(source.text)))
+        assertion.on.iter().all(|target| self.named.contains_key(source.written(target)))
     }
 
     /// What keeps an assertion from being asked on a target.

@@ -370,8 +370,8 @@ fn connect(verb: Verb, written: &str, words: &Expression, held: &Held) -> Option
 /// The roles that a subject has.
 pub(crate) fn roles_of<'p>(policy: &'p Policy, subject: &str) -> Vec<&'p Role> {
     match policy.personas.iter().find(|(name, _)| name == subject) {
-        Some((_, roles)) => roles.iter().map(|name| policy.role(name)).collect(),
-        None => vec![policy.role(subject)],
+        Some((_, roles)) => roles.iter().filter_map(|name| policy.role(name)).collect(),
+        None => policy.role(subject).into_iter().collect(),
     }
 }
 

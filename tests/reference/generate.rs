@@ -1,6 +1,6 @@
 //! Random policies. Most of them are right, and mean something on the first of their targets.
 
-use polc::catalogue::{FEATURE_NAMES, FEATURES, Feature, PERMISSIONS, TASKS};
+use polc::catalogue::{FEATURE_NAMES, FEATURES, Feature, PERMISSIONS, Release, TASKS};
 
 use crate::facts::{self, Facts, Meaning, name_of};
 use crate::policy::{Assertion, Claim, Expression, Forbid, Op, Policy, Role, Statement, Verb};
@@ -107,7 +107,8 @@ impl Generator<'_> {
         if on == ["kibana"] && self.random.one_in(2) {
             let body = self.prohibited(&policy);
             let unless = if self.random.one_in(3) { self.random.some(&subjects, 1, 2) } else { Vec::new() };
-            policy.forbid = (!body.is_empty()).then_some(Forbid { body, unless });
+            let on = if self.random.one_in(4) { self.scopes(&on) } else { Vec::new() };
+            policy.forbid = (!body.is_empty()).then_some(Forbid { body, on, unless });
         }
         policy
     }
@@ -130,7 +131,47 @@ impl Generator<'_> {
             statements.push(Statement::Tasks(op, self.random.some(&tasks, 1, 2)));
         }
         self.random.shuffle(&mut statements);
-        Role { name: format!("r{at}"), is_abstract: self.random.one_in(5), on: on.to_vec(), extends, statements }
+        for statement in &mut statements {
+            if let Statement::In(_, inside) = statement {
+                self.scoped(inside, on);
+            }
+        }
+        self.scoped(&mut statements, on);
+        let mut scopes: Vec<String> = on.iter().map(|product| (*product).to_owned()).collect();
+        if self.random.one_in(8) {
+            scopes = self.scopes(on);
+            // What it says is for both products.
+            let is_named = |product: &str| scopes.iter().any(|scope| scope.split(':').next() == Some(product));
+            let missing: Vec<String> = on.iter().filter(|product| !is_named(product)).map(|it| (*it).to_owned()).collect();
+            scopes.extend(missing);
+        }
+        Role { name: format!("r{at}"), is_abstract: self.random.one_in(5), on: scopes, extends, statements }
+    }
+
+    /// Targets that something of these products may be for.
+    fn scopes(&mut self, on: &[&'static str]) -> Vec<String> {
+        let mut known: Vec<String> = on.iter().map(|product| (*product).to_owned()).collect();
+        if on.contains(&"kibana") {
+            known.extend(Release::all().map(|release| format!("kibana:{}", release.id())));
+            let versions = Release::all().filter(|release| !release.is_serverless());
+            known.extend(versions.flat_map(|release| vec![format!("kibana:{}+", release.id()); 2]));
+        }
+        self.random.some(&known, 1, 2)
+    }
+
+    /// Puts some of what is said into a block for some targets.
+    fn scoped(&mut self, statements: &mut Vec<Statement>, on: &[&'static str]) {
+        if statements.is_empty() || !self.random.one_in(3) {
+            return;
+        }
+        let first = self.random.below(statements.len());
+        let len = 1 + self.random.below(statements.len() - first);
+        let mut inside: Vec<Statement> = statements.splice(first..first + len, []).collect();
+        if self.random.one_in(4) {
+            self.scoped(&mut inside, on);
+        }
+        let scopes = self.scopes(on);
+        statements.insert(first, Statement::On(scopes, inside));
     }
 
     fn op(&mut self, is_child: bool) -> Op {
@@ -379,11 +420,7 @@ impl Generator<'_> {
 
     /// Mostly about what the policy grants somewhere.
     fn claim(&mut self, policy: &Policy, on: &[&'static str], verb: Verb) -> Claim {
-        let granted: Vec<&Statement> = policy.roles.iter().flat_map(|role| &role.statements).collect();
-        let granted: Vec<&Statement> = granted
-            .into_iter()
-            .flat_map(|statement| if let Statement::In(_, inside) = statement { inside.iter().collect() } else { vec![statement] })
-            .collect();
+        let granted: Vec<&Statement> = policy.roles.iter().flat_map(Role::all).collect();
         if granted.is_empty() {
             return Claim::Cluster(vec!["monitor".to_owned()]);
         }

@@ -7,7 +7,7 @@ use crate::policy::{Op, Policy, Role, Statement};
 fn lineage<'p>(policy: &'p Policy, role: &'p Role) -> Vec<&'p Role> {
     let mut all = vec![role];
     for parent in &role.extends {
-        all.extend(lineage(policy, policy.role(parent)));
+        all.extend(lineage(policy, policy.role(parent).unwrap()));
     }
     all
 }
@@ -23,15 +23,19 @@ pub(crate) fn known(policy: &Policy) -> Option<&'static str> {
         if role.grants().any(|(written, _, words)| is_part(written) && words[0].1 == "read") {
             return Some("`exceptions: read` beside `rules: all`");
         }
-        let changes = |role: &&Role| role.statements.iter().any(|s| matches!(s, Statement::Spaces(Op::Add | Op::Remove, _)));
+        let manages = |word: &str| polc::catalogue::FACETS.iter().any(|facet| facet.manage.contains(&word));
+        if role.grants().any(|(_, op, words)| op == Op::Add && words.iter().any(|(_, word)| manages(word))) {
+            return Some("which error an exceptions privilege without rules is");
+        }
+        let changes = |role: &&Role| role.opened().into_iter().any(|s| matches!(s, Statement::Spaces(Op::Add | Op::Remove, _)));
         if lineage.iter().any(changes) {
             return Some("adding spaces to what parents have, and taking them away");
         }
-        let blocks = lineage.iter().flat_map(|role| &role.statements).filter_map(|statement| match statement {
+        let blocks = lineage.iter().flat_map(|role| role.opened()).filter_map(|statement| match statement {
             Statement::In(spaces, _) => Some(spaces),
             _ => None,
         });
-        let own = lineage.iter().flat_map(|role| &role.statements).filter_map(|statement| match statement {
+        let own = lineage.iter().flat_map(|role| role.opened()).filter_map(|statement| match statement {
             Statement::Spaces(_, spaces) => Some(spaces),
             _ => None,
         });

@@ -74,7 +74,8 @@ impl Reader<'_> {
 
     /// Whether neither the role nor one that it extends has an error.
     pub(crate) fn is_right(&self, role: &Role) -> bool {
-        self.role(role).errors.is_empty() && role.extends.iter().all(|parent| self.is_right(self.policy.role(parent)))
+        self.role(role).errors.is_empty()
+            && role.extends.iter().all(|parent| self.policy.role(parent).is_some_and(|parent| self.is_right(parent)))
     }
 
     fn place(&self, compiled: &mut Compiled, space: &str, place: &Place) {

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use polc::config::Target;
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Policy {
     pub(crate) roles: Vec<Role>,
@@ -15,7 +17,8 @@ pub(crate) struct Policy {
 pub(crate) struct Role {
     pub(crate) name: String,
     pub(crate) is_abstract: bool,
-    pub(crate) on: Vec<&'static str>,
+    /// Products and releases.
+    pub(crate) on: Vec<String>,
     pub(crate) extends: Vec<String>,
     pub(crate) statements: Vec<Statement>,
 }
@@ -37,6 +40,7 @@ pub(crate) enum Statement {
     Tasks(Op, Vec<String>),
     Spaces(Op, Vec<String>),
     In(Vec<String>, Vec<Statement>),
+    On(Vec<String>, Vec<Statement>),
     Index {
         names: Vec<String>,
         on: Option<String>,
@@ -80,6 +84,7 @@ pub(crate) enum Claim {
 #[derive(Clone, Debug)]
 pub(crate) struct Forbid {
     pub(crate) body: Vec<Statement>,
+    pub(crate) on: Vec<String>,
     pub(crate) unless: Vec<String>,
 }
 
@@ -119,6 +124,7 @@ impl Display for Statement {
             Statement::Tasks(op, tasks) => write!(f, "tasks{op} {};", tasks.join(" + ")),
             Statement::Spaces(op, spaces) => write!(f, "spaces{op} {};", spaces.join(", ")),
             Statement::In(spaces, inside) => write!(f, "in {} <{}\n  >", spaces.join(", "), body(inside, "    ")),
+            Statement::On(scopes, inside) => write!(f, "on {} <{}\n  >", scopes.join(", "), body(inside, "    ")),
             Statement::Index { names, on, op, privileges: these, options } => {
                 let on = on.as_ref().map_or(String::new(), |on| format!(" on \"{on}\""));
                 write!(f, "index {}{on}{op} {}{options};", quoted(names), privileges(these))
@@ -178,7 +184,8 @@ impl Policy {
         }
         items.extend(self.forbid.as_ref().map(|forbid| {
             let unless = if forbid.unless.is_empty() { String::new() } else { format!(" unless {}", forbid.unless.join(", ")) };
-            format!("forbid \"f\" <{}\n>{unless};\n", body(&forbid.body, "  "))
+            let on = if forbid.on.is_empty() { String::new() } else { format!(" on {}", forbid.on.join(", ")) };
+            format!("forbid \"f\" <{}\n>{on}{unless};\n", body(&forbid.body, "  "))
         }));
         items
     }
@@ -188,18 +195,83 @@ impl Policy {
         self.roles.iter().flat_map(Role::grants)
     }
 
-    pub(crate) fn role(&self, name: &str) -> &Role {
-        self.roles.iter().find(|role| role.name == name).unwrap()
+    pub(crate) fn role(&self, name: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| role.name == name)
+    }
+
+    /// What is left of the policy on one target: what stands in an `on` block for it counts as if it stood there itself, and what is
+    /// for others is not there.
+    pub(crate) fn on(&self, target: &Target) -> Policy {
+        let mut policy = self.clone();
+        policy.roles.retain(|role| covers(&role.on, target));
+        for role in &mut policy.roles {
+            role.statements = here(&role.statements, target);
+        }
+        policy.forbid = policy.forbid.filter(|forbid| forbid.on.is_empty() || covers(&forbid.on, target));
+        policy
     }
 }
 
+/// Whether one of some products and releases is a target's.
+fn covers(on: &[String], target: &Target) -> bool {
+    let product = target.platform().name();
+    on.iter().any(|scope| match scope.split_once(':') {
+        None => scope == product,
+        Some((of, id)) if of == product => match id.strip_suffix('+') {
+            None => id == target.release().id(),
+            // Serverless is neither before nor after a version.
+            Some(id) => !target.release().is_serverless() && version(target.release().id()) >= version(id),
+        },
+        Some(_) => false,
+    })
+}
+
+fn version(id: &str) -> Vec<u32> {
+    id.split('.').map(|part| part.parse().unwrap()).collect()
+}
+
+fn here(statements: &[Statement], target: &Target) -> Vec<Statement> {
+    let one = |statement: &Statement| match statement {
+        Statement::On(scopes, inside) => {
+            if covers(scopes, target) {
+                here(inside, target)
+            } else {
+                Vec::new()
+            }
+        }
+        Statement::In(spaces, inside) => vec![Statement::In(spaces.clone(), here(inside, target))],
+        other => vec![other.clone()],
+    };
+    statements.iter().flat_map(one).collect()
+}
+
+/// Some statements with those of their blocks in their places.
+fn all<'s>(statements: &'s [Statement]) -> Vec<&'s Statement> {
+    let one = |statement: &'s Statement| match statement {
+        Statement::In(_, inside) | Statement::On(_, inside) => all(inside),
+        other => vec![other],
+    };
+    statements.iter().flat_map(one).collect()
+}
+
 impl Role {
+    /// What is said in it on whatever target: `on` blocks are opened.
+    pub(crate) fn opened(&self) -> Vec<&Statement> {
+        fn opened<'s>(statements: &'s [Statement]) -> Vec<&'s Statement> {
+            let one =
+                |statement: &'s Statement| if let Statement::On(_, inside) = statement { opened(inside) } else { vec![statement] };
+            statements.iter().flat_map(one).collect()
+        }
+        opened(&self.statements)
+    }
+
+    /// Everything that is said in it, in blocks as well.
+    pub(crate) fn all(&self) -> Vec<&Statement> {
+        all(&self.statements)
+    }
+
     pub(crate) fn grants(&self) -> impl Iterator<Item = (&str, Op, &Expression)> {
-        let statements = self.statements.iter().flat_map(|statement| match statement {
-            Statement::In(_, inside) => inside.as_slice(),
-            other => std::slice::from_ref(other),
-        });
-        statements.filter_map(|statement| match statement {
+        self.all().into_iter().filter_map(|statement| match statement {
             Statement::Grant(written, op, words) => Some((written.as_str(), *op, words)),
             _ => None,
         })

@@ -36,7 +36,7 @@ pub(crate) fn ask(files: &[String], contexts: &[Context]) -> Vec<OnOne> {
         assert!(found.is_empty(), "{found:?}\n{}", sources.text(id));
         parsed.push((id, tree));
     }
-    let (policy, of_names) = Policy::resolve(&sources, &parsed);
+    let (policy, of_names) = Policy::resolve(&sources, &parsed, Vec::new());
     let (linter, _) = Linter::new(&sources, &parsed, &[], &Config::default(), &Overrides::default());
     contexts.iter().map(|context| on(context, &policy, &of_names, &linter)).collect()
 }

@@ -78,7 +78,12 @@ impl Reader<'_> {
         let mut state = State::default();
         let mut parents_spaces = BTreeSet::new();
         for parent in &role.extends {
-            let parent = self.role(self.policy.role(parent));
+            // Whoever is for a target needs parents that are.
+            let Some(parent) = self.policy.role(parent) else {
+                state.errors.insert("platform-mismatch");
+                continue;
+            };
+            let parent = self.role(parent);
             union(&mut state.own, parent.own);
             parents_spaces.extend(parent.spaces);
             for (space, place) in parent.blocks {

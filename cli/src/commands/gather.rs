@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use super::Paths;
 use super::failure::Failure;
 use crate::files::{self, Files, Found, Unreadable, identity, spelt, walk};
-use polc::config;
+use polc::config::{self, Config};
 use polc::lint::BASELINE_FILE;
 use polc::project::{File, Project, World};
 use polc::source::FileId;
@@ -166,14 +166,22 @@ pub(super) fn stamps(input: &Paths, folder: &Path) -> Result<BTreeMap<PathBuf, O
     let mut stamps = BTreeMap::new();
     let Request { files, view, .. } = Request::new(input, folder)?;
     for (root, asked) in files {
-        let files = all(root.as_deref(), &asked, view)?.into_keys();
+        let mut files: Vec<PathBuf> = all(root.as_deref(), &asked, view)?.into_keys().collect();
         let root = root.as_deref().unwrap_or(folder);
-        for path in files.chain([config::FILE_NAME, BASELINE_FILE].map(|name| root.join(name))) {
+        files.extend(includes(root).iter().filter_map(|path| files::included(root, path).ok()).flat_map(Files::into_keys));
+        for path in files.into_iter().chain([config::FILE_NAME, BASELINE_FILE].map(|name| root.join(name))) {
             let metadata = std::fs::metadata(&path).ok();
             stamps.insert(path, metadata.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len()))));
         }
     }
     Ok(stamps)
+}
+
+/// The paths that the polc.toml of a folder includes.
+fn includes(root: &Path) -> Vec<PathBuf> {
+    let text = files::read(&root.join(config::FILE_NAME), root).unwrap_or_default();
+    let (config, _) = Config::parse(FileId(0), &String::from_utf8_lossy(&text));
+    config.include.into_iter().map(|(path, _)| PathBuf::from(path)).collect()
 }
 
 /// A policy on disk.
@@ -220,8 +228,14 @@ impl World for Disk<'_> {
         Ok(bytes)
     }
 
+    fn included(&self, path: &Path) -> io::Result<Vec<PathBuf>> {
+        let own: Vec<PathBuf> = self.files.iter().map(|file| identity(&self.folder.join(&file.name))).collect();
+        let found = files::included(self.folder, path)?.into_iter().filter(|(place, _)| !own.contains(place));
+        Ok(found.map(|(_, path)| files::relative(&path, self.folder)).collect())
+    }
+
     fn path(&self, name: &Path) -> PathBuf {
-        self.view.path(&self.folder.join(name), self.root)
+        self.view.path(&spelt(&self.folder.join(name)), self.root)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod git;
 mod identity;
+mod include;
 mod inputs;
 mod read;
 mod staging;
@@ -9,6 +10,7 @@ mod walk;
 
 pub(crate) use git::{GitError, Repository};
 pub(crate) use identity::{identity, normal, relative, root_of, spelt};
+pub(crate) use include::included;
 pub(crate) use inputs::inputs;
 pub(crate) use read::{leads_out, read};
 pub(crate) use staging::Staging;

@@ -74,9 +74,45 @@ impl Session {
                 Err(cause) => self.client.log(MessageType::Warning, format!("cannot read {}: {cause}", path.display())),
             }
         }
+        self.include(&mut set, folder);
         self.sets.push(set);
         for nested in found.into_keys().flatten() {
             self.load_folder(&nested);
+        }
+    }
+
+    /// Reads what the polc.toml of a folder includes.
+    fn include(&self, set: &mut LivePolicy, folder: &Path) {
+        let own: Vec<PathBuf> = set.documents().map(|(_, document)| identity(&document.path)).collect();
+        for path in set.config.include.iter().map(|(path, _)| PathBuf::from(path)).collect::<Vec<_>>() {
+            let files = files::included(folder, &path).unwrap_or_default();
+            for (_, path) in files.into_iter().filter(|(place, _)| !own.contains(place)) {
+                if let Ok(bytes) = files::read(&path, folder) {
+                    let (text, invalid) = text_of(bytes);
+                    set.put(&path, uri_of(&path).0, text, invalid, None);
+                    set.include(&path);
+                }
+            }
+        }
+    }
+
+    /// Whether a policy includes a path, or would if it were there.
+    fn is_included(&self, path: &Path) -> bool {
+        self.sets.iter().any(|set| {
+            let under = |folder: &Path| {
+                set.config.include.iter().any(|(included, _)| path.starts_with(files::spelt(&folder.join(included))))
+            };
+            set.folder.as_deref().is_some_and(under)
+        })
+    }
+
+    /// Gives a file the same text in all policies that have it: some may include it.
+    fn share(&mut self, path: &Path) {
+        let Some(File::Policy(home, id)) = self.find(path) else { return };
+        let Some(content) = self.sets.get(home).and_then(|set| set.document(id)).map(|document| &document.content) else { return };
+        let (text, version) = (content.text.clone(), content.version);
+        for (_, set) in self.sets.iter_mut().enumerate().filter(|(at, set)| *at != home && set.find(path).is_some()) {
+            set.put(path, uri_of(path).0, text.clone(), None, version);
         }
     }
 
@@ -155,6 +191,7 @@ impl Session {
         if let Some(set) = self.sets.get_mut(at) {
             set.put(&path, uri.0.clone(), text, None, Some(version));
         }
+        self.share(&path);
     }
 
     /// The innermost workspace folder that holds a path.
@@ -182,10 +219,16 @@ impl Session {
                     set.change(id, change, encoding);
                 }
                 set.set_version(id, Some(version));
+                let path = self.known(&path_of(uri));
+                self.share(&path);
             }
             Some(File::Config(at)) => {
                 if let Some(set) = self.sets.get_mut(at) {
+                    let before = includes(set);
                     set.change_config(changes, version, encoding);
+                    if includes(set) != before {
+                        self.reload();
+                    }
                 }
             }
             None => self.client.log(MessageType::Warning, format!("{uri} was changed but never opened; the change is left out")),
@@ -231,6 +274,10 @@ impl Session {
                 }
                 continue;
             }
+            if event.kind != FileChangeType::Changed && self.is_included(&path) {
+                self.reload();
+                return;
+            }
             self.read_again(&path);
         }
     }
@@ -244,7 +291,11 @@ impl Session {
                 if let Some(set) = self.sets.get_mut(at)
                     && set.config_file.as_ref().is_none_or(|file| file.content.version.is_none())
                 {
+                    let before = includes(set);
                     set.configure(file);
+                    if includes(set) != before {
+                        self.reload();
+                    }
                 }
                 return;
             }
@@ -263,10 +314,12 @@ impl Session {
         };
         let folder = self.sets.get(at).and_then(|set| set.folder.clone());
         // What is ignored or hidden is part of the policy only while it is open.
-        let is_part = folder.as_ref().is_some_and(|folder| {
-            let found = self.walk(folder);
-            found.get(&Some(folder.clone())).is_some_and(|files| files.values().any(|found| found == path))
-        });
+        let is_included = self.sets.get(at).is_some_and(|set| set.find(path).is_some_and(|id| set.is_included(id)));
+        let is_part = is_included
+            || folder.as_ref().is_some_and(|folder| {
+                let found = self.walk(folder);
+                found.get(&Some(folder.clone())).is_some_and(|files| files.values().any(|found| found == path))
+            });
         let bytes = folder.filter(|_| is_part).and_then(|folder| files::read(path, &folder).ok());
         let Some(set) = self.sets.get_mut(at) else { return };
         match bytes {
@@ -276,9 +329,16 @@ impl Session {
             }
             None => set.remove(path),
         }
+        self.share(path);
+        let Some(set) = self.sets.get_mut(at) else { return };
         if set.folder.is_none() && set.documents().next().is_none() {
             self.sets.remove(at);
             self.reloaded = true;
         }
     }
+}
+
+/// The paths that the polc.toml of a policy includes.
+fn includes(set: &LivePolicy) -> Vec<String> {
+    set.config.include.iter().map(|(path, _)| path.clone()).collect()
 }

@@ -1,6 +1,7 @@
-//! The name at a place, and the platforms of what stands there.
+//! The name at a place, and the targets of what stands there.
 
-use polc::policy::{Platform, Platforms};
+use polc::config::Target;
+use polc::policy::{Platform, Platforms, Scope, Source};
 use polc::source::Span;
 use polc::syntax::keyword::Keyword;
 use polc::syntax::tokens;
@@ -15,23 +16,21 @@ pub(super) fn at(item: &Item, text: &str, offset: u32) -> Option<Occurrence> {
     all(item, text).into_iter().rev().find(|occurrence| holds(occurrence.name.span))
 }
 
-/// The platforms of what stands in an item.
-pub(super) fn platforms(item: &Item, text: &str, of_file: Option<Platforms>) -> Platforms {
-    let named: Vec<Platform> = match &item.kind {
-        ItemKind::Role(role) => role.platforms.iter().filter_map(|name| Platform::parse(name.span.of(text))).collect(),
+/// Whether what stands in an item is for a target. `of_file` are the platforms of roles that do not say theirs.
+pub(super) fn is_for(source: &Source, of_file: Option<Platforms>, target: &Target) -> bool {
+    let (known, platforms) = (target.known(), of_file.unwrap_or(Platforms::only(Platform::Kibana)));
+    match &source.item.kind {
+        ItemKind::Role(role) if role.on.is_empty() => platforms.has(known.platform),
+        ItemKind::Role(role) => source.covers(&role.on, &known),
+        ItemKind::Forbid(forbid) => source.covers(&forbid.on, &known),
         // A role that is half written has its header already.
         ItemKind::Broken => {
-            let header = tokens(text).take_while(|token| !token.is("<")).skip_while(|token| !token.is(Keyword::On.text()));
-            header.filter_map(|token| Platform::parse(token.text)).collect()
+            let header = tokens(source.text).take_while(|token| !token.is("<")).skip_while(|token| !token.is(Keyword::On.text()));
+            let mut scopes = header.skip(1).filter_map(|token| Scope::parse(token.text)).peekable();
+            if scopes.peek().is_none() { platforms.has(known.platform) } else { scopes.any(|scope| scope.covers(&known)) }
         }
-        _ => return Platforms { kibana: true, connect: true },
-    };
-    named
-        .into_iter()
-        .map(Platforms::only)
-        .reduce(|a, b| b.iter().fold(a, Platforms::with))
-        .or(of_file)
-        .unwrap_or(Platforms::only(Platform::Kibana))
+        _ => true,
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use gen_lsp_types::{
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::session::Session;
+use super::session::{File, Session};
 use polc::project::live::{Document, DocumentId, LivePolicy, Problem};
 
 /// What was last said about a file.
@@ -78,7 +78,15 @@ impl Session {
     fn reports_of(&self, set: &LivePolicy, is_wanted: impl Fn(DocumentId) -> bool) -> Vec<(Uri, Published)> {
         let shown = self.shown(set);
         let mut problems = set.problems(&is_wanted);
-        let wanted = set.documents().filter(|(id, _)| is_wanted(*id));
+        // Of a file that several policies include, its own says what there is to say, or else the first of them.
+        let is_told = |document: &Document| {
+            let home = match self.find(&document.path) {
+                Some(File::Policy(at, _)) => self.sets.get(at),
+                _ => None,
+            };
+            !document.is_included || home.is_some_and(|home| std::ptr::eq(home, set))
+        };
+        let wanted = set.documents().filter(|(id, document)| is_wanted(*id) && is_told(document));
         let found: Vec<_> = wanted.map(|(id, document)| (document, problems.remove(&id).unwrap_or_default())).collect();
         let report = |(document, found): (&Document, Vec<Problem>)| {
             let report = Published { version: document.content.version, diagnostics: shown.all(found, |at| set.place(at)) };

@@ -102,10 +102,13 @@ impl Session {
 
     /// The file of a path.
     pub(super) fn find(&self, path: &Path) -> Option<File> {
-        self.sets.iter().enumerate().find_map(|(at, set)| match set.find(path) {
-            Some(id) => Some(File::Policy(at, id)),
-            None => set.config_file.as_ref().filter(|file| file.path == path).map(|_| File::Config(at)),
-        })
+        let found = |at: usize, set: &LivePolicy, id: DocumentId| (set.is_included(id), File::Policy(at, id));
+        let files = self.sets.iter().enumerate().filter_map(|(at, set)| match set.find(path) {
+            Some(id) => Some(found(at, set, id)),
+            None => set.config_file.as_ref().filter(|file| file.path == path).map(|_| (false, File::Config(at))),
+        });
+        // The policy that it is a part of, before those that include it.
+        files.min_by_key(|(is_included, _)| *is_included).map(|(_, file)| file)
     }
 
     /// The file of a URI.

@@ -4,6 +4,7 @@
 (test body: (test_body) @test.inside) @test.around
 
 (in_block body: (body) @function.inside) @function.around
+(on_block body: (body) @function.inside) @function.around
 (assertion) @function.around
 
 (expression (_) @parameter.inside)

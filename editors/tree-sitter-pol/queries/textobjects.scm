@@ -4,6 +4,7 @@
 (test body: (test_body) @class.inner) @class.outer
 
 (in_block body: (body) @function.inner) @function.outer
+(on_block body: (body) @function.inner) @function.outer
 (assertion) @function.outer
 
 (expression (_) @parameter.inner)

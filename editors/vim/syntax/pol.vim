@@ -28,13 +28,13 @@ syntax region polSpaces matchgroup=polStatement start=/\<spaces\ze\s*\%(:\|+=\|-
 " ---- items
 
 syntax match polRole /[A-Za-z0-9_-]\+/ contained
-syntax match polPlatform /[A-Za-z0-9_.-]\+\%(:[A-Za-z0-9_.-]\+\)\?/ contained
+syntax match polPlatform /[A-Za-z0-9_.-]\+\%(:[A-Za-z0-9_.-]\++\?\)\?/ contained
 syntax match polItem /\<abstract\ze\%(\s\+role\>\|\s*$\)/
 syntax match polItem /\<role\ze\s\+["A-Za-z0-9_-]/ nextgroup=polRole skipwhite
 syntax match polItem /\<\%(test\|forbid\)\ze\s\+"/
 syntax region polPersona matchgroup=polItem start=/\<persona\ze\s/ matchgroup=NONE end=/;\@=\|$/ contains=polRole,polString,polComment,polOperator
 syntax region polRoles matchgroup=polKeyword start=/\<\%(extends\|unless\)\ze\s\+["A-Za-z0-9_-]/ matchgroup=NONE end=/\ze\%([<>;]\|\<on\>\|\<extends\>\)\|$/ contains=polRole,polString,polComment
-syntax region polOn matchgroup=polKeyword start=/\<on\ze\s\+["A-Za-z0-9_-]/ matchgroup=NONE end=/\ze\%([<>;]\|:\s\|+=\|-=\|\<extends\>\)\|$/ contains=polPlatform,polString,polComment
+syntax region polOn matchgroup=polKeyword start=/\<on\ze\s\+["A-Za-z0-9_-]/ matchgroup=NONE end=/\ze\%([<>;]\|:\s\|+=\|-=\|\<extends\>\|\<unless\>\)\|$/ contains=polPlatform,polString,polComment
 syntax region polPlatforms matchgroup=polItem start=/\<platform\ze\s/ matchgroup=NONE end=/;\@=\|$/ contains=polPlatform,polComment
 
 " ---- tests

@@ -82,7 +82,7 @@ pub(super) fn evaluate<'a>(
         state.inherit(parent);
     }
     let mut work = Work { context, id, role, source: &role.source, out };
-    for statement in &role.tree.body.statements {
+    for statement in role.source.statements(&role.tree.body, &context.known) {
         work.statement(&mut state, statement);
     }
     state.settle(id);
@@ -152,6 +152,8 @@ impl<'a> Work<'_, 'a> {
             StatementKind::Spaces(..) => self.kibana_only(Keyword::Spaces, statement.span),
             StatementKind::RunAs(..) => self.kibana_only(Keyword::RunAs, statement.span),
             StatementKind::In(..) => self.kibana_only(Keyword::In, statement.span),
+            // Their statements are read in their places.
+            StatementKind::On(..) => {}
         }
     }
 

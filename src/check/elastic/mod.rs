@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use super::Context;
 use super::effective::{ElasticPermission, GlobalGrant, IndexEntry, IndexOptions, IndexOrigin, RemoteCluster};
 use super::origin::{Listed, Origin, Writing};
+use super::unknown::LEAVE_OUT;
 use crate::catalogue::{INDEX_PRIVILEGES, limits};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{RoleId, Source};
@@ -335,7 +336,7 @@ fn refuse_on_serverless(context: &Context, what: &str, at: Location, out: &mut V
         out.push(
             Diagnostic::new(errors::NOT_ON_SERVERLESS, at, format!("{what} do not exist on serverless"))
                 .label("Elasticsearch refuses the role")
-                .help("leave it out for this target")
+                .help(LEAVE_OUT)
                 .note("Elasticsearch: security role API, availability of its fields"),
         );
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::super::unknown::LEAVE_OUT;
 use super::super::{Context, expression};
 use crate::catalogue::{
     CLUSTER_PRIVILEGES, EsPrivilege, INDEX_PRIVILEGES, RAW_CLUSTER_ACTIONS, RAW_INDEX_ACTIONS, REMOTE_CLUSTER_PRIVILEGES,
@@ -157,7 +158,7 @@ pub(super) fn wrong(context: &Context, kind: Kind, text: &str, at: Location) -> 
                     format!("there is no {title} `{text}` on {}", super::super::release_name(release)),
                 )
                 .label(privilege.releases.seen_from(release))
-                .help("leave it out for this target")
+                .help(LEAVE_OUT)
                 .source(super::super::provenance(&privilege.provenance)),
             );
         }

@@ -76,9 +76,11 @@ impl Held<'_, '_> {
             Held::Kibana(held) => {
                 held.roles.iter().map(|role| (&*role.name, Held::Kibana(KibanaHeld::new(held.context, vec![*role])))).collect()
             }
-            Held::Connect(held) => {
-                held.profiles.iter().map(|profile| (&*profile.name, Held::Connect(ConnectHeld::new(vec![*profile])))).collect()
-            }
+            Held::Connect(held) => held
+                .profiles
+                .iter()
+                .map(|profile| (&*profile.name, Held::Connect(ConnectHeld::new(held.context, vec![*profile]))))
+                .collect(),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Permissions of Amazon Connect that somebody holds.
 
 use crate::catalogue::Permission;
+use crate::check::Context;
 use crate::check::effective::ConnectProfile;
 
 /// What somebody holds on an Amazon Connect target.
 #[derive(Clone, Debug)]
 pub struct ConnectHeld<'e, 'a> {
+    /// The target.
+    pub context: &'e Context<'e>,
     /// The profiles that add up, in the order of the roles.
     pub profiles: Vec<&'e ConnectProfile<'a>>,
     /// The permissions that the catalogue knows, sorted by id.
@@ -13,13 +16,13 @@ pub struct ConnectHeld<'e, 'a> {
 }
 
 impl<'e, 'a> ConnectHeld<'e, 'a> {
-    pub(super) fn new(profiles: Vec<&'e ConnectProfile<'a>>) -> ConnectHeld<'e, 'a> {
+    pub(super) fn new(context: &'e Context<'e>, profiles: Vec<&'e ConnectProfile<'a>>) -> ConnectHeld<'e, 'a> {
         let mut known: Vec<&'static Permission> = profiles.iter().flat_map(|profile| profile.known.iter().copied()).collect();
         if profiles.len() > 1 {
             known.sort_by_key(|permission| permission.id);
             known.dedup_by_key(|permission| permission.id);
         }
-        ConnectHeld { profiles, known }
+        ConnectHeld { context, profiles, known }
     }
 
     /// Whether a permission is held, by the name the API takes.

@@ -40,7 +40,7 @@ impl<'e, 'a> Held<'e, 'a> {
         }
         match context.target.platform() {
             crate::policy::Platform::Kibana => Held::Kibana(KibanaHeld::new(context, kibana)),
-            crate::policy::Platform::Connect => Held::Connect(ConnectHeld::new(connect)),
+            crate::policy::Platform::Connect => Held::Connect(ConnectHeld::new(context, connect)),
         }
     }
 

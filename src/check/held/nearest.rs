@@ -5,6 +5,7 @@ use super::elastic::patterns_meet;
 use super::witness::{nearest, on};
 use super::{ConnectHeld, Held, KibanaHeld, described, pattern_covers};
 use crate::catalogue::Permission;
+use crate::check::Context;
 use crate::check::origin::Via;
 use crate::check::privileges::FeatureOn;
 use crate::diagnostic::Label;
@@ -49,7 +50,7 @@ impl<'a> KibanaHeld<'_, 'a> {
             let is_it = self.meaning(source, &grant.head).and_then(on).is_some_and(|on| on.order == wanted.order);
             is_it.then(|| (source.at(grant.head.span), revokes(source, grant.operator, &grant.value)))
         };
-        let (at, is_taken) = ids(policy, self.names()).find_map(|id| policy.find(id, about))?;
+        let (at, is_taken) = ids(policy, self.names()).find_map(|id| policy.find(id, &self.context.known, about))?;
         is_taken.then_some(at)
     }
 
@@ -70,7 +71,7 @@ impl<'a> KibanaHeld<'_, 'a> {
             Some(Label { at: source.at(held.span), message })
         });
         label.or_else(|| {
-            taken_away(policy, self.names(), |source, statement| match &statement.kind {
+            taken_away((policy, self.context), self.names(), |source, statement| match &statement.kind {
                 StatementKind::Index(index) if revokes(source, index.operator, &index.privileges) => {
                     index.names.iter().find(|held| meets(&source.value(held))).map(|held| held.span)
                 }
@@ -89,7 +90,7 @@ impl<'a> KibanaHeld<'_, 'a> {
             Label { at, message: "grants only this".to_owned() }
         });
         label.or_else(|| {
-            taken_away(policy, self.names(), |source, statement| match &statement.kind {
+            taken_away((policy, self.context), self.names(), |source, statement| match &statement.kind {
                 StatementKind::Cluster(cluster) if cluster.clusters.is_empty() => {
                     revokes(source, cluster.operator, &cluster.privileges).then_some(cluster.privileges.span)
                 }
@@ -123,7 +124,7 @@ impl<'a> ConnectHeld<'_, 'a> {
         });
         let names = self.profiles.iter().map(|profile| &*profile.name);
         label.or_else(|| {
-            taken_away(policy, names, |source, statement| {
+            taken_away((policy, self.context), names, |source, statement| {
                 let StatementKind::Grant(grant) = &statement.kind else { return None };
                 let path = source.head(&grant.head).feature_on(Platform::Connect);
                 let is_it = path.and_then(Permission::feature_of_path) == Some(feature);
@@ -140,11 +141,11 @@ fn revokes(source: &Source, operator: Operator, value: &Expression) -> bool {
 
 /// The nearest statement of some roles that takes something away.
 fn taken_away<'p, 'a>(
-    policy: &'p Policy<'a>,
+    (policy, context): (&'p Policy<'a>, &Context),
     roles: impl Iterator<Item = &'p str>,
     words: impl Fn(&Source<'a>, &Statement) -> Option<Span>,
 ) -> Option<Label> {
-    let at = |id: RoleId| policy.find(id, |source, statement| words(source, statement).map(|span| source.at(span)));
+    let at = |id: RoleId| policy.find(id, &context.known, |source, statement| words(source, statement).map(|span| source.at(span)));
     Some(Label { at: ids(policy, roles).find_map(at)?, message: "taken away here".to_owned() })
 }
 

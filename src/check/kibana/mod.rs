@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::elastic::Elastic;
 use super::expression::{self, Coarse};
 use super::grants::{Entry, Grants, Key};
-use super::names::{Meaning, Named};
+use super::names::{Meaning, Named, releases_of};
 use super::origin::Writing;
 use super::{Context, statements, tasks, unknown};
 use crate::diagnostic::{Diagnostic, errors};
@@ -44,12 +44,13 @@ pub(super) fn evaluate<'a>(
     for parent in parents {
         state.inherit(parent);
     }
-    let own_spaces = role.tree.body.statements.iter().any(|s| matches!(s.kind, StatementKind::Spaces(..)));
+    let statements = || role.source.statements(&role.tree.body, &context.known);
+    let own_spaces = statements().any(|s| matches!(s.kind, StatementKind::Spaces(..)));
     if !own_spaces {
         spaces::differing_spaces(role, parents, out);
     }
     let mut work = Work { context, id, role, source: &role.source, out };
-    for statement in &role.tree.body.statements {
+    for statement in statements() {
         work.statement(&mut state, statement);
     }
     work.doubled_spaces(&state);
@@ -121,7 +122,7 @@ impl<'a> Work<'_, 'a> {
             StatementKind::Spaces(operator, names) => self.spaces(state, *operator, names),
             StatementKind::In(spaces, body) => {
                 for space in self.space_list(spaces) {
-                    for statement in &body.statements {
+                    for statement in self.source.statements(body, &self.context.known) {
                         self.in_space(state, space.clone(), statement);
                     }
                     if body.statements.is_empty() {
@@ -129,6 +130,8 @@ impl<'a> Work<'_, 'a> {
                     }
                 }
             }
+            // Their statements are read in their places.
+            StatementKind::On(..) => {}
             StatementKind::Object(name, pairs) => {
                 let head = self.source.head(name);
                 if !self.concerns(&head, name) {
@@ -229,7 +232,8 @@ impl<'a> Work<'_, 'a> {
             Meaning::Missing => {
                 // Revoking what does not exist here is what a policy for several releases has to be able to say.
                 if !is_none(grant, self.source) {
-                    self.out.push(unknown::not_in_release(self.context, named.key, self.source.at(grant.head.span)));
+                    let missing = unknown::not_in_release(self.context, named.key, self.source.at(grant.head.span));
+                    self.out.push(unknown::only_on(missing, self.source, grant, releases_of(named.key)));
                 }
                 return;
             }

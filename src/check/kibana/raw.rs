@@ -31,7 +31,7 @@ impl<'a> Work<'_, 'a> {
                     .note("Kibana refuses a role with any other id."),
             ),
             None => {
-                if let Some(diagnostic) = unknown::raw_not_in_release(self.context, &id, at) {
+                if let Some(diagnostic) = unknown::raw_not_in_release(self.context, &id, at, (self.source, grant)) {
                     // As with a name: revoking it is fine where it does not exist.
                     if !super::is_none(grant, self.source) {
                         self.out.push(diagnostic);

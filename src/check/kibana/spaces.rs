@@ -83,6 +83,8 @@ impl<'a> Work<'_, 'a> {
                 self.out.push(diagnostic);
                 continue;
             }
+            let target = self.context.target.kibana();
+            self.out.extend(target.filter(|it| it.lacks_space(&space)).map(|it| crate::config::unknown_space(it, &space, at)));
             if spaces.contains(&space) {
                 self.out.push(
                     Diagnostic::new(errors::DUPLICATE_SPACE, at, format!("the space `{space}` is named twice"))
@@ -100,7 +102,7 @@ impl<'a> Work<'_, 'a> {
     pub(super) fn doubled_spaces(&mut self, state: &State<'a>) {
         let own = state.spaces.as_ref().map(|(spaces, _)| spaces);
         let mut seen: Vec<(Cow<str>, Location)> = Vec::new();
-        for statement in &self.role.tree.body.statements {
+        for statement in self.source.statements(&self.role.tree.body, &self.context.known) {
             let StatementKind::In(names, _) = &statement.kind else { continue };
             for name in names {
                 let space = self.source.value(name);

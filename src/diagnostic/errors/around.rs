@@ -118,9 +118,16 @@ role soc <
 
     UNKNOWN_TARGET = Entry {
         name: "unknown-target",
-        summary: "a test names an unknown target",
+        summary: "there is no such target",
         docs: r#"
-Targets are named in `polc.toml`; `polc check --help` says which there are without one.
+Behind `on` stand products (`kibana`, `connect`), targets that `polc.toml` names, and releases: `kibana:9.4`, and `kibana:9.4+` for it and
+those after it. A test can name a release that the policy has no target of; it is then worked out just for the test.
+
+```pol,wrong
+role soc on kibanna < //~ unknown-target
+  cases: read;
+>
+```
 
 ```pol,wrong
 role soc < cases: read; >

@@ -118,12 +118,12 @@ role superuser < //~ reserved-role-name
         name: "unknown-platform",
         summary: "there is no such product",
         docs: r#"
-Roles are for `kibana`, for `connect`, or for both.
+The roles of a file are for `kibana`, for `connect`, or for both. What a role itself says behind `on` may also be a target or a release.
 
 ```pol,wrong
-role soc on kibanna < //~ unknown-platform
-  cases: read;
->
+platform kibanna; //~ unknown-platform
+
+role soc < cases: read; >
 ```
 "#,
     };

@@ -65,4 +65,19 @@ role soc <
 ```
 "#,
     };
+
+    UNKNOWN_SPACE = Entry {
+        name: "unknown-space",
+        summary: "the target does not have the space",
+        docs: r#"
+A target may list the spaces that it has, under `known_spaces` in `polc.toml`. Kibana takes a role for a space that it does not have, and
+the grants wait there for a space of that name. So a misspelt space looks like a grant and is none, until somebody makes the space.
+
+```toml,wrong
+[targets.prod]
+known_spaces = ["default", "soc"]
+spaces = ["sco"]
+```
+"#,
+    };
 }

@@ -47,7 +47,7 @@ fn check(wording: &Wording, out: &mut Findings) {
         return;
     }
     let source = &wording.role.source;
-    for statement in &wording.role.tree.body.statements {
+    for statement in wording.statements() {
         let StatementKind::Application(application) = &statement.kind else { continue };
         if platform_of_application(wording.role.platforms, application) != Platform::Connect {
             continue;

@@ -4,11 +4,12 @@
 use crate::catalogue::{BROADER, documents};
 use crate::check::effective::Surplus;
 use crate::check::held::KibanaHeld;
-use crate::check::names::NameKey;
+use crate::check::names::{NameKey, releases_of};
 use crate::check::release_name;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
+use crate::lint::scoped;
 use crate::lint::subject::Subject;
 use crate::suggest::all_of;
 
@@ -43,6 +44,20 @@ release = "9.3"
 ```pol
 role triage <
   rules: all;
+>
+```
+
+Or grant it only where it is a feature of its own:
+
+```toml
+[targets.dr]
+release = "9.3"
+```
+
+```pol
+role triage <
+  cases: read;
+  on kibana:9.4+ < alerts: all; >
 >
 ```
 
@@ -96,8 +111,12 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             )
             .gives(on.access(if main.all { on.all } else { on.read }))
             .label(format!("is \"{}\": `{level}` on this release", on.feature.id))
-            .help("keep the older release out of this role's targets, or accept it with a reason")
+            .help("grant it where it is a feature of its own only, or accept it with a reason")
             .note(format!("It lets one do this: {does}"));
+        // Of several statements, each is a part of a feature that the others ask for as well.
+        if of_feature().all(|one| one.origin.head == main.origin.head) {
+            finding = scoped::only_where(subject, finding, main.origin.head, releases_of(main.asked));
+        }
         for other in of_feature().filter(|one| one.origin.head != main.origin.head) {
             finding = finding.also(other.origin.head, "within the same feature");
         }

@@ -129,7 +129,7 @@ fn edits(subject: &Subject, entry: &KibanaEntry, grant: &FeatureGrant, mut new: 
         }
         _ => false,
     };
-    if policy.find(subject.id, |source, other| is_other(source, other).then_some(())).is_some() {
+    if policy.find(subject.id, &subject.context().known, |source, other| is_other(source, other).then_some(())).is_some() {
         return None;
     }
     for other in &entry.features {

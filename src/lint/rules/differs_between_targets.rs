@@ -10,7 +10,7 @@ use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::lint::{edit, words};
+use crate::lint::{edit, scoped, words};
 use crate::source::Location;
 use crate::suggest::all_of;
 
@@ -54,6 +54,22 @@ release = "9.3"
 role rule_reader <
   rules: read;
   alerts: read;
+>
+```
+
+What differs on purpose says so: a difference that an `on` block makes is not reported.
+
+```toml
+[targets.prod]
+release = "9.5"
+
+[targets.dr]
+release = "9.3"
+```
+
+```pol
+role rule_reader <
+  on prod < rules: read; >
 >
 ```
 "#,
@@ -106,6 +122,9 @@ fn check(subjects: &[Subject], out: &mut Findings) {
         for space in &spaces {
             for difference in compare(&all, key, &path, &meanings, space) {
                 let Some(at) = blame(&all, &meanings, &difference, space) else { continue };
+                if is_on_purpose(&all, &difference, at) {
+                    continue;
+                }
                 match found.iter_mut().find(|(held, _)| *held == at) {
                     Some((_, others)) => {
                         if !others.iter().any(|other| other.key == key && other.word == difference.word) {
@@ -196,6 +215,16 @@ fn split(key: NameKey, word: &'static str, is_held: Vec<Option<bool>>) -> Option
     (!held.is_empty() && !lacking.is_empty()).then_some(Difference { key, word, held, lacking })
 }
 
+/// Whether the policy itself says that these targets differ: `at` gives more on some of them.
+fn is_on_purpose(all: &[On], difference: &Difference, at: Location) -> bool {
+    let subject = |n: &usize| all.get(*n).map(|(subject, _)| *subject);
+    let mut lacking = difference.lacking.iter().filter_map(subject);
+    lacking.all(|other| {
+        !scoped::counts(other, at)
+            || difference.held.iter().filter_map(subject).all(|one| scoped::says_alone(other, one, difference.key))
+    })
+}
+
 /// The statement that gives more on one of the targets; none where that is told elsewhere or documented so.
 fn blame(all: &[On], meanings: &[Option<Meaning>], difference: &Difference, space: &str) -> Option<Location> {
     difference.held.iter().find_map(|n| {
@@ -236,6 +265,10 @@ fn report(all: &[On], at: Location, differences: &[Difference], out: &mut Findin
     }
     if differences.len() == 1 && matches!(first.word, "all" | "read") {
         finding = edit::offer_grant(subject, finding, at, &path(first), first.word);
+    }
+    let lacking: Vec<String> = first.lacking.iter().filter_map(|n| all.get(*n)).map(|(subject, _)| scoped::name(subject)).collect();
+    if differences.iter().all(|difference| difference.lacking == first.lacking) {
+        finding = scoped::only_on(subject, finding, at, &lacking.join(", "));
     }
     let mut targets: Vec<usize> =
         differences.iter().flat_map(|difference| difference.held.iter().chain(&difference.lacking)).copied().collect();

@@ -106,6 +106,9 @@ fn personas(roles: &Roles, out: &mut Findings) {
 
 /// What a prohibition asks for on a target. None if nobody can hold all of it there.
 fn asked<'a>(context: &Context, forbid: &Forbid<'a>) -> Option<Vec<Asked<'a>>> {
+    if !forbid.source.covers(&forbid.tree.on, &context.known) {
+        return None;
+    }
     let mut asked = Vec::new();
     for statement in &forbid.tree.body.statements {
         asked.extend(Asked::statement(context, &forbid.source, statement).ok()?);

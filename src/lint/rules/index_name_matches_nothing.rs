@@ -46,7 +46,7 @@ fn check(wording: &Wording, out: &mut Findings) {
         return;
     }
     let source = &wording.role.source;
-    for statement in &wording.role.tree.body.statements {
+    for statement in wording.statements() {
         let StatementKind::Index(index) = &statement.kind else { continue };
         for name in &index.names {
             let text = source.value(name);

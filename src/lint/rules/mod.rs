@@ -35,7 +35,9 @@ mod missing_description;
 mod missing_view;
 mod narrowing_undone;
 mod never_grant;
+mod nobody_in_space;
 mod observability_cases_need_editor;
+mod on_no_target;
 mod prefer_short_name;
 mod public_base_url_missing;
 mod read_can_update_alerts;
@@ -110,7 +112,9 @@ pub static RULES: &[&Rule] = &[
     &missing_view::RULE,
     &narrowing_undone::RULE,
     &never_grant::RULE,
+    &nobody_in_space::RULE,
     &observability_cases_need_editor::RULE,
+    &on_no_target::RULE,
     &prefer_short_name::RULE,
     &public_base_url_missing::RULE,
     &read_can_update_alerts::RULE,

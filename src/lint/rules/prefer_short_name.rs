@@ -55,7 +55,10 @@ struct Raw {
 
 fn check(wording: &Wording, out: &mut Findings) {
     let Wording { check, role, .. } = wording;
-    for (body, statement) in no_effect::paths(role.tree).into_iter().filter_map(|path| no_effect::at(role.tree, path)) {
+    for (body, statement) in no_effect::paths(role.tree).into_iter().filter_map(|path| no_effect::at(role.tree, &path)) {
+        if !no_effect::concerns(check, role, statement) {
+            continue;
+        }
         let found = match (&statement.kind, check.context().target.platform()) {
             (StatementKind::Grant(grant), Platform::Kibana) => of_grant(check.context(), role, grant),
             (StatementKind::Permission(names), Platform::Connect) => {

@@ -6,7 +6,7 @@ use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Wording;
 use crate::lint::{no_effect, removal, shadow};
-use crate::policy::{Head, Platform, Source, Takes};
+use crate::policy::{Head, Source, Takes};
 use crate::source::Span;
 use crate::suggest::all_of;
 use crate::syntax::tree::{Expression, Name, Operator, Statement, StatementKind};
@@ -63,11 +63,11 @@ fn check(wording: &Wording, out: &mut Findings) {
         return;
     }
     for path in paths {
-        let Some((body, statement)) = no_effect::at(role.tree, path) else { continue };
+        let Some((body, statement)) = no_effect::at(role.tree, &path) else { continue };
         if let StatementKind::Permission(names) = &statement.kind
-            && check.context().target.platform() == Platform::Connect
+            && no_effect::concerns(check, role, statement)
         {
-            let gone = no_effect::permissions(check, id, role, path, names);
+            let gone = no_effect::permissions(check, id, role, &path, names);
             if let Some(finding) = permissions(source, statement, names, &gone, out) {
                 out.push(finding);
             }
@@ -76,7 +76,7 @@ fn check(wording: &Wording, out: &mut Findings) {
         let Some((head, operator, expression)) = privileges(source, statement) else { continue };
         let may_be_idle = no_effect::may_be_idle(check, role, statement);
         let may_have_idle_terms = no_effect::may_have_idle_terms(check, role, statement, expression);
-        if !may_be_idle && !may_have_idle_terms || !no_effect::concerns(check, source, statement) {
+        if !may_be_idle && !may_have_idle_terms || !no_effect::concerns(check, role, statement) {
             continue;
         }
         // Another finding speaks of what is void.
@@ -84,7 +84,7 @@ fn check(wording: &Wording, out: &mut Findings) {
         if void.iter().any(|(earlier, later)| std::ptr::eq(*earlier, statement) || std::ptr::eq(*later, statement)) {
             continue;
         }
-        if may_be_idle && no_effect::is_same_without(check, id, role, path) {
+        if may_be_idle && no_effect::is_same_without(check, id, role, &path) {
             let label = match (operator, expression.terms.as_slice()) {
                 (Operator::Remove, _) => "nothing of it is there to be taken away",
                 (_, [only]) if source.value(&only.name) == "none" => "nothing is there to be revoked",
@@ -97,7 +97,7 @@ fn check(wording: &Wording, out: &mut Findings) {
                     .fix_all("Remove the statement", Applicability::Safe, vec![removal::statement(source, statement.span)]),
             );
         } else if may_have_idle_terms
-            && let gone = no_effect::terms(check, id, role, path, expression)
+            && let gone = no_effect::terms(check, id, role, &path, expression)
             && let Some(first) = gone.first().and_then(|n| expression.terms.get(*n))
         {
             let terms = gone.iter().filter_map(|n| expression.terms.get(*n));

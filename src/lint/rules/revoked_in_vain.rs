@@ -13,7 +13,7 @@ use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::source::Location;
 use crate::suggest::all_of;
-use crate::syntax::tree::{Body, Grant, Operator, StatementKind, Term};
+use crate::syntax::tree::{Body, Grant, Operator, Statement, StatementKind, Term};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -57,7 +57,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let body = &subject.role.tree.body;
     indices(subject, role, body, out);
     body_of(subject, held, body, &own, out);
-    for statement in &body.statements {
+    for statement in statements(subject, body) {
         if let StatementKind::In(spaces, inner) = &statement.kind {
             let spaces: Vec<_> = spaces.iter().map(|space| subject.role.source.value(space)).collect();
             body_of(subject, held, inner, &spaces.iter().map(|space| &**space).collect::<Vec<_>>(), out);
@@ -65,9 +65,14 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     }
 }
 
-fn body_of(subject: &Subject, held: &KibanaHeld, body: &Body, spaces: &[&str], out: &mut Findings) {
+/// The statements of a body of the role that count on the target.
+fn statements<'a>(subject: &Subject<'_, 'a>, body: &'a Body) -> Vec<&'a Statement> {
+    subject.role.source.statements(body, &subject.context().known).collect()
+}
+
+fn body_of<'a>(subject: &Subject<'_, 'a>, held: &KibanaHeld, body: &'a Body, spaces: &[&str], out: &mut Findings) {
     let source = &subject.role.source;
-    for statement in &body.statements {
+    for statement in statements(subject, body) {
         let StatementKind::Grant(grant) = &statement.kind else { continue };
         let revoking = revoking(subject, grant);
         if revoking.is_empty() || grant.head.is_quoted() {
@@ -107,9 +112,9 @@ fn body_of(subject: &Subject, held: &KibanaHeld, body: &Body, spaces: &[&str], o
 }
 
 /// Index privileges that grants and tasks bring along: `-=` takes from what `index` statements grant.
-fn indices(subject: &Subject, role: &KibanaRole, body: &Body, out: &mut Findings) {
+fn indices<'a>(subject: &Subject<'_, 'a>, role: &KibanaRole, body: &'a Body, out: &mut Findings) {
     let source = &subject.role.source;
-    for statement in &body.statements {
+    for statement in statements(subject, body) {
         let StatementKind::Index(index) = &statement.kind else { continue };
         if index.operator != Operator::Remove || !index.clusters.is_empty() {
             continue;

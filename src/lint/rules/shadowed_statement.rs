@@ -60,7 +60,7 @@ fn body<'a>(check: &TypeCheck<'_, 'a>, source: &Source<'a>, whole: &'a Body, out
                 .fix_all("Remove the statement", Applicability::Safe, vec![removal::statement(source, earlier.span)]),
         );
     }
-    for statement in &whole.statements {
+    for statement in source.statements(whole, &check.context().known) {
         if let StatementKind::In(_, inner) = &statement.kind {
             body(check, source, inner, out);
         }

@@ -49,7 +49,7 @@ impl LivePolicy {
             .iter()
             .zip(0..)
             .filter_map(|(id, at)| Some((Source { file: FileId(at), ..self.source(*id)? }, self.document_of(*id)?.platforms)));
-        let policy = Policy::of(numbered).0;
+        let policy = Policy::of(numbered, self.config.known_targets()).0;
         let digests: Vec<Vec<Digest>> = (0..self.targets.len())
             .map(|target| {
                 let of_role = |(role, id): (&Role, u32)| {

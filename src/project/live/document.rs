@@ -45,6 +45,8 @@ pub struct Document {
     pub items: Vec<ItemId>,
     /// The platforms of roles that do not say theirs; none if the document names an unknown one.
     pub platforms: Option<Platforms>,
+    /// It is there because polc.toml includes it: what is to be said of it, its own policy says.
+    pub is_included: bool,
     /// Something has no end: what stands further down may change what stands above.
     pub(super) is_open: bool,
     /// How many documents come before it, by path.
@@ -64,6 +66,7 @@ impl Document {
             content,
             items: Vec::new(),
             platforms,
+            is_included: false,
             is_open: false,
             rank: 0,
             open_comment: None,

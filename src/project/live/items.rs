@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
-use crate::syntax::tree::{Item, ItemKind, Name};
+use crate::syntax::tree::{Body, Item, ItemKind, Name, StatementKind};
 
 /// An item of a [`LivePolicy`](super::LivePolicy).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,6 +108,18 @@ impl Items {
     }
 }
 
+/// The names that the `on` blocks of a body are for.
+fn blocks(body: &Body, names: &mut impl FnMut(&[Name])) {
+    for statement in &body.statements {
+        if let StatementKind::On(on, _) = &statement.kind {
+            names(on);
+        }
+        if let Some(inner) = statement.kind.body() {
+            blocks(inner, names);
+        }
+    }
+}
+
 /// A fingerprint of everything about an item that resolving names looks at, and of where it stands in the item.
 pub(super) fn face(item: &Item, text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -122,8 +134,9 @@ pub(super) fn face(item: &Item, text: &str) -> u64 {
         ItemKind::Platform(platforms) => names(platforms),
         ItemKind::Role(role) => {
             names(&[role.name]);
-            names(&role.platforms);
+            names(&role.on);
             names(&role.parents);
+            blocks(&role.body, &mut names);
             role.is_abstract.hash(&mut hasher);
         }
         ItemKind::Persona(persona) => {
@@ -136,6 +149,7 @@ pub(super) fn face(item: &Item, text: &str) -> u64 {
         }
         ItemKind::Forbid(forbid) => {
             names(&[forbid.title]);
+            names(&forbid.on);
             names(&forbid.unless);
         }
         ItemKind::Broken => {}

@@ -10,7 +10,7 @@ use super::{Document, LivePolicy};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Severity};
 use crate::lint::{self, AskedRules, Baseline, Levels, Linter, Overrides, Places};
-use crate::policy::Platforms;
+use crate::policy::KnownTarget;
 use crate::source::{FileId, Location};
 
 /// What is settled about findings before there are any.
@@ -94,13 +94,13 @@ impl LivePolicy {
         Some(self.in_document(source.at(role.name.span)))
     }
 
-    /// The platforms that have a say in what stands at a place of a document.
-    pub(super) fn platforms_at(&self, at: Location) -> Option<Platforms> {
+    /// How many of some targets have a say in what stands at a place of a document.
+    pub(super) fn concerned(&self, at: Location, targets: &[KnownTarget]) -> Option<usize> {
         let item = self.item_at(self.document_of_file(at.file)?, at.start as usize)?;
         let policy = self.policy([item]);
         let role = policy.roles.first()?;
         let at = self.in_item(item, at);
-        Some(lint::platforms_at(role, at)).filter(|_| role.source.file == item.as_file())
+        Some(lint::concerned(role, at, targets)).filter(|_| role.source.file == item.as_file())
     }
 
     /// Takes out what the baseline knows.

@@ -198,6 +198,18 @@ impl LivePolicy {
         self.cut(id, edit);
     }
 
+    /// Whether a file is there because polc.toml includes it.
+    pub fn is_included(&self, id: DocumentId) -> bool {
+        self.document(id).is_some_and(|document| document.is_included)
+    }
+
+    /// Notes that a file is there because polc.toml includes it.
+    pub fn include(&mut self, path: &Path) {
+        if let Some(document) = self.find(path).and_then(|id| self.document_mut(id)) {
+            document.is_included = true;
+        }
+    }
+
     /// Changes the text of a file.
     pub fn change(&mut self, id: DocumentId, change: &Change, encoding: Encoding) {
         let Some(document) = self.document_mut(id) else { return };

@@ -57,7 +57,7 @@ impl LivePolicy {
             problems.extend(document.hidden.iter().map(|found| found.clone().moved(file, 0)));
         }
         let targets: Vec<_> = self.targets.iter().map(|on| on.target.clone()).collect();
-        linter.finish(|at| self.platforms_at(at), &targets, &mut problems);
+        linter.finish(|at, targets| self.concerned(at, targets), &targets, &mut problems);
         problems.retain(|problem| self.document_of_file(problem.primary.at.file).is_some_and(&is_wanted));
         self.apply_baseline(&mut problems);
         let mut by_document: FxHashMap<DocumentId, Vec<Problem>> = FxHashMap::default();

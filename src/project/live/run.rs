@@ -148,12 +148,14 @@ impl LivePolicy {
             let here: Vec<Problem> = here.cloned().collect();
             (on.target.name.clone(), if here.is_empty() { Outcome::Passed } else { Outcome::Failed(here) })
         };
-        let span = forbid.title.span.to(forbid.unless.last().map_or(forbid.body.span, |last| last.span));
+        // `on` and `unless` may stand in either order.
+        let ends = [forbid.on.last(), forbid.unless.last()].into_iter().flatten().map(|name| name.span);
+        let span = forbid.title.span.to(ends.max_by_key(|span| span.end).unwrap_or(forbid.body.span));
         let text = span.of(source.text).split_whitespace().collect::<Vec<_>>().join(" ");
         let assertion = AssertionResult {
             text: format!("forbid {text}"),
             at: self.in_document(source.at(span)),
-            outcomes: self.targets.iter().map(outcome).collect(),
+            outcomes: self.targets.iter().filter(|on| source.covers(&forbid.on, &on.target.known())).map(outcome).collect(),
             untestable: Vec::new(),
         };
         let title = source.value(&forbid.title).into_owned();

@@ -87,7 +87,7 @@ impl LivePolicy {
             platforms.push((id, of_file));
         }
         let id_of = |file: FileId| dense.get(file.0 as usize).copied();
-        let (policy, found) = Policy::of(sources);
+        let (policy, found) = Policy::of(sources, self.config.known_targets());
         naming.extend(found);
         let resolved = Resolved::new(&policy, self.items.most(), id_of);
         let all_platforms = policy.platforms();

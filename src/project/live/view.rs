@@ -76,7 +76,7 @@ impl LivePolicy {
     /// A policy of some items only.
     pub fn policy(&self, ids: impl IntoIterator<Item = ItemId>) -> Policy<'_> {
         let sources = ids.into_iter().filter_map(|id| Some((self.source(id)?, self.document_of(id)?.platforms)));
-        Policy::of(sources).0
+        Policy::of(sources, self.config.known_targets()).0
     }
 
     /// What a role comes to on each of its targets.

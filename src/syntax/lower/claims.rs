@@ -28,7 +28,7 @@ impl<'s> Lower<'s> {
             exactly: false,
             claims: Vec::new(),
             spaces: Vec::new(),
-            targets: Vec::new(),
+            on: Vec::new(),
         };
         for part in pair.into_inner() {
             let Sort::Assertion(rule) = sort(part.as_rule()) else {
@@ -44,9 +44,7 @@ impl<'s> Lower<'s> {
                     let spaces: Vec<Node> = part.into_inner().filter(|list| list.as_rule() == Rule::space_list).collect();
                     assertion.spaces.extend(spaces.into_iter().flat_map(|list| self.names(list)));
                 }
-                AssertionRule::OnTargets => {
-                    assertion.targets.extend(part.into_inner().filter(|t| t.as_rule() == Rule::target).map(|t| span(&t)));
-                }
+                AssertionRule::OnTargets => assertion.on.extend(self.names(part)),
             }
         }
         assertion

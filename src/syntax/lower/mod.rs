@@ -81,13 +81,13 @@ impl<'s> Lower<'s> {
     }
 
     fn role(&mut self, pair: Node<'s>) -> Role {
-        let (mut is_abstract, mut name, mut platforms, mut parents) = (false, None, Vec::new(), Vec::new());
+        let (mut is_abstract, mut name, mut on, mut parents) = (false, None, Vec::new(), Vec::new());
         let mut body = Body::default();
         for part in pair.into_inner() {
             match sort(part.as_rule()) {
                 Sort::Clause(clause) => match clause {
                     ClauseRule::Abstract => is_abstract = true,
-                    ClauseRule::On => platforms.extend(self.names(part)),
+                    ClauseRule::On => on.extend(self.names(part)),
                     ClauseRule::Extends => parents.extend(self.names(part)),
                     // A prohibition's.
                     ClauseRule::Unless => {}
@@ -96,7 +96,7 @@ impl<'s> Lower<'s> {
                 _ => name = self.name(&part).or(name),
             }
         }
-        Role { is_abstract, name: name.unwrap_or(NOWHERE), platforms, parents, body }
+        Role { is_abstract, name: name.unwrap_or(NOWHERE), on, parents, body }
     }
 
     fn persona(&mut self, pair: Node<'s>) -> ItemKind {
@@ -106,19 +106,20 @@ impl<'s> Lower<'s> {
     }
 
     fn forbid(&mut self, pair: Node<'s>) -> ItemKind {
-        let (mut title, mut body, mut unless) = (None, Body::default(), Vec::new());
+        let (mut title, mut body, mut on, mut unless) = (None, Body::default(), Vec::new(), Vec::new());
         for part in pair.into_inner() {
             match sort(part.as_rule()) {
                 Sort::Part => body = self.body(part, "the body of a prohibition"),
                 Sort::Clause(clause) => match clause {
-                    ClauseRule::Unless => unless = self.names(part),
+                    ClauseRule::On => on.extend(self.names(part)),
+                    ClauseRule::Unless => unless.extend(self.names(part)),
                     // A role's.
-                    ClauseRule::Abstract | ClauseRule::On | ClauseRule::Extends => {}
+                    ClauseRule::Abstract | ClauseRule::Extends => {}
                 },
                 _ => title = self.name(&part).or(title),
             }
         }
-        ItemKind::Forbid(Forbid { title: title.unwrap_or(NOWHERE), body, unless })
+        ItemKind::Forbid(Forbid { title: title.unwrap_or(NOWHERE), body, on, unless })
     }
 
     fn body(&mut self, pair: Node<'s>, what: &str) -> Body {
@@ -163,6 +164,7 @@ impl<'s> Lower<'s> {
             StatementRule::Index => self.index(pair)?,
             StatementRule::Cluster => self.cluster(pair)?,
             StatementRule::In => self.in_block(pair),
+            StatementRule::On => self.on_block(pair),
             StatementRule::Spaces => {
                 let (operator, names) = self.list(pair);
                 StatementKind::Spaces(operator, names)
@@ -276,6 +278,17 @@ impl<'s> Lower<'s> {
             }
         }
         StatementKind::In(spaces, Box::new(body))
+    }
+
+    fn on_block(&mut self, pair: Node<'s>) -> StatementKind {
+        let (mut targets, mut body) = (Vec::new(), Body::default());
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::body => body = self.body(part, "the body of an `on` block"),
+                _ => targets.extend(self.name(&part)),
+            }
+        }
+        StatementKind::On(targets, Box::new(body))
     }
 
     /// `keyword operator value, value;`

@@ -53,11 +53,8 @@ impl<'s> Lower<'s> {
             );
         }
         let digits = text.strip_prefix('-').unwrap_or(text);
-        if pair.as_rule() != Rule::space_id && pair.as_rule() != Rule::role_id && digits.starts_with(|c: char| c.is_ascii_digit()) {
-            Form::Number
-        } else {
-            Form::Plain
-        }
+        let may_begin_with_digit = matches!(pair.as_rule(), Rule::space_id | Rule::role_id | Rule::target);
+        if !may_begin_with_digit && digits.starts_with(|c: char| c.is_ascii_digit()) { Form::Number } else { Form::Plain }
     }
 
     fn escapes(&mut self, pair: &Node<'s>) {

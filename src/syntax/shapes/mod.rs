@@ -18,7 +18,7 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::lower;
-use super::tree::{Assertion, ItemKind, Statement, StatementKind};
+use super::tree::{Assertion, ItemKind, Statement};
 use outline::{Frame, Outline, Part};
 use place::Places;
 
@@ -104,17 +104,7 @@ impl Known {
 
 /// Where other statements stand in one.
 fn body_of(statement: &mut Statement) -> Option<&mut Vec<Statement>> {
-    match &mut statement.kind {
-        StatementKind::In(_, body) => Some(&mut body.statements),
-        StatementKind::Grant(_)
-        | StatementKind::Index(_)
-        | StatementKind::Cluster(_)
-        | StatementKind::Spaces(..)
-        | StatementKind::RunAs(..)
-        | StatementKind::Permission(_)
-        | StatementKind::Application(..)
-        | StatementKind::Object(..) => None,
-    }
+    statement.kind.body_mut().map(|body| &mut body.statements)
 }
 
 /// Trees by shape. Their spans count tokens: the first, and the last.

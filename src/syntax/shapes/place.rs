@@ -58,9 +58,9 @@ impl Places for ItemKind {
     fn each(&mut self, see: &mut impl FnMut(&mut Span)) {
         match self {
             ItemKind::Platform(names) => names.each(see),
-            ItemKind::Role(Role { is_abstract: _, name, platforms, parents, body }) => {
+            ItemKind::Role(Role { is_abstract: _, name, on, parents, body }) => {
                 name.each(see);
-                platforms.each(see);
+                on.each(see);
                 parents.each(see);
                 body.each(see);
             }
@@ -72,9 +72,10 @@ impl Places for ItemKind {
                 title.each(see);
                 assertions.each(see);
             }
-            ItemKind::Forbid(Forbid { title, body, unless }) => {
+            ItemKind::Forbid(Forbid { title, body, on, unless }) => {
                 title.each(see);
                 body.each(see);
+                on.each(see);
                 unless.each(see);
             }
             ItemKind::Broken => {}
@@ -121,8 +122,8 @@ impl Places for Statement {
                 permissions.each(see);
                 options.each(see);
             }
-            StatementKind::In(spaces, body) => {
-                spaces.each(see);
+            StatementKind::In(names, body) | StatementKind::On(names, body) => {
+                names.each(see);
                 body.each(see);
             }
             StatementKind::Object(head, pairs) => {
@@ -164,12 +165,12 @@ impl Places for Pair {
 
 impl Places for Assertion {
     fn each(&mut self, see: &mut impl FnMut(&mut Span)) {
-        let Assertion { span, subject, can: _, exactly: _, claims, spaces, targets } = self;
+        let Assertion { span, subject, can: _, exactly: _, claims, spaces, on } = self;
         see(span);
         subject.each(see);
         claims.each(see);
         spaces.each(see);
-        targets.each(see);
+        on.each(see);
     }
 }
 

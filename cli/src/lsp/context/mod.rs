@@ -19,6 +19,8 @@ pub(super) enum Context {
         has_parents: bool,
     },
     Platform,
+    /// A product, release or target that something is for.
+    Scope,
     /// A role to extend, or to hold; those that are named already are left out.
     Role {
         taken: Vec<String>,
@@ -173,7 +175,7 @@ fn role_header(tokens: &[Token]) -> Context {
     let last = tokens.iter().rposition(|token| token.is("on") || token.is("extends"));
     let expects_name = tokens.last().is_some_and(|token| token.is(",") || token.is("on") || token.is("extends"));
     match last.and_then(|at| tokens.get(at)).filter(|_| expects_name && tokens.len() > 1) {
-        Some(token) if token.is("on") => Context::Platform,
+        Some(token) if token.is("on") => Context::Scope,
         Some(_) => Context::Role { taken: names(tokens), is_held: false },
         None if tokens.is_empty() => Context::Anything,
         None => Context::Header { has_platforms: has("on"), has_parents: has("extends") },
@@ -188,7 +190,7 @@ fn body(tokens: &[Token], outer: Body, header: impl Fn(&[Token]) -> Context) -> 
     for (at, token) in tokens.iter().enumerate() {
         if token.is("<") || token.is("{") {
             let statement = tokens.get(first..at).unwrap_or_default();
-            open.push(if open.is_empty() { outer } else { inner(statement) });
+            open.push(open.last().map_or(outer, |around| inner(statement, *around)));
             (was_open, first) = (true, at + 1);
         } else if token.is(">") || token.is("}") {
             open.pop();
@@ -201,14 +203,20 @@ fn body(tokens: &[Token], outer: Body, header: impl Fn(&[Token]) -> Context) -> 
     match open.last() {
         Some(body) => statement(rest, *body),
         None if !was_open => header(rest),
-        None if rest.first().is_some_and(|token| token.is("unless")) => Context::Subject,
-        None => Context::Item,
+        None => match rest.iter().rfind(|token| token.is(Keyword::On.text()) || token.is(Keyword::Unless.text())) {
+            Some(token) if token.is(Keyword::On.text()) => Context::Scope,
+            Some(_) => Context::Subject,
+            None => Context::Item,
+        },
     }
 }
 
-fn inner(statement: &[Token]) -> Body {
+/// The body that a statement begins in a body.
+fn inner(statement: &[Token], outer: Body) -> Body {
     match statement.first().and_then(|token| StatementKeyword::parse(token.text)) {
         Some(StatementKeyword::In) => Body::In,
+        // What it holds could stand around it.
+        Some(StatementKeyword::On) => outer,
         Some(StatementKeyword::Index) => Body::Options,
         Some(
             StatementKeyword::Cluster

@@ -35,6 +35,7 @@ pub(super) fn statement(tokens: &[Token], body: Body) -> Context {
     let behind = |at: usize| names(rest.get(at..).unwrap_or_default());
     match (StatementKeyword::parse(head.text), operator) {
         (Some(StatementKeyword::In), _) | (Some(StatementKeyword::Spaces), Some(_)) => Context::Space { taken: taken() },
+        (Some(StatementKeyword::On), _) => Context::Scope,
         (Some(StatementKeyword::Permission), _) => Context::Permission { taken: taken() },
         (Some(StatementKeyword::Index), Some(at)) => Context::IndexPrivilege { taken: behind(at) },
         (Some(StatementKeyword::Cluster), Some(at)) => {

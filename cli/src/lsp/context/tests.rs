@@ -15,12 +15,15 @@ fn items_and_headers() {
     assert_eq!(context("role a < > "), Context::Item);
     assert_eq!(context("role "), Context::Anything);
     assert_eq!(context("role a "), Context::Header { has_platforms: false, has_parents: false });
-    assert_eq!(context("role a on k"), Context::Platform);
-    assert_eq!(context("abstract role a on kibana, "), Context::Platform);
+    assert_eq!(context("platform k"), Context::Platform);
+    assert_eq!(context("role a on k"), Context::Scope);
+    assert_eq!(context("abstract role a on kibana, "), Context::Scope);
     assert_eq!(context("role a extends b, c"), Context::Role { taken: taken(&["a", "extends", "b"]), is_held: false });
     assert_eq!(here("role a extends soc-le").start, 15);
     assert_eq!(context("persona p = a + "), Context::Role { taken: taken(&["p", "a"]), is_held: true });
     assert_eq!(context("forbid \"x\" < a: all; > unless "), Context::Subject);
+    assert_eq!(context("forbid \"x\" < a: all; > on "), Context::Scope);
+    assert_eq!(context("forbid \"x\" < a: all; > on prod unless "), Context::Subject);
 }
 
 #[test]
@@ -28,6 +31,9 @@ fn statements() {
     assert_eq!(context("role a < "), Context::Statement(Body::Role));
     assert_eq!(context("role a < cases: read; al"), Context::Statement(Body::Role));
     assert_eq!(context("role a < in s < "), Context::Statement(Body::In));
+    assert_eq!(context("role a < on "), Context::Scope);
+    assert_eq!(context("role a < on prod < "), Context::Statement(Body::Role));
+    assert_eq!(context("role a < in s < on prod < "), Context::Statement(Body::In));
     let privilege = |words: &[&str]| Context::Privilege { feature: "cases".into(), taken: taken(words) };
     assert_eq!(context("role a < cases: "), privilege(&[]));
     assert_eq!(context("role a < cases: read + re"), privilege(&["read"]));

@@ -29,10 +29,9 @@ pub(super) fn lenses(spot: &Spot, id: ItemId, source: &Source, role: &Role) -> V
     if role.is_abstract || spot.set.resolved.role(id).is_none() {
         return Vec::new();
     }
-    let platforms = occurrences::platforms(source.item, source.text, spot.document.platforms);
     let (start, end) = spot.set.bytes(id, role.name.span);
     let range = spot.document.content.range(start, end, spot.encoding);
-    let targets = spot.set.targets.iter().filter(|target| platforms.has(target.target.platform()));
+    let targets = spot.set.targets.iter().filter(|target| occurrences::is_for(source, spot.document.platforms, &target.target));
     let lens = |target: &str| {
         let (uri, role) = (Uri(spot.document.uri.clone()), source.value(&role.name).into_owned());
         let wanted = Wanted { uri, role, target: target.to_owned() };

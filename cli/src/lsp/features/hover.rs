@@ -13,9 +13,11 @@ use polc::check::effective::Effective;
 use polc::check::names::feature_by_id;
 use polc::check::origin::Origin;
 use polc::check::privileges::{FeatureOn, Privileges};
+use polc::config::Target;
 use polc::emit;
 use polc::policy::Role;
 use polc::project::live::{ItemId, LivePolicy, OnOne};
+use polc::source::Span;
 use polc::syntax::tree::ItemKind;
 
 pub(super) struct Hover;
@@ -179,8 +181,16 @@ impl Spot<'_> {
     /// The targets of what stands there.
     pub(in crate::lsp) fn targets(&self) -> Vec<polc::project::live::OnTarget> {
         let source = self.item.and_then(|item| self.set.source(item));
-        let platforms = source.map(|source| occurrences::platforms(source.item, source.text, self.document.platforms));
-        let concerns = |platform| platforms.or(self.document.platforms).is_none_or(|platforms| platforms.has(platform));
-        self.set.targets.iter().filter(|target| concerns(target.target.platform())).cloned().collect()
+        let of_file = self.document.platforms;
+        let policy = self.item.map(|item| self.set.policy([item]));
+        let at = self.item.and_then(|item| Some((self.offset as u32).saturating_sub(self.set.item(item)?.start)));
+        // Within an `on` block, only its targets have a say.
+        let counts = |target: &Target| match (policy.as_ref().and_then(|policy| policy.roles.first()), at) {
+            (Some(role), Some(at)) => role.counts_at(role.source.at(Span { start: at, end: at }), &target.known()),
+            _ => source.map_or(of_file.is_none_or(|of_file| of_file.has(target.platform())), |source| {
+                occurrences::is_for(&source, of_file, target)
+            }),
+        };
+        self.set.targets.iter().filter(|target| counts(&target.target)).cloned().collect()
     }
 }

@@ -36,9 +36,8 @@ impl Answers for Hints {
             if first > end || first + (entry.item.len as usize) < start {
                 continue;
             }
-            if let ItemKind::Role(role) = &entry.item.kind {
-                let platforms = occurrences::platforms(&entry.item, spot.set.text(*id), spot.document.platforms);
-                let concerns = |target: &&OnTarget| platforms.has(target.target.platform());
+            if let (ItemKind::Role(role), Some(source)) = (&entry.item.kind, spot.set.source(*id)) {
+                let concerns = |target: &&OnTarget| occurrences::is_for(&source, spot.document.platforms, &target.target);
                 let targets: Vec<&OnTarget> = spot.set.targets.iter().filter(concerns).collect();
                 let mut work = Work { spot: &spot, client: &session.client, id: *id, targets, hints: &mut hints };
                 work.brings(role);
@@ -83,6 +82,14 @@ impl Work<'_> {
                     }
                 }
                 StatementKind::In(_, body) => self.body(body, role),
+                StatementKind::On(on, body) => {
+                    let Some(source) = self.spot.set.source(self.id) else { continue };
+                    let is_for = |target: &&OnTarget| source.covers(on, &target.target.known());
+                    let here = self.targets.iter().copied().filter(is_for).collect();
+                    let all = std::mem::replace(&mut self.targets, here);
+                    self.body(body, role);
+                    self.targets = all;
+                }
                 _ => {}
             }
         }

@@ -129,6 +129,9 @@ impl Outline<'_> {
             StatementKind::In(spaces, body) => {
                 (format!("in {}", list(spaces)), first(spaces), String::new(), SymbolKind::Namespace, self.body(id, text, body))
             }
+            StatementKind::On(targets, body) => {
+                (format!("on {}", list(targets)), first(targets), String::new(), SymbolKind::Namespace, self.body(id, text, body))
+            }
             StatementKind::Object(head, _) => {
                 (head.value(text).into_owned(), head.span, String::new(), SymbolKind::Object, Vec::new())
             }

@@ -50,6 +50,17 @@ impl Offer<'_> {
         }
     }
 
+    /// What may stand behind `on`: products, targets, and releases with or without those after them.
+    pub(super) fn scopes(&mut self) {
+        self.platforms();
+        self.target_names();
+        for release in polc::catalogue::Release::all().filter(|release| !release.is_serverless()) {
+            let detail = format!("Kibana {} and later", release.id());
+            let name = format!("kibana:{}+", release.id());
+            self.add(super::Word { rank: 2, detail, ..super::Word::new(CompletionItemKind::Constant, name) });
+        }
+    }
+
     /// What a comment can allow.
     pub(super) fn findings(&mut self) {
         for rule in RULES {
@@ -171,7 +182,8 @@ impl Offer<'_> {
             Body::Role => true,
             // A prohibition names what a test may claim.
             Body::Forbid => ClaimKeyword::parse(keyword.text()).is_some(),
-            Body::In | Body::Test | Body::Options | Body::Object => false,
+            Body::In => **keyword == StatementKeyword::On,
+            Body::Test | Body::Options | Body::Object => false,
         });
         let keywords = keywords.filter(|keyword| is_here(platform_of_keyword(**keyword)));
         let keywords = keywords.map(|keyword| {
@@ -202,6 +214,7 @@ fn statement_of(keyword: StatementKeyword) -> (&'static str, &'static str) {
         StatementKeyword::Permission => ("permission \"${1:Cases.View}\"", "A permission of Amazon Connect by its own name"),
         StatementKeyword::Spaces => ("spaces: ${1:default}", "The spaces of the role"),
         StatementKeyword::In => ("in ${1:space} <\n  ${2:cases}: ${3:read};\n>", "Grants for other spaces than the role's own"),
+        StatementKeyword::On => ("on ${1:kibana:9.4+} <\n  ${2:cases}: ${3:read};\n>", "What holds on some targets only"),
         StatementKeyword::RunAs => ("run_as: \"${1:user}\"", "Users that the role may act as"),
         StatementKeyword::Application => ("application \"${1:name}\": \"${2:ACCESS}\"", "What may be done in an application"),
     }

@@ -184,6 +184,7 @@ impl Offer<'_> {
             Context::Item => self.items(),
             Context::Header { has_platforms, has_parents } => self.header(*has_platforms, *has_parents),
             Context::Platform => self.platforms(),
+            Context::Scope => self.scopes(),
             Context::Role { taken, is_held } => self.roles(taken, *is_held),
             Context::Subject => self.subjects(),
             Context::Statement(body) => self.statements(*body),
