@@ -188,6 +188,93 @@ fn a_release_is_a_difference_between_products() {
     assert("other_release", &told);
 }
 
+/// A policy for 9.0, of the shapes that people have.
+const BEFORE: &str = r#"/// Reads.
+role soc_read <
+  security: read;
+>
+
+/// Manages one space, and reads elsewhere.
+role soc_manager extends soc_read <
+  cases: all;
+  in soc-eu < security: all; >
+>
+
+role one_line < security: read; maps: read; >
+
+role everything < base: all; spaces: "*"; >
+
+role plain < connectors: read; index "logs-*": read; >
+"#;
+
+#[test]
+fn what_an_upgrade_does_to_a_policy() {
+    let folder = folder(&[("roles.pol", BEFORE), ("polc.toml", "[targets.prod]\nrelease = \"9.0\" # until spring\n")]);
+    let upgrade = ["migrate", "--from", "9.0", "--to", "9.4"];
+    let mut told = run(folder.path(), &upgrade);
+    told += &run(folder.path(), &[&upgrade, ["--role", "one_line", "--explain", "--ignore", "new"].as_slice()].concat());
+    assert("migrate_policy", &told);
+    for format in ["json", "github"] {
+        assert(
+            &format!("migrate_{format}"),
+            &run(folder.path(), &[&upgrade, ["--role", "soc_read", "-f", format].as_slice()].concat()),
+        );
+    }
+    let mut told =
+        run(folder.path(), &[&upgrade, ["--write", "new"].as_slice(), &["--fail-on", "never", "-f", "markdown"]].concat());
+    for file in ["new/polc.toml", "new/roles.pol"] {
+        told += &format!("--- {file}\n{}", fs::read_to_string(folder.path().join(file)).unwrap());
+    }
+    // It is right, and keeps what has words.
+    told += &run(&folder.path().join("new"), &["check", "-f", "concise", "-A", "base-privileges-grow"]);
+    told += &run(folder.path(), &[&upgrade, ["--write", "new", "roles.pol"].as_slice()].concat());
+    assert("migrate_write", &told);
+}
+
+/// What a cluster of 9.0 holds: old ids, one that nobody can open, one of a plugin, one of the product.
+const EXPORTED: &str = r#"[
+  {"name": "analyst", "elasticsearch": {"cluster": [], "indices": [], "run_as": []},
+   "kibana": [{"base": [], "feature": {"siemV2": ["minimal_read", "event_filters_all"], "securitySolutionCases": ["minimal_all"]},
+               "spaces": ["soc"]}]},
+  {"name": "t1_analyst", "elasticsearch": {"cluster": [], "indices": [], "run_as": []},
+   "kibana": [{"base": [], "feature": {"siem": ["read", "read_alerts"]}, "spaces": ["*"]}]},
+  {"name": "guided", "elasticsearch": {"cluster": [], "indices": [], "run_as": []},
+   "kibana": [{"base": [], "feature": {"guidedOnboardingFeature": ["all"], "ownPlugin": ["all"]}, "spaces": ["*"]}]},
+  {"name": "broken", "elasticsearch": {"cluster": [], "indices": [], "run_as": []}, "kibana": [],
+   "_transform_error": [{"reason": "kibana:duplicated_resources"}]},
+  {"name": "viewer", "metadata": {"_reserved": true}, "elasticsearch": {"cluster": [], "indices": [], "run_as": []},
+   "kibana": [{"base": ["read"], "feature": {}, "spaces": ["*"]}]}
+]"#;
+
+#[test]
+fn what_an_upgrade_does_to_exported_roles() {
+    let folder = folder(&[("live.json", EXPORTED)]);
+    let upgrade = ["migrate", "--from", "9.0", "--to", "9.4", "--roles", "live.json"];
+    let mut told = run(folder.path(), &upgrade);
+    told += &run(folder.path(), &[&upgrade, ["--saved-on", "9.2", "--role", "analyst"].as_slice()].concat());
+    told += &run(folder.path(), &["migrate", "--from", "9.0", "--to", "serverless", "--roles", "live.json", "--role", "analyst"]);
+    assert("migrate_roles", &told);
+}
+
+#[test]
+fn upgrades_that_there_are_not() {
+    let folder = folder(&[("roles.pol", BEFORE), ("connect/c.pol", "role c on connect < users: view; >\n")]);
+    let mut told = String::new();
+    for arguments in [
+        ["--from", "9.4", "--to", "9.0"].as_slice(),
+        &["--from", "8.17", "--to", "9.4"],
+        &["--from", "9.0", "--to", "9.2", "--saved-on", "9.3"],
+        &["--from", "9.0", "--to", "9.4", "--role", "soc_raed"],
+        &["--from", "9.0", "--to", "9.4", "--roles", "nowhere.json"],
+        &["--from", "9.0", "--to", "9.4", "--roles", "roles.pol"],
+        &["--from", "9.0", "--to", "9.4", "connect/c.pol"],
+        &["--from", "9.0"],
+    ] {
+        told += &run(folder.path(), &[["migrate"].as_slice(), arguments].concat());
+    }
+    assert("no_such_upgrade", &told);
+}
+
 /// What a cluster holds after somebody gave more by hand, and left one role out.
 const LIVE: &str = r#"[
   {"name": "soc_tier1", "metadata": {}, "elasticsearch": {"cluster": ["monitor"], "indices": [], "run_as": []},

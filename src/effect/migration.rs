@@ -12,6 +12,7 @@ use crate::catalogue::{Confidence, FEATURES, License, Release};
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::check::{Context, release_name};
 use crate::existing::KibanaBody;
+use crate::source::Location;
 
 /// What becomes of a role in one future.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub struct RoleMigration {
     pub dead: Vec<Dead>,
     /// What a policy would say to keep what is lost, statement by statement.
     pub keep: Vec<String>,
+    /// Where the policy has it.
+    pub at: Option<Location>,
 }
 
 impl RoleMigration {

@@ -29,3 +29,4 @@ pub use kibana::{Held, Kept, KibanaEffects, Space};
 pub use lines::Lines;
 pub use migration::{Future, Migration, RoleMigration, Upgrade};
 pub use rewrite::{Unreadable, rewrite};
+pub use words::words_of;

@@ -44,6 +44,12 @@ pub(super) fn of_set(on: &FeatureOn, part: Privileges, whole: Privileges) -> Vec
     first.into_iter().chain(subs).collect()
 }
 
+/// The words that a policy grants some privileges of a feature with.
+pub fn words_of(on: &FeatureOn, set: Privileges) -> Vec<String> {
+    let closed = on.closed(set);
+    of_set(on, closed, closed).into_iter().map(|word| word.word).collect()
+}
+
 /// What some privileges of a feature let one do: of a level, what the level does.
 pub(super) fn does(on: &FeatureOn, set: Privileges) -> &'static str {
     if set.covers(Privileges::ALL) {

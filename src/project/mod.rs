@@ -27,6 +27,7 @@ mod options;
 mod ready;
 mod set;
 mod test;
+pub mod upgrade;
 mod world;
 
 use std::collections::BTreeMap;

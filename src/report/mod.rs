@@ -13,6 +13,7 @@ mod json_lines;
 mod junit;
 mod narrated;
 pub mod of_changes;
+pub mod of_migration;
 pub mod of_tests;
 mod paint;
 mod place;

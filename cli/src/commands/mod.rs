@@ -13,6 +13,7 @@ mod fmt;
 mod gather;
 mod init;
 mod manifest;
+mod migrate;
 mod output;
 mod reports;
 mod rewrite;
@@ -67,6 +68,8 @@ enum Command {
     Test(test::Arguments),
     /// Say what changes for whom between two policies, revisions or sets of exported roles
     Diff(diff::Arguments),
+    /// Say what an upgrade of Kibana does to roles
+    Migrate(migrate::Arguments),
     /// Say what can be granted, what a name stands for, and what changed between releases
     Catalogue(catalogue::Arguments),
     /// Serve an editor on standard input and output
@@ -127,6 +130,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Fmt(arguments) => fmt::run(&arguments, &terminal),
         Command::Test(arguments) => test::run(&arguments, &terminal),
         Command::Diff(arguments) => diff::run(&arguments, &terminal),
+        Command::Migrate(arguments) => migrate::run(&arguments, &terminal),
         Command::Catalogue(arguments) => catalogue::run(&arguments, &terminal),
         Command::Lsp { stdio: _ } => lsp(),
         Command::Init(arguments) => init::run(&arguments),

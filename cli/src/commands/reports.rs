@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use super::output::Stage;
 use super::terminal::Terminal;
-use polc::report::{self, Style, of_changes, of_tests};
+use polc::report::{self, Style, of_changes, of_migration, of_tests};
 use polc::suggest;
 
 /// A family of formats: those of findings, or those of tests.
@@ -41,6 +41,14 @@ impl Named for of_changes::Format {
 
     fn name(self) -> &'static str {
         of_changes::Format::name(self)
+    }
+}
+
+impl Named for of_migration::Format {
+    const ALL: &'static [Self] = of_migration::Format::ALL;
+
+    fn name(self) -> &'static str {
+        of_migration::Format::name(self)
     }
 }
 

@@ -160,6 +160,10 @@ fn of_roles(files: &str) -> Result<Read, Failure> {
 
 /// Reads roles that exist, with what is to be said of their files.
 pub(super) fn exported(paths: &[PathBuf], options: &existing::Options) -> Result<(Vec<RawRole>, Vec<String>), Failure> {
+    if let Some(policy) = paths.iter().find(|path| path.extension().is_some_and(|it| it == "pol")) {
+        let policy = polc::hidden::shown(policy);
+        return Err(Failure::Usage(format!("{policy} is a policy, not exported roles: name it as it is, without `roles`")));
+    }
     let inputs =
         inputs(paths, Path::new("standard input")).map_err(|files::Unreadable { path, cause }| Failure::Read { path, cause })?;
     if inputs.is_empty() {
