@@ -1,5 +1,9 @@
 //! The catalogue's facts in words, and the lookups that take nothing but its tables.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::access::{Access, Known};
 
 use super::model::{Ability, EsPrivilege, Feature, Owner, Permission, PredefinedRole, Release, Releases};
@@ -157,7 +161,7 @@ impl PredefinedRole {
 }
 
 /// A kind of Elasticsearch privilege.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EsFamily {
     /// For the whole cluster.
     Cluster,
@@ -200,7 +204,10 @@ impl EsFamily {
 
     /// Its privilege of a name.
     pub fn find(self, name: &str) -> Option<&'static EsPrivilege> {
-        let at = self.table().binary_search_by_key(&name, |privilege| privilege.name).ok()?;
-        self.table().get(at)
+        static BY_NAME: LazyLock<FxHashMap<(EsFamily, &str), &EsPrivilege>> = LazyLock::new(|| {
+            let of = |family: EsFamily| family.table().iter().map(move |privilege| ((family, privilege.name), privilege));
+            EsFamily::ALL.into_iter().flat_map(of).collect()
+        });
+        BY_NAME.get(&(self, name)).copied()
     }
 }

@@ -13,10 +13,10 @@ pub(super) fn note(finding: Diagnostic, spaces: &[&str], held: &KibanaHeld) -> D
 
 /// The space that an index name is for, if it is made from a pattern with `{space}`. It may have wildcards itself.
 pub(super) fn of_index<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
-    // Looked for by its first character, which takes no preparation; this is asked very often.
-    let (before, after) = pattern.split_once('{')?;
-    let after = after.strip_prefix("space}")?;
-    name.strip_prefix(before)?.strip_suffix(after).filter(|space| !space.is_empty())
+    // Most names part from a pattern at once; this is asked very often.
+    let before = pattern.bytes().zip(name.bytes()).take_while(|(held, asked)| held == asked && *held != b'{').count();
+    let after = pattern.get(before..)?.strip_prefix("{space}")?;
+    name.get(before..)?.strip_suffix(after).filter(|space| !space.is_empty())
 }
 
 /// Whether what an index name holds in the place of a space stands for `id`: the id itself, a pattern that covers it, or the id with
@@ -75,6 +75,9 @@ mod tests {
         assert_eq!(of_index(".lists-{space}", ".lists-*"), Some("*"));
         assert_eq!(of_index(".lists-{space}", ".lists-"), None);
         assert_eq!(of_index(".lists-{space}", ".items-soc"), None);
+        assert_eq!(of_index(".lists-{space}", ".lists"), None);
+        assert_eq!(of_index(".lists-{space}", ".lists-{space}"), Some("{space}"));
+        assert_eq!(of_index(".lists-default", ".lists-default"), None);
     }
 
     #[test]
