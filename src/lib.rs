@@ -16,6 +16,7 @@ pub mod hidden;
 pub mod lint;
 pub mod policy;
 pub mod project;
+pub mod question;
 pub mod report;
 pub mod source;
 pub mod suggest;

@@ -28,6 +28,7 @@ const FLOORS: &[Floor] = &[
         &["src/lint", "src/emit", "src/format", "src/verify", "src/effect"],
         "rules; documents; layout; the policy's own tests; what documents come to, and how two differ",
     ),
+    (&["src/question"], "who holds what, and why"),
     (&["src/report", "src/fix"], "for people and tools; what findings offer"),
     (&["src/project"], "the whole way: files in, reports and documents out"),
     (&["cli/src/files"], "files on disk"),

@@ -56,6 +56,13 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
     }
 }
 
+/// What is wrong with the names of one claim on a target.
+pub fn claim_errors(context: &Context, source: &Source, claim: &Claim) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    Claims { context, source, out: &mut out }.claim(claim);
+    out
+}
+
 /// Whether a role or persona is for a target. What does not exist is reported elsewhere.
 fn is_held_on(policy: &Policy, subject: &str, target: &KnownTarget) -> bool {
     let has = |id: &RoleId| policy.role(*id).is_for(target) && policy.role(*id).has_platform;

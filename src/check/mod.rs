@@ -37,7 +37,7 @@ use effective::Effective;
 
 use names::Names;
 
-pub use claims::unknown_targets;
+pub use claims::{claim_errors, unknown_targets};
 pub use connect::action as connect_action;
 pub use role_names::is_serverless_name;
 

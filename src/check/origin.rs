@@ -67,6 +67,14 @@ impl Origin {
         Some((role.source, role.statement_at(self.head)?))
     }
 
+    /// The words that give it, as they are written.
+    pub fn words<'a>(&self, policy: &Policy<'a>) -> Option<&'a str> {
+        let source = policy.role(self.role).source;
+        let start = self.at.start.checked_sub(source.item.offset)? as usize;
+        let end = self.at.end.checked_sub(source.item.offset)? as usize;
+        source.text.get(start..end)
+    }
+
     /// The name of the task that brings it; none if no task does.
     pub fn task<'a>(&self, policy: &Policy<'a>) -> Option<Cow<'a, str>> {
         let (source, statement) = self.statement(policy).filter(|_| self.is_task())?;

@@ -14,6 +14,7 @@ mod junit;
 mod narrated;
 pub mod of_changes;
 pub mod of_migration;
+pub mod of_questions;
 pub mod of_tests;
 mod paint;
 mod place;

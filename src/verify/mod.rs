@@ -15,6 +15,7 @@ use crate::source::Location;
 pub use coverage::{Covered, coverage};
 pub use named::{Named, named_targets};
 pub use on_target::{RolesOnTarget, roles_of_tests};
+pub(crate) use on_target::{broken, with_ancestors};
 
 /// What became of a test.
 #[derive(Debug)]

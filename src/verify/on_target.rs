@@ -78,7 +78,7 @@ pub fn roles_of_tests(policy: &Policy) -> FxHashSet<RoleId> {
 }
 
 /// The roles that have an error of their own on a target.
-pub(super) fn broken(policy: &Policy, on: &RolesOnTarget, errors: &[Diagnostic]) -> FxHashSet<RoleId> {
+pub(crate) fn broken(policy: &Policy, on: &RolesOnTarget, errors: &[Diagnostic]) -> FxHashSet<RoleId> {
     let mut items: Vec<(Location, RoleId)> =
         policy.roles.iter().zip(0..).map(|(role, id)| (role.source.at(whole(role)), RoleId(id))).collect();
     items.sort_unstable();
@@ -102,7 +102,7 @@ pub(super) fn holds_on(error: &Diagnostic, on: &RolesOnTarget) -> bool {
 }
 
 /// A role with everything that it extends.
-pub(super) fn with_ancestors(policy: &Policy, id: RoleId) -> Vec<RoleId> {
+pub(crate) fn with_ancestors(policy: &Policy, id: RoleId) -> Vec<RoleId> {
     let (mut all, mut next) = (vec![id], 0);
     while let Some(id) = all.get(next) {
         let parents = policy.role(*id).parents.clone();

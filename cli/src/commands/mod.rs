@@ -13,8 +13,10 @@ mod fmt;
 mod gather;
 mod init;
 mod manifest;
+mod matrix;
 mod migrate;
 mod output;
+mod questions;
 mod reports;
 mod rewrite;
 mod show;
@@ -24,6 +26,8 @@ mod terminal;
 mod test;
 mod unified;
 mod watch;
+mod who_can;
+mod why;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -70,6 +74,12 @@ enum Command {
     Diff(diff::Arguments),
     /// Say what an upgrade of Kibana does to roles
     Migrate(migrate::Arguments),
+    /// Say who holds what a test could claim
+    WhoCan(who_can::Arguments),
+    /// Say why somebody holds something, or what would give it
+    Why(why::Arguments),
+    /// Show what everybody holds, as a table
+    Matrix(matrix::Arguments),
     /// Say what can be granted, what a name stands for, and what changed between releases
     Catalogue(catalogue::Arguments),
     /// Serve an editor on standard input and output
@@ -131,6 +141,9 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Test(arguments) => test::run(&arguments, &terminal),
         Command::Diff(arguments) => diff::run(&arguments, &terminal),
         Command::Migrate(arguments) => migrate::run(&arguments, &terminal),
+        Command::WhoCan(arguments) => who_can::run(&arguments, &terminal),
+        Command::Why(arguments) => why::run(&arguments, &terminal),
+        Command::Matrix(arguments) => matrix::run(&arguments, &terminal),
         Command::Catalogue(arguments) => catalogue::run(&arguments, &terminal),
         Command::Lsp { stdio: _ } => lsp(),
         Command::Init(arguments) => init::run(&arguments),

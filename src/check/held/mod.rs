@@ -7,6 +7,7 @@ mod elastic;
 mod generations;
 mod kibana;
 mod nearest;
+mod sources;
 mod witness;
 
 pub use answer::{Answer, described, short_words};

@@ -1,0 +1,255 @@
+//! Questions as a user asks them: `polc who-can`, `polc why`, `polc matrix`. `snapshots/questions__*.snap` reads as a session. And their
+//! answers are those of `polc test`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+#[path = "common/folders.rs"]
+mod folders;
+#[path = "common/sessions.rs"]
+mod sessions;
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
+use std::fs;
+use std::path::Path;
+
+use folders::folder;
+use polc::project::{Options, Project};
+use polc::question::{Holds, Question};
+use polc::verify::Outcome;
+
+const POLICY: &str = r#"/// What every analyst has.
+abstract role analyst < cases: read; alerts: all; spaces: soc; >
+role tier1 extends analyst < cases += reopen; index "logs-*": read < query: """{"term": {"site": "a"}}"""; >; >
+role lead extends analyst < tasks: manage_cases; in hr < cases: all - delete; > >
+role auditor < base: read; cluster: monitor; >
+role clerk on connect < cases: view + edit; customer_profiles: view; users: view; >
+persona stand_in = tier1 + lead;
+persona on_call = tier1 + auditor;
+forbid "reopening and deleting" < kibana.cases: reopen + delete; > unless lead;
+"#;
+
+const CONFIG: &str = "[targets.prod]\nrelease = \"9.4\"\n\n[targets.contact]\nplatform = \"connect\"\n";
+
+fn soc() -> tempfile::TempDir {
+    folder(&[("roles.pol", POLICY), ("polc.toml", CONFIG)])
+}
+
+fn told(folder: &Path, commands: &[&[&str]]) -> String {
+    commands.iter().map(|arguments| sessions::run(folder, &[], arguments, "").0).collect()
+}
+
+fn assert(name: &str, told: &str) {
+    snapshots::settings().bind(|| insta::assert_snapshot!(format!("questions__{name}"), told));
+}
+
+#[test]
+fn who_can() {
+    let folder = soc();
+    let told = told(
+        folder.path(),
+        &[
+            &["who-can", "cases.delete"],
+            &["who-can", "cases: read + reopen in soc", "--part"],
+            &["who-can", "manage_cases"],
+            &["who-can", "index \"logs-app\": read"],
+            &["who-can", "cluster: monitor"],
+            &["who-can", "permission \"Cases.Edit\""],
+            &["who-can", "rules.manual_run"],
+            &["who-can", "cases.delete on prod", "-f", "json"],
+        ],
+    );
+    assert("who_can", &told);
+}
+
+#[test]
+fn a_gate_for_ci() {
+    let folder = soc();
+    let told = told(
+        folder.path(),
+        &[
+            &["who-can", "cases.delete", "--exactly", "lead,stand_in"],
+            &["who-can", "cases.delete", "--exactly", "lead"],
+            &["who-can", "cases.delete", "--exactly", "lead,stand_in,tier1"],
+            &["who-can", "cases.delete", "--fail-if-any"],
+            &["who-can", "rules.manual_run", "--fail-if-none"],
+        ],
+    );
+    assert("gate", &told);
+}
+
+#[test]
+fn why() {
+    let folder = soc();
+    let told = told(
+        folder.path(),
+        &[
+            &["why", "stand_in", "cases.delete"],
+            &["why", "tier1", "cases.delete"],
+            &["why", "tier1", "rules: read"],
+            &["why", "tier1", "index \"logs-app\": read"],
+            &["why", "auditor", "cases.read"],
+            &["why", "clerk", "cases: delete"],
+            &["why", "tier1", "cases.delete", "-f", "json"],
+        ],
+    );
+    assert("why", &told);
+}
+
+#[test]
+fn matrix() {
+    let folder = folder(&[
+        (
+            "roles.pol",
+            "role a < cases: all; rules: read + manual_run; >\nrole b < cases: all - delete; in x < cases: minimal_read; > >\n",
+        ),
+        ("polc.toml", "[targets.prod]\nrelease = \"9.4\"\n"),
+    ]);
+    let told = told(
+        folder.path(),
+        &[
+            &["matrix"],
+            &["matrix", "--in", "x"],
+            &["matrix", "--privileges", "--privileged"],
+            &["matrix", "-f", "csv"],
+            &["matrix", "-f", "markdown"],
+            &["matrix", "-f", "json"],
+        ],
+    );
+    assert("matrix", &told);
+}
+
+#[test]
+fn what_cannot_be_asked() {
+    let folder = soc();
+    let told = told(
+        folder.path(),
+        &[
+            &["who-can", "cases.delte"],
+            &["who-can", "case.delete"],
+            &["who-can", "cases"],
+            &["who-can", "cases: none"],
+            &["who-can", ""],
+            &["who-can", "cases.read; >"],
+            &["who-can", "exactly cases: read"],
+            &["who-can", "cases.read in sco"],
+            &["who-can", "cases.read on prd"],
+            &["who-can", "index \"a\": read", "-t", "contact"],
+            &["why", "teir1", "cases.read"],
+            &["why", "analyst", "cases.read"],
+            &["matrix", "--in", "sco"],
+        ],
+    );
+    assert("what_cannot_be_asked", &told);
+}
+
+#[test]
+fn a_policy_with_an_error() {
+    let folder = soc();
+    fs::write(folder.path().join("more.pol"), "role broken < cases: al; >\n").unwrap();
+    let told = told(
+        folder.path(),
+        &[
+            &["who-can", "cases.delete"],
+            &["who-can", "cases.delete", "--fail-if-none"],
+            &["why", "broken", "cases.delete"],
+            &["matrix"],
+        ],
+    );
+    assert("a_policy_with_an_error", &told);
+}
+
+/// A role with an open bracket in a name, or a formula, stays text.
+#[test]
+fn names_that_are_more_than_names() {
+    let folder =
+        folder(&[("roles.pol", "role \"=1+1|<b>\" < cases: all; >\n"), ("polc.toml", "[targets.prod]\nrelease = \"9.4\"\n")]);
+    let told = told(folder.path(), &[&["matrix", "-f", "csv"], &["matrix", "-f", "markdown"], &["who-can", "cases.all"]]);
+    assert("names_that_are_more_than_names", &told);
+}
+
+/// Whoever can in a space says `polc test`, and the other way round.
+#[test]
+fn who_can_agrees_with_tests() {
+    let claims = [
+        "cases.delete",
+        "cases: all",
+        "cases: read + reopen",
+        "alerts.all",
+        "rules: read",
+        "cases.none",
+        "index \"logs-a\": read",
+        "index \"logs-*\": read",
+        "cluster: monitor",
+        "cluster: manage_security",
+        "permission \"Cases.Edit\"",
+        "cases: view",
+        "exceptions: all",
+        "connectors.all",
+        "dashboard.read",
+    ];
+    let subjects = ["tier1", "lead", "auditor", "clerk", "stand_in", "on_call"];
+    let mut asked = 0;
+    for claim in claims {
+        for space in ["soc", "hr", "default", "*"] {
+            let in_space = !claim.starts_with("index") && !claim.starts_with("cluster") && !claim.starts_with("permission");
+            let text =
+                if in_space { format!("{claim} in {}", if space == "*" { "\"*\"" } else { space }) } else { claim.to_owned() };
+            let Ok(question) = Question::parse(&text) else { continue };
+            let project = Project::new().file("roles.pol", POLICY).config(CONFIG);
+            let Ok(answered) = project.who_can(&Options::default(), &question) else { continue };
+            for subject in subjects {
+                for (verb, holds) in [("can", true), ("cannot", false)] {
+                    let test = format!("{POLICY}test \"t\" < {subject} {verb} {text}; >\n");
+                    let run = Project::new().file("roles.pol", test).config(CONFIG).test();
+                    for (target, outcome) in &run.tests[0].assertions[0].outcomes {
+                        if matches!(outcome, Outcome::NotRun(_)) {
+                            continue;
+                        }
+                        let here = |holder: &&polc::question::Holder| {
+                            holder.subject == subject && holder.places.iter().any(|place| place.target == *target)
+                        };
+                        let found: Vec<Holds> = answered.answer.iter().filter(here).map(|holder| holder.holds).collect();
+                        // `in "*"` of a test that denies is about every space, of a question about what holds in all of them.
+                        let expected = if holds {
+                            found.contains(&Holds::All)
+                        } else if space == "*" && in_space {
+                            continue;
+                        } else {
+                            found.is_empty()
+                        };
+                        assert_eq!(matches!(outcome, Outcome::Passed), expected, "{subject} {verb} {text} on {target}: {found:?}");
+                        asked += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(asked > 200, "{asked}");
+}
+
+/// What `docs/questions.md` says that its commands print.
+#[test]
+fn the_page_shows_what_is_printed() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/questions.md")).unwrap();
+    let block = |text: &str, kind: &str| -> Option<(String, String)> {
+        let (_, rest) = text.split_once(&format!("```{kind}\n"))?;
+        let (block, rest) = rest.split_once("```")?;
+        Some((block.to_owned(), rest.to_owned()))
+    };
+    let (policy, mut rest) = block(&page, "pol").unwrap();
+    let folder = folder(&[("roles.pol", &policy)]);
+    let mut seen = 0;
+    while let Some((command, after)) = block(&rest, "sh") {
+        let (shown, after) = block(&after, "console").unwrap();
+        let arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
+        let told = sessions::run(folder.path(), &[], &arguments, "").0;
+        let printed: String = told
+            .lines()
+            .filter(|line| !line.starts_with(['$', '2']) && !line.starts_with("exit"))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        assert_eq!(printed, shown, "{command}");
+        (rest, seen) = (after, seen + 1);
+    }
+    assert_eq!(seen, 2);
+}
