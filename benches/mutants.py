@@ -136,7 +136,7 @@ def unclosed(text):
 # ---- names
 
 
-kind("a misspelt feature", "unknown-feature")(replace(GRANT.replace("+((", "+((?!tasks|spaces|cluster|description|metadata|tags|access_tags|run_as|restricted|hierarchy|allowed)("), lambda text, _: swap(text), 1))
+kind("a misspelt feature", "unknown-feature")(replace(GRANT.replace("+((", "+((?!tasks|spaces|cluster|description|metadata|tags|access_tags|run_as|restricted|hierarchy|allowed|granular|global)("), lambda text, _: swap(text), 1))
 kind("a misspelt privilege", "unknown-privilege")(
     replace(rf"^ +{FEATURES}(?:: | \+= )[a-z]+ [+-] ([a-z_]{{4,}})", lambda text, _: swap(text), 1)
 )
@@ -283,19 +283,28 @@ def voided(text):
 
 kind("a permission without the page that it shows on", "requires-permission")(without("contact_search", "call_recordings"))
 kind("a permission that stands twice", "redundant-privilege")(
-    replace(r'^ +permission ("[A-Za-z.]+")', lambda text, _: f"{text}, {text}", 1, whole)
+    in_roles(replace(r'^ +permission ("[A-Za-z.]+")', lambda text, _: f"{text}, {text}", 1, whole))
 )
 kind("a kind of application that does not exist", "unknown-application-kind")(replace(r'application "[^"]+" (mcp):', "mpc", 1, whole))
 kind("Kibana's privileges by hand", "kibana-by-hand")(
     in_roles(replace(r"^( +)(?:discover|dashboard): read[^;\n]*;", lambda text, m: text + f'\n{m.group(1)}application "kibana-.kibana": "feature_maps.read";'))
 )
 kind("users restricted by tags, and their profiles not", "restricted-users-without-profiles")(
-    replace(r"^( +)users: view;\n(?=(?:  [^\n]*\n)*  restricted_resources)", lambda text, m: text + f"{m.group(1)}security_profiles: view;\n")
+    replace(r"^ +users: (view);\n(?=(?:  [^\n]*\n)*?  restricted_resources)", "view + edit", 1)
 )
 kind("a feature without the connectors that it runs", "feature-needs-another")(
     in_roles(replace(r"^( +)discover: read[^;\n]*;", lambda text, m: text + f"\n{m.group(1)}attack_discovery: all;"))
 )
-kind("rules without an index that they read", "rules-without-source-index")(without(r'index "(?:logs|winlogbeat|filebeat)[^:\n]*"', "rules: all"))
+
+
+@kind("rules without an index that they read", "rules-without-source-index")
+def no_source(text):
+    for match in re.finditer(r'^  index "logs-\*": [^\n;]*;\n', text, re.M):
+        mutated = text[: match.start()] + text[match.end() :]
+        rules = mutated.find("  rules: all")
+        if rules >= 0:
+            yield mutated, rules
+
 
 
 @kind("more restricted profiles than one may have", "too-many-tagged-profiles")

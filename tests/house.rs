@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// The folders that a package's modules start in, with the name by which other packages know it.
-const PACKAGES: &[(&str, &str)] = &[("src", "polc"), ("cli/src", "polc_cli")];
+const PACKAGES: &[(&str, &str)] = &[("src", "polc"), ("cli/src", "polc_cli"), ("wasm/src", "polc_wasm")];
 
 /// One floor: its rooms, which do not know each other, and what they do.
 type Floor = (&'static [&'static str], &'static str);
@@ -31,7 +31,7 @@ const FLOORS: &[Floor] = &[
     (&["src/question"], "who holds what, and why"),
     (&["src/report", "src/fix"], "for people and tools; what findings offer"),
     (&["src/project"], "the whole way: files in, reports and documents out"),
-    (&["cli/src/files"], "files on disk"),
+    (&["cli/src/files", "wasm/src/answers"], "files on disk; what JavaScript asks"),
     (&["cli/src/lsp"], "editors"),
     (&["cli/src/commands"], "commands, flags"),
 ];
@@ -76,6 +76,10 @@ const CRATES: &[(&str, &str)] = &[
     ("thiserror", "errors that are told, not found in a policy"),
     ("toml", "`polc.toml` and the catalogue's files, with the places of values"),
     ("walkdir", "the walk through a folder, in a fixed order, past links that lead into themselves"),
+    (
+        "wasm-bindgen",
+        "what JavaScript and WebAssembly say to each other, with its types: the unsafe code that it takes, and the glue, are not ours to keep",
+    ),
 ];
 
 fn root() -> &'static Path {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde::Serialize;
+
 use super::rule::{Check, Rule};
 use super::rules::{self, RULES};
 use crate::diagnostic::{Chapter, Group, Id, Kind, Severity, Status, errors};
@@ -59,6 +61,42 @@ pub fn text(id: Id) -> String {
         }
     }
     text
+}
+
+/// A diagnostic as tools take it.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Explained {
+    /// Its name.
+    pub name: &'static str,
+    /// What it belongs to.
+    pub group: &'static str,
+    /// The level where nobody configures it.
+    pub level: &'static str,
+    /// The version that has it first.
+    pub since: &'static str,
+    /// `stable`, `renamed` or `removed`.
+    pub status: &'static str,
+    /// What is wrong, in a sentence.
+    pub summary: String,
+    /// Why that matters, in Markdown.
+    pub docs: &'static str,
+    /// The documents it follows.
+    pub sources: Vec<&'static str>,
+}
+
+/// All there is to say of a diagnostic, as tools take it.
+pub fn explained(id: Id) -> Explained {
+    Explained {
+        name: id.name,
+        group: group_name(id),
+        level: id.default_level().name(),
+        since: id.since,
+        status: id.status.name(),
+        summary: id.sentence(),
+        docs: id.entry().docs.trim(),
+        sources: id.entry().sources.iter().map(|document| document.cite).collect(),
+    }
 }
 
 /// The documentation of a diagnostic as a page of Markdown.

@@ -42,7 +42,7 @@ use crate::policy::{Policy, RoleId};
 
 pub use asked_rules::AskedRules;
 pub use baseline::{BASELINE_FILE, Baseline, Counts, Places};
-pub use explain::{errors_page, group_name, index, page, text};
+pub use explain::{Explained, errors_page, explained, group_name, index, page, text};
 pub use finish::{concerned, concerned_in, is_once, once};
 pub use levels::{Levels, Overrides};
 pub use linter::Linter;

@@ -36,27 +36,11 @@ enum Format {
     Markdown,
 }
 
-/// A diagnostic as `-f json` has it.
-#[derive(Serialize)]
-struct Explained {
-    name: &'static str,
-    group: &'static str,
-    /// The level where nobody configures it.
-    level: &'static str,
-    since: &'static str,
-    /// `stable`, `renamed` or `removed`.
-    status: &'static str,
-    summary: String,
-    /// Markdown.
-    docs: &'static str,
-    sources: Vec<&'static str>,
-}
-
 /// The document that `-f json` prints.
 #[derive(Serialize)]
 struct Document {
     version: u32,
-    findings: Vec<Explained>,
+    findings: Vec<lint::Explained>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
@@ -91,17 +75,7 @@ fn all(format: Format) -> String {
 }
 
 fn json(ids: impl IntoIterator<Item = Id>) -> String {
-    let explained = |id: Id| Explained {
-        name: id.name,
-        group: lint::group_name(id),
-        level: id.default_level().name(),
-        since: id.since,
-        status: id.status.name(),
-        summary: id.sentence(),
-        docs: id.entry().docs.trim(),
-        sources: id.entry().sources.iter().map(|document| document.cite).collect(),
-    };
-    let document = Document { version: 1, findings: ids.into_iter().map(explained).collect() };
+    let document = Document { version: 1, findings: ids.into_iter().map(lint::explained).collect() };
     // Strings and lists always serialize.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }

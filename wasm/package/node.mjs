@@ -1,0 +1,7 @@
+// In Node, polc is ready as soon as it is imported.
+import { readFileSync } from "node:fs";
+import { initSync } from "./polc.js";
+
+initSync({ module: readFileSync(new URL("./polc_bg.wasm", import.meta.url)) });
+
+export { build, check, explain, format, version } from "./polc.js";
