@@ -82,7 +82,8 @@ def on_github(folder, **more):
             installed.rename(installed.with_name("polc-itself"))
             polc_that_tells(installed, installed.with_name("polc-itself"))
 
-    given = github.used(EXAMPLE / ".github/workflows/policy.yml", "polc") | more
+    # What a change changes is rehearsed by itself, in a repository that has something to compare with.
+    given = github.used(EXAMPLE / ".github/workflows/policy.yml", "polc") | {"diff": ""} | more
     run = github.run(ROOT, given, folder, temp, listen)
     if run.outcomes["install"] != "success":
         raise Wrong(f"polc is not installed:\n{run.log}")
@@ -92,14 +93,14 @@ def on_github(folder, **more):
     return {step.split()[1] for step in run.failed}, run.log + run.summary
 
 
-def on_gitlab(folder):
+def on_gitlab(folder, diff=""):
     template = yaml.safe_load(ROOT.joinpath("ci/gitlab/polc.yml").read_text())["polc"]
     own = yaml.safe_load(folder.joinpath(".gitlab-ci.yml").read_text())["polc"]
     if own.keys() != {"variables"} or own["variables"].keys() - template["variables"].keys():
         raise Wrong(f"the job of the example changes more than the variables of the template: {own}")
     lines = "\n".join(["set -eo pipefail", *template["before_script"], *template["script"]])
     variables = template["variables"] | own["variables"] | {"CI_PROJECT_DIR": str(folder), "CI": "true", "GITLAB_CI": "true"}
-    variables["POLC_ROOT"] = str(WORK / "opt")
+    variables |= {"POLC_ROOT": str(WORK / "opt"), "POLC_DIFF": diff}
     code, log = shell(["bash", "-c", lines], folder, PATH=f"{WORK / 'cargo'}:{os.environ['PATH']}", **variables)
     for violation in json.loads(folder.joinpath("gl-code-quality-report.json").read_text()):
         if not folder.joinpath(violation["location"]["path"]).exists():
@@ -246,6 +247,21 @@ def every_input():
         raise Wrong(f"{failed} failed:\n{shown}")
 
 
+def what_changes():
+    """What a change changes for whom is told, and fails nothing."""
+    for host, given in (("GitHub", {"diff": "HEAD"}), ("GitLab", "HEAD")):
+        folder = WORK / f"change on {host}"
+        shutil.copytree(EXAMPLE, folder)
+        commit(folder)
+        edit(folder, "base.pol", "dashboard: read;", "dashboard: all;", renew=True)
+        calls()
+        failed, shown = on_github(folder, **given) if host == "GitHub" else on_gitlab(folder, given)
+        if failed or calls()[-1] != "polc diff --fail-on never -- HEAD":
+            raise Wrong(f"{host}: {failed or 'no diff'}:\n{shown}")
+        if "dashboard.all" not in shown:
+            raise Wrong(f"{host} does not say what changes:\n{shown}")
+
+
 def main():
     polc_that_tells(WORK / "polc", POLC)
     executable(
@@ -259,13 +275,14 @@ def main():
     )
     wrong = 0
     rehearsals = [(f"{mistake} on {host}", lambda h=host, m=mistake: rehearse(h, m)) for mistake in MISTAKES for host in HOSTS]
-    for name, rehearsal in [*rehearsals, ("every input of the action", every_input)]:
+    rehearsals += [("every input of the action", every_input), ("what a change changes", what_changes)]
+    for name, rehearsal in rehearsals:
         try:
             rehearsal()
         except Wrong as error:
             wrong += 1
             print(f"{name}: {error}\n")
-    print(f"rehearsed {len(rehearsals) + 1} runs: {wrong} wrong")
+    print(f"rehearsed {len(rehearsals)} runs: {wrong} wrong")
     return 1 if wrong else 0
 
 

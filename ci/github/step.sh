@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # One step of the action (see action.yml): runs polc with its inputs, and puts what it said into the summary of the job.
 #
-#   ci/github/step.sh check|test|build
+#   ci/github/step.sh check|test|build|diff
 #
 # Without `-u`: the bash of macOS takes an empty array for an unset one.
 set -eo pipefail
@@ -27,9 +27,16 @@ build)
   arguments+=(--check -o "$POLC_BUILD")
   add "$POLC_EMIT" -e
   ;;
+diff)
+  arguments+=(--fail-on never -f text -f "markdown=$said.md")
+  ;;
 esac
 add "$POLC_TARGETS" -t
-if [ -n "$POLC_PATHS" ]; then
+if [ "$command" = diff ]; then
+  # Two sides: the revision, and the policy if it is one path; otherwise the policy of this folder.
+  arguments+=(-- "$POLC_DIFF")
+  if [ "$(grep -c . <<<"$POLC_PATHS")" = 1 ]; then add "$POLC_PATHS"; fi
+elif [ -n "$POLC_PATHS" ]; then
   arguments+=(--)
   add "$POLC_PATHS"
 fi
@@ -52,7 +59,11 @@ case $code in
 esac
 {
   printf '### polc %s: %s\n' "$command" "$verdict"
-  if [ -s "$said" ]; then
+  if [ -s "$said.md" ]; then
+    # It is Markdown already, in which names of the policy are code or escaped.
+    printf '\n'
+    head -c 500000 "$said.md"
+  elif [ -s "$said" ]; then
     # As code, which no line of it ends: each is indented, and nothing else in it begins one. GitHub drops a summary of more than a mebibyte.
     printf '\n'
     head -n 500 "$said" | LC_ALL=C tr -d '\000-\010\013-\037\177' | sed 's/^/    /'
