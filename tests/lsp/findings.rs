@@ -147,3 +147,17 @@ fn a_broken_configuration_keeps_all_rules_quiet() {
     editor.replace("polc.toml", "relese", "release");
     assert_eq!(names(&mut editor, "a.pol").len(), 2);
 }
+
+#[test]
+fn what_an_upgrade_would_take_away_can_be_kept() {
+    let policy = "role reader <\n  security: read;\n  maps: read;\n>\n";
+    let config = "[targets.new]\nrelease = \"9.4\"\n\n[targets.old]\nrelease = \"9.2\"\n";
+    let mut editor = Editor::new(&[("a.pol", policy), ("polc.toml", config)]);
+    editor.open("a.pol");
+    assert!(names(&mut editor, "a.pol").contains(&"differs-between-targets".to_owned()));
+    let offered = actions(&mut editor, "a.pol", "security");
+    let (title, action) = offered.iter().find(|(title, _)| title.starts_with("Keep on")).unwrap();
+    assert_eq!(title, "Keep on 9.4 what 9.2 gives: rules: read; alerts: read; (changes privileges)");
+    let edits = action["edit"].as_object().unwrap().values().next().unwrap().to_string();
+    assert!(edits.contains("\\n  rules: read;\\n  alerts: read;"), "{edits}");
+}

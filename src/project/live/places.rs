@@ -6,6 +6,7 @@ use super::items::{DocumentId, ItemId};
 use super::{Document, LivePolicy, Text};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::lint;
+use crate::project::Project;
 use crate::source::{FileId, Location};
 use crate::syntax::{not_utf8, unclosed_comment};
 
@@ -26,6 +27,24 @@ pub struct Place<'s> {
 pub type Problem = Diagnostic;
 
 impl LivePolicy {
+    /// The path of the file that a place of a problem is in.
+    pub fn path_of(&self, file: FileId) -> Option<String> {
+        let document = self.document(self.document_of_file(file)?)?;
+        Some(document.path.to_string_lossy().into_owned())
+    }
+
+    /// The same policy as a project, for questions that are asked rarely. Files go by their paths.
+    pub fn as_project(&self) -> Project {
+        let mut project = Project::new();
+        for (_, document) in self.documents() {
+            project = project.file(document.path.to_string_lossy(), document.content.text.as_str());
+        }
+        match &self.config_file {
+            Some(file) => project.config(file.content.text.as_str()),
+            None => project,
+        }
+    }
+
     /// What is to be said of a document, sorted as a report is.
     pub fn problems_of(&self, id: DocumentId) -> Vec<Problem> {
         self.problems(|other| other == id).remove(&id).unwrap_or_default()

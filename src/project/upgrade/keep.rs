@@ -60,7 +60,7 @@ pub(super) fn keeping(project: &Project, asked: &Upgrading) -> Result<Kept, Refu
 /// Edits by file.
 type Edits = BTreeMap<FileId, Vec<Edit>>;
 
-fn edits(project: &Project, asked: &Upgrading) -> Result<Edits, Refused> {
+pub(super) fn edits(project: &Project, asked: &Upgrading) -> Result<Edits, Refused> {
     let mut edits = Edits::new();
     for set in &project.sets {
         let ready = Ready::new(&project.sources, set, &Options::default())?;
@@ -70,7 +70,7 @@ fn edits(project: &Project, asked: &Upgrading) -> Result<Edits, Refused> {
         let mut wanted: BTreeMap<(Location, u16), Wanted> = BTreeMap::new();
         let mut untold: BTreeMap<Location, Comment> = BTreeMap::new();
         for id in ready.policy.ids().filter(|id| asked.is_asked(&ready.policy.role(*id).name)) {
-            both.lost(id, &mut wanted, &mut untold);
+            both.lost(id, asked, &mut wanted, &mut untold);
         }
         // A statement of a parent is enough for all that extend it.
         for ((at, _), wanted) in wanted {
@@ -105,7 +105,13 @@ struct Wanted {
 
 impl Both<'_, '_> {
     /// What a role loses, by the place of the statements that would keep it.
-    fn lost(&self, id: RoleId, wanted: &mut BTreeMap<(Location, u16), Wanted>, untold: &mut BTreeMap<Location, Comment>) {
+    fn lost(
+        &self,
+        id: RoleId,
+        asked: &Upgrading,
+        wanted: &mut BTreeMap<(Location, u16), Wanted>,
+        untold: &mut BTreeMap<Location, Comment>,
+    ) {
         let (Some(Ok(before)), Some(Ok(after))) = (self.made(&self.before, id), self.made(&self.after, id)) else { return };
         let (Body::Kibana(body), Body::Kibana(then)) = (document(&before), document(&after)) else { return };
         let lines = Lines::new(&self.ready.policy, self.upgrade.from, &before);
@@ -122,11 +128,27 @@ impl Both<'_, '_> {
                 }
             }
             let Atom::Privileges(on, set) = &difference.atom else { continue };
+            let set = if asked.is_for_both { self.on_both(on, *set) } else { *set };
+            if set.is_empty() {
+                continue;
+            }
             let is_more = !self.ready.policy.role(origin.role).parents.is_empty() || holds(&after, on);
             let held = wanted.entry((at, on.order)).or_insert(Wanted { origin, on: *on, set: Privileges::NONE, is_more });
-            held.set |= *set;
+            held.set |= set;
             held.is_more |= is_more;
         }
+    }
+}
+
+impl Both<'_, '_> {
+    /// What of some privileges a policy can also say on the older release.
+    fn on_both(&self, on: &FeatureOn, set: Privileges) -> Privileges {
+        let path = self.upgrade.to.names.path_of(on);
+        let is_known = |word: &str| self.upgrade.from.wanted(&path, word).is_some();
+        let levels = [("read", Privileges::READ), ("all", Privileges::ALL)].into_iter().filter(|(word, _)| is_known(word));
+        let known = levels.fold(Privileges::NONE, |known, (_, level)| known | level);
+        let subs = on.feature.privileges.iter().enumerate().filter(|(_, sub)| is_known(sub.id));
+        set.both(subs.fold(known, |known, (n, _)| known | Privileges::sub(n)))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::catalogue::Release;
 use crate::check::effective::Effective;
 use crate::check::{Check, Context, release_name};
 use crate::config::{Config, Deployment, Product, Target};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::effect::{Dead, Difference, Future, Lines, Migration, Place, RoleMigration, Side, Upgrade, document};
 use crate::existing::{Body, RawRole};
 use crate::policy::{Platform, RoleId};
@@ -27,6 +27,8 @@ pub struct Upgrading {
     pub saved_on: Option<Release>,
     /// Only these roles; all where there is none.
     pub roles: Vec<String>,
+    /// What is written has to mean something on both releases: the policy goes on being built for the older one.
+    pub is_for_both: bool,
 }
 
 impl Upgrading {
@@ -51,7 +53,7 @@ impl Upgrading {
                 release_name(to)
             )));
         }
-        Ok(Upgrading { from, to, saved_on, roles: Vec::new() })
+        Ok(Upgrading { from, to, saved_on, roles: Vec::new(), is_for_both: false })
     }
 
     fn is_asked(&self, name: &str) -> bool {
@@ -139,6 +141,16 @@ impl Project {
             return Err(Refused::Unknown("Amazon Connect has no releases, and no role is for Kibana".to_owned()));
         }
         Ok(all)
+    }
+
+    /// The edits that [`keeping`](Project::keeping) makes, by the names of files.
+    ///
+    /// # Errors
+    /// Those of [`upgrade`](Project::upgrade).
+    pub fn edits_to_keep(&self, asked: &Upgrading) -> Result<Vec<(String, Edit)>, Refused> {
+        let edits = keep::edits(self, asked)?.into_iter();
+        let named = edits.flat_map(|(file, edits)| edits.into_iter().map(move |edit| (file, edit)));
+        Ok(named.map(|(file, edit)| (self.sources.file(file).name.clone(), edit)).collect())
     }
 
     /// The edits that keep what is lost where the policies are built for the new release, and what has no words there.

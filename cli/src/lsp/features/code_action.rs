@@ -11,10 +11,18 @@ use crate::lsp::positions::Positions as _;
 use crate::lsp::problems::Shown;
 use crate::lsp::problems::range;
 use crate::lsp::session::{File, Session};
+use polc::catalogue::Release;
 use polc::diagnostic::{Applicability, Fix};
 use polc::lint;
 use polc::project::live::{LivePolicy, Place, Problem, Text};
+use polc::project::upgrade::Upgrading;
 use polc::source::Location;
+
+/// Findings about what other releases give, for which there is what `polc migrate` proposes.
+const UPGRADES: [&str; 3] = ["differs-between-targets", "broader-on-release", "deprecated-feature-id"];
+
+/// Characters of a proposal that a menu shows.
+const SHOWN: usize = 60;
 
 /// All safe fixes of a file.
 const FIX_ALL: &str = "source.fixAll.polc";
@@ -54,6 +62,7 @@ impl Answers for Actions {
             };
             for problem in problems.iter().filter(touches) {
                 actions.extend(work.fixes(problem));
+                actions.extend(work.upgrade(problem));
                 actions.extend(work.allowance(problem, content));
             }
         }
@@ -67,6 +76,11 @@ impl Answers for Actions {
 /// Whether a kind of action is of another kind: `source.fixAll.polc` is of `source`.
 fn is_within(kind: &str, of: &str) -> bool {
     kind.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || of.is_empty())
+}
+
+/// The beginning of a text, if it is long.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN).chain(['…']).collect() }
 }
 
 struct Work<'s> {
@@ -118,6 +132,49 @@ impl<'s> Work<'s> {
             action
         };
         problem.fixes.iter().enumerate().map(action).collect()
+    }
+
+    /// What `polc migrate` proposes where releases differ: the statements that keep on the newest target what the oldest gives.
+    fn upgrade(&self, problem: &Problem) -> Option<CodeAction> {
+        if !UPGRADES.contains(&problem.id.name) {
+            return None;
+        }
+        let (path, at) = (self.set.path_of(problem.primary.at.file)?, problem.primary.at);
+        let project = self.set.as_project();
+        let mut role = None;
+        project.each_policy(|policy| {
+            let is_it = |role: &&polc::policy::Role| {
+                let file = project.sources().file(role.source.file);
+                file.name == path && role.contains(Location { file: role.source.file, ..at })
+            };
+            role = policy.roles.iter().find(is_it).map(|role| (role.name.to_string(), role.tree.is_abstract));
+        });
+        let (role, is_abstract) = role?;
+        let releases: Vec<Release> = self.set.targets.iter().filter_map(|on| on.target.kibana()).map(|on| on.release).collect();
+        let (from, newest) = (*releases.iter().min()?, *releases.iter().max()?);
+        // With one target it is the way from there to the newest release.
+        let is_for_both = from < newest;
+        let to = if is_for_both { newest } else { Release::newest() };
+        let mut asked = Upgrading::new(from, to, None).ok()?;
+        asked.is_for_both = is_for_both;
+        // What an abstract role would lose, those that extend it do.
+        asked.roles = if is_abstract { Vec::new() } else { vec![role] };
+        let kept = project.edits_to_keep(&asked).ok()?;
+        let mut edits = Edits::new(&self.session.client);
+        let mut words = Vec::new();
+        for (name, edit) in &kept {
+            let document = self.set.documents().find(|(_, it)| it.path.to_string_lossy() == *name).map(|(_, it)| it)?;
+            let at = edit.at.range();
+            let range = document.content.range(at.start, at.end, self.session.encoding);
+            let said = edit.text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+            words.extend(said);
+            edits.add(&Uri(document.uri.clone()), document.content.version, TextEdit { range, new_text: edit.text.clone() });
+        }
+        if words.is_empty() {
+            return None;
+        }
+        let title = format!("Keep on {} what {} gives: {} (changes privileges)", to.id(), from.id(), shortened(&words.join(" ")));
+        Some(self.action(title, CodeActionKind::QuickFix, Some(problem), edits.finish()))
     }
 
     /// A comment on the line before that allows what a finding is about. What makes a policy meaningless cannot be allowed.
