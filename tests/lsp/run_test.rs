@@ -174,7 +174,8 @@ fn a_prohibition_that_a_persona_breaks() {
     // What nobody asks about is not said to hold.
     editor.open("polc.toml");
     editor.edit("polc.toml", 0, 0, "[lint.levels]\nforbidden-combination = \"allow\"\n\n");
-    assert_eq!(refused(&mut editor, "forbid", "two people"), "\"two people\" was not run: `forbidden-combination` is switched off");
+    let why = "\"two people\" was not run: polc.toml has an error: the level of `forbidden-combination` cannot be set";
+    assert_eq!(refused(&mut editor, "forbid", "two people"), why);
 }
 
 #[test]
