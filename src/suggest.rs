@@ -16,6 +16,9 @@ const SHOWN: usize = 3;
 /// The most letters in which a slip of the fingers differs from the name.
 const MOST_LETTERS: usize = 3;
 
+/// The most letters of a name that is compared with others.
+const LONGEST: usize = 200;
+
 /// How a name resembles what was written; what resembles it more comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Likeness {
@@ -166,6 +169,10 @@ impl Written {
         let folded = fold(known.name);
         if folded == self.folded {
             return Some(Likeness::Same);
+        }
+        // How far two names are apart takes the product of their lengths.
+        if self.folded.len() > LONGEST {
+            return None;
         }
         // There may be ten thousand names to look at: most are told from afar, by their letters.
         let is_near = (letters(&folded) ^ self.letters).count_ones() <= 2 * MOST_LETTERS as u32;

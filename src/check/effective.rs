@@ -1,6 +1,9 @@
 //! What a role grants on one target, ready to be written down or looked at.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 use super::elastic::IndexPrivileges;
 use super::names::NameKey;
@@ -239,14 +242,23 @@ impl<'a> KibanaEntry<'a> {
         if self.joined.is_empty() { std::slice::from_ref(self) } else { &self.joined }
     }
 
-    /// Takes in an entry that grants the same in other spaces.
+    /// Takes in an entry that grants the same in other spaces, which are then to be sorted.
     pub(super) fn join(&mut self, other: KibanaEntry<'a>) {
         if self.joined.is_empty() {
             self.joined.push(self.clone());
         }
         self.spaces.extend(other.spaces.iter().cloned());
-        self.spaces.sort();
         self.joined.push(other);
+    }
+
+    /// The same for all that hold the same.
+    pub(super) fn digest(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.base.hash(&mut hasher);
+        for grant in &self.features {
+            (&grant.id, &grant.privileges).hash(&mut hasher);
+        }
+        hasher.finish()
     }
 }
 

@@ -117,7 +117,9 @@ pub(super) fn evaluate<'a>(
             Word::Sub(sub) if remove => value.remove(on.holding(sub)),
             Word::Sub(sub) => {
                 exclusive(on, sub, &named, term, source, diagnostics);
-                named.push((sub, term.name.span));
+                if !named.iter().any(|(held, _)| *held == sub) {
+                    named.push((sub, term.name.span));
+                }
                 value.put(on.closed(Privileges::sub(sub)), origin);
             }
             Word::Included(level, _) if value.set.covers(level) && !remove => {}

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
+
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Role, Source};
 use crate::source::Location;
@@ -128,6 +130,7 @@ pub(super) fn string_map<'a>(
     out: &mut Vec<Diagnostic>,
 ) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
     let mut map: Vec<(Cow<str>, Cow<str>)> = Vec::new();
+    let mut keys: FxHashSet<Cow<str>> = FxHashSet::default();
     for pair in pairs {
         let (key, at) = (source.value(&pair.key), source.at(pair.key.span));
         let Value::List(values) = &pair.value else {
@@ -138,7 +141,7 @@ pub(super) fn string_map<'a>(
             out.push(Diagnostic::new(errors::INVALID_TEXT, at, format!("`{key}` takes one string")).label("several are given"));
             continue;
         };
-        if map.iter().any(|(held, _)| *held == key) {
+        if !keys.insert(key.clone()) {
             out.push(Diagnostic::new(errors::DUPLICATE_ITEM, at, format!("`{key}` is given twice")).label("once is enough"));
             continue;
         }

@@ -11,7 +11,7 @@ use super::on_target::{Look, RulesOnTarget};
 use super::roles::Digest;
 use super::rule::Check as RuleCheck;
 use super::rules::{self, RULES};
-use super::suppress::{self, Suppression};
+use super::suppress::{self, Covering, Suppression};
 use crate::check::Context;
 use crate::check::effective::Effective;
 use crate::config::{Config, Target};
@@ -27,6 +27,8 @@ pub struct Linter<'s> {
     pub(super) levels: Arc<Levels>,
     asked: AskedRules,
     pub(super) suppressions: FxHashMap<FileId, (&'s str, Vec<Suppression>)>,
+    /// What they are for, by their rules.
+    covering: FxHashMap<FileId, FxHashMap<usize, Covering>>,
     pub(super) suppressed: Mutex<Vec<Suppressed>>,
     /// Items that no rule was asked about, because of an error, by file, offset and length: whether a comment about them is needed is
     /// not known.
@@ -81,6 +83,7 @@ impl<'s> Linter<'s> {
             levels,
             asked: AskedRules::default(),
             suppressions: FxHashMap::default(),
+            covering: FxHashMap::default(),
             suppressed: Mutex::default(),
             unjudged: Mutex::default(),
             is_compared: true,
@@ -99,6 +102,7 @@ impl<'s> Linter<'s> {
     ) {
         let found = suppress::read(file, text, items, diagnostics);
         if !found.is_empty() {
+            self.covering.insert(file, Covering::by_rule(text, &found));
             self.suppressions.insert(file, (text, found));
         }
     }
@@ -178,7 +182,10 @@ impl<'s> Linter<'s> {
         let mut reason = None;
         for at in std::iter::once(diagnostic.primary.at).chain(diagnostic.causes.iter().copied()).chain(holder) {
             // All that cover it are used by it, the first one gives the reason.
-            let here = self.suppressions.get(&at.file).into_iter().flat_map(|(_, here)| here);
+            let Some((_, here)) = self.suppressions.get(&at.file) else { continue };
+            let covering = self.covering.get(&at.file).and_then(|covering| covering.get(&n));
+            let numbers = covering.map(|covering| covering.at(at.start as usize)).unwrap_or_default();
+            let here = numbers.into_iter().filter_map(|number| here.get(number));
             for suppression in here.filter(|suppression| suppression.takes(n, at)) {
                 reason.get_or_insert_with(|| suppression.reason.clone());
             }

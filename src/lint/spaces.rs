@@ -32,9 +32,10 @@ pub(super) fn id_of(space: &str) -> &str {
 
 /// Whether anything is held in a space, or in one that a pattern stands for.
 pub(super) fn is_reached(held: &KibanaHeld, space: &str) -> bool {
-    held.places
-        .iter()
-        .any(|place| place.reaches(space) || place.reaches(id_of(space)) || place.spaces.iter().any(|held| is_for(space, held)))
+    let is_pattern = space.contains(['*', '?']) || space.starts_with('/');
+    held.reaches(space)
+        || held.reaches(id_of(space))
+        || is_pattern && held.places.iter().flat_map(|place| place.spaces).any(|held| is_for(space, held))
 }
 
 /// Spaces in which the same statement gives something.

@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use rustc_hash::FxHashMap;
+
 use super::registry::{self, Named as Name};
 use super::rules::{self, RULES};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, errors};
@@ -133,8 +135,18 @@ fn line(text: &str, at: usize) -> Range<usize> {
     start..end
 }
 
+/// Whether what stands after a text may be the first thing of a body, as far as its last line says.
+fn may_be_first(before: &str) -> bool {
+    let before = before.trim_end();
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    before.ends_with(['<', '{']) || before.ends_with("*/") || line.contains("//")
+}
+
 /// The body that a comment is the first thing of, from the head of its statement or item to its closing bracket.
 fn body(text: &str, items: &[Range<usize>], comment: usize) -> Option<Range<usize>> {
+    if !may_be_first(text.get(..comment)?) {
+        return None;
+    }
     let Range { start, end } = items.get(items.partition_point(|item| item.start <= comment).checked_sub(1)?)?.clone();
     // Where the heads of the open bodies begin, and where the last statement ended.
     let (mut heads, mut last) = (Vec::new(), start);
@@ -166,6 +178,59 @@ fn body(text: &str, items: &[Range<usize>], comment: usize) -> Option<Range<usiz
         }
     }
     Some(head..end)
+}
+
+/// The comments of a file that name one rule, by the bytes that they are for.
+#[derive(Debug, Default)]
+pub(super) struct Covering {
+    /// Those for the whole file.
+    whole: Vec<usize>,
+    /// The others, by where what they are for begins.
+    ranges: Vec<Covered>,
+}
+
+/// What a comment is for.
+#[derive(Debug)]
+struct Covered {
+    start: usize,
+    /// The furthest end of it and of those before it.
+    furthest: usize,
+    /// The number of the comment.
+    number: usize,
+}
+
+impl Covering {
+    /// The comments of a file, by the rules that they name.
+    pub(super) fn by_rule(text: &str, suppressions: &[Suppression]) -> FxHashMap<usize, Covering> {
+        let mut found: FxHashMap<usize, Covering> = FxHashMap::default();
+        for (number, suppression) in suppressions.iter().enumerate() {
+            for rule in suppression.names.iter().filter_map(|named| named.rule) {
+                let (covering, covers) = (found.entry(rule).or_default(), &suppression.covers);
+                match covers.end > text.len() {
+                    true => covering.whole.push(number),
+                    false => covering.ranges.push(Covered { start: covers.start, furthest: covers.end, number }),
+                }
+            }
+        }
+        for covering in found.values_mut() {
+            covering.ranges.sort_by_key(|covered| covered.start);
+            let mut furthest = 0;
+            for covered in &mut covering.ranges {
+                furthest = furthest.max(covered.furthest);
+                covered.furthest = furthest;
+            }
+        }
+        found
+    }
+
+    /// The numbers of those that may be for a byte, in their order.
+    pub(super) fn at(&self, byte: usize) -> Vec<usize> {
+        let begun = self.ranges.partition_point(|covered| covered.start <= byte);
+        let begun = self.ranges.get(..begun).unwrap_or_default().iter().rev().take_while(|covered| covered.furthest > byte);
+        let mut numbers: Vec<usize> = self.whole.iter().copied().chain(begun.map(|covered| covered.number)).collect();
+        numbers.sort_unstable();
+        numbers
+    }
 }
 
 impl Suppression {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Forbid, KnownTarget, Persona, Platform, Platforms, Policy, Role, RoleId, Source, Subject, Test};
 use crate::diagnostic::{Diagnostic, errors};
@@ -191,12 +191,12 @@ pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
     let mut hints = Hints::default();
     for at in 0..policy.roles.len() {
         let Some(role) = policy.roles.get(at) else { continue };
-        let (mut parents, mut is_broken) = (Vec::new(), role.is_broken);
+        let (mut parents, mut seen, mut is_broken) = (Vec::new(), FxHashSet::default(), role.is_broken);
         for name in &role.tree.parents {
             let parent = find_role(policy, &role.source, name, ("extended", Some(&role.name)), &mut hints, diagnostics);
             is_broken |= parent.is_none();
             let Some(id) = parent else { continue };
-            if parents.contains(&id) {
+            if !seen.insert(id) {
                 diagnostics.push(repeated(&role.source, name));
             } else {
                 if role.has_platform && policy.role(id).has_platform {
@@ -211,12 +211,12 @@ pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
     }
     for at in 0..policy.personas.len() {
         let Some(persona) = policy.personas.get(at) else { continue };
-        let mut roles = Vec::new();
+        let (mut roles, mut seen) = (Vec::new(), FxHashSet::default());
         for name in &persona.tree.roles {
             let Some(id) = find_role(policy, &persona.source, name, ("part of a persona", None), &mut hints, diagnostics) else {
                 continue;
             };
-            if roles.contains(&id) {
+            if !seen.insert(id) {
                 diagnostics.push(repeated(&persona.source, name));
             } else if policy.role(id).tree.is_abstract {
                 diagnostics.push(

@@ -5,6 +5,8 @@ mod judge;
 
 use std::borrow::Cow;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::effective::{FeatureGrant, IndexOptions, KibanaEntry, KibanaRole, NameOrigins, Surplus};
 use super::elastic::{IndexGrant, IndexPrivileges, sorted};
 use super::expression::Value;
@@ -55,9 +57,10 @@ pub(super) fn assemble<'a>(
     };
     let mut places: Vec<(Cow<'a, str>, Place<'a>)> = Vec::new();
     let own = assembly.place(&state.own, &own_spaces);
+    let own_ones: FxHashSet<&Cow<str>> = own_spaces.iter().collect();
     for (space, grants) in &state.named {
         // A space that has a block of its own by inheritance holds the role's own grants as well.
-        let place = if own_spaces.contains(space) {
+        let place = if own_ones.contains(space) {
             let mut both = state.own.clone();
             both.merge(grants);
             assembly.place(&both, std::slice::from_ref(space))
@@ -66,22 +69,30 @@ pub(super) fn assemble<'a>(
         };
         places.push((space.clone(), place));
     }
-    let named: Vec<&Cow<str>> = state.named.iter().map(|(space, _)| space).collect();
-    let plain: Vec<Cow<str>> = own_spaces.iter().filter(|space| !named.contains(space)).cloned().collect();
+    let plain: Vec<Cow<str>> = own_spaces.iter().filter(|space| !state.named.contains_key(*space)).cloned().collect();
 
     let mut entries: Vec<KibanaEntry<'a>> = Vec::new();
+    let mut alike: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     let own_entry = assembly.entry(plain, own);
     let named_entries = places.into_iter().map(|(space, place)| assembly.entry(vec![space], place));
     for entry in std::iter::once(own_entry).chain(named_entries.collect::<Vec<_>>()).flatten() {
         let is_global = |spaces: &[Cow<str>]| spaces.iter().any(|space| space == "*");
-        let equal = entries.iter_mut().find(|held| {
-            held.base == entry.base && held.features == entry.features && !is_global(&held.spaces) && !is_global(&entry.spaces)
+        // Those that hold the same have the same hash.
+        let alike = alike.entry(entry.digest()).or_default();
+        let equal = alike.iter().copied().find(|at| {
+            entries.get(*at).is_some_and(|held| {
+                held.base == entry.base && held.features == entry.features && !is_global(&held.spaces) && !is_global(&entry.spaces)
+            })
         });
-        match equal {
+        match equal.and_then(|at| entries.get_mut(at)) {
             Some(held) => held.join(entry),
-            None => entries.push(entry),
+            None => {
+                alike.push(entries.len());
+                entries.push(entry);
+            }
         }
     }
+    entries.iter_mut().for_each(|entry| entry.spaces.sort());
     entries.sort_by(|a, b| a.spaces.cmp(&b.spaces));
 
     let (surplus, derived) = (std::mem::take(&mut assembly.surplus), std::mem::take(&mut assembly.derived));

@@ -3,6 +3,10 @@
 use super::super::Context;
 use super::super::effective::IndexOptions;
 use super::{queries, sorted};
+use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
+
 use crate::diagnostic::{Applicability, Diagnostic, errors};
 use crate::policy::Source;
 use crate::suggest;
@@ -84,9 +88,10 @@ pub(super) fn read<'a>(
     if !options.except.is_empty() {
         // Elasticsearch wants `grant` whenever `except` is there.
         let granted = options.fields.get_or_insert_with(|| vec!["*".into()]).clone();
+        let patterns = Patterns::new(&granted);
         for name in except {
             let field = source.value(name);
-            if !granted.iter().any(|pattern| within(&field, pattern)) {
+            if !patterns.hold(&field) {
                 out.push(
                     Diagnostic::new(
                         errors::EXCEPT_OUTSIDE_FIELDS,
@@ -101,6 +106,35 @@ pub(super) fn read<'a>(
         }
     }
     (out.len() == before).then_some(options)
+}
+
+/// Patterns of fields, so that one does not have to ask each of them: most are a name, or the beginning of one.
+struct Patterns<'p> {
+    names: FxHashSet<&'p str>,
+    beginnings: FxHashSet<&'p str>,
+    others: Vec<&'p str>,
+}
+
+impl<'p> Patterns<'p> {
+    fn new(patterns: &'p [Cow<str>]) -> Patterns<'p> {
+        let mut made = Patterns { names: FxHashSet::default(), beginnings: FxHashSet::default(), others: Vec::new() };
+        for pattern in patterns {
+            match pattern.strip_suffix('*') {
+                Some(beginning) if !beginning.contains('*') => drop(made.beginnings.insert(beginning)),
+                None if !pattern.contains('*') => drop(made.names.insert(pattern)),
+                _ => made.others.push(pattern),
+            }
+        }
+        made
+    }
+
+    /// Whether everything that a pattern matches is matched by one of them.
+    fn hold(&self, field: &str) -> bool {
+        let mut beginnings = field.char_indices().map(|(at, _)| at).chain([field.len()]).filter_map(|at| field.get(..at));
+        self.names.contains(field)
+            || beginnings.any(|beginning| self.beginnings.contains(beginning))
+            || self.others.iter().any(|pattern| within(field, pattern))
+    }
 }
 
 /// Whether everything that the pattern `inner` matches is matched by `outer`, where `*` is any run of characters. `*` in `inner`
@@ -122,7 +156,7 @@ fn within(inner: &str, outer: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::within;
+    use super::{Patterns, within};
 
     #[test]
     fn patterns_contain_each_other() {
@@ -133,5 +167,10 @@ mod tests {
         assert!(!within("_id", "field*"));
         assert!(!within("h*", "hr*"));
         assert!(!within("field", "fields"));
+        let patterns: [std::borrow::Cow<str>; 4] = ["a", "b.*", "c*d", "*e*"].map(std::borrow::Cow::Borrowed);
+        for field in ["a", "b", "b.", "b.c", "b*", "cd", "c.d", "xex", "é", "*", "", "aa", "c*d", "c*", "bé.*"] {
+            let one_by_one = patterns.iter().any(|pattern| within(field, pattern));
+            assert_eq!(Patterns::new(&patterns).hold(field), one_by_one, "{field}");
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use super::generations;
 use crate::catalogue::Feature;
 use crate::check::Context;
@@ -20,6 +22,41 @@ pub struct KibanaHeld<'e, 'a> {
     pub roles: Vec<&'e KibanaRole<'a>>,
     /// What they hold, one for each part of each entry of each role.
     pub places: Vec<Place<'e, 'a>>,
+    /// Which of them reach which space.
+    reach: Reach<'e>,
+}
+
+/// The places that reach each space, by their numbers.
+#[derive(Clone, Debug, Default)]
+struct Reach<'e> {
+    everywhere: Vec<usize>,
+    spaces: FxHashMap<&'e str, Vec<usize>>,
+}
+
+impl<'e> Reach<'e> {
+    fn new(places: &[Place<'e, '_>]) -> Reach<'e> {
+        let mut reach = Reach::default();
+        for (number, place) in places.iter().enumerate() {
+            for space in place.spaces {
+                match &**space {
+                    "*" => reach.everywhere.push(number),
+                    space => reach.spaces.entry(space).or_default().push(number),
+                }
+            }
+        }
+        reach
+    }
+
+    /// Those of a space, in their order.
+    fn of(&self, space: &str) -> impl Iterator<Item = usize> {
+        let here = self.spaces.get(space).map_or(&[][..], Vec::as_slice);
+        let (mut here, mut everywhere) = (here.iter().copied().peekable(), self.everywhere.iter().copied().peekable());
+        std::iter::from_fn(move || match (here.peek(), everywhere.peek()) {
+            (Some(a), Some(b)) if b < a => everywhere.next(),
+            (Some(_), _) => here.next(),
+            (None, _) => everywhere.next(),
+        })
+    }
 }
 
 /// What one entry of one role holds in its spaces.
@@ -88,7 +125,8 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
             }
             Place { spaces: &entry.spaces, base: entry.base.map(|base| (base, &entry.base_origins)), features }
         });
-        KibanaHeld { context, places: places.collect(), roles }
+        let places: Vec<Place> = places.collect();
+        KibanaHeld { context, reach: Reach::new(&places), places, roles }
     }
 
     /// The same without what deprecated features still allow although nothing that replaces them does.
@@ -125,10 +163,19 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
         spaces
     }
 
+    /// What reaches a space, the nearest first.
+    fn places_in(&self, space: &str) -> impl Iterator<Item = &Place<'e, 'a>> {
+        self.reach.of(space).filter_map(|number| self.places.get(number))
+    }
+
+    /// Whether anything reaches a space.
+    pub fn reaches(&self, space: &str) -> bool {
+        self.reach.of(space).next().is_some()
+    }
+
     /// What is held of a feature in a space, with everything that is granted in all spaces.
     pub fn set(&self, on: &FeatureOn, space: &str) -> Privileges {
-        let here = self.places.iter().filter(|place| place.reaches(space));
-        let set = here.fold(Privileges::NONE, |set, place| {
+        let set = self.places_in(space).fold(Privileges::NONE, |set, place| {
             let base = match place.base {
                 Some(("all", _)) => on.all,
                 Some(_) => on.read,
@@ -148,7 +195,7 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
     /// Where privileges of a feature, or a part of them, come from in a space, the nearest first; a base privilege after the feature's
     /// own grants. Each statement once.
     pub fn origins(&self, on: &FeatureOn, wanted: Privileges, space: &str) -> Vec<Origin> {
-        let here = || self.places.iter().filter(|place| place.reaches(space));
+        let here = || self.places_in(space);
         let mut origins: Vec<Origin> = Vec::new();
         let mut add = |origin: Origin| {
             if !origins.iter().any(|held| held.head == origin.head) {

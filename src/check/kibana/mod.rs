@@ -4,6 +4,7 @@ mod raw;
 mod spaces;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::elastic::Elastic;
 use super::expression::{self, Coarse};
@@ -24,8 +25,8 @@ pub(super) struct State<'a> {
     pub(super) spaces: Option<(Vec<Cow<'a, str>>, Location)>,
     /// Grants in the role's own spaces.
     pub(super) own: Grants<'a>,
-    /// Grants of `in` blocks, sorted by space.
-    pub(super) named: Vec<(Cow<'a, str>, Grants<'a>)>,
+    /// Grants of `in` blocks, by space.
+    pub(super) named: BTreeMap<Cow<'a, str>, Grants<'a>>,
     pub(super) elastic: Elastic<'a>,
     /// Not inherited.
     pub(super) description: Option<Name>,
@@ -78,12 +79,7 @@ impl<'a> State<'a> {
     }
 
     fn named(&mut self, space: Cow<'a, str>) -> &mut Grants<'a> {
-        let at = self.named.partition_point(|(held, _)| *held < space);
-        if self.named.get(at).is_none_or(|(held, _)| *held != space) {
-            self.named.insert(at, (space, Grants::default()));
-        }
-        #[allow(clippy::indexing_slicing, reason = "the entry was found or inserted there")]
-        &mut self.named[at].1
+        self.named.entry(space).or_default()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{State, Work};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Role;
@@ -63,7 +65,7 @@ impl<'a> Work<'_, 'a> {
 
     /// The space ids of a list; wrong ones are reported and left out.
     pub(super) fn space_list(&mut self, names: &[Name]) -> Vec<Cow<'a, str>> {
-        let mut spaces: Vec<Cow<str>> = Vec::new();
+        let (mut spaces, mut seen): (Vec<Cow<str>>, FxHashSet<Cow<str>>) = Default::default();
         for name in names {
             let space = self.source.value(name);
             let at = self.source.at(name.span);
@@ -85,7 +87,7 @@ impl<'a> Work<'_, 'a> {
             }
             let target = self.context.target.kibana();
             self.out.extend(target.filter(|it| it.lacks_space(&space)).map(|it| crate::config::unknown_space(it, &space, at)));
-            if spaces.contains(&space) {
+            if !seen.insert(space.clone()) {
                 self.out.push(
                     Diagnostic::new(errors::DUPLICATE_SPACE, at, format!("the space `{space}` is named twice"))
                         .label("once is enough")
@@ -101,14 +103,14 @@ impl<'a> Work<'_, 'a> {
     /// A space of an `in` block that the role's own grants apply to as well.
     pub(super) fn doubled_spaces(&mut self, state: &State<'a>) {
         let own = state.spaces.as_ref().map(|(spaces, _)| spaces);
-        let mut seen: Vec<(Cow<str>, Location)> = Vec::new();
+        let mut seen: FxHashMap<Cow<str>, Location> = FxHashMap::default();
         for statement in self.source.statements(&self.role.tree.body, &self.context.known) {
             let StatementKind::In(names, _) = &statement.kind else { continue };
             for name in names {
                 let space = self.source.value(name);
                 let at = self.source.at(name.span);
                 let in_own = match own {
-                    Some(own) => own.contains(&space),
+                    Some(own) => own.binary_search(&space).is_ok(),
                     None => self.context.target.kibana().is_some_and(|target| target.spaces.iter().any(|own| *own == space)),
                 };
                 let twice = |message: String| {
@@ -116,7 +118,7 @@ impl<'a> Work<'_, 'a> {
                         .label("one space has one set of grants")
                         .note("Kibana: \"more than one privilege is applied to the following spaces\".")
                 };
-                if let Some((_, first)) = seen.iter().find(|(held, _)| *held == space) {
+                if let Some(first) = seen.get(&space) {
                     self.out.push(twice(format!("the space `{space}` has two `in` blocks")).also(*first, "the first one"));
                 } else if in_own && !state.own.is_empty() {
                     let diagnostic = twice(format!("the space `{space}` is one of the role's own"));
@@ -125,7 +127,7 @@ impl<'a> Work<'_, 'a> {
                         None => diagnostic.help(format!("`{space}` is where a role is granted that does not say `spaces`: move these grants out of the block, or name the role's spaces")),
                     });
                 }
-                seen.push((space, at));
+                seen.entry(space).or_insert(at);
             }
         }
     }
