@@ -145,3 +145,29 @@ fn names_stand_in_the_registry_alone() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Whatever `docs/assurance.md` promises is held by tests that there are.
+#[test]
+fn what_is_promised_is_tested() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/assurance.md")).unwrap();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| promise ")).collect();
+    assert!(rows.len() > 20);
+    for row in rows {
+        let tests = row.rsplit_once(" | ").unwrap().1.trim_end_matches(" |");
+        for test in tests.split(", ") {
+            let (program, name) = test.trim_matches('`').split_once("::").unwrap_or_else(|| panic!("{row}"));
+            let file = root.join(format!("tests/{program}.rs"));
+            let mut sources: Vec<_> = fs::read_dir(root.join("tests").join(program)).into_iter().flatten().collect();
+            sources.retain(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|extension| extension == "rs"));
+            let texts = sources.into_iter().map(|entry| entry.unwrap().path()).chain(file.exists().then_some(file));
+            let is_there = |text: &str| {
+                let (before, _) = text.split_once(&format!("fn {name}(")).unwrap_or_default();
+                let attributes = before.rsplit(['}', ';']).next().unwrap_or_default();
+                attributes.contains("#[test]")
+            };
+            let found = texts.into_iter().any(|path| is_there(&fs::read_to_string(path).unwrap()));
+            assert!(found, "docs/assurance.md: there is no test {test}");
+        }
+    }
+}

@@ -243,6 +243,85 @@ fn byte_order_mark_line_breaks_and_a_missing_last_one() {
     }
 }
 
+/// A text in which some bytes are others, are gone, or stand twice.
+fn changed(text: &[u8], numbers: &mut Numbers) -> Vec<u8> {
+    let mut bytes = text.to_vec();
+    for _ in 0..=numbers.below(4) {
+        let (at, len) = (numbers.below(bytes.len().max(1)), numbers.below(20));
+        let end = (at + len).min(bytes.len());
+        match numbers.below(4) {
+            0 => drop(bytes.drain(at.min(end)..end)),
+            1 => drop(bytes.splice(
+                at..at,
+                b"\"[]{}=:,0\\\n\xff\xc3.-"[numbers.below(14)..].iter().copied().take(1 + len / 8).collect::<Vec<_>>(),
+            )),
+            2 => drop(bytes.splice(at..at, bytes[at.min(end)..end].to_vec())),
+            _ => bytes.truncate(if len == 0 { at } else { bytes.len() }),
+        }
+    }
+    bytes
+}
+
+#[test]
+fn any_configuration_and_baseline() {
+    let config = "extra_resources = [\"X\"]\n[targets.prod]\nplatform = \"kibana\"\nrelease = \"9.4\"\nspaces = [\"soc\"]\nlicence = \"gold\"\n\
+                  [lint.levels]\nstyle = \"warn\"\nsuspicious = \"deny\"\n[lint.paths.\"a/**/{b,c}*.pol\"]\npedantic = \"allow\"\n";
+    let baseline =
+        "{\"version\": 2, \"findings\": {\"a.pol\": {\"soc_tier1\": {\"cases-all-without-connectors\": 1}, \"\": {}}}}\n";
+    let mut numbers = Numbers(0x00C0_FFEE);
+    let sandbox = Sandbox::new();
+    for policy in 0..120 {
+        sandbox.write(&format!("{policy}/a.pol"), ROLE);
+        let is_config = policy % 2 == 0;
+        let config = if is_config { changed(config.as_bytes(), &mut numbers) } else { config.into() };
+        let baseline = if is_config { baseline.into() } else { changed(baseline.as_bytes(), &mut numbers) };
+        sandbox.write(&format!("{policy}/polc.toml"), config);
+        sandbox.write(&format!("{policy}/polc-baseline.json"), baseline);
+    }
+    for format in ["full", "concise", "json", "sarif"] {
+        let outcome = sandbox.run(&["check", "-f", format]);
+        assert!(outcome.code > 0, "{}", outcome.stderr);
+    }
+    sandbox.run(&["check", "--write-baseline", "-f", "concise"]);
+}
+
+/// What an editor says, with its bytes changed: the server answers, or leaves it out, and ends in order.
+#[test]
+fn any_message_to_the_language_server() {
+    let at = r#""textDocument":{"uri":"file:///a.pol"},"position":{"line":1,"character":12}"#;
+    let open = r#"{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///a.pol","languageId":"pol","version":1,"text":"role a <\n  cases: read;\n>\n"}}}"#;
+    let change = r#"{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///a.pol","version":2},"contentChanges":[{"range":{"start":{"line":0,"character":5},"end":{"line":1,"character":3}},"text":"b < al"}]}}"#;
+    let mut messages = vec![open.to_owned(), change.to_owned()];
+    for method in [
+        "hover",
+        "completion",
+        "definition",
+        "rename",
+        "documentSymbol",
+        "codeAction",
+        "formatting",
+        "semanticTokens/full",
+        "foldingRange",
+    ] {
+        messages.push(format!(r#"{{"jsonrpc":"2.0","id":7,"method":"textDocument/{method}","params":{{{at},"newName":"c"}}}}"#));
+    }
+    let framed = |message: &[u8]| [format!("Content-Length: {}\r\n\r\n", message.len()).as_bytes(), message].concat();
+    let mut input = framed(br#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#);
+    input.extend(framed(br#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#));
+    let mut numbers = Numbers(0xED17);
+    for round in 0..400 {
+        let message = messages[round % messages.len()].as_bytes();
+        input.extend(framed(message));
+        input.extend(framed(&changed(message, &mut numbers)));
+    }
+    input.extend(framed(br#"{"jsonrpc":"2.0","id":99,"method":"shutdown"}"#));
+    input.extend(framed(br#"{"jsonrpc":"2.0","method":"exit"}"#));
+    let sandbox = Sandbox::new();
+    sandbox.write("input", input);
+    let outcome = sandbox.run_on(&["lsp"], File::open(sandbox.path("input")).unwrap().into()).expect(0);
+    assert!(outcome.stdout.contains("\"id\":99,\"result\""), "{}", outcome.stderr);
+}
+
 // ---- nesting
 
 #[test]

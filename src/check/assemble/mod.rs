@@ -109,7 +109,7 @@ pub(super) fn assemble<'a>(
         run_as: state.elastic.run_as.keys().cloned().collect(),
         applications: state.elastic.application_entries(),
         global: state.elastic.global.keys().cloned().collect(),
-        own_spaces: if !state.own.grants_any() && state.named.iter().any(|(_, grants)| grants.grants_any()) {
+        own_spaces: if !state.own.grants_any() && state.named.values().any(Grants::grants_any) {
             state.named.iter().filter(|(_, grants)| grants.grants_any()).map(|(space, _)| space.clone()).collect()
         } else {
             own_spaces
@@ -131,7 +131,7 @@ pub(super) fn assemble<'a>(
 /// The cluster privileges, with those that tasks take.
 fn cluster<'a>(context: &Context, state: &State<'a>) -> Listed<Cow<'a, str>> {
     let mut cluster = state.elastic.cluster.clone();
-    let places = std::iter::once(&state.own).chain(state.named.iter().map(|(_, grants)| grants));
+    let places = std::iter::once(&state.own).chain(state.named.values());
     for (task, origin) in places.flat_map(|grants| grants.tasks.iter()) {
         for needs in tasks::find(task).into_iter().flat_map(|task| tasks::needs(context, task)) {
             needs.cluster.iter().for_each(|name| cluster.push(Cow::Borrowed(*name), origin));

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use super::super::elastic::sorted;
 use super::super::origin::Listed;
 use super::super::text;
@@ -9,6 +11,7 @@ use super::{State, Tags, Work};
 use crate::catalogue::{RESTRICTABLE_RESOURCES, limits};
 use crate::diagnostic::{Applicability, Diagnostic, Severity, errors};
 use crate::policy::Word;
+use crate::source::Location;
 use crate::suggest;
 use crate::syntax::tree::{Grant, Name, Operator, Pair, Value};
 
@@ -46,9 +49,11 @@ impl<'a> Work<'_, 'a> {
         self.tag_limits(head, &map, most);
         let writing = self.writing(head.span);
         let mut tags = Tags::default();
+        // Of a key that is given twice, the first counts.
+        let keys = pairs.iter().rev().map(|pair| (self.source.value(&pair.key), self.source.at(pair.key.span)));
+        let keys: FxHashMap<Cow<str>, Location> = keys.collect();
         for tag in map {
-            let key = pairs.iter().find(|pair| self.source.value(&pair.key) == tag.0);
-            let at = key.map_or(writing.head, |pair| self.source.at(pair.key.span));
+            let at = keys.get(&tag.0).copied().unwrap_or(writing.head);
             tags.push(tag, writing.origin(at));
         }
         tags

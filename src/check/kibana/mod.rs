@@ -74,7 +74,7 @@ impl<'a> State<'a> {
     /// Puts everything in order once all statements are read.
     fn settle(&mut self, id: RoleId) {
         self.own.settle(id);
-        self.named.iter_mut().for_each(|(_, grants)| grants.settle(id));
+        self.named.values_mut().for_each(|grants| grants.settle(id));
         self.elastic.settle(id);
     }
 
