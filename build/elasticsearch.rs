@@ -27,6 +27,7 @@ pub(crate) struct Content {
     remote_cluster: Vec<RawPrivilege>,
     raw_actions: Option<RawActions>,
     reserved: Option<RawReserved>,
+    superusers: Option<RawReserved>,
     index_names: Option<RawIndexNames>,
     refused_queries: Option<RawReserved>,
     compound_queries: Option<RawReserved>,
@@ -108,6 +109,7 @@ pub(crate) struct Tables {
     cluster_actions: Vec<String>,
     index_actions: Vec<String>,
     reserved: BTreeSet<String>,
+    superusers: BTreeSet<String>,
     /// Characters of index names: those that none has, those that none begins with, those between names that are written as one.
     index_names: [Vec<char>; 3],
     refused_queries: BTreeSet<String>,
@@ -130,6 +132,10 @@ impl Tables {
                 known_sources(&file.place(), "raw_actions", &raw.sources)?;
                 tables.cluster_actions.extend(raw.cluster.iter().cloned());
                 tables.index_actions.extend(raw.index.iter().cloned());
+            }
+            if let Some(raw) = &file.content.superusers {
+                known_sources(&file.place(), "superusers", &raw.sources)?;
+                tables.superusers.extend(raw.names.iter().cloned());
             }
             if let Some(raw) = &file.content.reserved {
                 known_sources(&file.place(), "reserved", &raw.sources)?;
@@ -186,6 +192,8 @@ impl Tables {
             quoted(&self.cluster_actions),
         );
         texts("Beginnings of action names that stand for index privileges.", "RAW_INDEX_ACTIONS", quoted(&self.index_actions));
+        let superusers = self.superusers.iter().map(|name| emit::text(name)).collect();
+        texts("Names of users that may do anything, sorted.", "SUPERUSERS", superusers);
         let reserved = self.reserved.iter().map(|name| emit::text(name)).collect();
         texts("Names of built-in roles, sorted.", "RESERVED_ROLES", reserved);
         let refused = self.refused_queries.iter().map(|name| emit::text(name)).collect();

@@ -12,7 +12,7 @@ use assert_cmd::Command;
 /// Runs `polc catalogue ARGUMENTS` in a folder that has no policy, without any of the tester's own environment.
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_polc"));
-    command.env_clear().current_dir(folder).arg("catalogue").args(arguments).output().unwrap()
+    command.env_clear().env("COLUMNS", "100").current_dir(folder).arg("catalogue").args(arguments).output().unwrap()
 }
 
 /// What a successful run prints.
@@ -83,7 +83,7 @@ fn refusals() {
     let cases: &[&[&str]] = &[
         &["show", "caes"],
         &["show", "xyzzy"],
-        &["show", "reopen"],
+        &["show", "reopens"],
         &["show", "monitoring"],
         &["show", "case_fields"],
         &["show", "Cases.View"],

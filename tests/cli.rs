@@ -482,3 +482,118 @@ fn policies_in_several_folders_share_roles() {
     told += &run(folder.path(), &["fmt", "--check", "soc"], "");
     assert("shared_roles", &told);
 }
+
+#[test]
+fn wrong_command_lines_are_answered() {
+    let folder = folder(&[
+        TIER_1,
+        ("export.json", "[{\"name\": \"soc\", \"kibana\": []}]\n"),
+        ("roles.yml", "soc:\n  cluster: []\n"),
+        ("json.pol", "{\"kibana\": []}\n"),
+    ]);
+    let mut told = String::new();
+    for arguments in [
+        &["help", "man"][..],
+        &["lint", "roles.pol", "-f", "concise"],
+        &["checl"],
+        &["check", "export.json"],
+        &["build", "roles.yml"],
+        &["check", "json.pol", "-f", "concise"],
+        &["check", "roles.pol", "-t", "Kibana"],
+        &["check", "roles.pol", "-t", "kibana:9"],
+        &["catalogue", "show", "case"],
+        &["catalogue", "show", "delete", "-t", "kibana:9.5"],
+        &["catalogue", "show", "delete", "-t", "connect"],
+        &["catalogue", "show", "nonsense"],
+        &["man", "chekc"],
+        &["man", "check", "deep"],
+        &["explain", "cases-all"],
+    ] {
+        told += &run(folder.path(), arguments, "");
+    }
+    assert("wrong_command_lines", &told);
+}
+
+#[test]
+fn hints_for_what_is_written_out_of_a_habit() {
+    let mut told = String::new();
+    for text in [
+        "role a < cases: write; >",
+        "role a < cases: edit; >",
+        "role a < cases: view; >",
+        "# why\nrole a < cases: read; >",
+        "role a <\n  cases: read; # why\n>",
+        "role a < cases: [read, reopen]; >",
+        "role a < cases.delete; >",
+        "role a < cases: all except delete; >",
+        "role a < cases: all without delete - settings; >",
+    ] {
+        let folder = folder(&[("a.pol", &format!("{text}\n"))]);
+        told += &format!("{text}\n");
+        told += &run(folder.path(), &["check", "--fix", "-A", "pedantic", "-A", "hint"], "");
+    }
+    assert("habits", &told);
+}
+
+#[test]
+fn manual_pages_have_exit_codes() {
+    let folder = folder(&[]);
+    for command in [&["man"][..], &["man", "check"], &["man", "catalogue", "show"], &["man", "build"]] {
+        let (told, code) = sessions::run(folder.path(), &[], command, "");
+        assert!(code == 0 && told.contains("EXIT STATUS") && told.contains(".TH"), "{command:?}: {told}");
+    }
+}
+
+#[test]
+fn completions_know_the_names() {
+    let folder = folder(&[]);
+    for shell in ["bash", "zsh", "fish"] {
+        let (script, _) = sessions::run(folder.path(), &[], &["completions", shell], "");
+        for name in ["json-lines", "junit", "cloudformation", "cases-all-without-connectors", "kibana:9.4", "customer_profiles"] {
+            let escaped = name.replace(':', "\\:");
+            // clap's script for fish offers values of options only.
+            let is_offered = shell == "fish" && name == "customer_profiles" || script.contains(name) || script.contains(&escaped);
+            assert!(is_offered, "{shell} does not offer {name}");
+        }
+    }
+}
+
+#[test]
+fn counts_quiet_and_plain_characters() {
+    let folder = folder(&[
+        ("a.pol", "role a < cases: all; >\nrole b < cases: all; alerts: reed; >\n"),
+        ("b.pol", "role c < cases: all; rules: all; >\n"),
+    ]);
+    let mut told = run(folder.path(), &["check", "--statistics"], "");
+    told += &run(folder.path(), &["check", "--quiet"], "");
+    told += &run_in(folder.path(), &[("LC_ALL", Path::new("C"))], &["check", "b.pol"], "");
+    told += &run_in(folder.path(), &[("COLUMNS", Path::new(""))], &["check", "b.pol"], "");
+    fs::remove_file(folder.path().join("a.pol")).unwrap();
+    told += &run(folder.path(), &["build", "--quiet"], "");
+    assert("counts_and_quiet", &told);
+}
+
+/// `polc … | head -1`: nobody is left to be told.
+#[test]
+#[cfg(unix)]
+fn a_reader_that_goes_away_is_no_trouble() {
+    let folder = folder(&[("a.pol", &"role a < cases: all; >\n".repeat(2000))]);
+    for command in [
+        "check",
+        "check -f concise",
+        "check -f json",
+        "catalogue",
+        "catalogue show cases",
+        "explain --all",
+        "man",
+        "completions bash",
+    ] {
+        let script = format!("\"$0\" {command} | head -n 1 >/dev/null");
+        let output = std::process::Command::new("sh")
+            .args(["-c", &script, env!("CARGO_BIN_EXE_polc")])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(output.stderr.is_empty(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}

@@ -20,8 +20,8 @@ const EXAMPLES: [&str; 7] = ["both", "ci", "contact-centre", "first", "observabi
 /// The tool, in a folder and without what the surroundings might tell it.
 fn polc(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_polc"));
-    command.current_dir(folder);
-    let terminal = ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"];
+    command.current_dir(folder).env("COLUMNS", "100");
+    let terminal = ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TERM", "LC_ALL", "LC_CTYPE", "LANG"];
     for variable in terminal.into_iter().chain(["GITHUB_ACTIONS", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"]) {
         command.env_remove(variable);
     }
@@ -284,4 +284,39 @@ fn links_lead_somewhere() {
         }
     }
     assert_eq!(broken, Vec::<String>::new());
+}
+
+/// Every command of polc in a page about the whole job does what it says, in the order of the page; the others are at least written right.
+#[test]
+fn commands_in_the_page_about_deploying() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "polc.toml",
+        "[targets.prod]\nrelease = \"9.5\"\n\n[targets.contact_centre]\nplatform = \"connect\"\ninstance_id = \"11111111-2222-3333-4444-555555555555\"\n",
+    );
+    write(
+        "roles.pol",
+        "role soc_tier1 < cases: read; alerts: read; >\nrole soc_lead extends soc_tier1 < dashboard: all; >\n\
+         role case_agent on connect < cases: view; users: view; customer_profiles: view; >\n\
+         test \"tier 1 looks\" < soc_tier1 cannot cases.all; >\n",
+    );
+    let (mut ran, mut scripts) = (0, String::new());
+    for block in blocks("docs/deploying.md").into_iter().filter(|block| block.info == "sh") {
+        for line in block.text.lines().filter(|line| line.starts_with("polc ")) {
+            let words: Vec<&str> = line.split('#').next().unwrap().split_whitespace().skip(1).collect();
+            let output = polc(folder.path()).args(&words).output().unwrap();
+            assert!(output.status.success(), "{}: {line}\n{}{}", block.place, text(&output.stdout), text(&output.stderr));
+            ran += 1;
+        }
+        scripts += &block.text;
+    }
+    assert!(ran > 10, "{ran} commands");
+    for made in ["bulk/prod/bulk/roles.json", "updates/contact_centre/update/case_agent.json", "tf/prod/terraform/roles.tf.json"] {
+        assert!(folder.path().join(made).is_file(), "{made} is not there");
+    }
+    if cfg!(unix) {
+        let parsed = std::process::Command::new("sh").args(["-n", "-c", &scripts]).output().unwrap();
+        assert!(parsed.status.success(), "{}", text(&parsed.stderr));
+    }
 }

@@ -50,6 +50,37 @@ pub(crate) fn emit_releases(out: &mut String, files: &[File<Content>], calendar:
         &solutions,
     );
 
+    let categories: Vec<String> = files
+        .iter()
+        .flat_map(|file| &file.content.category)
+        .map(|category| format!("({:?}, {:?})", category.id, category.label))
+        .collect();
+    let known = |id: &str| files.iter().flat_map(|file| &file.content.category).any(|category| category.id == id);
+    if let Some(feature) = files.iter().flat_map(|file| &file.content.feature).find(|feature| !known(&feature.category)) {
+        return Err(Error::new(FOLDER, format!("the category `{}` of {} has no label", feature.category, feature.id)));
+    }
+    emit::table(out, "Groups of features, with what the product's menus call them.", "CATEGORIES", "(&str, &str)", &categories);
+
+    let mut projects = Vec::new();
+    for project in files.iter().flat_map(|file| &file.content.project) {
+        let is_known = |id: &String| files.iter().flat_map(|file| &file.content.feature).any(|feature| feature.id == *id);
+        let is_solution = files.iter().flat_map(|file| &file.content.solution).any(|solution| solution.name == project.solution);
+        if let Some(id) = project.lacks.iter().find(|id| !is_known(id)) {
+            return Err(Error::new(FOLDER, format!("project {}: there is no feature `{id}`", project.solution)));
+        }
+        if !is_solution || project.sources.is_empty() {
+            return Err(Error::new(FOLDER, format!("project {}: no such solution, or no source", project.solution)));
+        }
+        projects.push(format!("({:?}, &{:?}, &{:?})", project.solution, project.lacks, project.sources));
+    }
+    emit::table(
+        out,
+        "What serverless projects do not load, by solution: ids of features, and where that is known from.",
+        "PROJECTS",
+        "(&str, &[&str], &[&str])",
+        &projects,
+    );
+
     let deployments: Vec<String> =
         files.iter().flat_map(|file| &file.content.deployment).map(|deployment| emit::text(&deployment.name)).collect();
     emit::table(out, "Ways to run Kibana.", "DEPLOYMENTS", "&str", &deployments);

@@ -22,6 +22,10 @@ pub(crate) struct Content {
     #[serde(default)]
     pub(crate) solution: Vec<RawSolution>,
     #[serde(default)]
+    pub(crate) category: Vec<RawCategory>,
+    #[serde(default)]
+    pub(crate) project: Vec<RawProject>,
+    #[serde(default)]
     pub(crate) deployment: Vec<RawDeployment>,
     #[serde(default)]
     pub(crate) feature: Vec<RawFeature>,
@@ -67,6 +71,21 @@ pub(crate) struct RawRelease {
     pub(crate) id: String,
     #[serde(default)]
     pub(crate) serverless: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawCategory {
+    pub(crate) id: String,
+    pub(crate) label: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawProject {
+    pub(crate) solution: String,
+    pub(crate) lacks: Vec<String>,
+    pub(crate) sources: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

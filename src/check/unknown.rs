@@ -16,6 +16,12 @@ use crate::syntax::tree::{Grant, Name};
 /// The way out where only some targets have something.
 pub(super) const LEAVE_OUT: &str = "leave it out here: what stands in an `on … < … >` block counts for the targets that it names";
 
+/// What other products call the levels, and the level that comes nearest.
+const LEVELS_ELSEWHERE: [(&[&str], &str); 2] = [
+    (&["view", "viewer", "see", "list", "get", "r"], "read"),
+    (&["write", "edit", "editor", "change", "update", "create", "manage", "full", "admin", "rw", "w"], "all"),
+];
+
 /// A word that is not a privilege of a feature.
 pub(super) fn privilege(on: &FeatureOn, title: &str, text: &str, at: Location) -> Diagnostic {
     let words = on.words();
@@ -23,6 +29,16 @@ pub(super) fn privilege(on: &FeatureOn, title: &str, text: &str, at: Location) -
     let diagnostic = suggest::meant(text, on.known_words()).ask(diagnostic, at, Applicability::Unsafe, |diagnostic| {
         diagnostic.label("Kibana would accept it silently, and it would grant nothing")
     });
+    let diagnostic = match LEVELS_ELSEWHERE.iter().find(|(words, _)| diagnostic.fixes.is_empty() && words.contains(&text)) {
+        Some((_, "read")) => {
+            diagnostic.label("on Kibana, whoever may look has the level `read`").unsafe_fix("Write `read`", at, "read")
+        }
+        // Nothing is put in its place: `all` holds more than changing things.
+        Some(_) => {
+            diagnostic.label("on Kibana, whoever may change anything has the level `all`, without what is taken away with `-`")
+        }
+        None => diagnostic,
+    };
     let shown: Vec<&str> = words.into_iter().filter(|word| !word.starts_with("minimal")).collect();
     let diagnostic = diagnostic.help(format!("{} has {}", title, suggest::all_of(shown)));
     if on.feature.open.has(on.release) {

@@ -112,6 +112,7 @@ impl Config {
         }
         let mut known: Vec<String> = self.targets.iter().map(|target| target.name.clone()).collect();
         known.extend(Target::built_in_names());
+        known.push(Platform::Kibana.name().to_owned());
         let hint = suggest::meant(name, known.iter().map(String::as_str)).after_sentence();
         Err(format!("there is no target `{name}`{hint}\nknown are {}", suggest::all_of(known.iter().map(String::as_str))))
     }

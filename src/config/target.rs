@@ -58,6 +58,8 @@ pub struct KibanaTarget {
     pub deployment: Option<Deployment>,
     /// The owner that unqualified cases, alerts and rules have: `security`, `observability` or `stack`.
     pub owner: Option<Owner>,
+    /// The solution, as the target names it; none if not said.
+    pub solution: Option<&'static str>,
     /// The subscription; none if not given.
     pub license: Option<License>,
     /// The tier of a serverless project; none if not given.
@@ -117,6 +119,7 @@ impl KibanaTarget {
             release,
             deployment: release.is_serverless().then_some(Deployment::Serverless),
             owner: default_owner(),
+            solution: None,
             license: None,
             project_tier: None,
             spaces: vec!["default".to_owned()],
@@ -300,8 +303,9 @@ impl KibanaTarget {
             }
             None => self.release.is_serverless().then_some(Deployment::Serverless),
         };
-        if let Some((owner, _)) = table.choice("solution", catalogue::SOLUTIONS) {
-            self.owner = Some(owner);
+        let solutions: Vec<_> = catalogue::SOLUTIONS.iter().map(|(name, owner)| (*name, (*name, *owner))).collect();
+        if let Some(((name, owner), _)) = table.choice("solution", &solutions) {
+            (self.solution, self.owner) = (Some(name), Some(owner));
         }
         let licenses = [
             ("basic", License::Basic),

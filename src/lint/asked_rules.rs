@@ -10,7 +10,7 @@ use super::rule::{Check as RuleCheck, Rule};
 use super::rules::RULES;
 use crate::check::{Check, Context};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::policy::{Policy, Role, RoleId};
+use crate::policy::{Policy, RoleId, Source};
 use crate::source::FileId;
 
 /// The rules that are asked, and what they are not asked about.
@@ -44,9 +44,9 @@ impl AskedRules {
         &self.rules
     }
 
-    /// Whether a role's text has a syntax error.
-    pub(super) fn is_broken(&self, role: &Role) -> bool {
-        self.broken.contains(&(role.source.file, role.source.item.offset))
+    /// Whether the text of an item has a syntax error.
+    pub(super) fn is_broken(&self, source: &Source) -> bool {
+        self.broken.contains(&(source.file, source.item.offset))
     }
 
     /// What there is to say of the policy by itself.
@@ -54,7 +54,7 @@ impl AskedRules {
         let mut found = Vec::new();
         for rule in &self.rules {
             if let RuleCheck::Policy(look) = rule.check {
-                look(policy, &mut Findings::new(rule, &mut found));
+                look(policy, self, &mut Findings::new(rule, &mut found));
             }
         }
         found

@@ -12,6 +12,7 @@ use crate::check::effective::Effective;
 use crate::check::held::Held;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::{Policy, Role, RoleId};
+use crate::suggest::all_of;
 
 /// What the roles of personas come to on a target. Made before the roles are looked at: what a rule says of one role may depend on
 /// what goes along with it.
@@ -51,6 +52,7 @@ pub fn is_error(diagnostic: &Diagnostic) -> bool {
 /// A policy on a target, with the rules that are asked there.
 pub struct RulesOnTarget<'s, 'a> {
     check: &'s Check<'s, 'a>,
+    people: &'s People<'a>,
     rules: Vec<&'static Rule>,
     together: Vec<HeldTogether<'s, 'a>>,
     /// The personas of each role.
@@ -81,7 +83,7 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
         let mut by_itself = people.flawed.clone();
         for id in &policy.order {
             let role = policy.role(*id);
-            let is_unsound = role.is_broken || asked.is_broken(role) || check.is_flawed(*id) || check.is_on_flawed(role);
+            let is_unsound = role.is_broken || asked.is_broken(&role.source) || check.is_flawed(*id) || check.is_on_flawed(role);
             if is_unsound || role.parents.iter().any(|parent| by_itself.contains(parent)) {
                 by_itself.insert(*id);
             }
@@ -105,7 +107,7 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
             }
             together.push(HeldTogether { persona, held: Held::new(check.context(), held) });
         }
-        RulesOnTarget { check, rules, together, of_role, unsound }
+        RulesOnTarget { check, people, rules, together, of_role, unsound }
     }
 
     /// The policy.
@@ -130,8 +132,9 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
         }
         let known = effective.as_ref().filter(|_| is_judged);
         if let Some(effective) = known {
+            found.extend(self.alone(id, effective));
             let held = Held::new(self.check.context(), [effective]);
-            self.ask(&self.subject(id, effective, &held), &mut found);
+            self.ask_holders(&self.subject(id, effective, &held), &mut found);
         }
         for diagnostic in found.iter_mut().skip(first) {
             diagnostic.targets = vec![self.check.context().target.name.clone()];
@@ -140,6 +143,69 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
         let compares = || self.rules.iter().any(|rule| matches!(rule.check, RuleCheck::Roles(_)));
         let digest = known.filter(|_| compares()).map(|effective| Digest { id, grants: digest::grants(effective) });
         Look { found, effective, digest, is_judged }
+    }
+
+    /// What the rules say of a role by itself. Where personas hold it, what all of them make up for is not said: its holders have it.
+    fn alone(&self, id: RoleId, effective: &Effective<'a>) -> Vec<Diagnostic> {
+        let held = Held::new(self.check.context(), [effective]);
+        let subject = self.subject(id, effective, &held);
+        let mut found = Vec::new();
+        self.ask(&subject, &mut found);
+        if found.is_empty() || subject.personas.is_empty() {
+            return found;
+        }
+        let with: Vec<Vec<Diagnostic>> = subject.personas.iter().map(|persona| self.within(&subject, persona)).collect();
+        found.retain(|finding| with.iter().any(|found| found.iter().any(|other| is_same(finding, other))));
+        found
+    }
+
+    /// What the rules say of a role where somebody holds the others of a persona as well.
+    fn within(&self, subject: &Subject, persona: &HeldTogether) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        self.ask(&Subject { held: &persona.held, ..subject.clone() }, &mut found);
+        found
+    }
+
+    /// What the rules say of personas and of none of their roles: what comes together only where one person holds several.
+    fn of_personas(&self) -> Vec<Diagnostic> {
+        let mut found: Vec<Diagnostic> = Vec::new();
+        for persona in &self.together {
+            let ids = persona.persona.roles.iter().filter_map(|id| Some((*id, self.people.roles.get(id)?)));
+            let roles: Vec<(RoleId, &Effective)> = ids.collect();
+            if roles.len() < 2 {
+                continue;
+            }
+            let name = |id: RoleId| &self.policy().role(id).name;
+            let alone: Vec<Diagnostic> = roles.iter().flat_map(|(id, effective)| self.of_role_alone(*id, effective)).collect();
+            for (id, effective) in &roles {
+                let own = Held::new(self.check.context(), [*effective]);
+                for mut finding in self.within(&self.subject(*id, effective, &own), persona) {
+                    let is_new = |known: &Diagnostic| !is_same(&finding, known);
+                    // What another role's text brings is said there.
+                    let is_of_another = finding.primary.at == self.policy().role(*id).location();
+                    if is_of_another || !alone.iter().all(is_new) || !found.iter().all(is_new) {
+                        continue;
+                    }
+                    let at = persona.persona.source.at(persona.persona.tree.name.span);
+                    let all = all_of(roles.iter().map(|(id, _)| &**name(*id)));
+                    finding = finding.also(at, "held together here");
+                    finding = finding
+                        .note(format!("The persona `{}` holds {all} at once; none of them alone is this.", persona.persona.name));
+                    // What an edit of one role would do to the other holders of it is not looked at.
+                    finding.fixes.clear();
+                    finding.holders = vec![persona.persona.name.to_string()];
+                    found.push(finding);
+                }
+            }
+        }
+        found
+    }
+
+    fn of_role_alone(&self, id: RoleId, effective: &Effective<'a>) -> Vec<Diagnostic> {
+        let held = Held::new(self.check.context(), [effective]);
+        let mut found = Vec::new();
+        self.ask(&Subject { personas: Vec::new(), ..self.subject(id, effective, &held) }, &mut found);
+        found
     }
 
     fn ask_wording(&self, wording: &Wording, found: &mut Vec<Diagnostic>) {
@@ -156,8 +222,17 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
             match (rule.check, subject.held) {
                 (RuleCheck::Kibana(look) | RuleCheck::Once(look), Held::Kibana(held)) => look(subject, held, findings),
                 (RuleCheck::Connect(look), Held::Connect(held)) => look(subject, held, findings),
-                (RuleCheck::Role(look) | RuleCheck::Holders(look, _), _) => look(subject, findings),
+                (RuleCheck::Role(look), _) => look(subject, findings),
                 _ => {}
+            }
+        }
+    }
+
+    /// Asks the rules that look at personas by themselves.
+    fn ask_holders(&self, subject: &Subject, found: &mut Vec<Diagnostic>) {
+        for rule in &self.rules {
+            if let RuleCheck::Holders(look, _) = rule.check {
+                look(subject, &mut Findings::new(rule, found));
             }
         }
     }
@@ -177,7 +252,7 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
     /// What the rules say that compare roles, given all roles of the target.
     pub fn compare(&self, digests: &[Digest]) -> Vec<Diagnostic> {
         let roles = Roles { check: self.check, digests, personas: &self.together };
-        let mut found = Vec::new();
+        let mut found = self.of_personas();
         for rule in &self.rules {
             if let RuleCheck::Roles(look) | RuleCheck::Holders(_, look) = rule.check {
                 look(&roles, &mut Findings::new(rule, &mut found));
@@ -188,6 +263,11 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
         }
         found
     }
+}
+
+/// Whether two findings are one: the same thing is said of the same words.
+fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    one.id == other.id && one.primary.at == other.primary.at
 }
 
 /// A finding about what a role inherits stands where that is written, and says which role it is about.

@@ -1,5 +1,6 @@
 //! What a rule is: its entry in the registry and its check, declared once in a file of its own.
 
+use super::asked_rules::AskedRules;
 use super::findings::Findings;
 use super::roles::Roles;
 use super::subject::{Subject, Wording};
@@ -38,7 +39,7 @@ pub enum Check {
     /// At one role on all of its targets.
     Targets(fn(&[Subject], &mut Findings)),
     /// At the policy alone.
-    Policy(fn(&Policy, &mut Findings)),
+    Policy(fn(&Policy, &AskedRules, &mut Findings)),
     /// The type check or the linter itself finds it on its way.
     Elsewhere,
 }

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use super::paint::{ansi, linked, one_line, paint};
-use super::{Style, Summary, View};
+use super::{Style, View, last_line};
 use crate::diagnostic::Diagnostic;
 
 pub(super) fn write(report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
     findings(report, style, out)?;
-    writeln!(out, "{}", Summary::of(report))
+    last_line(report, style, out)
 }
 
 /// All but the last line.

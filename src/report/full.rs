@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::paint::{paint, wrap};
 use super::shown::{Shown, details, groups};
 use super::text::Texts;
-use super::{Style, Summary, View, concise};
+use super::{Style, View, concise, last_line};
 use crate::diagnostic::Diagnostic;
 use crate::hidden::printable;
 
@@ -20,18 +20,23 @@ const INDENT: &str = "        ";
 
 pub(super) fn write(report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
     findings(report, style, out)?;
-    writeln!(out, "{}", Summary::of(report))
+    last_line(report, style, out)
 }
 
 /// All but the last line.
 pub(super) fn findings(report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let texts = Texts::new(report, style);
     let handler = handler(style);
-    for some in report.diagnostics.chunks(AT_ONCE) {
+    let shown = report.diagnostics.get(..style.most.unwrap_or(usize::MAX).min(report.diagnostics.len())).unwrap_or_default();
+    for some in shown.chunks(AT_ONCE) {
         let rendered: Vec<String> = some.par_iter().map(|diagnostic| render(diagnostic, report, &texts, style, &handler)).collect();
         for text in rendered {
             out.write_all(text.as_bytes())?;
         }
+    }
+    let more = report.diagnostics.len() - shown.len();
+    if more > 0 {
+        writeln!(out, "and {more} more: `-f concise` has a line for each, `--statistics` counts them\n")?;
     }
     Ok(())
 }

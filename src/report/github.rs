@@ -5,16 +5,16 @@ use std::io::{self, Write};
 
 use super::place::{positions, project_path};
 use super::prose::whole;
-use super::{Style, Summary, View};
+use super::{Style, View, last_line};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hidden::printable;
 use crate::source::Location;
 
-pub(super) fn write(report: &View, _: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in report.diagnostics {
         writeln!(out, "{}", command(diagnostic, report))?;
     }
-    writeln!(out, "{}", Summary::of(report))
+    last_line(report, style, out)
 }
 
 fn command(diagnostic: &Diagnostic, report: &View) -> String {

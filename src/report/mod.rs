@@ -127,20 +127,35 @@ pub struct Style {
     pub unicode: bool,
     /// Columns that prose is wrapped at.
     pub width: usize,
+    /// How many findings are shown to people; the others are counted.
+    pub most: Option<usize>,
+    /// People are only shown errors, and no last line.
+    pub is_quiet: bool,
 }
 
 impl Default for Style {
     /// What suits a file or a pipe.
     fn default() -> Style {
-        Style { color: false, links: false, unicode: true, width: 100 }
+        Style { color: false, links: false, unicode: true, width: 100, most: None, is_quiet: false }
     }
 }
 
 /// Writes a report, with a line break at its end.
 pub fn write(format: Format, report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    format.write(report, style, &mut out)?;
+    if style.is_quiet && format.has_summary() {
+        let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned();
+        let errors: Vec<Diagnostic> = errors.collect();
+        format.write(&View { diagnostics: &errors, ..*report }, style, &mut out)?;
+    } else {
+        format.write(report, style, &mut out)?;
+    }
     out.flush()
+}
+
+/// The last line of a report for people, which says how many findings there are.
+fn last_line(report: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    if style.is_quiet { Ok(()) } else { writeln!(out, "{}", Summary::of(report)) }
 }
 
 /// A number of things: `1 file`, `2 files`.

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::shown::{Group, Mark, details, groups};
 use super::text::{Text, Texts};
-use super::{Style, Summary, View};
+use super::{Style, View, last_line};
 use crate::diagnostic::Diagnostic;
 use crate::hidden::printable;
 
@@ -20,7 +20,7 @@ pub(super) fn write(report: &View, style: Style, out: &mut dyn Write) -> io::Res
         let _ = narrate(diagnostic, report, &texts, &mut text);
         out.write_all(text.as_bytes())?;
     }
-    writeln!(out, "{}", Summary::of(report))
+    last_line(report, style, out)
 }
 
 fn narrate(diagnostic: &Diagnostic, report: &View, texts: &Texts, out: &mut String) -> fmt::Result {

@@ -81,6 +81,7 @@ fn rule(id: Id, most: Option<Access>) -> Rule<'static> {
         name: id.name.contains('-').then(|| pascal_case(id.name)),
         short_description: Message { text: limited(&summary) },
         full_description: Message { text: limited(&summary) },
+        help_uri: id.sources.iter().map(|document| document.url).find(|url| !url.is_empty()),
         help: Help { text: help.clone(), markdown: help },
         default_configuration: Configuration { level: level.name() },
         properties: RuleProperties {

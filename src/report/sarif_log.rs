@@ -59,6 +59,9 @@ pub(super) struct Rule<'a> {
     pub(super) name: Option<String>,
     pub(super) short_description: Message,
     pub(super) full_description: Message,
+    /// The document that it follows; none if it follows none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) help_uri: Option<&'static str>,
     pub(super) help: Help,
     pub(super) default_configuration: Configuration,
     pub(super) properties: RuleProperties,

@@ -13,6 +13,9 @@ pub(super) fn syntax_error(error: &Error<Rule>, piece: &str, offset: usize) -> D
         InputLocation::Span((start, _)) => start,
     };
     let found = token_at(piece, at);
+    if let Some(diagnostic) = habit(piece, at, offset) {
+        return diagnostic;
+    }
     if let Some(diagnostic) = unclosed_string(piece, at, offset).or_else(|| swallowed(piece, at, offset)) {
         return diagnostic;
     }
@@ -39,6 +42,44 @@ pub(super) fn syntax_error(error: &Error<Rule>, piece: &str, offset: usize) -> D
     } else {
         "not understood".to_owned()
     })
+}
+
+/// The diagnostic for a comment as scripts have it.
+pub(super) fn hash(at: usize) -> Diagnostic {
+    let at = here(Span::new(at, at + 1));
+    Diagnostic::new(errors::SYNTAX_ERROR, at, "a comment begins with `//`, not with `#`").label("write `//`").fix(
+        "Write `//`",
+        at,
+        "//",
+    )
+}
+
+/// The diagnostic for what is written out of a habit: a comment with `#`, a list in brackets, a privilege without its `:`.
+fn habit(piece: &str, at: usize, offset: usize) -> Option<Diagnostic> {
+    let place = here(Span::new(offset + at, offset + at + 1));
+    let diagnostic = |message: String| Diagnostic::new(errors::SYNTAX_ERROR, place, message);
+    match piece.get(at..)?.chars().next()? {
+        '#' => Some(hash(offset + at)),
+        '[' => Some(
+            diagnostic("a list stands without brackets".to_owned())
+                .label("leave `[` and `]` out")
+                .help("privileges are joined with `+`, other values with `,`: `cases: read + reopen;`, `spaces: soc, lab;`"),
+        ),
+        ';' | '>' => {
+            let before = piece.get(..at)?.trim_end();
+            let start = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))).map_or(0, |n| n + 1);
+            let (feature, privilege) = before.get(start..)?.rsplit_once('.')?;
+            // What stands alone is a claim where claims belong.
+            let is_alone = before.get(..start)?.trim().is_empty();
+            is_alone.then(|| {
+                let whole = here(Span::new(offset + start, offset + before.len()));
+                Diagnostic::new(errors::SYNTAX_ERROR, whole, format!("`{feature}.{privilege}` is what a test claims, not a grant"))
+                    .label("a grant has a `:`")
+                    .help(format!("write `{feature}: read + {privilege};`, or the level that it belongs to"))
+            })
+        }
+        _ => None,
+    }
 }
 
 /// The diagnostic for a string that has no end on its line.

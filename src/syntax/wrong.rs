@@ -48,6 +48,13 @@ pub(super) fn mistake(mistake: Mistake, pair: &Pair<Rule>, end: usize) -> Diagno
             "Write `+`".into(),
             if written == "," { " +" } else { "+" },
         ),
+        Mistake::Minus => replace(
+            errors::WRONG_SEPARATOR,
+            format!("what is taken away stands behind `-`, not `{written}`"),
+            "write `-`",
+            "Write `-`".into(),
+            "-",
+        ),
         Mistake::Comma => replace(
             errors::WRONG_SEPARATOR,
             format!("the parts of a list are separated by `,`, not `{written}`"),

@@ -10,6 +10,8 @@ pub(crate) fn run(folder: &Path, environment: &[(&str, &Path)], arguments: &[&st
         .args(arguments)
         .current_dir(folder)
         .env_clear()
+        // Where somebody asks nothing else: the width that the documents have.
+        .env("COLUMNS", "100")
         .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -59,7 +59,7 @@ fn the_whole_workspace_can_be_asked_about() {
     let mut editor = Editor::new(&[
         ("a.pol", "role a < cases: reed; >\n"),
         ("sub/b.pol", "role b < cass: read; >\n"),
-        ("c.pol", "role c < >\n"),
+        ("c.pol", "role c < cases: read; >\n"),
     ]);
     let report = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [], "workDoneToken": "work" }));
     let uris: Vec<&str> = report["items"].as_array().unwrap().iter().map(|item| item["uri"].as_str().unwrap()).collect();
@@ -109,7 +109,7 @@ fn other_places_and_what_does_nothing_are_marked() {
 
 #[test]
 fn a_client_without_extras_gets_none() {
-    let mut editor = Editor::with(json!({}), &[("a.pol", "role one < >\nrole one < >\n")]);
+    let mut editor = Editor::with(json!({}), &[("a.pol", "role one < cases: read; >\nrole one < cases: read; >\n")]);
     editor.open("a.pol");
     editor.settle();
     let diagnostic = &editor.pushed[&editor.uri("a.pol")]["diagnostics"][0];

@@ -15,7 +15,7 @@ fn a_file_that_is_not_utf8() {
     let told = editor.pushed("b.pol").unwrap();
     assert_eq!(told, ["0:23 invalid-utf8 this file is not UTF-8: the first bytes that are not"]);
     // What the editor shows is text, and text is right.
-    editor.open_with("b.pol", "role b < description: \"x\"; >\n");
+    editor.open_with("b.pol", "role b < description: \"x\"; cases: read; >\n");
     assert_eq!(editor.pushed("b.pol"), Some(vec![]));
 }
 
@@ -164,7 +164,7 @@ fn ranges_past_the_end_and_out_of_order() {
         ["1:16 unknown-privilege cases has no privilege `raed`: did you mean `read`?"]
     );
     // The whole text at once.
-    editor.change("a.pol", json!([{ "text": "role z < >\n" }]));
+    editor.change("a.pol", json!([{ "text": "role z < cases: read; >\n" }]));
     assert!(editor.told("a.pol").is_empty());
     // Questions about places that are not there.
     for method in ["hover", "completion", "definition", "prepareRename", "documentHighlight", "prepareTypeHierarchy"] {

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::failure::Failure;
 use super::find::{FailOn, exit_code, tell, tell_suppressed};
 use super::gather::{Place, gather};
+use super::known::Known;
 use super::manifest::{self, Manifest};
 use super::output::Stage;
 use super::terminal::Terminal;
@@ -25,7 +26,7 @@ pub(super) struct Arguments {
 
     /// Output format; repeatable. For Kibana: role, bulk, elasticsearch, terraform [default: role]. For Amazon Connect: profile,
     /// cloudformation, terraform [default: profile]
-    #[arg(short, long = "emit", value_name = "EMIT", value_parser = parse_format)]
+    #[arg(short, long = "emit", value_name = "EMIT", value_parser = Known::new(parse_format, format_names), hide_possible_values = true)]
     emit: Vec<String>,
 
     /// The folder to write to
@@ -50,14 +51,19 @@ pub(super) struct Arguments {
     prune: bool,
 }
 
+fn format_names() -> Vec<String> {
+    let mut known: Vec<String> = FORMATS.iter().map(|format| format.name.to_owned()).collect();
+    known.sort_unstable();
+    known.dedup();
+    known
+}
+
 fn parse_format(name: &str) -> Result<String, String> {
     if emit::formats(name).next().is_some() {
         return Ok(name.to_owned());
     }
-    let mut known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-    known.sort_unstable();
-    known.dedup();
-    Err(suggest::no_format(name, &known))
+    let known = format_names();
+    Err(suggest::no_format(name, &known.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
@@ -103,14 +109,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         }
         show::compare(&stage, &arguments.output, is_whole, terminal.stdout())
     } else {
-        write(stage, &built, arguments)
+        write(stage, &built, arguments, terminal.is_quiet)
     }?;
     tell_suppressed(report);
     Ok(code)
 }
 
 /// Puts the documents in their places, and says so.
-fn write(mut stage: Stage, built: &Built, arguments: &Arguments) -> Result<u8, Failure> {
+fn write(mut stage: Stage, built: &Built, arguments: &Arguments, is_quiet: bool) -> Result<u8, Failure> {
     let (folder, files) = (&arguments.output, counted(stage.files().len(), "file"));
     let is_whole = built.is_whole;
     if arguments.prune && !is_whole {
@@ -135,7 +141,9 @@ fn write(mut stage: Stage, built: &Built, arguments: &Arguments) -> Result<u8, F
     let gone: FxHashMap<PathBuf, &str> = gone.into_iter().map(|path| (folder.join(path), path)).collect();
     stage.commit(&built.folders)?;
     let roles = counted(built.report.roles, "role");
-    let _ = writeln!(stderr(), "wrote {files} for {roles} to {}", shown(folder));
+    if !is_quiet {
+        let _ = writeln!(stderr(), "wrote {files} for {roles} to {}", shown(folder));
+    }
     if !arguments.prune {
         name_left_over(&left_over, &gone);
         return Ok(CLEAN);

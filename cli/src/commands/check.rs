@@ -6,7 +6,7 @@ use super::gather::gather;
 use super::reports::{Output, Reports};
 use super::terminal::Terminal;
 use super::watch::watch;
-use super::{Input, fixing};
+use super::{Input, fixing, known, statistics};
 use polc::diagnostic::Level;
 use polc::fix::Wanted;
 use polc::lint::Overrides;
@@ -20,12 +20,16 @@ pub(super) struct Arguments {
 
     /// Output format, with `=FILE` to write it to a file; repeatable. For people: full, narrated, concise. For tools: json,
     /// json-lines, sarif, github, gitlab, junit, checkstyle, rdjson [default: full, in GitHub Actions github]
-    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::<Format>::parse)]
+    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::<Format>::known(), hide_possible_values = true)]
     formats: Vec<Output<Format>>,
 
     /// The lowest level that makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
     fail_on: FailOn,
+
+    /// Instead of findings, say how many of each there are, and how many in each file
+    #[arg(long)]
+    statistics: bool,
 
     #[command(flatten)]
     levels: LevelFlags,
@@ -82,15 +86,15 @@ impl Change {
 #[derive(Debug, clap::Args)]
 pub(super) struct LevelFlags {
     /// Make a finding, or a group of them, an error; repeatable
-    #[arg(short = 'D', long, value_name = "NAME")]
+    #[arg(short = 'D', long, value_name = "NAME", value_parser = known::findings(), hide_possible_values = true)]
     deny: Vec<String>,
 
     /// Make a finding, or a group of them, a warning; repeatable
-    #[arg(short = 'W', long, value_name = "NAME")]
+    #[arg(short = 'W', long, value_name = "NAME", value_parser = known::findings(), hide_possible_values = true)]
     warn: Vec<String>,
 
     /// Do not show a finding, or a group of them; repeatable
-    #[arg(short = 'A', long, value_name = "NAME")]
+    #[arg(short = 'A', long, value_name = "NAME", value_parser = known::findings(), hide_possible_values = true)]
     allow: Vec<String>,
 }
 
@@ -132,7 +136,14 @@ fn once(arguments: &Arguments, options: &Options, outputs: &[Output<Format>], te
         Change { add_allow: Some(reason), .. } => fixing::add_allow(gathered, paths, options, reason)?,
         _ => fixing::renew_baselines(&gathered, options)?,
     };
+    if arguments.statistics && arguments.formats.is_empty() {
+        statistics::print(&found)?;
+        return Ok(exit_code(&found, arguments.fail_on));
+    }
     reports.write(terminal, |format, style, out| tell(&found, format, terminal, style, out))?;
+    if arguments.statistics {
+        statistics::print(&found)?;
+    }
     if !outputs.iter().any(|output| output.file.is_none() && output.format.has_summary()) {
         tell_suppressed(&found);
     }

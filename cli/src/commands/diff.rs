@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     new: Option<String>,
 
     /// Target of polc.toml, `kibana:RELEASE` or `connect`; repeatable [default: all of polc.toml, else the newest release]
-    #[arg(short, long = "target", value_name = "TARGET")]
+    #[arg(short, long = "target", value_name = "TARGET", value_parser = super::known::targets(), hide_possible_values = true)]
     targets: Vec<String>,
 
     /// Only these roles; repeatable
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     roles: Vec<String>,
 
     /// Output format, with `=FILE` to write it to a file; repeatable: text, json, markdown, github, sarif, junit [default: text]
-    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::<Format>::parse)]
+    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::<Format>::known(), hide_possible_values = true)]
     formats: Vec<Output<Format>>,
 
     /// What makes the exit code 1; what is not known always does, unless this is `never`

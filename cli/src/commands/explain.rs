@@ -4,8 +4,8 @@ use std::io::{Write, stdout};
 
 use serde::Serialize;
 
-use super::CLEAN;
 use super::failure::Failure;
+use super::{CLEAN, known};
 use polc::diagnostic::{Group, Id};
 use polc::lint;
 use polc::suggest;
@@ -13,7 +13,7 @@ use polc::suggest;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// A finding, as reports name it
-    #[arg(value_name = "NAME", required_unless_present = "all")]
+    #[arg(value_name = "NAME", required_unless_present = "all", value_parser = known::diagnostics(), hide_possible_values = true)]
     name: Option<String>,
 
     /// All findings whose level can be set

@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         show(&gathered, &changes, terminal.stdout())?
     } else {
         let is_wrong = |file: FileId| mistakes.iter().any(|mistake| mistake.primary.at.file == file);
-        write(&gathered, &changes, gathered.stdin.is_some_and(is_wrong))?;
+        write(&gathered, &changes, gathered.stdin.is_some_and(is_wrong), terminal.is_quiet)?;
         false
     };
     Ok(if differs || !mistakes.is_empty() { FINDINGS } else { CLEAN })
@@ -82,7 +82,7 @@ fn show(gathered: &Gathered, changes: &[Reformatted], style: Style) -> Result<bo
 }
 
 /// Writes the files that change; what came from standard input goes to standard output, unless it has mistakes.
-fn write(gathered: &Gathered, changes: &[Reformatted], stdin_is_wrong: bool) -> Result<(), Failure> {
+fn write(gathered: &Gathered, changes: &[Reformatted], stdin_is_wrong: bool, is_quiet: bool) -> Result<(), Failure> {
     let stdin = gathered.stdin;
     let files: Vec<(&Path, &str, &str)> = changes
         .iter()
@@ -94,7 +94,7 @@ fn write(gathered: &Gathered, changes: &[Reformatted], stdin_is_wrong: bool) -> 
         stdout().write_all(gathered.project.sources().text(file).as_bytes()).map_err(Failure::Stdout)?;
     }
     let left = gathered.project.files_asked() - files.len() - usize::from(stdin.is_some());
-    if left + files.len() > 0 {
+    if left + files.len() > 0 && !is_quiet {
         let _ = writeln!(
             stderr(),
             "formatted {}, left {left} as {}",

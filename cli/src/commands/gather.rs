@@ -9,6 +9,7 @@ use super::Paths;
 use super::failure::Failure;
 use crate::files::{self, Files, Found, Unreadable, identity, spelt, walk};
 use polc::config::{self, Config};
+use polc::hidden::shown;
 use polc::lint::BASELINE_FILE;
 use polc::project::{File, Project, World};
 use polc::source::FileId;
@@ -84,6 +85,7 @@ impl<'f> Request<'f> {
                 continue;
             }
             std::fs::metadata(path).map_err(Failure::read(path))?;
+            refuse_documents(path)?;
             let (root, at) = place(&folder.join(path), folder).ok_or_else(|| Failure::read(path)(files::leads_out()))?;
             // Without a path the whole policy is meant, also from a folder deep inside it.
             let start = root.clone().filter(|_| input.paths.is_empty()).unwrap_or(at);
@@ -113,6 +115,21 @@ impl<'f> Request<'f> {
             add(held, file, path);
         }
     }
+}
+
+/// What the product made is not a policy: the other way leads from there to one.
+fn refuse_documents(path: &Path) -> Result<(), Failure> {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    let what = match extension.as_deref().filter(|_| path.is_file()) {
+        Some("json" | "ndjson") => "JSON",
+        Some("yml" | "yaml") => "YAML",
+        Some("tf") => "Terraform",
+        _ => return Ok(()),
+    };
+    let shown = shown(path);
+    Err(Failure::Usage(format!(
+        "{shown} is {what}, not a policy: policies are .pol files\n`polc import {shown}` makes a policy of roles that there are"
+    )))
 }
 
 /// Adds a file to others. Where several paths lead to it, the one without links stays.

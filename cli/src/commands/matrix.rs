@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
 
     /// Target of polc.toml, `kibana:RELEASE` or `connect`; repeatable [default: all of polc.toml, else the newest release]
-    #[arg(short, long = "target", value_name = "TARGET")]
+    #[arg(short, long = "target", value_name = "TARGET", value_parser = super::known::targets(), hide_possible_values = true)]
     targets: Vec<String>,
 
     /// A column for each privilege instead of each feature

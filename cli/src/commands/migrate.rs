@@ -59,7 +59,7 @@ pub(super) struct Arguments {
     ignore: Option<Ignore>,
 
     /// Output format, with `=FILE` to write it to a file; repeatable: text, json, markdown, github [default: text]
-    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::<Format>::parse)]
+    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::<Format>::known(), hide_possible_values = true)]
     formats: Vec<Output<Format>>,
 
     /// What makes the exit code 1; what is refused or not known always does, unless this is `never`

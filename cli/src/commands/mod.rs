@@ -12,7 +12,9 @@ mod fixing;
 mod fmt;
 mod gather;
 mod init;
+mod known;
 mod manifest;
+mod manual;
 mod matrix;
 mod migrate;
 mod output;
@@ -21,6 +23,7 @@ mod reports;
 mod rewrite;
 mod show;
 mod sides;
+mod statistics;
 mod swap;
 mod terminal;
 mod test;
@@ -30,7 +33,7 @@ mod who_can;
 mod why;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -48,7 +51,7 @@ const TROUBLE: u8 = 2;
 
 /// Permissions as code for Kibana and Amazon Connect.
 #[derive(Debug, Parser)]
-#[command(name = "polc", version, about, disable_help_subcommand = true)]
+#[command(name = "polc", version, about)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -56,17 +59,24 @@ struct Arguments {
     /// When to use colour and links
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     color: terminal::When,
+
+    /// Say only what is wrong: no counts, and of findings for people the errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Say what is wrong with a policy
+    #[command(aliases = ["lint", "validate"])]
     Check(check::Arguments),
     /// Compile a policy to the documents that Kibana and Amazon Connect take
+    #[command(alias = "compile")]
     Build(build::Arguments),
     /// Show the documentation of a finding
     Explain(explain::Arguments),
     /// Lay policy files out in the one canonical way; nothing else about them changes
+    #[command(alias = "format")]
     Fmt(fmt::Arguments),
     /// Run the policy's own tests
     Test(test::Arguments),
@@ -95,8 +105,12 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page of polc or of one of its commands
+    Man {
+        /// The command, such as `check` or `catalogue show` [default: polc itself]
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
 }
 
 /// What a command reads.
@@ -106,7 +120,7 @@ struct Input {
     paths: Paths,
 
     /// Target of polc.toml, `kibana:RELEASE` or `connect`; repeatable [default: all of polc.toml, else the newest release]
-    #[arg(short, long = "target", value_name = "TARGET")]
+    #[arg(short, long = "target", value_name = "TARGET", value_parser = known::targets(), hide_possible_values = true)]
     targets: Vec<String>,
 }
 
@@ -132,7 +146,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return if error.use_stderr() { TROUBLE } else { CLEAN };
         }
     };
-    let terminal = terminal::Terminal::look(arguments.color);
+    let terminal = terminal::Terminal::look(arguments.color, arguments.quiet);
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Build(arguments) => build::run(&arguments, &terminal),
@@ -148,7 +162,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Lsp { stdio: _ } => lsp(),
         Command::Init(arguments) => init::run(&arguments),
         Command::Completions { shell } => completions(shell),
-        Command::Man => manual(),
+        Command::Man { command } => manual::print(Arguments::command(), &command),
     };
     result.unwrap_or_else(|failure| {
         if !failure.is_closed_pipe() {
@@ -159,6 +173,13 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 fn lsp() -> Result<u8, Failure> {
+    if std::io::stdin().is_terminal() {
+        return Err(Failure::Usage(
+            "this is a language server: an editor starts it and talks to it on standard input\ndocs/editors.md says how to set editors up; \
+             `polc check` says on a terminal what is wrong"
+                .to_owned(),
+        ));
+    }
     let orderly = crate::lsp::run().map_err(Failure::Stdout)?;
     Ok(if orderly { CLEAN } else { FINDINGS })
 }
@@ -167,12 +188,5 @@ fn completions(shell: clap_complete::Shell) -> Result<u8, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "polc", &mut script);
     std::io::stdout().write_all(&script).map_err(Failure::Stdout)?;
-    Ok(CLEAN)
-}
-
-fn manual() -> Result<u8, Failure> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(Arguments::command()).render(&mut page).map_err(Failure::Stdout)?;
-    std::io::stdout().write_all(&page).map_err(Failure::Stdout)?;
     Ok(CLEAN)
 }

@@ -18,7 +18,7 @@ pub(super) struct Asked {
     pub(super) paths: Vec<PathBuf>,
 
     /// Target of polc.toml, `kibana:RELEASE` or `connect`; repeatable [default: all of polc.toml, else the newest release]
-    #[arg(short, long = "target", value_name = "TARGET")]
+    #[arg(short, long = "target", value_name = "TARGET", value_parser = super::known::targets(), hide_possible_values = true)]
     pub(super) targets: Vec<String>,
 
     /// Output format

@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, stdout};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use super::known::Known;
 use super::output::Stage;
 use super::terminal::Terminal;
 use polc::report::{self, Style, of_changes, of_migration, of_tests};
@@ -61,8 +62,12 @@ pub(super) struct Output<F> {
 }
 
 impl<F: Named> Output<F> {
-    /// Reads `FORMAT[=FILE]`.
-    pub(super) fn parse(text: &str) -> Result<Output<F>, String> {
+    /// Reads `FORMAT[=FILE]`, and knows the formats.
+    pub(super) fn known() -> Known<Output<F>> {
+        Known::new(Output::parse, || F::ALL.iter().map(|format| format.name().to_owned()).collect())
+    }
+
+    fn parse(text: &str) -> Result<Output<F>, String> {
         let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(PathBuf::from(file))));
         if file.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
             return Err(format!("no file is named: write `{name}=FILE`, or `{name}` for standard output"));

@@ -23,6 +23,8 @@ pub(super) enum When {
 #[derive(Debug)]
 pub(super) struct Terminal {
     when: When,
+    /// Only what is wrong is to be said.
+    pub(super) is_quiet: bool,
     /// The folder that relative paths start from.
     pub(super) folder: PathBuf,
     /// The CI system around it.
@@ -30,8 +32,8 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
-    pub(super) fn look(when: When) -> Terminal {
-        Terminal { when, folder: env::current_dir().unwrap_or_default(), ci: Ci::look() }
+    pub(super) fn look(when: When, is_quiet: bool) -> Terminal {
+        Terminal { when, is_quiet, folder: env::current_dir().unwrap_or_default(), ci: Ci::look() }
     }
 
     /// How to write to standard output.
@@ -54,13 +56,27 @@ impl Terminal {
             When::Auto if set("FORCE_COLOR") || set("CLICOLOR_FORCE") => true,
             When::Auto => is_terminal && !dumb,
         };
-        let width = if is_terminal { width() } else { 100 };
-        Style { color, links: color && is_terminal, unicode: true, width }
+        let width = width(is_terminal);
+        let most = is_terminal.then_some(MOST);
+        Style { color, links: color && is_terminal, unicode: !is_plain(), width, most, is_quiet: self.is_quiet }
     }
 }
 
-/// The terminal's width in columns.
-fn width() -> usize {
+/// The width where there is no terminal.
+const WIDTH: usize = 80;
+/// More findings than this nobody reads on a terminal.
+const MOST: usize = 100;
+
+/// Whether the locale has no characters beyond ASCII.
+fn is_plain() -> bool {
+    let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+    locale.is_some_and(|locale| locale == "C" || locale == "POSIX")
+}
+
+/// The width in columns: what is asked for, or else that of the terminal, if there is one.
+fn width(is_terminal: bool) -> usize {
     let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))).unwrap_or(100).clamp(40, 160)
+    let of_terminal = || terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
+    columns.or_else(of_terminal).unwrap_or(WIDTH).clamp(40, 160)
 }

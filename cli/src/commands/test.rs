@@ -16,7 +16,7 @@ pub(super) struct Arguments {
     input: Input,
 
     /// Output format, with `=FILE` to write it to a file: full, concise, json, junit; repeatable [default: full]
-    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::<Format>::parse)]
+    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Output::<Format>::known(), hide_possible_values = true)]
     formats: Vec<Output<Format>>,
 
     /// Say which granted privileges no test mentions

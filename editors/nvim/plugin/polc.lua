@@ -31,6 +31,7 @@ local function attach(buffer)
   local command = vim.g.polc_cmd or { 'polc', 'lsp', '--stdio' }
   if not clients[root] then
     if vim.fn.executable(command[1]) == 0 then
+      vim.notify_once(command[1] .. ' is not on the PATH: no findings, no completion; `vim.g.polc_cmd` names another one', vim.log.levels.WARN)
       return
     end
     clients[root] = vim.lsp.start_client({
@@ -44,6 +45,8 @@ local function attach(buffer)
   end
   if clients[root] then
     vim.lsp.buf_attach_client(buffer, clients[root])
+    -- Completion with <C-x><C-o>; from 0.8 on Neovim sets this itself.
+    vim.bo[buffer].omnifunc = 'v:lua.vim.lsp.omnifunc'
   end
 end
 

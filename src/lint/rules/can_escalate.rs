@@ -1,8 +1,9 @@
 //! Holders can give themselves further rights.
 
 use crate::access::Access;
-use crate::catalogue::{EsFamily, documents};
+use crate::catalogue::{EsFamily, SUPERUSERS, documents};
 use crate::check::effective::Effective;
+use crate::check::held::pattern_covers;
 use crate::check::origin::Origin;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -27,6 +28,8 @@ role operator <
 Somebody has to hold such a role. Let it be a role of its own, allow the finding there, and say who holds it.
 
 ```pol
+role stand_in < run_as: "*"; >
+
 role floor_manager on connect <
   users: view + edit + edit_permission;
   security_profiles: view;
@@ -53,6 +56,9 @@ role floor_manager on connect <
     check: Check::Role(check),
 };
 
+/// What acting as a user that may do anything lets one do.
+const ACTS_AS: &str = "Act as this user, who may do anything.";
+
 fn check(subject: &Subject, out: &mut Findings) {
     // What opens the way, with what it lets one do and the words that give it.
     let mut ways: Vec<(&str, &str, Origin)> = Vec::new();
@@ -63,6 +69,11 @@ fn check(subject: &Subject, out: &mut Findings) {
             for privilege in known.filter(|privilege| privilege.escalation || privilege.implies.iter().any(&is_way)) {
                 let origins = role.origins.cluster.of(|name| name == privilege.name);
                 ways.extend(origins.map(|origin| (privilege.name, privilege.does, origin)));
+            }
+            for user in &role.run_as {
+                let reached = SUPERUSERS.iter().find(|name| pattern_covers(user, name));
+                let origins = || role.origins.run_as.of(|held| held == user);
+                ways.extend(reached.into_iter().flat_map(|name| origins().map(move |origin| (*name, ACTS_AS, origin))));
             }
         }
         Effective::Connect(profile) => {

@@ -1,6 +1,6 @@
 //! Grants that are accepted and give nothing. Sub-feature privileges on a licence without any are left to sub-features-need-gold.
 
-use crate::catalogue::{documents, lacks_tier};
+use crate::catalogue::{PROJECTS, documents, lacks_tier};
 use crate::check::effective::FeatureGrant;
 use crate::check::held::KibanaHeld;
 use crate::check::origin::Origin;
@@ -37,6 +37,20 @@ license = "platinum"
 ```pol
 role analyst <
   attack_discovery: all;
+>
+```
+
+A serverless project does not load what belongs to other solutions:
+
+```toml
+[targets.cloud]
+release = "serverless"
+solution = "security"
+```
+
+```pol
+role on_call <
+  apm: read;
 >
 ```
 
@@ -102,6 +116,15 @@ fn empty(out: &Findings, target: &KibanaTarget, grant: &FeatureGrant, on: &Featu
             .label("not there on this licence")
             .help("take it out, or correct `license` of the target in polc.toml"),
         );
+    }
+    let project = PROJECTS.iter().find(|(solution, ..)| target.release.is_serverless() && target.solution == Some(*solution));
+    if let Some((solution, _, sources)) = project.filter(|(_, lacks, _)| lacks.contains(&feature.id)) {
+        let mut finding = out
+            .given(origin, &origins, format!("`{name}` grants nothing in a serverless project of the solution `{solution}`"))
+            .label("not loaded there")
+            .help("take it out, or put it into an `on … < … >` block for the targets that have it");
+        finding.source = sources.first().copied();
+        return Some(finding);
     }
     let tier = target.project_tier.as_deref().filter(|_| target.release.is_serverless())?;
     let finding = |what: String, listed: Option<&str>| {

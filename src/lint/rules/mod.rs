@@ -33,6 +33,7 @@ mod legacy_permission;
 mod legacy_signals_index;
 mod missing_description;
 mod missing_view;
+mod names_differ_by_case;
 mod narrowing_undone;
 mod never_grant;
 mod nobody_in_space;
@@ -57,6 +58,7 @@ mod rule_actions_without_connectors;
 mod rule_author_holds_too_much;
 mod rules_all_without_alerts_all;
 mod rules_without_source_index;
+mod says_nothing;
 mod shadowed_statement;
 mod sub_features_need_gold;
 pub(super) mod suppression_without_reason;
@@ -110,6 +112,7 @@ pub static RULES: &[&Rule] = &[
     &legacy_signals_index::RULE,
     &missing_description::RULE,
     &missing_view::RULE,
+    &names_differ_by_case::RULE,
     &narrowing_undone::RULE,
     &never_grant::RULE,
     &nobody_in_space::RULE,
@@ -134,6 +137,7 @@ pub static RULES: &[&Rule] = &[
     &rule_author_holds_too_much::RULE,
     &rules_all_without_alerts_all::RULE,
     &rules_without_source_index::RULE,
+    &says_nothing::RULE,
     &shadowed_statement::RULE,
     &sub_features_need_gold::RULE,
     &suppression_without_reason::RULE,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Entry, Group, Id, Kind};
+use crate::lint::asked_rules::AskedRules;
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::policy::{Policy, Source};
@@ -47,7 +48,7 @@ Where the space is there and is meant to stay empty, list it under `known_spaces
     check: Check::Policy(check),
 };
 
-fn check(policy: &Policy, out: &mut Findings) {
+fn check(policy: &Policy, _: &AskedRules, out: &mut Findings) {
     if policy.tests.iter().all(|test| test.tree.assertions.iter().all(|assertion| assertion.spaces.is_empty())) {
         return;
     }

@@ -1,6 +1,7 @@
 //! What is only for targets that the policy does not have.
 
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind, Tag};
+use crate::lint::asked_rules::AskedRules;
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::policy::{Policy, Source};
@@ -47,7 +48,7 @@ Where it is there for a target that is still to come, allow it and say so.
     check: Check::Policy(check),
 };
 
-fn check(policy: &Policy, out: &mut Findings) {
+fn check(policy: &Policy, _: &AskedRules, out: &mut Findings) {
     for role in policy.roles.iter().filter(|role| role.has_platform) {
         if !role.tree.is_abstract && is_lost(policy, &role.source, &role.tree.on) {
             let message = format!("`{}` is for no target of this policy", role.name);

@@ -1,6 +1,7 @@
 //! No role extends an abstract role.
 
 use crate::diagnostic::{Entry, Group, Id, Kind, Tag};
+use crate::lint::asked_rules::AskedRules;
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::policy::Policy;
@@ -40,7 +41,7 @@ role analyst extends analyst_base <
     check: Check::Policy(check),
 };
 
-fn check(policy: &Policy, out: &mut Findings) {
+fn check(policy: &Policy, _: &AskedRules, out: &mut Findings) {
     // A name that is misspelt may be meant for any of them.
     if policy.roles.iter().any(|role| role.parents.len() < role.tree.parents.len()) {
         return;

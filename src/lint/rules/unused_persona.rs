@@ -1,6 +1,7 @@
 //! No test and no prohibition looks at a persona.
 
 use crate::diagnostic::{Entry, Group, Id, Kind, Tag};
+use crate::lint::asked_rules::AskedRules;
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::policy::Policy;
@@ -44,7 +45,7 @@ test "shift leads report" <
     check: Check::Policy(check),
 };
 
-fn check(policy: &Policy, out: &mut Findings) {
+fn check(policy: &Policy, _: &AskedRules, out: &mut Findings) {
     // A prohibition is held against every persona, whether it names it or not.
     if policy.personas.is_empty() || !policy.forbids.is_empty() {
         return;

@@ -72,6 +72,7 @@ fn rule((id, level, summary): (&'static str, &'static str, &'static str)) -> Rul
         name: None,
         short_description: Message { text: text.clone() },
         full_description: Message { text: text.clone() },
+        help_uri: None,
         help: Help { text: text.clone(), markdown: text },
         default_configuration: Configuration { level },
         properties: RuleProperties {

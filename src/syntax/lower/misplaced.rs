@@ -1,7 +1,7 @@
 //! Items that do not even begin like one: what was probably meant.
 
 use super::super::keyword::ItemKeyword;
-use super::super::{CommentKind, TokenKind, here, quote, tokens};
+use super::super::{CommentKind, TokenKind, expected, here, quote, tokens};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::source::Span;
 use crate::suggest;
@@ -20,6 +20,9 @@ pub(super) fn misplaced(text: &str) -> Option<Diagnostic> {
             "",
         ));
     }
+    if let Some(diagnostic) = foreign(code, start) {
+        return Some(diagnostic);
+    }
     let len = code.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(code.len());
     let word = code.get(..len).filter(|word| !word.is_empty() && !keywords().any(|keyword| keyword == *word))?;
     let at = here(Span::new(start, start + len));
@@ -33,6 +36,21 @@ pub(super) fn misplaced(text: &str) -> Option<Diagnostic> {
         }
         None => diagnostic,
     })
+}
+
+/// The diagnostic for text of another language: a comment of a script, or a document.
+fn foreign(code: &str, start: usize) -> Option<Diagnostic> {
+    let at = here(Span::new(start, start + 1));
+    let diagnostic = |message: &str| Diagnostic::new(errors::SYNTAX_ERROR, at, message);
+    match code.chars().next()? {
+        '#' => Some(expected::hash(start)),
+        '{' | '[' => Some(
+            diagnostic("this looks like JSON, not like a policy")
+                .label("an item begins with `role`, `persona`, `test`, `forbid` or `platform`")
+                .help("`polc import` makes a policy of roles that there are"),
+        ),
+        _ => None,
+    }
 }
 
 /// The diagnostic for a role whose name would have to be quoted: `role SOC Tier 1 < … >`.

@@ -343,6 +343,10 @@ impl<'s> Lower<'s> {
             match part.as_rule() {
                 Rule::plus => self.end = part.as_span().end(),
                 Rule::minus => minus = true,
+                Rule::wrong_minus => {
+                    self.other(&part);
+                    minus = true;
+                }
                 // Whether a comma is a mistake depends on the statement: `restricted_resources: User, Queue` is a list.
                 Rule::wrong_plus if part.as_str() == "," => comma = true,
                 _ => {

@@ -7,6 +7,7 @@ use super::feature::FeatureView;
 use super::page::{Page, Show};
 use super::permission::{ConnectFeatureView, PermissionView};
 use super::predefined::PredefinedView;
+use super::search::{self, Match};
 use super::standing;
 use super::task::TaskView;
 use super::view::TargetView;
@@ -21,8 +22,10 @@ use polc::policy::Platform;
 pub(super) struct Answer {
     target: TargetView,
     name: String,
-    /// Everything that the name stands for; at least one.
+    /// Everything that the name stands for.
     entries: Vec<Entry>,
+    /// What has to do with it besides: features of other names, and privileges that let one do what it says.
+    also: Vec<Match>,
 }
 
 /// One thing that a name stands for.
@@ -38,6 +41,19 @@ enum Entry {
     Base(BaseView),
 }
 
+impl Answer {
+    /// An answer about a name that stands for nothing by itself.
+    pub(super) fn only(target: &Target, name: &str, also: Vec<Match>) -> Answer {
+        Answer { target: TargetView::new(target), name: name.to_owned(), entries: Vec::new(), also }
+    }
+
+    /// The same with what has to do with the name besides. What can be granted says itself what belongs to it.
+    pub(super) fn with(self, also: Vec<Match>) -> Answer {
+        let is_whole = |entry: &Entry| !matches!(entry, Entry::ElasticsearchPrivilege(_));
+        Answer { also: if self.entries.iter().any(is_whole) { Vec::new() } else { also }, ..self }
+    }
+}
+
 impl Show for Answer {
     fn show(&self, page: &mut Page) {
         for entry in &self.entries {
@@ -51,6 +67,7 @@ impl Show for Answer {
                 Entry::Base(view) => view.show(page),
             }
         }
+        search::show(&self.name, &self.also, page);
     }
 }
 
@@ -58,7 +75,7 @@ impl Answer {
     /// None if the name stands for nothing on the target's platform.
     pub(super) fn find(target: &Target, name: &str) -> Option<Answer> {
         let entries = entries(target, name);
-        (!entries.is_empty()).then(|| Answer { target: TargetView::new(target), name: name.to_owned(), entries })
+        (!entries.is_empty()).then(|| Answer { target: TargetView::new(target), name: name.to_owned(), entries, also: Vec::new() })
     }
 }
 

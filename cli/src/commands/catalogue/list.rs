@@ -124,7 +124,7 @@ impl Show for List {
             Some(Features::Kibana { base, categories, broader, deprecated_ids }) => {
                 page.section("Base privileges", &base.rows());
                 for category in categories {
-                    page.section(&format!("Features: {}", category.name), &category.rows());
+                    page.section(category.label(), &category.rows());
                 }
                 let rows: Vec<Row> = broader.iter().map(Inside::row).collect();
                 page.section("Only as part of a broader feature", &rows);

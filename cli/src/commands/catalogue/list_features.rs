@@ -7,7 +7,7 @@ use super::page::{Row, quoted};
 use super::standing::{How, Standing, keys, paths};
 use super::view::{facts, text};
 use polc::access::Access;
-use polc::catalogue::{FEATURES, Facet, Release};
+use polc::catalogue::{CATEGORIES, FEATURES, Facet, Release};
 use polc::check::Context;
 use polc::check::names::{Meaning, NameKey};
 use polc::check::privileges::FeatureOn;
@@ -93,6 +93,11 @@ fn listed(context: &Context, key: NameKey, meaning: &Meaning, on: &FeatureOn, pr
 }
 
 impl Category {
+    /// As the menus of the product call it.
+    pub(super) fn label(&self) -> &'static str {
+        CATEGORIES.iter().find(|(id, _)| *id == self.name).map_or(self.name, |(_, label)| label)
+    }
+
     pub(super) fn rows(&self) -> Vec<Row> {
         self.features.iter().map(Listed::row).collect()
     }

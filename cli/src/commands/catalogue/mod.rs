@@ -14,6 +14,7 @@ mod permission;
 mod predefined;
 mod privilege;
 mod related;
+mod search;
 mod standing;
 mod task;
 #[cfg(test)]
@@ -26,9 +27,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::CLEAN;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use super::{CLEAN, known};
 use page::{Page, Show};
 use polc::catalogue::Release;
 use polc::config::{self, Config, Target};
@@ -36,13 +37,12 @@ use polc::policy::Platform;
 use polc::source::SourceMap;
 
 #[derive(Debug, clap::Args)]
-#[command(disable_help_subcommand = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     action: Option<Action>,
 
     /// Target of polc.toml, `kibana:RELEASE` or `connect` [default: the newest release of Kibana]
-    #[arg(short, long, global = true, value_name = "TARGET")]
+    #[arg(short, long, global = true, value_name = "TARGET", value_parser = known::targets(), hide_possible_values = true)]
     target: Option<String>,
 
     /// Output format
@@ -60,7 +60,9 @@ enum Action {
     },
     /// Show all that is known of a feature, a permission, a task, a predefined role or an Elasticsearch privilege
     Show {
-        /// A portable name, an id (in quotes if it is also a portable name), a permission, a task, a role or a privilege
+        /// A portable name, an id (in quotes if it is also a portable name), a permission, a task, a role or a privilege; or a word, such as
+        /// `delete`, to find what has to do with it
+        #[arg(value_parser = known::granted(), hide_possible_values = true)]
         name: String,
     },
     /// Show what changed from one release of Kibana to another
@@ -155,7 +157,12 @@ fn show(named: Option<&str>, name: &str, terminal: &Terminal) -> Result<find::An
         }
         (None, _) => name,
     };
-    find::Answer::find(&target, name).ok_or_else(|| Failure::Usage(unknown::unknown(&target, name)))
+    let found = search::search(&target, name);
+    match find::Answer::find(&target, name) {
+        Some(answer) => Ok(answer.with(found)),
+        None if found.is_empty() => Err(Failure::Usage(unknown::unknown(&target, name))),
+        None => Ok(find::Answer::only(&target, name, found)),
+    }
 }
 
 /// The target of a name, which the nearest polc.toml may have.
