@@ -76,7 +76,7 @@ impl ConnectEffects {
             applications: applications.collect(),
             flow_modules: body.flow_modules.iter().cloned().collect(),
             agents: body.ai_agents.iter().cloned().collect(),
-            granular: body.granular.clone(),
+            granular: body.granular.as_ref().map(plain),
             dead: Vec::new(),
         }
     }
@@ -92,6 +92,19 @@ impl ConnectEffects {
         self.flow_modules.extend(more.flow_modules.iter().cloned());
         self.agents.extend(more.agents.iter().cloned());
         self.granular = self.granular.take().or_else(|| more.granular.clone());
+    }
+}
+
+/// The same whichever way its keys are spelt: the API has them in capitals, Terraform's provider of AWS's own in small letters.
+fn plain(value: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Object(members) => {
+            let key = |key: &str| key.replace('_', "").to_ascii_lowercase();
+            Value::Object(members.iter().map(|(name, value)| (key(name), plain(value))).collect())
+        }
+        Value::Array(values) => Value::Array(values.iter().map(plain).collect()),
+        other => other.clone(),
     }
 }
 
