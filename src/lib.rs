@@ -13,6 +13,7 @@ pub mod existing;
 pub mod fix;
 pub mod format;
 pub mod hidden;
+pub mod import;
 pub mod lint;
 pub mod policy;
 pub mod project;

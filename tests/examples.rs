@@ -15,7 +15,7 @@ use serde_json::Value;
 use snapshots::root::root;
 use walkdir::WalkDir;
 
-const EXAMPLES: [&str; 7] = ["both", "ci", "contact-centre", "first", "observability", "serverless", "soc"];
+const EXAMPLES: [&str; 8] = ["both", "ci", "contact-centre", "existing", "first", "observability", "serverless", "soc"];
 
 /// The tool, in a folder and without what the surroundings might tell it.
 fn polc(folder: &Path) -> Command {

@@ -29,7 +29,7 @@ const FLOORS: &[Floor] = &[
         "rules; documents; layout; the policy's own tests; what documents come to, and how two differ",
     ),
     (&["src/question"], "who holds what, and why"),
-    (&["src/report", "src/fix"], "for people and tools; what findings offer"),
+    (&["src/report", "src/fix", "src/import"], "for people and tools; what findings offer; existing roles to a policy"),
     (&["src/project"], "the whole way: files in, reports and documents out"),
     (&["cli/src/files", "wasm/src/answers"], "files on disk; what JavaScript asks"),
     (&["cli/src/lsp"], "editors"),

@@ -71,8 +71,11 @@ impl<'n> At<'n> {
     }
 }
 
-/// Whether two keys differ only in how their words are joined.
+/// Whether two keys differ only in how their words are joined. One that begins with `_` is the system's, and another one.
 fn is_same_word(a: &str, b: &str) -> bool {
+    if a.starts_with('_') || b.starts_with('_') {
+        return false;
+    }
     let letters =
         |text: &'_ str| text.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase()).collect::<Vec<u8>>();
     a.len().abs_diff(b.len()) < 8 && letters(a) == letters(b)

@@ -14,9 +14,8 @@ pub(super) enum Syntax {
 /// The text of some bytes, without the mark that says it is UTF-8.
 pub(super) fn of(bytes: &[u8]) -> Result<&str, Unread> {
     if bytes.len() > limits::BYTES {
-        let (mib, most) = (bytes.len() >> 20, limits::BYTES >> 20);
         let way_out = "export fewer roles at once, or give several files";
-        return Err(Unread::new(None, format!("it has {mib} MiB, and {most} MiB are read at most")).with_way_out(way_out));
+        return Err(Unread::new(None, format!("it is larger than {} MiB", limits::BYTES >> 20)).with_way_out(way_out));
     }
     let is_wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     // Without a mark, every other byte of an ASCII text is zero.

@@ -22,6 +22,7 @@ mod compiled;
 mod documents;
 mod fix;
 mod format;
+mod imported;
 pub mod live;
 mod options;
 mod question;

@@ -87,6 +87,12 @@ impl Failure {
     }
 }
 
+impl From<files::Unreadable> for Failure {
+    fn from(files::Unreadable { path, cause }: files::Unreadable) -> Failure {
+        Failure::Read { path, cause }
+    }
+}
+
 impl From<project::Unreadable> for Failure {
     fn from(project::Unreadable { path, cause }: project::Unreadable) -> Failure {
         Failure::Read { path, cause }

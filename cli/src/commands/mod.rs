@@ -11,6 +11,7 @@ mod find;
 mod fixing;
 mod fmt;
 mod gather;
+mod import;
 mod init;
 mod known;
 mod manifest;
@@ -90,6 +91,8 @@ enum Command {
     Why(why::Arguments),
     /// Show what everybody holds, as a table
     Matrix(matrix::Arguments),
+    /// Make a policy of roles that exist: exports of Kibana, Elasticsearch and Amazon Connect, Terraform, Kubernetes, CloudFormation
+    Import(import::Arguments),
     /// Say what can be granted, what a name stands for, and what changed between releases
     Catalogue(catalogue::Arguments),
     /// Serve an editor on standard input and output
@@ -158,6 +161,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::WhoCan(arguments) => who_can::run(&arguments, &terminal),
         Command::Why(arguments) => why::run(&arguments, &terminal),
         Command::Matrix(arguments) => matrix::run(&arguments, &terminal),
+        Command::Import(arguments) => import::run(&arguments, &terminal),
         Command::Catalogue(arguments) => catalogue::run(&arguments, &terminal),
         Command::Lsp { stdio: _ } => lsp(),
         Command::Init(arguments) => init::run(&arguments),

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::known::Known;
 use super::output::Stage;
 use super::terminal::Terminal;
+use polc::import;
 use polc::report::{self, Style, of_changes, of_migration, of_tests};
 use polc::suggest;
 
@@ -50,6 +51,14 @@ impl Named for of_migration::Format {
 
     fn name(self) -> &'static str {
         of_migration::Format::name(self)
+    }
+}
+
+impl Named for import::Format {
+    const ALL: &'static [Self] = import::Format::ALL;
+
+    fn name(self) -> &'static str {
+        import::Format::name(self)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Policy files on disk: which there are below a folder, to which policy a path belongs, and how they are read and replaced.
 
+mod beside;
 mod git;
 mod identity;
 mod include;
@@ -8,6 +9,7 @@ mod read;
 mod staging;
 mod walk;
 
+pub(crate) use beside::with_modules;
 pub(crate) use git::{GitError, Repository};
 pub(crate) use identity::{identity, normal, relative, root_of, spelt};
 pub(crate) use include::included;

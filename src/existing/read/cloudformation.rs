@@ -39,8 +39,9 @@ fn profile(read: &Read, file: &Arc<str>, id: &str, at: &At) -> RawRole {
         reader.ignore(&condition, format!("the profile is only there if the condition `{name}` holds"));
     }
     let pointer = format!("{}/Properties", at.pointer);
-    let properties =
-        literal(&at.get("Properties").map_or_else(|| Node::new(at.line, Value::Map(Vec::new())), |at| at.node.clone()));
+    let stated = at.get("Properties").map_or_else(|| Node::new(at.line, Value::Map(Vec::new())), |at| at.node.clone());
+    let mut properties = literal(&stated);
+    without_place(&mut reader, &mut properties, &pointer);
     let properties = At { node: &properties, pointer, line: at.line };
     let mut fields = Fields::of(&properties);
     let named = fields.take("SecurityProfileName");
@@ -58,20 +59,21 @@ fn profile(read: &Read, file: &Arc<str>, id: &str, at: &At) -> RawRole {
             id.to_owned()
         }
     };
-    // Where the profile is and what it is for grant nothing.
-    let instance = fields.take("InstanceArn");
-    let description = fields.take("Description");
-    let mut body = connect::body(&mut reader, &mut fields);
-    body.instance = instance.and_then(|at| at.text().map(str::to_owned));
-    body.description = match description {
-        Some(at) if at.node.unknown().is_some() => {
-            reader.ignore(&at, "the description is not known before the template is deployed");
-            None
-        }
-        at => reader.text(at).filter(|text| !text.is_empty()),
-    };
+    let body = connect::body(&mut reader, &mut fields);
     fields.finish(&mut reader);
     RawRole { name, origin: reader.origin(at), body: Body::Connect(body), flags: reader.flags, ignored: reader.ignored }
+}
+
+/// Leaves out what is not known of where the profile is and what it is for: neither grants anything.
+fn without_place(reader: &mut Reader, properties: &mut Node, pointer: &str) {
+    let Value::Map(members) = &mut properties.value else { return };
+    let is_unknown =
+        |member: &Member| ["InstanceArn", "Description"].contains(&member.key.as_str()) && member.node.unknown().is_some();
+    for member in members.iter().filter(|member| is_unknown(member) && member.key == "Description") {
+        let at = At { node: &member.node, pointer: format!("{pointer}/Description"), line: member.line };
+        reader.ignore(&at, "the description is not known before the template is deployed");
+    }
+    members.retain(|member| !is_unknown(member));
 }
 
 /// The same where what an intrinsic function comes to is not known; where it is plain, it is that.

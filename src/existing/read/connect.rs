@@ -43,9 +43,25 @@ pub(super) fn body(reader: &mut Reader, fields: &mut Fields) -> ProfileBody {
     body.applications = applications(reader, fields.take("applications"));
     body.flow_modules = modules(reader, fields.take("allowed_flow_modules"));
     body.ai_agents = agents(reader, fields.take("allowed_ai_agents"));
-    body.granular =
-        reader.json(fields.take("granular_access_control_configuration")).filter(|value| *value != serde_json::json!({}));
+    let granular = reader.json(fields.take("granular_access_control_configuration")).map(with_keys_of_the_api);
+    body.granular = granular.filter(|value| value.as_object().is_none_or(|map| !map.is_empty()));
     body
+}
+
+/// The same with keys in PascalCase: a provider of Terraform has them in snake_case.
+fn with_keys_of_the_api(value: serde_json::Value) -> serde_json::Value {
+    let pascal = |key: &str| {
+        let words = key.split('_').map(|word| word.get(..1).unwrap_or_default().to_uppercase() + word.get(1..).unwrap_or_default());
+        words.collect::<String>()
+    };
+    match value {
+        serde_json::Value::Array(items) => items.into_iter().map(with_keys_of_the_api).collect(),
+        serde_json::Value::Object(map) => {
+            let members = map.into_iter().map(|(key, value)| (pascal(&key), with_keys_of_the_api(value)));
+            serde_json::Value::Object(members.collect())
+        }
+        other => other,
+    }
 }
 
 /// Permissions. Null is not none: a tool that does not read them says so.

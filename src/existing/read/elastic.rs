@@ -7,6 +7,13 @@ use super::super::json;
 use super::super::node::{self, Node};
 use super::super::role::{FieldSecurity, IndexEntry, RemoteCluster};
 
+/// Names of privileges. Elasticsearch does not tell capital letters from small ones in them.
+pub(super) fn privileges(reader: &mut Reader, at: Option<At>) -> Vec<String> {
+    let mut names = reader.texts(at);
+    names.iter_mut().for_each(|name| name.make_ascii_lowercase());
+    names
+}
+
 /// Index privileges: `indices` and `remote_indices`.
 pub(super) fn indices(reader: &mut Reader, at: Option<At>) -> Vec<IndexEntry> {
     let entries = reader.objects(at);
@@ -18,7 +25,7 @@ fn index(reader: &mut Reader, at: &At) -> IndexEntry {
     let entry = IndexEntry {
         clusters: reader.texts(fields.take("clusters")),
         names: reader.texts(fields.take("names")),
-        privileges: reader.texts(fields.take("privileges")),
+        privileges: privileges(reader, fields.take("privileges")),
         query: query(reader, fields.take("query")),
         field_security: field_security(reader, fields.take("field_security")),
         allow_restricted_indices: reader.truth(fields.take("allow_restricted_indices")),
@@ -77,7 +84,7 @@ pub(super) fn remote_clusters(reader: &mut Reader, at: Option<At>) -> Vec<Remote
         let mut fields = Fields::of(at);
         let entry = RemoteCluster {
             clusters: reader.texts(fields.take("clusters")),
-            privileges: reader.texts(fields.take("privileges")),
+            privileges: privileges(reader, fields.take("privileges")),
             pointer: at.pointer.clone(),
         };
         fields.finish(reader);

@@ -73,7 +73,7 @@ fn elasticsearch(reader: &mut Reader, at: &At, body: &mut KibanaBody) {
         return;
     }
     let mut fields = Fields::of(at);
-    body.cluster = reader.texts(fields.take("cluster"));
+    body.cluster = elastic::privileges(reader, fields.take("cluster"));
     body.indices = elastic::indices(reader, fields.take("indices"));
     body.remote_indices = elastic::indices(reader, fields.take("remote_indices"));
     body.remote_cluster = elastic::remote_clusters(reader, fields.take("remote_cluster"));

@@ -22,7 +22,7 @@ pub(in crate::existing) const MEMBERS: [&str; 12] = [
 ];
 
 /// The application that Kibana's privileges belong to: that of the default tenant, named after its index.
-const KIBANA: &str = "kibana-.kibana";
+pub const KIBANA: &str = "kibana-.kibana";
 
 /// Reads a role under a name.
 pub(super) fn role(mut reader: Reader, at: &At, name: String) -> RawRole {
@@ -47,7 +47,7 @@ pub(super) fn body(reader: &mut Reader, fields: &mut Fields) -> KibanaBody {
     let mut body = KibanaBody {
         description: reader.text(fields.take("description")).filter(|text| !text.is_empty()),
         metadata: elastic::metadata(reader, fields.take("metadata")),
-        cluster: reader.texts(fields.take("cluster")),
+        cluster: elastic::privileges(reader, fields.take("cluster")),
         indices: elastic::indices(reader, fields.take("indices")),
         remote_indices: elastic::indices(reader, fields.take("remote_indices")),
         remote_cluster: elastic::remote_clusters(reader, fields.take("remote_cluster")),

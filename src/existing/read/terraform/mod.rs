@@ -39,7 +39,8 @@ fn take(read: &mut Read, file: &Arc<str>, resource: &Resource, at: &At, values: 
         return;
     }
     if resource.is_data {
-        let message = format!("`data.{}` only looks at what others declare, and is not read", resource.address);
+        let address = resource.address.trim_start_matches("data.");
+        let message = format!("`data.{address}` only looks at what others declare, and is not read");
         return read.note(file, at, message);
     }
     let role = resource::role(Reader::new(file), resource.kind, values, &resource.address, read.options);

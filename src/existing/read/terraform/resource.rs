@@ -55,21 +55,22 @@ pub(super) fn role(mut reader: Reader, kind: &str, at: &At, address: &str, optio
     let at = At { node: &node, pointer: at.pointer.clone(), line: at.line };
     let mut fields = Fields::of(&at);
     let named = fields.take("name").or_else(|| fields.take("security_profile_name"));
-    let name = match (options.names.get(address), named.as_ref().and_then(At::text)) {
-        (Some(given), _) => given.clone(),
-        (None, Some(name)) => name.to_owned(),
-        (None, None) => {
-            let place = named.unwrap_or_else(|| at.clone());
-            let why = place.node.unknown().map_or("it is missing", |(_, why)| why);
-            reader.incomplete(
-                &place,
-                format!("the name of the role is not known: {why}"),
-                &format!("give it with `--name {address}=NAME`"),
-            );
-            address.to_owned()
-        }
-    };
-    repeated(&mut reader, &mut fields);
+    let name = options.names.get(address).map(String::as_str).or_else(|| named.as_ref()?.text()).map(str::to_owned);
+    if repeated(&mut reader, &mut fields) {
+        // What each of them says of itself is not known.
+        let (name, origin) = (name.unwrap_or_else(|| address.to_owned()), reader.origin(&at));
+        return RawRole { name, origin, body: Body::Kibana(KibanaBody::default()), flags: reader.flags, ignored: reader.ignored };
+    }
+    let name = name.unwrap_or_else(|| {
+        let place = named.unwrap_or_else(|| at.clone());
+        let why = place.node.unknown().map_or("it is missing", |(_, why)| why);
+        reader.incomplete(
+            &place,
+            format!("the name of the role is not known: {why}"),
+            &format!("give it with `--name {address}=NAME`"),
+        );
+        address.to_owned()
+    });
     fields.skip(&BESIDE);
     let read = TYPES.iter().find(|(known, _)| *known == kind).map_or(native_role as _, |(_, read)| *read);
     let body = read(&mut reader, &mut fields, &name);
@@ -77,15 +78,16 @@ pub(super) fn role(mut reader: Reader, kind: &str, at: &At, address: &str, optio
     RawRole { name, origin: reader.origin(&at), body, flags: reader.flags, ignored: reader.ignored }
 }
 
-/// A resource that stands for several.
-fn repeated(reader: &mut Reader, fields: &mut Fields) {
+/// Whether a resource stands for several, or for none.
+fn repeated(reader: &mut Reader, fields: &mut Fields) -> bool {
     let way_out = "give the output of `terraform show -json`, which has each of them";
-    if let Some(at) = fields.take("for_each") {
-        reader.incomplete(&at, "`for_each` makes several roles of this", way_out);
+    let each = fields.take("for_each").map(|at| (at, "`for_each` makes several roles of this"));
+    let count = fields.take("count").filter(|at| at.node.value != Value::Number("1".to_owned()));
+    let found = each.or(count.map(|at| (at, "`count` makes several roles of this, or none")));
+    if let Some((at, why)) = &found {
+        reader.incomplete(at, *why, way_out);
     }
-    if let Some(at) = fields.take("count").filter(|at| at.node.value != Value::Number("1".to_owned())) {
-        reader.incomplete(&at, "`count` makes several roles of this, or none", way_out);
-    }
+    found.is_some()
 }
 
 /// The same without what a provider writes where nothing was said. Permissions that are null were not read, which is something else.
