@@ -52,6 +52,10 @@ struct RawPrivilege {
     releases: Option<String>,
     #[serde(default)]
     implies: Vec<String>,
+    /// Left out where they are not known.
+    actions: Option<Vec<String>>,
+    #[serde(default)]
+    but_not: Vec<String>,
     #[serde(default)]
     deprecated: String,
     #[serde(default)]
@@ -261,6 +265,8 @@ fn table(files: &[File<Content>], kind: &str, rows: impl Fn(&Content) -> &Vec<Ra
                 .text("name", &raw.name)
                 .field("releases", releases)
                 .texts("implies", &implied)
+                .field("actions", actions(raw.actions.as_deref()))
+                .texts("but_not", &raw.but_not)
                 .maybe("deprecated", &raw.deprecated)
                 .maybe("replaced_by", &raw.replaced_by)
                 .field("never_grant", raw.never_grant)
@@ -274,6 +280,11 @@ fn table(files: &[File<Content>], kind: &str, rows: impl Fn(&Content) -> &Vec<Ra
         }
     }
     Ok(table)
+}
+
+/// The literal of patterns of actions; none where they are not known.
+fn actions(patterns: Option<&[String]>) -> String {
+    patterns.map_or("None".to_owned(), |patterns| format!("Some({})", emit::texts(patterns)))
 }
 
 /// What a privilege lets its holder do by itself.

@@ -17,7 +17,10 @@ type Floor = (&'static [&'static str], &'static str);
 
 /// The floors, from the ground up. A room uses what lies on the floors below its own, and nothing else.
 const FLOORS: &[Floor] = &[
-    (&["src/source", "src/access", "src/hidden"], "places in texts; how much a privilege gives away; what nobody sees"),
+    (
+        &["src/source", "src/access", "src/hidden", "src/pattern"],
+        "places in texts; how much a privilege gives away; what nobody sees; what patterns stand for",
+    ),
     (&["src/diagnostic"], "what there is to say, and the errors"),
     (&["src/suggest"], "hints: did you mean …?"),
     (&["src/catalogue", "src/syntax"], "facts, from catalogue/**/*.toml; text to tree, by grammar/pol.pest"),
@@ -65,6 +68,7 @@ const CRATES: &[(&str, &str)] = &[
     ("pest_derive", "makes a parser of `grammar/pol.pest`"),
     ("proptest", "tests: the laws of the privilege algebra, on invented policies"),
     ("rayon", "files, roles and findings are worked on in parallel"),
+    ("regex-automata", "regular expressions of index patterns as automata, to compare what they match"),
     ("rustc-hash", "maps with small keys, which are asked all the time"),
     ("saphyr-parser", "YAML as events, with places and tags: roles.yml, Kubernetes and templates of CloudFormation"),
     ("serde", "shapes of documents and of the catalogue's files"),

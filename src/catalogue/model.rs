@@ -376,6 +376,10 @@ pub struct EsPrivilege {
     pub releases: Releases,
     /// Everything it implies, closed under implication, sorted.
     pub implies: &'static [&'static str],
+    /// Patterns of the actions that it allows; none where they are not known.
+    pub actions: Option<&'static [&'static str]>,
+    /// Patterns of actions among them that it does not allow.
+    pub but_not: &'static [&'static str],
     /// Why it is deprecated, if it is.
     pub deprecated: Option<&'static str>,
     /// The newer name that grants the same.

@@ -6,7 +6,7 @@ use super::{Context, connect, elastic, unknown};
 use crate::catalogue::Permission;
 use crate::config::{Config, unknown_space};
 use crate::diagnostic::{Diagnostic, errors};
-use crate::policy::{KnownTarget, Platform, Policy, RoleId, Scope, Source, Subject};
+use crate::policy::{Forbid, KnownTarget, Platform, Policy, RoleId, Scope, Source, Subject};
 use crate::source::Location;
 use crate::syntax::tree::{Claim, Expression, Grant, Name, Operator, StatementKind};
 
@@ -30,7 +30,8 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
             }
         }
     }
-    for forbid in policy.forbids.iter().filter(|forbid| forbid.source.covers(&forbid.tree.on, &context.known)) {
+    let counts = |forbid: &&Forbid| !forbid.is_around && forbid.source.covers(&forbid.tree.on, &context.known);
+    for forbid in policy.forbids.iter().filter(counts) {
         let mut claims = Claims { context, source: &forbid.source, out };
         for statement in &forbid.tree.body.statements {
             match &statement.kind {

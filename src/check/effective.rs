@@ -43,6 +43,8 @@ pub struct KibanaRole<'a> {
     pub applications: Vec<ElasticApplication<'a>>,
     /// Global privileges, sorted.
     pub global: Vec<GlobalGrant<'a>>,
+    /// The spaces that its statements outside of `in` blocks are about.
+    pub spaces: Vec<Cow<'a, str>>,
     /// The spaces of the grants that stand in no `in` block; those of the `in` blocks where there are no others.
     pub own_spaces: Vec<Cow<'a, str>>,
     /// One entry for each group of spaces with equal grants.

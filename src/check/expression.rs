@@ -39,7 +39,7 @@ impl<'a> Value<'a> {
     }
 
     /// Adds what some words give.
-    fn put(&mut self, set: Privileges, origin: Option<Origin>) {
+    pub(super) fn put(&mut self, set: Privileges, origin: Option<Origin>) {
         self.set |= set;
         if let Some(origin) = origin {
             self.origins.put(set, origin);

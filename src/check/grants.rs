@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::expression::Value;
 use super::names::{Meaning, NameKey};
-use super::origin::{Listed, Origins, Via};
+use super::origin::{Listed, Origins};
 use super::privileges::{FeatureOn, Privileges};
-use crate::catalogue::{FACETS, Facet};
+use crate::catalogue::Facet;
 use crate::policy::RoleId;
 
 /// What a grant is for.
@@ -73,31 +73,21 @@ impl<'a> Grants<'a> {
         }
     }
 
+    /// Takes a grant out.
+    pub(super) fn remove(&mut self, key: &Key) {
+        self.entries.retain(|held| held.key != *key);
+    }
+
+    /// Takes out of the whole what makes up a part of it.
+    pub(super) fn take_part(&mut self, on: &FeatureOn, facet: &Facet) {
+        let whole = Key::Name(facet.whole());
+        if let Some(held) = self.entries.iter_mut().find(|held| held.key == whole) {
+            held.value.remove(managed(on, facet));
+        }
+    }
+
     /// Adds what another role holds in the same place.
     pub(super) fn merge(&mut self, other: &Grants<'a>) {
-        // What only one side says of a part (`exceptions: none`), the other says by holding the whole or not.
-        for facet in FACETS {
-            let key = Key::Name(NameKey { name: facet.name, owner: facet.owner });
-            match (self.get(&key).is_some(), other.get(&key)) {
-                (false, Some(entry)) => {
-                    if let Some(origins) = self.held_of(facet) {
-                        let (set, raw) = (origins.set(), Listed::default());
-                        self.entries.push(Entry {
-                            key,
-                            meaning: entry.meaning,
-                            value: Value { set, grows: set.levels(), origins, raw },
-                        });
-                    }
-                }
-                (true, None) => {
-                    if let (Some(origins), Some(entry)) = (other.held_of(facet), self.entries.iter_mut().find(|e| e.key == key)) {
-                        entry.value.set |= origins.set();
-                        entry.value.origins.append_all(&origins);
-                    }
-                }
-                _ => {}
-            }
-        }
         for entry in &other.entries {
             match self.entries.iter_mut().find(|held| held.key == entry.key) {
                 Some(held) => {
@@ -112,18 +102,6 @@ impl<'a> Grants<'a> {
         }
         self.tasks.inherit(&other.tasks);
         self.base.append_all(&other.base);
-    }
-
-    /// What these grants hold of a part because they hold the whole; none if they do not have the whole at all.
-    fn held_of(&self, facet: &Facet) -> Option<Origins> {
-        let whole = self.get(&Key::Name(NameKey { name: facet.of, owner: facet.owner }))?;
-        let Some(Meaning::Exact(on)) = whole.meaning else { return None };
-        let managed = managed(&on, facet);
-        let is_all = whole.value.set.covers(managed);
-        Some(whole.value.origins.map(Via::Facet, |set| {
-            let all = if is_all && !set.both(managed).is_empty() { Privileges::ALL | Privileges::READ } else { Privileges::NONE };
-            all | set.both(Privileges::READ)
-        }))
     }
 }
 

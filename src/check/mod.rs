@@ -3,6 +3,7 @@
 //! A role is worked out in two steps. Its *state* is what its statements and its parents' come to; it is what children start
 //! from. Its *effective* privileges are what is written down: spaces filled in, broader features resolved, index privileges added.
 
+pub mod actions;
 mod assemble;
 mod claims;
 mod connect;

@@ -50,6 +50,13 @@ pub struct Named {
     pub meaning: Meaning,
 }
 
+impl Facet {
+    /// The name of the feature that it is a part of.
+    pub fn whole(&self) -> NameKey {
+        NameKey { name: self.of, owner: self.owner }
+    }
+}
+
 /// All names of a release, as the target's solution reads them.
 #[derive(Debug)]
 pub struct Names {

@@ -303,6 +303,13 @@ impl<K> Listed<K> {
         self.pairs.retain(|(key, origin)| origin.role == role || !is_meant(key));
     }
 
+    /// Puts others in the place of what is meant, each with the origin of what was there.
+    pub(super) fn exchange(&mut self, others: impl Fn(&K) -> Option<Vec<K>>) {
+        let pairs = std::mem::take(&mut self.pairs).into_iter();
+        let instead = |(key, origin)| others(&key).unwrap_or_else(|| vec![key]).into_iter().map(move |key| (key, origin));
+        self.pairs = pairs.flat_map(instead).collect();
+    }
+
     pub(super) fn clear(&mut self) {
         self.pairs.clear();
     }

@@ -70,7 +70,7 @@ fn of_role(role: &KibanaRole, held: &KibanaHeld, atom: &Atom, space: &str) -> Op
         Atom::RemoteCluster(cluster, name) => role.origins.remote_cluster.of(|held| held.0 == *cluster && held.1 == *name).next(),
         Atom::Index { clusters, name, privileges } => {
             let entries = role.indices.iter().chain(&role.remote_indices).filter(|entry| entry.clusters == *clusters);
-            let gives = |held: &str| privileges.iter().any(|wanted| implied(EsFamily::Index, &[held.into()], wanted));
+            let gives = |held: &str| privileges.iter().any(|wanted| implied(EsFamily::Index, &[held], wanted));
             entries.flat_map(|entry| entry.origins_of(|held| held == name, gives)).next()
         }
         Atom::RunAs(user) => role.origins.run_as.of(|held| held == user).next(),

@@ -3,7 +3,7 @@
 use super::spaces;
 use super::subject::Subject;
 use crate::catalogue::{DERIVED_INDICES, EsFamily, LEGACY_INDICES, Owner, RuleFact};
-use crate::check::held::{Grant, KibanaHeld, implied, pattern_covers, patterns_meet};
+use crate::check::held::{Grant, KibanaHeld, may_give, pattern_covers, patterns_meet};
 use crate::check::names::NameKey;
 use crate::check::privileges::Privileges;
 use crate::config::KibanaTarget;
@@ -46,6 +46,6 @@ pub(super) fn may_be_written(subject: &Subject, held: &KibanaHeld, key: NameKey,
     let legacy = LEGACY_INDICES.iter().filter(|row| is_old && patterns.contains(&row.same_as)).map(|row| row.name);
     let names: Vec<String> = patterns.iter().copied().chain(legacy).map(|pattern| pattern.replace("{space}", space)).collect();
     held.indices()
-        .filter(|entry| writes(|wanted| implied(EsFamily::Index, &entry.privileges, wanted)))
+        .filter(|entry| writes(|wanted| entry.privileges.iter().any(|held| may_give(EsFamily::Index, held, wanted))))
         .any(|entry| entry.names.iter().any(|held| names.iter().any(|name| patterns_meet(held, name))))
 }

@@ -22,6 +22,7 @@ mod permissions;
 mod places;
 mod registry;
 mod removal;
+mod revoking;
 mod roles;
 mod rule;
 mod rules;

@@ -1,8 +1,9 @@
 //! What narrows index privileges: document and field level security.
 
 use crate::catalogue::{EsFamily, LICENSED, License, Licensed};
+use crate::check::actions::{is_raw, may_give};
 use crate::check::effective::{IndexEntry, IndexOptions};
-use crate::check::held::pattern_covers;
+use crate::check::held::patterns_meet;
 
 /// What the licence is looked up under in the catalogue.
 const LICENSED_AS: &str = "document_security";
@@ -31,18 +32,18 @@ pub(super) fn licensed() -> Option<(&'static Licensed, License)> {
     Some((row, row.license?))
 }
 
-/// Whether some index may be one of both.
+/// Whether some index of some cluster may be one of both.
 pub(super) fn overlap(a: &IndexEntry, b: &IndexEntry) -> bool {
-    a.names.iter().any(|a| b.names.iter().any(|b| meet(a, b)))
-}
-
-/// Whether everything that one of two patterns stands for, the other one stands for, too.
-pub(super) fn meet(a: &str, b: &str) -> bool {
-    pattern_covers(a, b) || pattern_covers(b, a)
+    let is_together = match (a.clusters.as_slice(), b.clusters.as_slice()) {
+        ([], []) => true,
+        (a, b) => a.iter().any(|a| b.iter().any(|b| patterns_meet(a, b))),
+    };
+    is_together && a.names.iter().any(|a| b.names.iter().any(|b| patterns_meet(a, b)))
 }
 
 /// Whether a privilege holds a part of `write`, or all of it.
 pub(super) fn is_write(privilege: &str) -> bool {
     let implies = |holder: &str, held: &str| EsFamily::Index.find(holder).is_some_and(|holder| holder.implies.contains(&held));
-    privilege == "write" || implies("write", privilege) || implies(privilege, "write")
+    let is_raw_write = || is_raw(EsFamily::Index, privilege) && may_give(EsFamily::Index, privilege, "write");
+    privilege == "write" || implies("write", privilege) || implies(privilege, "write") || is_raw_write()
 }

@@ -3,7 +3,7 @@
 use super::spaces;
 use super::subject::Subject;
 use crate::catalogue::{EsFamily, TASKS, TaskNeeds};
-use crate::check::held::implied;
+use crate::check::held::may_give;
 use crate::check::origin::{Origin, Via};
 use crate::policy::Source;
 use crate::source::Location;
@@ -22,7 +22,7 @@ impl<'a> Written<'a> {
     pub(super) fn gives(&self, wanted: &str) -> bool {
         let terms = self.index.privileges.terms.iter().filter(|term| !term.minus);
         let held: Vec<_> = terms.map(|term| self.source.value(&term.name)).collect();
-        implied(EsFamily::Index, &held, wanted)
+        held.iter().any(|held| may_give(EsFamily::Index, held, wanted))
     }
 
     /// Its names that are made from a pattern with `{space}`, each with the space.

@@ -131,6 +131,8 @@ pub struct Forbid<'a> {
     pub source: Source<'a>,
     /// What stands there.
     pub tree: &'a tree::Forbid,
+    /// It is one of a policy around this one, whose names mean nothing here.
+    pub is_around: bool,
 }
 
 /// What the name of a test's subject stands for.
@@ -192,6 +194,17 @@ impl<'a> Policy<'a> {
         names::link(&mut policy, &mut diagnostics);
         inherit::order(&mut policy, &mut diagnostics);
         (policy, diagnostics)
+    }
+
+    /// Takes in prohibitions of the policies around this one.
+    pub fn keep_to(&mut self, sources: &'a SourceMap, around: &'a [(FileId, Tree)]) {
+        for (file, tree) in around {
+            let text = sources.text(*file);
+            self.forbids.extend(tree.items.iter().filter_map(|item| {
+                let tree::ItemKind::Forbid(forbid) = &item.kind else { return None };
+                Some(Forbid { source: Source { file: *file, item, text: item.text(text) }, tree: forbid, is_around: true })
+            }));
+        }
     }
 
     /// Every platform that a role is for; Kibana where there is no role.

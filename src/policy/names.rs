@@ -38,7 +38,7 @@ pub(super) fn collect<'a>(
             ItemKind::Test(test) => policy.tests.push(Test { source, tree: test }),
             ItemKind::Forbid(forbid) => {
                 scoped(&source, &forbid.on, &policy.targets, diagnostics);
-                policy.forbids.push(Forbid { source, tree: forbid });
+                policy.forbids.push(Forbid { source, tree: forbid, is_around: false });
             }
             ItemKind::Platform(_) | ItemKind::Broken => {}
         }

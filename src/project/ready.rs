@@ -28,7 +28,8 @@ impl<'p> Ready<'p> {
         // One that is asked for need not stand in the configuration.
         let asked = options.targets.iter().filter_map(|name| set.config.target(name).ok());
         known.extend(asked.filter(|target| !target.is_declared).map(|target| target.known()));
-        let (policy, mut wrong) = Policy::resolve(sources, &set.files, known);
+        let (mut policy, mut wrong) = Policy::resolve(sources, &set.files, known);
+        policy.keep_to(sources, &set.around);
         let targets = targets(set, &policy, &options.targets)?;
         let (linter, levels) = Linter::new(sources, &set.files, &set.diagnostics, &set.config, &options.levels);
         wrong.extend(levels);

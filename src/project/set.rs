@@ -11,7 +11,8 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::lint::{BASELINE_FILE, Baseline};
 use crate::source::{FileId, SourceMap, text_of};
-use crate::syntax::{self, not_utf8, tree::Tree};
+use crate::syntax::tree::{ItemKind, Tree};
+use crate::syntax::{self, not_utf8};
 
 /// A file that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +39,10 @@ pub(super) struct Set {
     /// The baseline beside its polc.toml, and which file that is.
     pub(super) baseline: Option<Baseline>,
     pub(super) baseline_file: Option<FileId>,
+    /// The prohibitions of the policies around this one.
+    pub(super) around: Vec<(FileId, Tree)>,
+    /// Files with prohibitions that are left out of the policy.
+    left_out: Vec<FileId>,
     /// What is wrong with the syntax and the configuration.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -58,6 +63,11 @@ impl Text {
         let bytes = world.read(name).and_then(|bytes| u32::try_from(bytes.len()).map(|_| bytes).map_err(|_| large()));
         let (text, invalid) = text_of(bytes.map_err(|cause| Unreadable { path: path.clone(), cause })?);
         Ok(Text { path: display(&path), name: display(name), text, invalid })
+    }
+
+    fn of(world: &dyn World, name: &Path, bytes: Vec<u8>) -> Text {
+        let (text, invalid) = text_of(bytes);
+        Text { path: display(&world.path(name)), name: display(name), text, invalid }
     }
 
     /// The same where there need not be such a file.
@@ -95,6 +105,18 @@ impl Set {
             set.know(file, sources.text(file));
         }
         let included = set.include(sources, world)?;
+        // The policy files come last.
+        for (name, bytes) in world.left_out() {
+            let file = Text::of(world, &name, bytes).add(sources, &mut Vec::new());
+            set.leave_out(sources, file);
+        }
+        for (name, bytes) in world.around() {
+            let text = Text::of(world, &name, bytes);
+            // One that is asked about as well is there already.
+            let known = sources.iter().find(|(_, file)| file.path == text.path).map(|(file, _)| file);
+            let file = known.unwrap_or_else(|| text.add(sources, &mut Vec::new()));
+            set.keep_to(sources, file);
+        }
         let files = world.files();
         let read = |file: &File| Text::read(world, &file.name);
         let read: Vec<Text> = match files.len() {
@@ -112,6 +134,29 @@ impl Set {
         ids.extend(included);
         set.parse(sources, ids);
         Ok(set)
+    }
+
+    /// Says of every prohibition in a file that it is left out.
+    fn leave_out(&mut self, sources: &SourceMap, file: FileId) {
+        self.left_out.push(file);
+        let text = sources.text(file);
+        for item in syntax::parse(file, text).0.items {
+            let ItemKind::Forbid(forbid) = &item.kind else { continue };
+            let title = forbid.title.value(item.text(text));
+            let message = format!("the prohibition \"{title}\" stands in a file that a .gitignore leaves out");
+            self.diagnostics.push(
+                Diagnostic::new(errors::EXCUSED_PROHIBITION, item.at(file, forbid.title.span), message)
+                    .label("not looked at")
+                    .help("take the file out of the .gitignore, or the prohibition out of the file"),
+            );
+        }
+    }
+
+    /// Takes in the prohibitions of a file of a policy around this one.
+    fn keep_to(&mut self, sources: &SourceMap, file: FileId) {
+        let (mut tree, _) = syntax::parse(file, sources.text(file));
+        tree.items.retain(|item| matches!(item.kind, ItemKind::Forbid(_)));
+        self.around.push((file, tree));
     }
 
     /// Reads the files that polc.toml includes.
@@ -183,6 +228,8 @@ impl Set {
         if let Some(file) = self.baseline_file {
             set.know(file, sources.text(file));
         }
+        self.left_out.iter().for_each(|file| set.leave_out(sources, *file));
+        self.around.iter().for_each(|(file, _)| set.keep_to(sources, *file));
         set.parse(sources, self.files.iter().map(|(file, _)| *file).collect());
         set
     }

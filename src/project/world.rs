@@ -25,6 +25,17 @@ pub trait World: Sync {
         Err(io::ErrorKind::NotFound.into())
     }
 
+    /// Policy files with prohibitions that are left out of the policy although they lie in its folder, each with its bytes. A prohibition
+    /// is not dropped unseen: one in such a file is an error.
+    fn left_out(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        Vec::new()
+    }
+
+    /// Policy files of the policies around this one, each with its bytes. What they forbid is forbidden here as well.
+    fn around(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        Vec::new()
+    }
+
     /// The path that reports call a file by.
     fn path(&self, name: &Path) -> PathBuf {
         name.to_owned()

@@ -4,6 +4,7 @@ use super::RolesOnTarget;
 use crate::check::held::{About, Answer, Asked, Held, Silent};
 use crate::check::release_name;
 use crate::diagnostic::{Diagnostic, Label, errors};
+use crate::pattern;
 use crate::policy::{Platform, Policy, Source};
 use crate::source::Location;
 use crate::suggest::all_of;
@@ -90,7 +91,7 @@ impl<'a> Asking<'_, 'a> {
         let (wrong, answer) = wrong_spaces(held, asked, spaces, |answer| &answer.held)?;
         let message = format!("can `{}`{}", asked.text, self.in_spaces(asked, &wrong, spaces));
         let mut diagnostic = self.failed(asked, &message).label(format!("{} held", are(&answer.held)));
-        if !answer.missing.is_empty() {
+        if !answer.missing.is_empty() && answer.acts_as.is_none() {
             let part = match &asked.about {
                 About::Index(..) => "only for a part of the names".to_owned(),
                 _ => format!("without {}", list(&answer.missing)),
@@ -106,6 +107,17 @@ impl<'a> Asking<'_, 'a> {
                 feature.path,
                 feature.title()
             ));
+        }
+        if let Some(user) = &answer.acts_as {
+            diagnostic = diagnostic.note(format!(
+                "It may act as `{user}` (`run_as`), and what that user may do is not known: what is not known is not denied."
+            ));
+        }
+        if let (About::Index(names, _), Held::Kibana(held)) = (&asked.about, held) {
+            let patterns = held.indices().flat_map(|entry| &entry.names).chain(names);
+            if let Some(pattern) = patterns.into_iter().find(|pattern| !pattern::is_exact(pattern)) {
+                diagnostic = diagnostic.note(format!("What `{pattern}` stands for is not known exactly: it may be this."));
+            }
         }
         Some(self.with_statements(diagnostic, held, asked, wrong.first()?, false))
     }

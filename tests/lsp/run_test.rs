@@ -171,7 +171,7 @@ fn a_prohibition_that_a_persona_breaks() {
     editor.replace("tests.pol", "discover: all; >\nforbid", "discover: all; > unless night;\nforbid");
     let result = run(&mut editor, "forbid", "two people").unwrap();
     assert_eq!(result["summary"]["failed"], 0, "{result}");
-    // What nobody asks about is not said to hold.
+    // No level excuses from it.
     editor.open("polc.toml");
     editor.edit("polc.toml", 0, 0, "[lint.levels]\nforbidden-combination = \"allow\"\n\n");
     let why = "\"two people\" was not run: polc.toml has an error: the level of `forbidden-combination` cannot be set";

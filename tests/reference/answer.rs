@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polc::catalogue::{EsPrivilege, Feature};
+use polc::catalogue::Feature;
 
+use crate::actions;
 use crate::facts::{self, Facts, Meaning, Set};
 use crate::output::Compiled;
 use crate::policy::{Assertion, Claim, Expression, Forbid, Op, Policy, Role, Statement, Verb};
@@ -59,25 +60,42 @@ impl Held<'_> {
         roles.iter().flat_map(|role| role.own.clone()).collect()
     }
 
+    /// Whoever may act as somebody else may do what that one may, which nobody knows.
+    fn acts_as_others(&self) -> bool {
+        self.roles.iter().any(|role| !role.run_as.is_empty())
+    }
+
     fn has_cluster(&self, name: &str) -> bool {
-        self.roles.iter().flat_map(|role| &role.cluster).any(|held| implies(facts::cluster(held), held, name))
+        self.roles.iter().any(|role| actions::gives(facts::cluster, role.cluster.iter(), name))
+    }
+
+    /// Whether a part of a privilege may be held.
+    fn touches_cluster(&self, name: &str) -> bool {
+        self.acts_as_others()
+            || self.roles.iter().flat_map(|role| &role.cluster).any(|held| actions::touches(facts::cluster, held, name))
     }
 
     /// The local patterns on which a privilege is held.
     fn patterns(&self, privilege: &str) -> Vec<&str> {
         let entries = self.roles.iter().flat_map(|role| &role.indices);
         entries
-            .filter(|((on, ..), set)| on.is_none() && set.iter().any(|held| implies(facts::index(held), held, privilege)))
+            .filter(|((on, ..), set)| on.is_none() && actions::gives(facts::index, set.iter(), privilege))
             .map(|((_, name, _), _)| name.as_str())
             .collect()
     }
 
+    /// Whether a part of a privilege may be held on something that a name stands for.
+    fn touches_index(&self, name: &str, privilege: &str) -> bool {
+        let entries = self.roles.iter().flat_map(|role| &role.indices).filter(|((on, ..), _)| on.is_none());
+        let mut touched = entries.filter(|((_, pattern, _), _)| meet(pattern.as_bytes(), name.as_bytes()));
+        self.acts_as_others() || touched.any(|(_, set)| set.iter().any(|held| actions::touches(facts::index, held, privilege)))
+    }
+
     /// Whether only what is claimed is held on anything that the names stand for.
     fn has_no_more_of(&self, names: &[String], privileges: &[String]) -> bool {
-        let claimed = closed(privileges, facts::index);
         let entries = self.roles.iter().flat_map(|role| &role.indices).filter(|((on, ..), _)| on.is_none());
         let mut touched = entries.filter(|((_, pattern, _), _)| names.iter().any(|name| meet(pattern.as_bytes(), name.as_bytes())));
-        touched.all(|(_, set)| closed(set, facts::index).is_subset(&claimed))
+        touched.all(|(_, set)| set.iter().all(|held| actions::gives(facts::index, privileges.iter(), held)))
     }
 
     fn permissions(&self) -> BTreeSet<&str> {
@@ -91,20 +109,6 @@ fn with_read(mut set: Set) -> Set {
         set.insert("read".to_owned());
     }
     set
-}
-
-/// Privileges with all that they imply.
-fn closed<'n>(names: impl IntoIterator<Item = &'n String>, find: impl Fn(&str) -> Option<&'static EsPrivilege>) -> Set {
-    let mut closed = Set::new();
-    for name in names {
-        closed.insert(name.clone());
-        closed.extend(find(name).into_iter().flat_map(|privilege| privilege.implies).map(|name| (*name).to_owned()));
-    }
-    closed
-}
-
-fn implies(privilege: Option<&EsPrivilege>, held: &str, name: &str) -> bool {
-    held == name || privilege.is_some_and(|privilege| privilege.implies.contains(&name))
 }
 
 /// Whether a pattern matches a text.
@@ -229,13 +233,11 @@ impl Reader<'_> {
                 }
                 let mut pairs = names.iter().flat_map(|name| privileges.iter().map(move |privilege| (name, privilege)));
                 Some(match assertion.verb {
-                    Verb::Cannot => !pairs.any(|(name, privilege)| {
-                        held.patterns(privilege).iter().any(|pattern| meet(pattern.as_bytes(), name.as_bytes()))
-                    }),
+                    Verb::Cannot => !pairs.any(|(name, privilege)| held.touches_index(name, privilege)),
                     verb => {
                         let can =
                             pairs.all(|(name, privilege)| held.patterns(privilege).iter().any(|pattern| covers(pattern, name)));
-                        can && (verb == Verb::Can || held.has_no_more_of(names, privileges))
+                        can && (verb == Verb::Can || !held.acts_as_others() && held.has_no_more_of(names, privileges))
                     }
                 })
             }
@@ -245,10 +247,10 @@ impl Reader<'_> {
                     return None;
                 }
                 Some(match assertion.verb {
-                    Verb::Cannot => !names.iter().any(|name| held.has_cluster(name)),
+                    Verb::Cannot => !names.iter().any(|name| held.touches_cluster(name)),
                     verb => {
-                        let claimed = closed(names, facts::cluster);
-                        let has_more = held.roles.iter().any(|role| !closed(&role.cluster, facts::cluster).is_subset(&claimed));
+                        let mut all = held.roles.iter().flat_map(|role| &role.cluster);
+                        let has_more = held.acts_as_others() || all.any(|held| !actions::gives(facts::cluster, names.iter(), held));
                         names.iter().all(|name| held.has_cluster(name)) && (verb == Verb::Can || !has_more)
                     }
                 })
@@ -268,6 +270,9 @@ impl Reader<'_> {
         let named: BTreeSet<String> = assertion.spaces.iter().cloned().collect();
         let everywhere = held.everywhere();
         let has_all = |space: &String| held.of(&self.facts, about, space).is_superset(&about.set);
+        if held.acts_as_others() && assertion.verb != Verb::Can {
+            return Some(false);
+        }
         if assertion.verb == Verb::Cannot {
             let spaces = if named.is_empty() || named.contains("*") { everywhere } else { named };
             let has_any = |space: &String| {
@@ -302,13 +307,13 @@ impl Reader<'_> {
                     parts.push(about);
                 }
                 Statement::Cluster { privileges, .. } => {
-                    if !privileges.iter().all(|name| held.has_cluster(name)) {
+                    if !privileges.iter().all(|name| held.touches_cluster(name)) {
                         return false;
                     }
                 }
                 Statement::Index { names, privileges, .. } => {
                     for (name, privilege) in names.iter().flat_map(|name| privileges.iter().map(move |it| (name, it))) {
-                        if !held.patterns(privilege).iter().any(|pattern| meet(pattern.as_bytes(), name.as_bytes())) {
+                        if !held.touches_index(name, privilege) {
                             return false;
                         }
                     }
@@ -317,10 +322,12 @@ impl Reader<'_> {
             }
         }
         spaces.iter().any(|space| {
-            parts.iter().all(|about| {
-                let held = held.of(&self.facts, about, space);
-                about.words.iter().all(|word| held.contains(word))
-            })
+            let acts_as_others = held.acts_as_others();
+            acts_as_others
+                || parts.iter().all(|about| {
+                    let held = held.of(&self.facts, about, space);
+                    about.words.iter().all(|word| held.contains(word))
+                })
         })
     }
 }

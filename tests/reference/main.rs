@@ -4,6 +4,7 @@
 //! `POLC_REFERENCE_POLICIES=100000 cargo test --test reference` looks at more of them, `POLC_REFERENCE_FIRST=N` begins with another one.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod actions;
 mod answer;
 mod compare;
 mod facts;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::facts::{Meaning, Set, name_of};
 use crate::policy::Role;
-use crate::role::{Place, Reader, State};
+use crate::role::{Place, Reader, State, union};
 
 /// What holds in a space.
 #[derive(Clone, Default)]
@@ -61,8 +61,10 @@ impl Reader<'_> {
         }
         let State { own, spaces, blocks, .. } = state;
         let spaces = spaces.unwrap_or_else(|| BTreeSet::from(["default".to_owned()]));
-        for (space, place) in spaces.iter().map(|space| (space, &own)).chain(&blocks) {
-            self.place(&mut compiled, space, place);
+        for space in spaces.iter().chain(blocks.keys()).collect::<BTreeSet<_>>() {
+            let mut place = if spaces.contains(space) { own.clone() } else { Place::default() };
+            union(&mut place, blocks.get(space).cloned().unwrap_or_default());
+            self.place(&mut compiled, space, &place);
         }
         let granted = |space: &String| compiled.spaces.contains_key(space);
         compiled.own = spaces.into_iter().filter(granted).collect();

@@ -255,16 +255,6 @@ fn all<'s>(statements: &'s [Statement]) -> Vec<&'s Statement> {
 }
 
 impl Role {
-    /// What is said in it on whatever target: `on` blocks are opened.
-    pub(crate) fn opened(&self) -> Vec<&Statement> {
-        fn opened<'s>(statements: &'s [Statement]) -> Vec<&'s Statement> {
-            let one =
-                |statement: &'s Statement| if let Statement::On(_, inside) = statement { opened(inside) } else { vec![statement] };
-            statements.iter().flat_map(one).collect()
-        }
-        opened(&self.statements)
-    }
-
     /// Everything that is said in it, in blocks as well.
     pub(crate) fn all(&self) -> Vec<&Statement> {
         all(&self.statements)

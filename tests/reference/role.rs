@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polc::catalogue::{Feature, TASKS};
 
+use crate::actions;
 use crate::facts::{self, Facts, Meaning, Set, name_of};
 use crate::policy::{Expression, Op, Policy, Role, Statement};
 
@@ -13,8 +14,6 @@ pub(crate) struct Place {
     pub(crate) base: Set,
     /// By the feature's id, or by the name of what the release has only inside of a broader one.
     features: BTreeMap<String, (Meaning, Set)>,
-    /// What is said of a part of a feature.
-    parts: BTreeMap<String, (Meaning, Set)>,
     tasks: Set,
 }
 
@@ -46,18 +45,15 @@ pub(crate) struct Reader<'p> {
 impl Place {
     /// Whether there are grants that could be taken for those of a block of the same space.
     fn says_something(&self) -> bool {
-        !self.base.is_empty() || !self.tasks.is_empty() || !self.features.is_empty() || !self.parts.is_empty()
+        !self.base.is_empty() || !self.tasks.is_empty() || !self.features.is_empty()
     }
 }
 
-fn union(into: &mut Place, other: Place) {
+pub(crate) fn union(into: &mut Place, other: Place) {
     into.base.extend(other.base);
     into.tasks.extend(other.tasks);
     for (key, (meaning, set)) in other.features {
         into.features.entry(key).or_insert_with(|| (meaning, Set::new())).1.extend(set);
-    }
-    for (key, (meaning, set)) in other.parts {
-        into.parts.entry(key).or_insert_with(|| (meaning, Set::new())).1.extend(set);
     }
 }
 
@@ -104,13 +100,56 @@ impl Reader<'_> {
         }
         state.spaces = parents_spaces.into_iter().next();
         self.index(&mut state, &role.statements);
-        for statement in &role.statements {
+        let is_about_spaces = |statement: &&Statement| matches!(statement, Statement::Spaces(..));
+        for statement in role.statements.iter().filter(is_about_spaces) {
             self.statement(&mut state, statement);
+        }
+        // What is said of a part of a feature goes over what is said of the whole.
+        for parts in [false, true] {
+            for statement in role.statements.iter().filter(|statement| !is_about_spaces(statement)) {
+                match statement {
+                    Statement::In(spaces, inside) => {
+                        let inside = inside.iter().filter(|it| self.is_part(it) == parts).cloned().collect();
+                        self.statement(&mut state, &Statement::In(spaces.clone(), inside));
+                    }
+                    statement if self.is_part(statement) == parts => {
+                        self.withdraw(&mut state, statement);
+                        self.statement(&mut state, statement);
+                    }
+                    _ => {}
+                }
+            }
         }
         if self.product == "kibana" {
             self.judge(&mut state, role);
         }
         state
+    }
+
+    fn is_part(&self, statement: &Statement) -> bool {
+        let Statement::Grant(written, ..) = statement else { return false };
+        self.product == "kibana" && matches!(self.facts.meaning(written), Meaning::Part(..))
+    }
+
+    /// What a statement outside of blocks replaces or takes away goes out of the inherited blocks of the role's own spaces, too.
+    fn withdraw(&self, state: &mut State, statement: &Statement) {
+        let own = state.spaces.clone().unwrap_or_else(|| BTreeSet::from(["default".to_owned()]));
+        for place in state.blocks.iter_mut().filter(|(space, _)| own.contains(*space)).map(|(_, place)| place) {
+            match statement {
+                Statement::Grant(written, ..) if self.product != "kibana" || written.starts_with("connect.") => {}
+                Statement::Grant(_, Op::Add, _) | Statement::Tasks(Op::Add, _) => {}
+                Statement::Grant(written, Op::Remove, words) => {
+                    self.grant(place, &mut BTreeSet::new(), written, Op::Remove, words);
+                }
+                Statement::Grant(written, Op::Set, _) if written == "base" => place.base.clear(),
+                Statement::Grant(written, Op::Set, _) => {
+                    self.grant(place, &mut BTreeSet::new(), written, Op::Set, &vec![(true, "none".to_owned())]);
+                }
+                Statement::Tasks(Op::Set, _) => place.tasks.clear(),
+                Statement::Tasks(Op::Remove, tasks) => change(&mut place.tasks, Op::Remove, tasks),
+                _ => {}
+            }
+        }
     }
 
     fn statement(&self, state: &mut State, statement: &Statement) {
@@ -151,7 +190,11 @@ impl Reader<'_> {
                         state.errors.insert("privilege-not-in-release");
                     }
                 }
-                change(&mut state.cluster, *op, privileges);
+                if *op == Op::Remove {
+                    state.cluster = self.without_cluster(&state.cluster, privileges);
+                } else {
+                    change(&mut state.cluster, *op, privileges);
+                }
             }
             Statement::RunAs(op, users) if on_kibana => {
                 if self.facts.release.is_serverless() {
@@ -191,14 +234,17 @@ impl Reader<'_> {
                 (format!("{owner}.{}", one.map_or(name, |f| f.names[0])), feature)
             }
             Meaning::Part(feature, manage) => {
-                let set = match (op, words[0].1.as_str()) {
-                    (Op::Set, "none") => Set::from(["none".to_owned()]),
-                    (Op::Set, "read") => Set::from(["read".to_owned()]),
-                    (Op::Set, "all") => Set::from(["all".to_owned()]),
-                    other => unreachable!("{other:?} of a part"),
-                };
-                let _ = (feature, manage);
-                place.parts.insert(written.to_owned(), (meaning, set));
+                let whole =
+                    &mut place.features.entry(feature.id.to_owned()).or_insert_with(|| (Meaning::Feature(feature), Set::new())).1;
+                for id in manage.iter().filter(|_| op == Op::Set) {
+                    *whole = self.facts.without(feature, whole, id);
+                }
+                match words[0].1.as_str() {
+                    "none" => {}
+                    "read" => whole.extend(self.facts.word(feature, "read").unwrap()),
+                    "all" => whole.extend(manage.iter().map(|id| (*id).to_owned())),
+                    other => unreachable!("{other} of a part"),
+                }
                 return;
             }
             Meaning::Unknown => {
@@ -220,6 +266,8 @@ impl Reader<'_> {
             }
             Err(name) => {
                 errors.insert(name);
+                // Every word of it that is wrong is told.
+                errors.extend(words.iter().filter_map(|(_, word)| self.facts.word(feature, word).err()));
             }
         }
     }
@@ -270,6 +318,33 @@ impl Reader<'_> {
     fn comes_along(&self, feature: &'static Feature, word: &str, set: &Set) -> bool {
         let sub = feature.privileges.iter().find(|sub| sub.id == word || sub.aliases.contains(&word)).unwrap();
         set.contains(sub.id)
+    }
+
+    /// Cluster privileges without some of them: what holds one of those leaves the greatest of what it implies that share no action with
+    /// them.
+    fn without_cluster(&self, held: &Set, gone: &[String]) -> Set {
+        let mut left = Set::new();
+        for name in held.iter().filter(|name| !gone.contains(name)) {
+            let implied: &[&str] = facts::cluster(name).map_or(&[], |privilege| privilege.implies);
+            if !gone.iter().any(|gone| implied.contains(&gone.as_str())) {
+                left.insert(name.clone());
+                continue;
+            }
+            let is_apart = |name: &str| !gone.iter().any(|gone| actions::share(facts::cluster, name, gone));
+            let rest: Vec<&str> = implied
+                .iter()
+                .copied()
+                .filter(|name| facts::cluster(name).unwrap().releases.has(self.facts.release) && is_apart(name))
+                .collect();
+            let implies = |one: &str, other: &str| one != other && facts::cluster(one).unwrap().implies.contains(&other);
+            for (at, name) in rest.iter().enumerate() {
+                let is_within = rest.iter().enumerate().any(|(n, one)| implies(one, name) && (n < at || !implies(name, one)));
+                if !is_within {
+                    left.insert((*name).to_owned());
+                }
+            }
+        }
+        left
     }
 
     /// `:` replaces what was inherited for the names; then all statements of the body add up.
@@ -327,9 +402,14 @@ impl Reader<'_> {
             // What it comes to is up to those that extend it.
             return;
         }
-        let places =
-            state.blocks.iter().map(|(space, place)| (BTreeSet::from([space.clone()]), place)).chain([(spaces, &state.own)]);
-        for (spaces, place) in places.collect::<Vec<_>>() {
+        let mut places: Vec<(BTreeSet<String>, Place)> = Vec::new();
+        for (space, block) in &state.blocks {
+            let mut place = if spaces.contains(space) { state.own.clone() } else { Place::default() };
+            union(&mut place, block.clone());
+            places.push((BTreeSet::from([space.clone()]), place));
+        }
+        places.push((spaces, state.own.clone()));
+        for (spaces, place) in &places {
             let mut grants = BTreeMap::new();
             if let Err(name) = self.features(place, &mut grants) {
                 state.errors.insert(name);
@@ -341,7 +421,12 @@ impl Reader<'_> {
             for (meaning, set) in grants.values() {
                 let Meaning::Feature(feature) = meaning else { continue };
                 if !set.contains("minimal_read") {
-                    state.errors.insert("sub-privilege-without-level");
+                    let is_part = polc::catalogue::FACETS.iter().any(|facet| {
+                        let part: Set = facet.manage.iter().map(|id| (*id).to_owned()).collect();
+                        feature.names.contains(&facet.of) && *set == part
+                    });
+                    let name = if is_part { "exceptions-without-rules-read" } else { "sub-privilege-without-level" };
+                    state.errors.insert(name);
                 }
                 let release = self.facts.release;
                 // Kibana asks for it where the level is written, not where it is customised.
@@ -363,29 +448,7 @@ impl Reader<'_> {
                 grants.entry(id.to_owned()).or_insert_with(|| (meaning, Set::new())).1.extend(set);
             }
         };
-        let mut by_tasks = BTreeSet::new();
-        for (path, _) in self.needs(place).flat_map(|needs| needs.features) {
-            if let Meaning::Feature(feature) = self.facts.meaning(path) {
-                by_tasks.insert(feature.id);
-            }
-        }
-        let mut own = place.features.clone();
-        for (meaning, words) in place.parts.values() {
-            let Meaning::Part(feature, manage) = meaning else { continue };
-            let whole = &mut own.entry(feature.id.to_owned()).or_insert_with(|| (Meaning::Feature(feature), Set::new())).1;
-            if words.contains("all") {
-                if !whole.contains("minimal_read") && !by_tasks.contains(feature.id) {
-                    return Err("exceptions-without-rules-read");
-                }
-                whole.extend(manage.iter().map(|id| (*id).to_owned()));
-            } else if words.contains("read") {
-                whole.extend(self.facts.word(feature, "read")?);
-            } else {
-                for id in *manage {
-                    *whole = self.facts.without(feature, whole, id);
-                }
-            }
-        }
+        let own = place.features.clone();
         for (key, (meaning, set)) in own {
             match meaning {
                 Meaning::Feature(feature) | Meaning::Within(feature) => add(feature.id, Meaning::Feature(feature), set),

@@ -1,5 +1,6 @@
 //! From paths to a project: finds the roots, walks folders, reads files.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::time::SystemTime;
 
 use super::Paths;
 use super::failure::Failure;
-use crate::files::{self, Files, Found, Unreadable, identity, spelt, walk};
+use crate::files::{self, Files, Found, Prohibiting, Unreadable, identity, spelt, walk};
 use polc::config::{self, Config};
 use polc::hidden::shown;
 use polc::lint::BASELINE_FILE;
@@ -41,6 +42,10 @@ struct Request<'f> {
     files: Found,
     /// The identity of the file that standard input stands for.
     stdin: Option<PathBuf>,
+    /// The policy files, and the folders, that a .gitignore leaves out.
+    left_out: Vec<PathBuf>,
+    /// Files with prohibitions of policies that others lie in, by their root.
+    around: RefCell<BTreeMap<PathBuf, Vec<Prohibiting>>>,
     /// How paths are shown.
     view: View<'f>,
 }
@@ -73,7 +78,7 @@ impl<'f> Request<'f> {
         let here = [PathBuf::from(".")];
         let paths: &[PathBuf] = if input.paths.is_empty() { &here } else { &input.paths };
         let view = View { folder, is_relative: !paths.iter().any(|path| path.is_absolute()) };
-        let mut asked = Request { files: Found::new(), stdin: None, view };
+        let mut asked = Request { files: Found::new(), stdin: None, left_out: Vec::new(), around: RefCell::default(), view };
         let mut looked = Vec::new();
         for path in paths {
             if path == Path::new("-") {
@@ -92,7 +97,8 @@ impl<'f> Request<'f> {
             looked.push(view.path(&start, root.as_deref()));
             if start.is_dir() {
                 let mut found = Found::new();
-                walk(&start, root.clone(), &mut found).map_err(|cause| view.unreadable(cause, root.as_deref()))?;
+                let left_out = walk(&start, root.clone(), &mut found);
+                asked.left_out.extend(left_out.map_err(|cause| view.unreadable(cause, root.as_deref()))?);
                 found.into_iter().for_each(|(root, files)| asked.add(root, files));
             } else {
                 asked.add(root, [(identity(&start), start)]);
@@ -103,6 +109,33 @@ impl<'f> Request<'f> {
             return Err(Failure::NoPolicy(looked));
         }
         Ok(asked)
+    }
+
+    /// The files with prohibitions of the policies that the one of a root lies in.
+    fn around(&self, root: &Path) -> Result<Vec<Prohibiting>, Failure> {
+        let (mut found, mut is_in_policy) = (Vec::new(), false);
+        let mut above = root.parent().map(Path::to_owned);
+        while let Some(outer) = above.as_deref().and_then(files::root_of) {
+            is_in_policy = true;
+            let known = self.around.borrow().get(&outer).cloned();
+            let files = match known {
+                Some(files) => files,
+                None => {
+                    let files = files::among(&all(Some(&outer), &Files::new(), self.view)?.0, &outer);
+                    self.around.borrow_mut().insert(outer.clone(), files.clone());
+                    files
+                }
+            };
+            found.extend(files);
+            above = outer.parent().map(Path::to_owned);
+        }
+        if let Some(files) = self.files.get(&None).filter(|_| !is_in_policy) {
+            let is_above = |real: &Path| real.parent().is_some_and(|folder| root.starts_with(folder));
+            let files: Files =
+                files.iter().filter(|(real, _)| is_above(real)).map(|(real, path)| (real.clone(), path.clone())).collect();
+            found.extend(files::among(&files, self.view.folder));
+        }
+        Ok(found)
     }
 
     /// Adds files of a policy. Roots that are the same folder are one.
@@ -156,16 +189,16 @@ fn place(path: &Path, folder: &Path) -> Option<(Option<PathBuf>, PathBuf)> {
     }
 }
 
-/// All files of a policy: those below its root, and those that are asked about.
-fn all(root: Option<&Path>, asked: &Files, view: View) -> Result<Files, Failure> {
-    let mut found = Found::new();
+/// All files of a policy: those below its root, and those that are asked about. With what a .gitignore leaves out below the root.
+fn all(root: Option<&Path>, asked: &Files, view: View) -> Result<(Files, Vec<PathBuf>), Failure> {
+    let (mut found, mut left_out) = (Found::new(), Vec::new());
     if let Some(root) = root {
-        walk(root, Some(root.to_owned()), &mut found).map_err(|cause| view.unreadable(cause, Some(root)))?;
+        left_out = walk(root, Some(root.to_owned()), &mut found).map_err(|cause| view.unreadable(cause, Some(root)))?;
     }
     let mut all = found.remove(&root.map(Path::to_owned)).unwrap_or_default();
     // A file is called what it is called in the policy, whatever it was asked for as.
     asked.iter().for_each(|(file, path)| add(&mut all, file.clone(), path.clone()));
-    Ok(all)
+    Ok((all, left_out))
 }
 
 /// Reads what the command line names.
@@ -183,7 +216,7 @@ pub(super) fn stamps(input: &Paths, folder: &Path) -> Result<BTreeMap<PathBuf, O
     let mut stamps = BTreeMap::new();
     let Request { files, view, .. } = Request::new(input, folder)?;
     for (root, asked) in files {
-        let mut files: Vec<PathBuf> = all(root.as_deref(), &asked, view)?.into_keys().collect();
+        let mut files: Vec<PathBuf> = all(root.as_deref(), &asked, view)?.0.into_keys().collect();
         let root = root.as_deref().unwrap_or(folder);
         files.extend(includes(root).iter().filter_map(|path| files::included(root, path).ok()).flat_map(Files::into_keys));
         for path in files.into_iter().chain([config::FILE_NAME, BASELINE_FILE].map(|name| root.join(name))) {
@@ -209,15 +242,28 @@ struct Disk<'d> {
     files: Vec<File>,
     /// The name of the file that standard input stands for.
     stdin: Option<PathBuf>,
+    /// Files with prohibitions that a .gitignore leaves out, and of the policies around this one.
+    left_out: Vec<Prohibiting>,
+    around: Vec<Prohibiting>,
     view: View<'d>,
 }
 
 impl<'d> Disk<'d> {
     fn new(root: Option<&'d Path>, asked: &Files, command: &Request<'d>) -> Result<Disk<'d>, Failure> {
         let folder = root.unwrap_or(command.view.folder);
-        let mut disk = Disk { root, folder, files: Vec::new(), stdin: None, view: command.view };
+        let (files, left_out) = all(root, asked, command.view)?;
+        let left_out = if root.is_some() { &left_out } else { &command.left_out };
+        let mut disk = Disk {
+            root,
+            folder,
+            files: Vec::new(),
+            stdin: None,
+            left_out: files::below(left_out, root, folder),
+            around: root.map_or(Ok(Vec::new()), |root| command.around(root))?,
+            view: command.view,
+        };
         // All files under the root are one namespace, whichever of them are asked about.
-        for (place, path) in all(root, asked, command.view)? {
+        for (place, path) in files {
             let name = path.strip_prefix(folder).unwrap_or(&path).to_owned();
             if command.stdin.as_ref() == Some(&place) {
                 disk.stdin = Some(name.clone());
@@ -253,6 +299,14 @@ impl World for Disk<'_> {
 
     fn path(&self, name: &Path) -> PathBuf {
         self.view.path(&spelt(&self.folder.join(name)), self.root)
+    }
+
+    fn left_out(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        self.left_out.clone()
+    }
+
+    fn around(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        self.around.clone()
     }
 }
 

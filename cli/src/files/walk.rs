@@ -29,10 +29,11 @@ pub(crate) type Found = BTreeMap<Option<PathBuf>, Files>;
 
 /// Finds the policy files below a folder, each once, however many links lead to it. A folder with a polc.toml of its own is a policy
 /// of its own. No link leads out of the policy or, where there is none, out of the folder: one that would is told, once all else is found.
-pub(crate) fn walk(start: &Path, root: Option<PathBuf>, found: &mut Found) -> Result<(), Unreadable> {
+/// Gives the policy files, and the folders, that a .gitignore leaves out.
+pub(crate) fn walk(start: &Path, root: Option<PathBuf>, found: &mut Found) -> Result<Vec<PathBuf>, Unreadable> {
     let top = root.clone().unwrap_or_else(|| start.to_owned());
     let real = identity(&top);
-    let mut walk = Walk { top, real, seen: FxHashSet::default(), links: Vec::new(), unreadable: None, found };
+    let mut walk = Walk { top, real, seen: FxHashSet::default(), links: Vec::new(), left_out: Vec::new(), unreadable: None, found };
     match walk.place(&identity(start)) {
         Some(start) => walk.folder(&start, root),
         None => return Err(Unreadable { path: start.to_owned(), cause: leads_out() }),
@@ -42,7 +43,7 @@ pub(crate) fn walk(start: &Path, root: Option<PathBuf>, found: &mut Found) -> Re
         walk.follow(&link);
         at += 1;
     }
-    walk.unreadable.map_or(Ok(()), Err)
+    walk.unreadable.map_or(Ok(walk.left_out), Err)
 }
 
 /// A walk. It goes through folders first, and then to where links lead: paths have no links in them, so that each folder and each file has
@@ -56,6 +57,8 @@ struct Walk<'f> {
     seen: FxHashSet<PathBuf>,
     /// The links that it came by.
     links: Vec<PathBuf>,
+    /// The policy files, and the folders, that a .gitignore leaves out.
+    left_out: Vec<PathBuf>,
     /// The first thing that could not be read.
     unreadable: Option<Unreadable>,
     found: &'f mut Found,
@@ -91,7 +94,11 @@ impl Walk<'_> {
             let is_dir = depth == 0 || entry.file_type().is_dir();
             let hidden = depth > 0 && entry.file_name().to_string_lossy().starts_with('.');
             ignored.leave(depth);
-            if hidden || depth > 0 && ignored.matches(path, is_dir) {
+            let is_left_out = !hidden && depth > 0 && ignored.matches(path, is_dir);
+            if is_left_out && (is_dir || is_policy(path)) {
+                self.left_out.push(path.to_owned());
+            }
+            if hidden || is_left_out {
                 if is_dir {
                     entries.skip_current_dir();
                 }
@@ -142,7 +149,7 @@ impl Walk<'_> {
     }
 }
 
-fn is_policy(path: &Path) -> bool {
+pub(super) fn is_policy(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "pol")
 }
 

@@ -8,15 +8,15 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::effective::{FeatureGrant, IndexOptions, KibanaEntry, KibanaRole, NameOrigins, Surplus};
-use super::elastic::{IndexGrant, IndexPrivileges, sorted};
+use super::elastic::{IndexGrant, IndexPrivileges};
 use super::expression::Value;
 use super::grants::{Entry, Grants, Key, managed};
-use super::kibana::State;
+use super::kibana::{State, default_spaces};
 use super::names::{Meaning, NameKey};
 use super::origin::{Listed, Origin, Origins, Via};
 use super::privileges::{FeatureOn, Privileges};
 use super::{Context, tasks, text};
-use crate::catalogue::{DERIVED_INDICES, FACETS, LEGACY_INDICES, limits};
+use crate::catalogue::{DERIVED_INDICES, LEGACY_INDICES, limits};
 use crate::config::KibanaTarget;
 use crate::diagnostic::Diagnostic;
 use crate::policy::Role;
@@ -53,7 +53,7 @@ pub(super) fn assemble<'a>(
     let mut assembly = Assembly { context, role, is_whole, surplus: Vec::new(), derived: Vec::new(), out };
     let own_spaces: Vec<Cow<'a, str>> = match &state.spaces {
         Some((spaces, _)) => spaces.clone(),
-        None => sorted(context.target.kibana().iter().flat_map(|target| &target.spaces).map(|space| Cow::Owned(space.clone()))),
+        None => default_spaces(context),
     };
     let mut places: Vec<(Cow<'a, str>, Place<'a>)> = Vec::new();
     let own = assembly.place(&state.own, &own_spaces);
@@ -109,6 +109,7 @@ pub(super) fn assemble<'a>(
         run_as: state.elastic.run_as.keys().cloned().collect(),
         applications: state.elastic.application_entries(),
         global: state.elastic.global.keys().cloned().collect(),
+        spaces: own_spaces.clone(),
         own_spaces: if !state.own.grants_any() && state.named.values().any(Grants::grants_any) {
             state.named.iter().filter(|(_, grants)| grants.grants_any()).map(|(space, _)| space.clone()).collect()
         } else {
@@ -156,7 +157,7 @@ impl<'a> Assembly<'_, 'a> {
         let mut place = Place { base: grants.base.clone(), ..Place::default() };
         let first_surplus = self.surplus.len();
         for entry in &grants.entries {
-            self.entry_of(grants, entry, &mut place);
+            self.entry_of(entry, &mut place);
             if let Key::Name(key) = &entry.key {
                 self.derive(*key, &entry.value, spaces);
             }
@@ -201,7 +202,7 @@ impl<'a> Assembly<'_, 'a> {
         by_name || features.into_iter().any(|(path, word)| is_same(path) && (*word == "all" || !surplus.all))
     }
 
-    fn entry_of(&mut self, grants: &Grants<'a>, entry: &Entry<'a>, place: &mut Place<'a>) {
+    fn entry_of(&mut self, entry: &Entry<'a>, place: &mut Place<'a>) {
         match entry.meaning {
             None => {
                 if let (Key::Unknown(id), false) = (&entry.key, entry.value.raw.is_empty()) {
@@ -209,16 +210,7 @@ impl<'a> Assembly<'_, 'a> {
                 }
             }
             Some(Meaning::Exact(on)) => {
-                let mut value = entry.value.clone();
-                if let Key::Name(key) = &entry.key {
-                    for facet in FACETS.iter().filter(|facet| facet.of == key.name && facet.owner == key.owner) {
-                        let part = grants.get(&Key::Name(NameKey { name: facet.name, owner: facet.owner }));
-                        if part.is_some_and(|part| matches!(part.meaning, Some(Meaning::Facet(..)))) {
-                            value.remove(managed(&on, facet));
-                        }
-                    }
-                }
-                place.add(on, value);
+                place.add(on, entry.value.clone());
                 // Of two statements that come to the same here, the one under the feature's own name says more.
                 let own = place.features.iter_mut().find(|held| held.on.order == on.order);
                 if let Some(held) = own.filter(|held| on.closed(entry.value.set).covers(held.value.set)) {

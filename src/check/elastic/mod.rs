@@ -10,10 +10,11 @@ mod queries;
 use std::borrow::Cow;
 
 use super::Context;
+use super::actions;
 use super::effective::{ElasticPermission, GlobalGrant, IndexEntry, IndexOptions, IndexOrigin, RemoteCluster};
 use super::origin::{Listed, Origin, Writing};
 use super::unknown::LEAVE_OUT;
-use crate::catalogue::{INDEX_PRIVILEGES, limits};
+use crate::catalogue::{EsFamily, INDEX_PRIVILEGES, Release, limits};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{RoleId, Source};
 use crate::source::Location;
@@ -39,6 +40,11 @@ impl IndexGrant<'_> {
     fn is_like(&self, other: &IndexGrant) -> bool {
         (&self.names, &self.privileges, &self.clusters, &self.options)
             == (&other.names, &other.privileges, &other.clusters, &other.options)
+    }
+
+    /// Whether everything that it grants is granted on some clusters; none for the local one.
+    fn is_on(&self, clusters: &[Cow<str>]) -> bool {
+        self.clusters.is_empty() == clusters.is_empty() && self.clusters.iter().all(|held| clusters.contains(held))
     }
 }
 
@@ -177,9 +183,24 @@ impl<'a> Elastic<'a> {
         match statement.operator {
             Operator::Set => self.cluster.clear(),
             Operator::Add => {}
-            Operator::Remove => return self.cluster.retain(|held| !is_named(held)),
+            Operator::Remove => {
+                let gone: Vec<&str> = names.iter().map(|(name, _)| &**name).collect();
+                return self.take_from_cluster(&gone, context.target.release());
+            }
         }
         names.into_iter().for_each(|(name, at)| self.cluster.push(name, writing.origin(at)));
+    }
+
+    /// Takes cluster privileges away. Of a privilege that holds one of them, the rest stays.
+    fn take_from_cluster(&mut self, gone: &[&str], release: Release) {
+        self.cluster.exchange(|held| {
+            if gone.contains(&&**held) {
+                return Some(Vec::new());
+            }
+            let privilege = EsFamily::Cluster.find(held)?;
+            let holds = gone.iter().any(|gone| privilege.implies.contains(gone));
+            holds.then(|| actions::without(EsFamily::Cluster, held, gone, release).into_iter().map(Cow::Borrowed).collect())
+        });
     }
 
     /// An `index` statement. Its `:` replaces what is inherited; what the same body grants adds up.
@@ -225,10 +246,14 @@ impl<'a> Elastic<'a> {
             }
         }
         set.raw.sort();
+        if statement.operator != Operator::Add {
+            self.split_clusters(&clusters, &names);
+        }
         match statement.operator {
             Operator::Add => {}
             Operator::Set => {
-                for grant in self.indices.iter_mut().filter(|grant| grant.origin.role != role && grant.clusters == clusters) {
+                let inherited = |grant: &&mut IndexGrant| grant.origin.role != role && grant.is_on(&clusters);
+                for grant in self.indices.iter_mut().filter(inherited) {
                     grant.names.retain(|name| !names.contains(name));
                 }
                 self.indices.retain(|grant| !grant.names.is_empty());
@@ -242,11 +267,27 @@ impl<'a> Elastic<'a> {
         }
     }
 
+    /// Splits what is granted on several remote clusters where a statement about some of its names is for some of the clusters only.
+    fn split_clusters(&mut self, clusters: &[Cow<'a, str>], names: &[Cow<'a, str>]) {
+        let mut split = Vec::with_capacity(self.indices.len());
+        for grant in std::mem::take(&mut self.indices) {
+            let (here, others): (Vec<Cow<str>>, Vec<Cow<str>>) =
+                grant.clusters.iter().cloned().partition(|held| clusters.contains(held));
+            if here.is_empty() || others.is_empty() || !grant.names.iter().any(|name| names.contains(name)) {
+                split.push(grant);
+                continue;
+            }
+            split.push(IndexGrant { clusters: here, ..grant.clone() });
+            split.push(IndexGrant { clusters: others, ..grant });
+        }
+        self.indices = split;
+    }
+
     fn remove_index(&mut self, clusters: &[Cow<'a, str>], names: &[Cow<'a, str>], set: &IndexPrivileges) {
         let mut split = Vec::new();
         for grant in &mut self.indices {
             let (gone, kept) =
-                std::mem::take(&mut grant.names).into_iter().partition(|n| grant.clusters == clusters && names.contains(n));
+                std::mem::take(&mut grant.names).into_iter().partition(|n| grant.is_on(clusters) && names.contains(n));
             grant.names = kept;
             let gone: Vec<Cow<str>> = gone;
             if !gone.is_empty() {

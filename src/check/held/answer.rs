@@ -6,11 +6,12 @@
 use std::borrow::Cow;
 
 use super::asked::{About, Asked, Feature, Permissions};
-use super::elastic::{implied, patterns_meet};
+use super::elastic::patterns_meet;
 use super::generations::replaced;
+use super::implied;
 use super::{ConnectHeld, Held, KibanaHeld};
 use crate::catalogue::EsFamily;
-use crate::check::effective::{FeatureGrant, KibanaEntry, KibanaRole};
+use crate::check::effective::{FeatureGrant, IndexEntry, KibanaEntry, KibanaRole};
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::suggest::all_of;
 
@@ -25,16 +26,18 @@ pub struct Answer {
     pub beyond: Vec<String>,
     /// Whether every word is held.
     pub all_words: bool,
+    /// A user that its holder may act as, if some words are held only because it is not known what that user may do.
+    pub acts_as: Option<String>,
 }
 
 impl Held<'_, '_> {
     /// How much is held in a space. Only features are held in spaces; everything else is, wherever one asks.
     pub fn answer(&self, asked: &Asked, space: &str) -> Answer {
         match (self, &asked.about) {
-            (Held::Kibana(held), About::Feature(feature)) => held.feature(feature, space),
-            (Held::Kibana(held), About::Plugin(id, privileges)) => held.plugin(id, privileges, space),
-            (Held::Kibana(held), About::Index(names, privileges)) => held.index(names, privileges),
-            (Held::Kibana(held), About::Cluster(privileges)) => held.cluster(privileges),
+            (Held::Kibana(held), About::Feature(feature)) => held.or_acts(held.feature(feature, space), asked),
+            (Held::Kibana(held), About::Plugin(id, privileges)) => held.or_acts(held.plugin(id, privileges, space), asked),
+            (Held::Kibana(held), About::Index(names, privileges)) => held.or_acts(held.index(names, privileges), asked),
+            (Held::Kibana(held), About::Cluster(privileges)) => held.or_acts(held.cluster(privileges), asked),
             (Held::Connect(held), About::Permissions(permissions)) => held.permissions(permissions),
             // A question about another product.
             _ => Answer { missing: vec![asked.text.clone()], ..Answer::default() },
@@ -85,7 +88,28 @@ impl Held<'_, '_> {
     }
 }
 
+/// What a sentence calls a privilege on one of several names.
+fn word_on(names: &[Cow<str>], name: &str, privilege: &str) -> String {
+    if names.len() > 1 { format!("{privilege} on {name}") } else { privilege.to_owned() }
+}
+
 impl Asked<'_> {
+    /// Every word that asks for something.
+    fn words(&self) -> Vec<String> {
+        match &self.about {
+            About::Feature(feature) => {
+                let words = feature.words.iter().filter(|(_, least)| !least.is_empty());
+                words.map(|(word, _)| word.clone()).collect()
+            }
+            About::Plugin(_, privileges) | About::Cluster(privileges) => privileges.iter().map(|it| it.to_string()).collect(),
+            About::Index(names, privileges) => {
+                let of_name = |name| privileges.iter().map(move |privilege| word_on(names, name, privilege));
+                names.iter().flat_map(|name| of_name(&**name)).collect()
+            }
+            About::Permissions(permissions) => permissions.words.iter().map(|(word, _)| word.clone()).collect(),
+        }
+    }
+
     /// Whether it is held space by space.
     pub fn is_in_spaces(&self) -> bool {
         matches!(self.about, About::Feature(_) | About::Plugin(..))
@@ -108,10 +132,25 @@ fn is_about(grant: &FeatureGrant, asked: &Asked) -> bool {
 }
 
 impl KibanaHeld<'_, '_> {
+    /// What `run_as` lets one do is what somebody else may do, which nobody knows here: it may be all that is asked for, and more.
+    fn or_acts(&self, mut answer: Answer, asked: &Asked) -> Answer {
+        let Some((user, _)) = self.acts_as().next() else { return answer };
+        for word in asked.words() {
+            if !answer.held.contains(&word) {
+                answer.held.push(word);
+                answer.acts_as = Some(user.to_owned());
+            }
+        }
+        answer.all_words = true;
+        answer.beyond.push(format!("what {user} may do"));
+        answer
+    }
+
     fn feature(&self, asked: &Feature, space: &str) -> Answer {
         let set = self.set(&asked.on, space);
         let words = || asked.words.iter().filter(|(_, least)| !least.is_empty());
         Answer {
+            acts_as: None,
             missing: short_words(&asked.on, asked.full.minus(set)),
             held: words().filter(|(_, least)| set.covers(*least)).map(|(word, _)| word.clone()).collect(),
             beyond: short_words(&asked.on, set.both(asked.scope).minus(asked.full)),
@@ -133,23 +172,19 @@ impl KibanaHeld<'_, '_> {
 
     fn index(&self, names: &[Cow<str>], privileges: &[Cow<str>]) -> Answer {
         let pairs = names.iter().flat_map(|name| privileges.iter().map(move |privilege| (name, privilege)));
-        let touches = |name: &str| -> Vec<_> {
-            self.indices().filter(|entry| entry.names.iter().any(|pattern| patterns_meet(pattern, name))).collect()
-        };
         let words = pairs.map(|(name, privilege)| {
-            let word = if names.len() > 1 { format!("{privilege} on {name}") } else { privilege.to_string() };
-            let in_part = touches(name).iter().any(|entry| implied(EsFamily::Index, &entry.privileges, privilege));
-            (word, self.has_index(name, privilege), in_part)
+            let word = word_on(names, name, privilege);
+            (word, self.has_index(name, privilege), self.may_have_index(name, privilege))
         });
-        let held = names.iter().flat_map(|name| touches(name)).flat_map(|entry| &entry.privileges);
+        let touches = |entry: &&IndexEntry| names.iter().any(|name| entry.names.iter().any(|held| patterns_meet(held, name)));
+        let held = self.indices().filter(touches).flat_map(|entry| &entry.privileges);
         answer(words, not_implied(EsFamily::Index, held, privileges))
     }
 
     fn cluster(&self, privileges: &[Cow<str>]) -> Answer {
-        let words = privileges.iter().map(|privilege| {
-            let held = self.has_cluster(privilege);
-            (privilege.to_string(), held, held)
-        });
+        let words = privileges
+            .iter()
+            .map(|privilege| (privilege.to_string(), self.has_cluster(privilege), self.may_have_cluster(privilege)));
         let held = self.roles.iter().flat_map(|role| &role.cluster);
         answer(words, not_implied(EsFamily::Cluster, held, privileges))
     }
@@ -162,7 +197,7 @@ impl ConnectHeld<'_, '_> {
         let held = asked.words.iter().filter(has_word).map(|(word, _)| word.clone()).collect();
         let of_feature = asked.feature.into_iter().flat_map(|feature| self.of_feature(feature));
         let beyond = of_feature.filter(|held| !asked.full.iter().any(|id| *id == held.id)).map(|held| held.id.to_owned()).collect();
-        Answer { missing, held, beyond, all_words: asked.words.iter().all(|word| has_word(&word)) }
+        Answer { missing, held, beyond, acts_as: None, all_words: asked.words.iter().all(|word| has_word(&word)) }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::elastic::{implied, patterns_meet};
+use super::elastic::patterns_meet;
 use super::kibana::Grant;
+use super::may_give;
 use crate::catalogue::{DERIVED_INDICES, EsFamily, Feature, Keeps, Release};
 use crate::check::effective::{FeatureGrant, KibanaRole};
 use crate::check::names::feature_by_id;
@@ -73,7 +74,8 @@ fn may_write(on: &FeatureOn, spaces: &[Cow<str>], roles: &[&KibanaRole]) -> bool
     let names: Vec<&str> = shown.flat_map(|row| row.names).copied().collect();
     let writes = |name: &str| {
         roles.iter().flat_map(|role| &role.indices).any(|entry| {
-            implied(EsFamily::Index, &entry.privileges, "write") && entry.names.iter().any(|pattern| patterns_meet(pattern, name))
+            entry.privileges.iter().any(|held| may_give(EsFamily::Index, held, "write"))
+                && entry.names.iter().any(|pattern| patterns_meet(pattern, name))
         })
     };
     names.is_empty() || names.iter().any(|name| spaces.iter().any(|space| writes(&name.replace("{space}", space))))

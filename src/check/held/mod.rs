@@ -10,10 +10,11 @@ mod nearest;
 mod sources;
 mod witness;
 
+pub use super::actions::{implied, may_give};
 pub use answer::{Answer, described, short_words};
 pub use asked::{About, Asked, Feature, Permissions, Silent};
 pub use connect::ConnectHeld;
-pub use elastic::{implied, most, pattern_covers, patterns_meet};
+pub use elastic::{may_be_every_index, most, pattern_covers, patterns_meet};
 pub use generations::{kept, kept_as, replaced};
 pub use kibana::{Grant, KibanaHeld, Place};
 

@@ -1,7 +1,8 @@
 //! What grants something that is held, with the words that say so: what the chain of an answer is made of.
 
 use super::asked::{About, Asked, Feature};
-use super::elastic::{implied, patterns_meet};
+use super::elastic::patterns_meet;
+use super::implied;
 use super::witness::nearest;
 use super::{ConnectHeld, Held, KibanaHeld};
 use crate::catalogue::EsFamily;
@@ -67,7 +68,7 @@ impl<'a> KibanaHeld<'_, 'a> {
         let mut found = Vec::new();
         for role in &self.roles {
             for (name, privilege) in names.iter().flat_map(|name| privileges.iter().map(move |privilege| (name, privilege))) {
-                let gives = |held: &str| implied(EsFamily::Index, &[held.into()], privilege);
+                let gives = |held: &str| implied(EsFamily::Index, &[held], privilege);
                 for entry in &role.indices {
                     let Some(origin) = entry.origins_of(|held| patterns_meet(held, name), gives).next() else { continue };
                     let patterns = entry.names.iter().filter(|held| patterns_meet(held, name)).map(|held| &**held);

@@ -1,7 +1,9 @@
 //! The statements behind an answer: the ones that grant what is held.
 
+use super::super::actions::is_raw;
 use super::asked::{About, Asked, Feature};
-use super::elastic::{implied, patterns_meet};
+use super::elastic::patterns_meet;
+use super::may_give;
 use super::{ConnectHeld, Held, KibanaHeld};
 use crate::catalogue::EsFamily;
 use crate::check::effective::{ConnectProfile, FeatureGrant};
@@ -47,6 +49,14 @@ impl<'a> Held<'_, 'a> {
             }
             _ => Vec::new(),
         };
+        if let Held::Kibana(held) = self
+            && found.is_empty()
+            && !beyond
+        {
+            // Whoever acts as somebody else may do what that one may.
+            let acts_as = held.acts_as().filter_map(|(_, origin)| origin);
+            labels.extend(acts_as.map(|origin| Label { at: origin.at, message: "acts as somebody else".to_owned() }));
+        }
         for label in found {
             if !labels.iter().any(|held| held.at == label.at) {
                 labels.push(label);
@@ -134,7 +144,7 @@ impl<'a> KibanaHeld<'_, 'a> {
 
     /// The index statement that gives a privilege on something of a name or pattern, or else the grant that brings it along.
     fn granted_index(&self, policy: &Policy<'a>, name: &str, privilege: &str) -> Option<Label> {
-        let gives = |held: &str| implied(EsFamily::Index, &[held.into()], privilege);
+        let gives = |held: &str| may_give(EsFamily::Index, held, privilege);
         self.roles.iter().find_map(|role| {
             let origins = || role.indices.iter().flat_map(|entry| entry.origins_of(|held| patterns_meet(held, name), gives));
             let written = nearest(policy, &role.name, origins().filter(|origin| origin.via == Via::Written));
@@ -146,9 +156,13 @@ impl<'a> KibanaHeld<'_, 'a> {
 
     fn granted_cluster(&self, policy: &Policy<'a>, privilege: &str) -> Option<Label> {
         self.roles.iter().find_map(|role| {
-            let held = role.cluster.iter().find(|held| implied(EsFamily::Cluster, std::slice::from_ref(*held), privilege))?;
+            let held = role.cluster.iter().find(|held| may_give(EsFamily::Cluster, held, privilege))?;
             let origin = nearest(policy, &role.name, role.origins.cluster.of(|name| name == held))?;
-            let message = if held == privilege { "granted here".to_owned() } else { format!("`{held}` implies `{privilege}`") };
+            let message = match held {
+                held if held == privilege => "granted here".to_owned(),
+                held if is_raw(EsFamily::Cluster, held) => format!("actions of `{privilege}` are among these"),
+                held => format!("`{held}` implies `{privilege}`"),
+            };
             Some(Label { at: origin.at, message })
         })
     }

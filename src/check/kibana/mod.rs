@@ -7,16 +7,20 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::elastic::Elastic;
-use super::expression::{self, Coarse};
-use super::grants::{Entry, Grants, Key};
+use super::expression::{self, Coarse, Value};
+use super::grants::{Entry, Grants, Key, managed};
 use super::names::{Meaning, Named, releases_of};
-use super::origin::Writing;
+use super::origin::{Origins, Via, Writing};
+use super::privileges::{FeatureOn, Privileges};
 use super::{Context, statements, tasks, unknown};
+use crate::catalogue::Facet;
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Head, Platform, Role, RoleId, Source, Word, platform_of, platform_of_application};
 use crate::source::Location;
 use crate::syntax::keyword::Keyword;
-use crate::syntax::tree::{Grant, Name, Operator, Statement, StatementKind};
+use crate::syntax::tree::{Body, Grant, Name, Operator, Statement, StatementKind};
+
+pub(super) use spaces::default_spaces;
 
 /// Where a role stands after its statements, before spaces are filled in.
 #[derive(Clone, Debug, Default)]
@@ -46,12 +50,17 @@ pub(super) fn evaluate<'a>(
         state.inherit(parent);
     }
     let statements = || role.source.statements(&role.tree.body, &context.known);
-    let own_spaces = statements().any(|s| matches!(s.kind, StatementKind::Spaces(..)));
-    if !own_spaces {
+    if !statements().any(|s| matches!(s.kind, StatementKind::Spaces(Operator::Set, _))) {
         spaces::differing_spaces(role, parents, out);
     }
-    let mut work = Work { context, id, role, source: &role.source, out };
-    for statement in statements() {
+    let mut work = Work { context, id, role, source: &role.source, own_spaces: Vec::new(), out };
+    // Where grants hold comes first, whatever order it stands in.
+    let is_about_spaces = |statement: &&Statement| matches!(statement.kind, StatementKind::Spaces(..));
+    for statement in statements().filter(is_about_spaces) {
+        work.statement(&mut state, statement);
+    }
+    work.own_spaces = state.spaces.as_ref().map_or_else(|| default_spaces(context), |(spaces, _)| spaces.clone());
+    for statement in work.in_order(&role.tree.body).filter(|statement| !is_about_spaces(statement)) {
         work.statement(&mut state, statement);
     }
     work.doubled_spaces(&state);
@@ -61,7 +70,9 @@ pub(super) fn evaluate<'a>(
 
 impl<'a> State<'a> {
     fn inherit(&mut self, parent: &State<'a>) {
-        if self.spaces.is_none() {
+        // Where they differ, that is an error; what is handed on does not depend on their order.
+        let list = |spaces: &'_ Option<(Vec<Cow<'a, str>>, Location)>| spaces.as_ref().map(|(list, _)| list.clone());
+        if self.spaces.is_none() || parent.spaces.is_some() && list(&parent.spaces) < list(&self.spaces) {
             self.spaces.clone_from(&parent.spaces);
         }
         self.own.merge(&parent.own);
@@ -88,10 +99,24 @@ struct Work<'w, 'a> {
     id: RoleId,
     role: &'w Role<'a>,
     source: &'w Source<'a>,
+    /// The spaces of the statements outside of `in` blocks.
+    own_spaces: Vec<Cow<'a, str>>,
     out: &'w mut Vec<Diagnostic>,
 }
 
 impl<'a> Work<'_, 'a> {
+    /// The statements of a body as they apply: what is said of a part of a feature comes after what is said of the whole.
+    fn in_order(&self, body: &'a Body) -> impl Iterator<Item = &'a Statement> + use<'a> {
+        let is_part = |statement: &&Statement| {
+            let StatementKind::Grant(grant) = &statement.kind else { return false };
+            let path = self.source.head(&grant.head).feature_on(Platform::Kibana);
+            path.and_then(|path| self.context.names.find(path)).is_some_and(|named| matches!(named.meaning, Meaning::Facet(..)))
+        };
+        let (parts, others): (Vec<&Statement>, Vec<&Statement>) =
+            self.source.statements(body, &self.context.known).partition(is_part);
+        others.into_iter().chain(parts)
+    }
+
     fn statement(&mut self, state: &mut State<'a>, statement: &'a Statement) {
         match &statement.kind {
             StatementKind::Grant(grant) => {
@@ -104,7 +129,10 @@ impl<'a> Work<'_, 'a> {
                         Head::Word(_, word @ (Word::Metadata | Word::Global)) => {
                             self.out.push(statements::missing_body(self.role, word, grant))
                         }
-                        head => self.grant(&mut state.own, head, grant),
+                        head => {
+                            self.withdraw(state, &head, grant);
+                            self.grant(&mut state.own, head, grant);
+                        }
                     }
                 }
             }
@@ -118,7 +146,7 @@ impl<'a> Work<'_, 'a> {
             StatementKind::Spaces(operator, names) => self.spaces(state, *operator, names),
             StatementKind::In(spaces, body) => {
                 for space in self.space_list(spaces) {
-                    for statement in self.source.statements(body, &self.context.known) {
+                    for statement in self.in_order(body) {
                         self.in_space(state, space.clone(), statement);
                     }
                     if body.statements.is_empty() {
@@ -215,6 +243,67 @@ impl<'a> Work<'_, 'a> {
         }
     }
 
+    /// A block that is inherited may be for one of the role's own spaces. What a statement replaces or takes away there is no longer
+    /// the block's to give.
+    fn withdraw(&mut self, state: &mut State<'a>, head: &Head<'a>, grant: &'a Grant) {
+        let mut blocks = std::mem::take(&mut state.named);
+        for (space, grants) in &mut blocks {
+            if !self.own_spaces.contains(space) {
+                continue;
+            }
+            match grant.operator {
+                Operator::Add => {}
+                Operator::Set => self.clear(grants, head),
+                Operator::Remove => {
+                    // What is wrong with it is said once.
+                    let before = self.out.len();
+                    self.grant(grants, head.clone(), grant);
+                    self.out.truncate(before);
+                }
+            }
+        }
+        state.named = blocks;
+    }
+
+    /// Takes out everything that a head stands for.
+    fn clear(&self, grants: &mut Grants<'a>, head: &Head<'a>) {
+        let named = match head {
+            Head::Word(_, Word::Base) => return grants.base = Origins::default(),
+            Head::Word(_, Word::Tasks) => return grants.tasks.clear(),
+            Head::Word(..) => return,
+            Head::Feature(_, path) => self.context.names.find(path),
+            Head::Raw(id) => match self.context.names.find_id(id) {
+                Some((Some(named), _)) => Some(named),
+                Some((None, on)) => return grants.remove(&Key::Id(on.feature.id)),
+                None => return grants.remove(&Key::Unknown(id.clone())),
+            },
+        };
+        match named.map(|named| (named.key, named.meaning)) {
+            Some((_, Meaning::Facet(on, facet))) => grants.take_part(&on, facet),
+            Some((key, _)) => grants.remove(&Key::Name(key)),
+            None => {}
+        }
+    }
+
+    /// A grant of a part of a feature, which is a grant of the feature: `all` of the part is some of its sub-feature privileges.
+    fn part(&mut self, grants: &mut Grants<'a>, grant: &'a Grant, name: Coarse, on: FeatureOn, facet: &'static Facet) {
+        let writing = (Some(self.writing(grant)), self.source);
+        let said = expression::evaluate_coarse(name, grant.operator, &grant.value, Value::default(), writing, self.out);
+        let Some(said) = said else { return };
+        if grant.operator == Operator::Set {
+            grants.take_part(&on, facet);
+        }
+        let key = Key::Name(facet.whole());
+        let mut value = grants.get(&key).map(|entry| entry.value.clone()).unwrap_or_default();
+        for (level, origin) in said.origins.iter() {
+            let is_all = level.covers(Privileges::ALL);
+            let set = if is_all { managed(&on, facet) } else { on.read };
+            value.put(set, Some(origin.via(Via::Facet)));
+            value.grows |= set.levels();
+        }
+        grants.set(Entry { key, meaning: Some(Meaning::Exact(on)), value });
+    }
+
     fn writing(&self, grant: &Grant) -> Writing {
         Writing { role: self.id, head: self.source.at(grant.head.span) }
     }
@@ -234,7 +323,10 @@ impl<'a> Work<'_, 'a> {
                 return;
             }
             Meaning::Exact(on) => expression::evaluate(&on, title, grant.operator, &grant.value, inherited, writing, self.out),
-            Meaning::Broader(on, _) | Meaning::Facet(on, _) => {
+            Meaning::Facet(on, facet) => {
+                return self.part(grants, grant, Coarse { title, key: named.key, release: on.release }, on, facet);
+            }
+            Meaning::Broader(on, _) => {
                 let name = Coarse { title, key: named.key, release: on.release };
                 expression::evaluate_coarse(name, grant.operator, &grant.value, inherited, writing, self.out)
             }

@@ -4,11 +4,18 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::super::Context;
+use super::super::elastic::sorted;
 use super::{State, Work};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Role;
 use crate::source::Location;
 use crate::syntax::tree::{Name, Operator, StatementKind};
+
+/// Where a role is granted if neither it nor a parent says so.
+pub(in crate::check) fn default_spaces<'a>(context: &Context) -> Vec<Cow<'a, str>> {
+    sorted(context.target.kibana().iter().flat_map(|target| &target.spaces).map(|space| Cow::Owned(space.clone())))
+}
 
 /// Without `spaces` of its own a role takes those of its parents; two parents that disagree would spread each other's grants.
 pub(super) fn differing_spaces(role: &Role, parents: &[&State], out: &mut Vec<Diagnostic>) {
@@ -40,18 +47,13 @@ impl<'a> Work<'_, 'a> {
         let Some(first) = names.first() else { return };
         let at = self.source.at(first.span);
         let listed = self.space_list(names);
-        let mut spaces = match (operator, state.spaces.take()) {
-            (Operator::Set, _) | (Operator::Add, None) => listed,
-            (Operator::Add, Some((mut held, _))) => {
-                held.extend(listed);
-                held
-            }
-            (Operator::Remove, held) => {
-                let mut held = held.map_or_else(Vec::new, |(held, _)| held);
-                held.retain(|space| !listed.contains(space));
-                held
-            }
-        };
+        let held = state.spaces.take().map(|(held, _)| held);
+        let mut spaces = held.filter(|_| operator != Operator::Set).unwrap_or_else(|| default_spaces(self.context));
+        match operator {
+            Operator::Set => spaces = listed,
+            Operator::Add => spaces.extend(listed),
+            Operator::Remove => spaces.retain(|space| !listed.contains(space)),
+        }
         spaces.sort();
         spaces.dedup();
         if spaces.len() > 1 && spaces.iter().any(|space| space == "*") && operator == Operator::Add {

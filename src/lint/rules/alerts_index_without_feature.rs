@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::{EsFamily, documents};
-use crate::check::held::{Grant, KibanaHeld, implied};
+use crate::check::effective::IndexEntry;
+use crate::check::held::{Grant, KibanaHeld, may_give};
 use crate::check::names::NameKey;
 use crate::check::privileges::Privileges;
 use crate::check::release_name;
@@ -49,7 +50,8 @@ role triage <
 };
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let written_to = held.indices().filter(|entry| alerts::writes(|wanted| implied(EsFamily::Index, &entry.privileges, wanted)));
+    let gives = |entry: &IndexEntry, wanted: &str| entry.privileges.iter().any(|held| may_give(EsFamily::Index, held, wanted));
+    let written_to = held.indices().filter(|entry| alerts::writes(|wanted| gives(entry, wanted)));
     let names: Vec<&str> =
         written_to.flat_map(|entry| &entry.names).map(|name| &**name).filter(|name| name.starts_with('.')).collect();
     if names.is_empty() {

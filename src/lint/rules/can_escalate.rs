@@ -1,7 +1,8 @@
 //! Holders can give themselves further rights.
 
 use crate::access::Access;
-use crate::catalogue::{EsFamily, SUPERUSERS, documents};
+use crate::catalogue::{EsFamily, EsPrivilege, SUPERUSERS, documents};
+use crate::check::actions::may_give_any;
 use crate::check::effective::Effective;
 use crate::check::held::pattern_covers;
 use crate::check::origin::Origin;
@@ -58,17 +59,25 @@ role floor_manager on connect <
 
 /// What acting as a user that may do anything lets one do.
 const ACTS_AS: &str = "Act as this user, who may do anything.";
+/// What actions that are written raw let one do.
+const RAW: &str = "Actions of privileges that let one take further rights.";
 
 fn check(subject: &Subject, out: &mut Findings) {
     // What opens the way, with what it lets one do and the words that give it.
     let mut ways: Vec<(&str, &str, Origin)> = Vec::new();
     match subject.effective {
         Effective::Kibana(role) => {
-            let known = role.cluster.iter().filter_map(|name| EsFamily::Cluster.find(name));
-            let is_way = |name: &&str| EsFamily::Cluster.find(name).is_some_and(|implied| implied.escalation);
-            for privilege in known.filter(|privilege| privilege.escalation || privilege.implies.iter().any(&is_way)) {
-                let origins = role.origins.cluster.of(|name| name == privilege.name);
-                ways.extend(origins.map(|origin| (privilege.name, privilege.does, origin)));
+            let is_way = |privilege: &EsPrivilege| privilege.escalation;
+            for name in &role.cluster {
+                let does = match EsFamily::Cluster.find(name) {
+                    Some(known) => {
+                        let implied = known.implies.iter().filter_map(|name| EsFamily::Cluster.find(name));
+                        (is_way(known) || implied.into_iter().any(is_way)).then_some(known.does)
+                    }
+                    None => may_give_any(EsFamily::Cluster, name, is_way).then_some(RAW),
+                };
+                let origins = role.origins.cluster.of(|held| held == name);
+                ways.extend(origins.filter_map(|origin| Some((&**name, does?, origin))));
             }
             for user in &role.run_as {
                 let reached = SUPERUSERS.iter().find(|name| pattern_covers(user, name));

@@ -2,13 +2,14 @@
 
 use crate::access::Access;
 use crate::catalogue::{EsFamily, documents};
-use crate::check::held::KibanaHeld;
-use crate::check::held::pattern_covers;
+use crate::check::actions::gives_much_of;
+use crate::check::held::{KibanaHeld, may_be_every_index};
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::places::distinct;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
+use crate::pattern::is_exact;
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -41,13 +42,16 @@ role engineer <
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let entries = held.roles.iter().flat_map(|role| role.indices.iter().chain(&role.remote_indices));
-    for entry in entries.filter(|entry| entry.privileges.iter().any(|privilege| privilege == "all")) {
-        if let Some(everything) = entry.names.iter().find(|name| pattern_covers(name, "*")) {
-            let origins = entry.origins_of(|name| pattern_covers(name, "*"), |privilege| privilege == "all");
-            for at in distinct(origins.map(|origin| origin.privilege(subject.check.policy(), |privilege| privilege == "all"))) {
+    let is_all = |privilege: &str| gives_much_of(EsFamily::Index, privilege, "all");
+    for entry in entries {
+        let Some(all) = entry.privileges.iter().find(|privilege| is_all(privilege)) else { continue };
+        if let Some(everything) = entry.names.iter().find(|name| may_be_every_index(name)) {
+            let origins = entry.origins_of(may_be_every_index, is_all);
+            for at in distinct(origins.map(|origin| origin.privilege(subject.check.policy(), is_all))) {
                 let narrowed = entry.options.query.is_some() || entry.options.fields.is_some();
+                let which = if is_exact(everything) { "on every index" } else { "on what may be every index" };
                 let finding = out
-                    .at(at, format!("`all` on `{everything}`: every privilege on every index, now and later"))
+                    .at(at, format!("`{all}` on `{everything}`: every privilege {which}, now and later"))
                     .gives(EsFamily::Index.find("all").map_or(Access::Administer, |all| all.access))
                     .label(if narrowed {
                         "reading is narrowed, nothing else is"

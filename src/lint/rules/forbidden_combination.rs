@@ -71,7 +71,7 @@ fn role(subject: &Subject, out: &mut Findings) {
                 finding = finding.also(label.at, format!("gives `{}`", part.text));
             }
         }
-        out.push(told(finding, forbid, subject.context(), &asked));
+        out.push(told(finding, forbid, subject.held, (space, &asked), subject.context()));
     }
 }
 
@@ -99,14 +99,15 @@ fn personas(roles: &Roles, out: &mut Findings) {
                     finding = finding.also(label.at, message);
                 }
             }
-            out.push(told(finding, forbid, roles.check.context(), &asked));
+            out.push(told(finding, forbid, &holder.held, (space, &asked), roles.check.context()));
         }
     }
 }
 
 /// What a prohibition asks for on a target. None if nobody can hold all of it there.
 fn asked<'a>(context: &Context, forbid: &Forbid<'a>) -> Option<Vec<Asked<'a>>> {
-    if !forbid.source.covers(&forbid.tree.on, &context.known) {
+    // What the targets of a policy around this one are called says nothing about those here.
+    if !forbid.is_around && !forbid.source.covers(&forbid.tree.on, &context.known) {
         return None;
     }
     let mut asked = Vec::new();
@@ -118,12 +119,15 @@ fn asked<'a>(context: &Context, forbid: &Forbid<'a>) -> Option<Vec<Asked<'a>>> {
 
 /// The first space in which everything is held at once.
 fn together<'h>(held: &'h Held, asked: &[Asked]) -> Option<&'h str> {
-    let spaces = if asked.iter().any(Asked::is_in_spaces) { held.all_spaces() } else { vec!["*"] };
+    let mut spaces = if asked.iter().any(Asked::is_in_spaces) { held.all_spaces() } else { Vec::new() };
+    if spaces.is_empty() {
+        spaces.push("*");
+    }
     spaces.into_iter().find(|space| asked.iter().all(|part| held.answer(part, space).all_words))
 }
 
 fn is_named(forbid: &Forbid, name: &str) -> bool {
-    forbid.tree.unless.iter().any(|named| forbid.source.value(named) == name)
+    !forbid.is_around && forbid.tree.unless.iter().any(|named| forbid.source.value(named) == name)
 }
 
 /// Whether a persona may hold the combination: by its own name or by that of one of its roles.
@@ -139,10 +143,21 @@ fn finding(forbid: &Forbid, name: &str, at: Location, asked: &[Asked], out: &Fin
 }
 
 /// What there is to add, once the statements are named.
-fn told(finding: Diagnostic, forbid: &Forbid, context: &Context, asked: &[Asked]) -> Diagnostic {
+fn told(finding: Diagnostic, forbid: &Forbid, held: &Held, (space, asked): (&str, &[Asked]), context: &Context) -> Diagnostic {
     let mut finding = finding
         .also(forbid.source.at(forbid.tree.title.span), "forbidden here")
         .help("take one of them away; if this holder is meant to have them, say so behind `unless`");
+    if forbid.is_around {
+        finding.help =
+            Some("take one of them away, or move the role to the policy that forbids it and name it behind `unless`".to_owned());
+        finding =
+            finding.note("The prohibition is one of a policy around this one: a polc.toml of its own excuses no folder from it.");
+    }
+    if let Some(user) = asked.iter().find_map(|part| held.answer(part, space).acts_as) {
+        finding = finding.note(format!(
+            "It may act as `{user}` (`run_as`), and what that user may do is not known: what is not known is not denied."
+        ));
+    }
     for part in asked {
         if let About::Feature(feature) = &part.about
             && feature.is_broader

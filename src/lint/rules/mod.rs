@@ -37,6 +37,7 @@ mod names_differ_by_case;
 mod narrowing_undone;
 mod never_grant;
 mod nobody_in_space;
+mod nothing_to_revoke;
 mod observability_cases_need_editor;
 mod on_no_target;
 mod prefer_short_name;
@@ -116,6 +117,7 @@ pub static RULES: &[&Rule] = &[
     &narrowing_undone::RULE,
     &never_grant::RULE,
     &nobody_in_space::RULE,
+    &nothing_to_revoke::RULE,
     &observability_cases_need_editor::RULE,
     &on_no_target::RULE,
     &prefer_short_name::RULE,

@@ -1,8 +1,10 @@
 //! Fields or documents that one entry hides and another one shows. Where the other one also writes, write-with-document-security speaks.
 
+use std::borrow::Cow;
+
 use crate::catalogue::{EsFamily, documents};
 use crate::check::effective::{IndexEntry, KibanaRole};
-use crate::check::held::{implied, pattern_covers};
+use crate::check::held::{may_give, pattern_covers, patterns_meet};
 use crate::check::origin::Via;
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -47,7 +49,10 @@ role hr_partner <
 fn role(subject: &Subject, out: &mut Findings) {
     let Some(role) = subject.kibana() else { return };
     for entry in narrowed(role) {
-        let undone = entries(role).find_map(|other| Some((other, undone(entry, other)?)));
+        // Of what is written as well, another finding speaks.
+        let others = entries(role).filter(|other| !other.privileges.iter().any(|privilege| narrowing::is_write(privilege)));
+        let mut undone = others.filter_map(|other| Some((other, undone(entry, other)?)));
+        let undone = undone.next();
         let Some((other, what)) = undone else { continue };
         let policy = subject.check.policy();
         let Some(by) = place(policy, other) else { continue };
@@ -109,16 +114,16 @@ fn narrowed<'e, 'a>(role: &'e KibanaRole<'a>) -> impl Iterator<Item = &'e IndexE
 /// What an entry hides that another one shows.
 fn undone(entry: &IndexEntry, other: &IndexEntry) -> Option<String> {
     let is_same = std::ptr::eq(entry, other) || entry.options == other.options;
-    if is_same || entry.clusters != other.clusters || !narrowing::overlap(entry, other) {
+    if is_same || !narrowing::overlap(entry, other) {
         return None;
     }
-    let gives = |wanted: &str| implied(EsFamily::Index, &other.privileges, wanted);
-    if !gives("read") || other.privileges.iter().any(|privilege| narrowing::is_write(privilege)) {
+    if !other.privileges.iter().any(|privilege| may_give(EsFamily::Index, privilege, "read")) {
         return None;
     }
     let shows = |field: &str| {
-        let covers = |patterns: &[std::borrow::Cow<str>]| patterns.iter().any(|pattern| pattern_covers(pattern, field));
-        other.options.fields.as_deref().is_none_or(covers) && !covers(&other.options.except)
+        let may_be = |patterns: &[Cow<str>]| patterns.iter().any(|pattern| patterns_meet(pattern, field));
+        let is_kept = other.options.except.iter().any(|pattern| pattern_covers(pattern, field));
+        other.options.fields.as_deref().is_none_or(may_be) && !is_kept
     };
     if let Some(field) = entry.options.except.iter().find(|field| shows(field)) {
         return Some(format!("the field `{field}`"));
@@ -134,8 +139,9 @@ fn option(policy: &Policy, entry: &IndexEntry) -> Option<Location> {
     entry.statements().into_iter().find_map(|origin| origin.option(policy, narrowing::keys(&entry.options).0))
 }
 
-/// The words that let the indices of an entry be read; none if they come with a grant.
+/// The words that let the indices of an entry be read, or what brings them along.
 fn place(policy: &Policy, entry: &IndexEntry) -> Option<Location> {
-    let written = entry.statements().into_iter().find(|origin| origin.via == Via::Written)?;
-    Some(written.privilege(policy, |privilege| implied(EsFamily::Index, &[privilege.into()], "read")))
+    let statements = entry.statements();
+    let written = statements.iter().find(|origin| origin.via == Via::Written).or(statements.first())?;
+    Some(written.privilege(policy, |privilege| may_give(EsFamily::Index, privilege, "read")))
 }

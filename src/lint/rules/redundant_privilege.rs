@@ -6,7 +6,7 @@ use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Wording;
 use crate::lint::{no_effect, removal, shadow};
-use crate::policy::{Head, Source, Takes};
+use crate::policy::{Head, Platform, Source, Takes};
 use crate::source::Span;
 use crate::suggest::all_of;
 use crate::syntax::tree::{Expression, Name, Operator, Statement, StatementKind};
@@ -85,6 +85,11 @@ fn check(wording: &Wording, out: &mut Findings) {
             continue;
         }
         if may_be_idle && no_effect::is_same_without(check, id, role, &path) {
+            // `nothing-to-revoke` speaks of what takes nothing away from a role of Kibana's that is written out.
+            let is_kibana = check.context().target.platform() == Platform::Kibana;
+            if operator == Operator::Remove && is_kibana && !role.tree.is_abstract {
+                continue;
+            }
             let label = match (operator, expression.terms.as_slice()) {
                 (Operator::Remove, _) => "nothing of it is there to be taken away",
                 (_, [only]) if source.value(&only.name) == "none" => "nothing is there to be revoked",

@@ -1,46 +1,52 @@
-//! A statement that takes away what a task of the role gives all the same.
+//! A statement that takes away what something else in the role gives all the same.
 
 use std::borrow::Cow;
 
-use crate::check::effective::KibanaRole;
 use crate::check::held::KibanaHeld;
 use crate::check::names::Meaning;
 use crate::check::origin::{Origin, Via};
-use crate::check::privileges::Privileges;
-use crate::diagnostic::{Entry, Group, Id, Kind};
+use crate::check::privileges::{FeatureOn, Privileges};
+use crate::check::release_name;
+use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
+use crate::lint::revoking::{self, Gone, Place};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
+use crate::policy::{Head, Word};
 use crate::source::Location;
 use crate::suggest::all_of;
-use crate::syntax::tree::{Body, Grant, Operator, Statement, StatementKind, Term};
+use crate::syntax::tree::{Grant, StatementKind};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
         name: "revoked-in-vain",
-        summary: "a statement revokes what a task or a grant of the role brings all the same",
+        summary: "a statement takes away what something else in the role gives all the same",
         docs: r#"
-A task is the union of all that the documents list for a job, and is added to whatever else a role says. A statement that revokes a part of it,
-or all of it, has no effect as long as the role has the task, by itself or from a role that it extends.
+What a role grants adds up. A statement with `none`, `-` or `-=` changes what its role says of the same thing in the same place, and nothing
+else: what a task brings, a base privilege, a grant in all spaces, a wider index pattern or privilege, `run_as: "*"`, or a feature that the
+release has only within a broader one stays. The statement looks like a revocation and is none.
 
 ```pol
-abstract role case_worker < tasks: manage_cases; >
+abstract role case_worker < tasks: manage_cases; index "hr-*": read; >
 role reader extends case_worker <
   cases: none;
+  index "hr-salaries": none;
 >
 ```
 
-In the same way `index … -= …` takes nothing from the index privileges that come with a grant such as `alerts: all`.
+The finding shows the statement that still grants it.
 
 ## Instead
 
-Take the task out, or grant its parts by themselves.
+Take that statement out, or grant its parts by themselves.
 
 ```pol
-abstract role case_worker < tasks: manage_cases; >
+abstract role case_worker < tasks: manage_cases; index "hr-*": read; >
 role reader extends case_worker <
   tasks -= manage_cases;
   connectors: read;
+  index "hr-*": none;
+  index "hr-org-chart": read;
 >
 ```
 "#,
@@ -51,114 +57,168 @@ role reader extends case_worker <
     check: Check::Kibana(check),
 };
 
-fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
-    let Some(role) = subject.kibana() else { return };
-    let own: Vec<&str> = role.own_spaces.iter().map(|space| &**space).collect();
-    let body = &subject.role.tree.body;
-    indices(subject, role, body, out);
-    body_of(subject, held, body, &own, out);
-    for statement in statements(subject, body) {
-        if let StatementKind::In(spaces, inner) = &statement.kind {
-            let spaces: Vec<_> = spaces.iter().map(|space| subject.role.source.value(space)).collect();
-            body_of(subject, held, inner, &spaces.iter().map(|space| &**space).collect::<Vec<_>>(), out);
+pub(super) fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
+    let source = &subject.role.source;
+    for (place, statement) in revoking::statements(subject) {
+        match &statement.kind {
+            StatementKind::Grant(grant) => match source.head(&grant.head) {
+                Head::Word(_, Word::Base) => base(subject, held, &place, grant, out),
+                Head::Word(_, Word::Tasks) => tasks(subject, held, &place, grant, out),
+                head if head.is_grant() => feature(subject, held, &place, grant, out),
+                _ => {}
+            },
+            _ => revoking::elsewhere(subject, held, statement, out),
         }
     }
 }
 
-/// The statements of a body of the role that count on the target.
-fn statements<'a>(subject: &Subject<'_, 'a>, body: &'a Body) -> Vec<&'a Statement> {
-    subject.role.source.statements(body, &subject.context().known).collect()
-}
-
-fn body_of<'a>(subject: &Subject<'_, 'a>, held: &KibanaHeld, body: &'a Body, spaces: &[&str], out: &mut Findings) {
-    let source = &subject.role.source;
-    for statement in statements(subject, body) {
-        let StatementKind::Grant(grant) = &statement.kind else { continue };
-        let revoking = revoking(subject, grant);
-        if revoking.is_empty() || grant.head.is_quoted() {
-            continue;
-        }
-        let head = source.value(&grant.head);
-        let path = head.strip_prefix("kibana.").unwrap_or(&head);
-        let Some(meaning) = subject.context().names.find(path).map(|named| named.meaning) else { continue };
-        let (Meaning::Exact(on) | Meaning::Broader(on, _) | Meaning::Facet(on, _)) = meaning else { continue };
-        for term in revoking {
-            let word = source.value(&term.name);
-            let gone = match (&*word, meaning) {
-                ("none", Meaning::Facet(..)) => subject.context().wanted(path, "all").map_or(Privileges::NONE, |(_, set)| set),
-                ("none", _) => Privileges(u64::MAX),
-                (sub, _) => on.find(sub).map_or(Privileges::NONE, Privileges::sub),
-            };
-            let origins = spaces.iter().flat_map(|space| held.origins(&on, gone.both(held.set(&on, space)), space));
-            let mut given: Vec<(Cow<str>, Location)> = Vec::new();
-            for task in origins.filter(|origin| origin.is_task()).filter_map(|origin| task(subject, origin)) {
-                if !given.contains(&task) {
-                    given.push(task);
-                }
+/// Where something that should be gone comes from.
+fn origins(held: &KibanaHeld, on: &FeatureOn, gone: Privileges, spaces: &[&str]) -> Vec<(Origin, bool)> {
+    let mut found: Vec<(Origin, bool)> = Vec::new();
+    for space in spaces {
+        let everywhere = held.origins(on, gone, "*");
+        for origin in held.origins(on, gone.both(held.set(on, space)), space) {
+            let is_wider = *space != "*" && everywhere.iter().any(|it| it.head == origin.head);
+            if !found.iter().any(|(it, _)| it.head == origin.head) {
+                found.push((origin, is_wider));
             }
-            let Some((_, first)) = given.first() else { continue };
-            let names = all_of(given.iter().map(|(name, _)| &**name));
-            let what = if word == "none" { format!("`{path}: none`") } else { format!("`{path}` without `{word}`") };
-            out.push(
-                out.at(source.at(term.name.span), format!("{what} has no effect: the task {names} grants it all the same"))
-                    .label("revokes nothing")
-                    .also(*first, "grants it")
-                    .help(format!(
-                        "take the task out, with `tasks -= {names};` where it is inherited, and grant its other parts by themselves"
-                    )),
-            );
         }
     }
+    found
 }
 
-/// Index privileges that grants and tasks bring along: `-=` takes from what `index` statements grant.
-fn indices<'a>(subject: &Subject<'_, 'a>, role: &KibanaRole, body: &'a Body, out: &mut Findings) {
+fn feature(subject: &Subject, held: &KibanaHeld, place: &Place, grant: &Grant, out: &mut Findings) {
     let source = &subject.role.source;
-    for statement in statements(subject, body) {
-        let StatementKind::Index(index) = &statement.kind else { continue };
-        if index.operator != Operator::Remove || !index.clusters.is_empty() {
-            continue;
-        }
-        for term in &index.privileges.terms {
-            let word = source.value(&term.name);
-            let names = || index.names.iter().map(|name| source.value(name));
-            let is_meant = |held: &str| names().any(|name| name == held);
-            let origins = role.indices.iter().flat_map(|entry| entry.origins_of(is_meant, |privilege| privilege == word));
-            let mut brought: Vec<Location> =
-                origins.filter(|origin| matches!(origin.via, Via::Derived | Via::Task)).map(|origin| origin.head).collect();
-            brought.sort();
-            brought.dedup();
-            let Some((first, further)) = brought.split_first() else { continue };
-            let mut finding = out
-                .at(
-                    source.at(term.name.span),
-                    format!("`{word}` stays: index privileges that come with a grant cannot be taken away"),
-                )
-                .label("takes nothing away")
-                .also(*first, "brings it along")
-                .help("set `derive_indices = false` for the target and name the index privileges, or leave this out");
-            for also in further {
-                finding = finding.also(*also, "and so does this");
-            }
+    let Some((path, meaning)) = revoking::meaning(subject, grant) else { return };
+    let (Meaning::Exact(on) | Meaning::Broader(on, _) | Meaning::Facet(on, _)) = meaning else { return };
+    for Gone { at, what, set } in revoking::gone(subject, &path, meaning, on, grant) {
+        let found = origins(held, &on, set, &place.reached(held));
+        if let Some(finding) = told(subject, source.at(at), &what, Some((&on, meaning)), &found, out) {
             out.push(finding);
         }
     }
-}
-
-/// The terms of a statement that take something away.
-fn revoking<'g>(subject: &Subject, grant: &'g Grant) -> Vec<&'g Term> {
-    let source = &subject.role.source;
-    match (grant.operator, grant.value.terms.as_slice()) {
-        (Operator::Set, [only]) if source.value(&only.name) == "none" => vec![only],
-        (Operator::Remove, terms) => terms.iter().collect(),
-        (_, terms) => terms.iter().filter(|term| term.minus).collect(),
+    // A level that is lower than what is granted everywhere is a revocation as well, and one that does not work.
+    if !held.places.iter().any(|place| place.spaces.iter().any(|space| space == "*")) {
+        return;
+    }
+    let Some(full) = revoking::lower_level(subject, grant) else { return };
+    for space in place.spaces.iter().filter(|space| **space != "*") {
+        let more = held.set(&on, "*").minus(on.closed(full));
+        if more.is_empty() {
+            continue;
+        }
+        let at = source.at(grant.value.span);
+        let written = grant.value.span.of(source.text);
+        let mut finding = out
+            .at(at, format!("`{path}: {written}` takes nothing away in `{space}`: more of it is granted in all spaces"))
+            .label("what is granted in all spaces is held here, too")
+            .help("grant it in the spaces that are meant, by name, instead of in all");
+        for origin in held.origins(&on, more, "*") {
+            finding = finding.also(origin.at, "granted in all spaces");
+        }
+        return out.push(finding);
     }
 }
 
-/// The name of the task that brings something, with where it stands.
-fn task<'a>(subject: &Subject<'_, 'a>, origin: Origin) -> Option<(Cow<'a, str>, Location)> {
-    let (source, statement) = origin.statement(subject.check.policy())?;
+/// The finding about something that stays; none if it does not.
+fn told(
+    subject: &Subject,
+    at: Location,
+    what: &str,
+    about: Option<(&FeatureOn, Meaning)>,
+    found: &[(Origin, bool)],
+    out: &Findings,
+) -> Option<Diagnostic> {
+    let (first, is_wider) = found.first()?;
+    let tasks: Vec<Cow<str>> = found.iter().filter_map(|(origin, _)| task(subject, *origin)).collect();
+    if !tasks.is_empty() {
+        let mut names: Vec<&str> = Vec::new();
+        tasks.iter().for_each(|name| {
+            if !names.contains(&&**name) {
+                names.push(name)
+            }
+        });
+        let names = all_of(names);
+        let first = found.iter().find(|(origin, _)| origin.is_task()).map_or(first.at, |(origin, _)| origin.at);
+        return Some(
+            out.at(at, format!("{what} has no effect: the task {names} grants it all the same"))
+                .label("revokes nothing")
+                .also(first, "grants it")
+                .help(format!(
+                    "take the task out, with `tasks -= {names};` where it is inherited, and grant its other parts by themselves"
+                )),
+        );
+    }
+    let (why, help) = match (first.via, about) {
+        (Via::Base, _) => ("a base privilege holds every feature", "take the base privilege out, and grant the features by name"),
+        (Via::Broader, _) | (_, Some((_, Meaning::Broader(..)))) => {
+            ("the release has it only within something broader that is granted", "grant neither for this target, or accept both")
+        }
+        (Via::Replaced, _) => ("a deprecated feature that holds it is granted", "take the deprecated feature out"),
+        (Via::Written | Via::Facet | Via::Task | Via::Derived, _) if *is_wider => {
+            ("it is granted in all spaces", "grant it in the spaces that are meant, by name, instead of in all")
+        }
+        (Via::Written | Via::Facet | Via::Task | Via::Derived, _) => {
+            ("another statement grants it all the same", "take it out there")
+        }
+    };
+    let mut finding = out.at(at, format!("{what} has no effect: {why}")).label("revokes nothing").help(help);
+    for (origin, _) in found {
+        finding = finding.also(origin.at, "grants it");
+    }
+    if let Some((on, Meaning::Broader(..))) = about {
+        let title = on.feature.title.unwrap_or(on.feature.id);
+        finding = finding.note(format!("{} has it as a part of \"{title}\".", release_name(on.release)));
+    }
+    Some(finding)
+}
+
+fn base(subject: &Subject, held: &KibanaHeld, place: &Place, grant: &Grant, out: &mut Findings) {
+    let source = &subject.role.source;
+    for term in revoking::terms(subject, grant) {
+        let word = source.value(&term.name);
+        let is_left = |level: &str| word == "none" || word == "read" || level == "all";
+        let spaces = place.reached(held);
+        let reached = held.places.iter().filter(|it| spaces.iter().any(|space| it.reaches(space)));
+        let left: Vec<Origin> = reached
+            .filter_map(|it| it.base)
+            .filter(|(level, _)| is_left(level))
+            .flat_map(|(_, origins)| origins.iter().map(|(_, origin)| origin))
+            .collect();
+        let Some(first) = left.first() else { continue };
+        let what = if word == "none" { "`base: none`".to_owned() } else { format!("`base` without `{word}`") };
+        out.push(
+            out.at(source.at(term.name.span), format!("{what} has no effect: a base privilege is granted in all spaces"))
+                .label("revokes nothing")
+                .also(first.at, "grants it")
+                .help("grant it in the spaces that are meant, by name, instead of in all"),
+        );
+    }
+}
+
+fn tasks(subject: &Subject, held: &KibanaHeld, place: &Place, grant: &Grant, out: &mut Findings) {
+    let source = &subject.role.source;
+    for term in revoking::terms(subject, grant) {
+        let word = source.value(&term.name);
+        let spaces = place.reached(held);
+        let reached = held.places.iter().filter(|it| spaces.iter().any(|space| it.reaches(space)));
+        let brought = reached.flat_map(|it| &it.features).flat_map(|feature| feature.origins(Privileges(u64::MAX)));
+        let is_it = |origin: &Origin| task(subject, *origin).is_some_and(|name| word == "none" || name == word);
+        let Some(origin) = brought.into_iter().find(is_it) else { continue };
+        let what = if word == "none" { "`tasks: none`".to_owned() } else { format!("`tasks` without `{word}`") };
+        out.push(
+            out.at(source.at(term.name.span), format!("{what} has no effect: the task is granted in all spaces"))
+                .label("revokes nothing")
+                .also(origin.at, "grants it")
+                .help("grant it in the spaces that are meant, by name, instead of in all"),
+        );
+    }
+}
+
+/// The name of the task that brings something.
+fn task<'a>(subject: &Subject<'_, 'a>, origin: Origin) -> Option<Cow<'a, str>> {
+    let (source, statement) = origin.statement(subject.check.policy()).filter(|_| origin.is_task())?;
     let StatementKind::Grant(grant) = &statement.kind else { return None };
     let named = grant.value.terms.iter().find(|term| source.at(term.name.span) == origin.at)?;
-    Some((source.value(&named.name), origin.at))
+    Some(source.value(&named.name))
 }

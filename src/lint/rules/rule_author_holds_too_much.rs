@@ -2,7 +2,7 @@
 
 use crate::access::Access;
 use crate::catalogue::{EsFamily, RuleFact, documents};
-use crate::check::held::{KibanaHeld, implied, pattern_covers};
+use crate::check::held::{KibanaHeld, may_be_every_index, may_give};
 use crate::check::privileges::Privileges;
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
@@ -55,11 +55,11 @@ What an administrator needs beyond that belongs into a role of its own, for user
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let Some(fact) = RuleFact::of(RULE.id.name).next() else { return };
-    let is_cluster = |name: &str| fact.cluster.iter().any(|wanted| implied(EsFamily::Cluster, &[name.into()], wanted));
+    let is_cluster = |name: &str| fact.cluster.iter().any(|wanted| may_give(EsFamily::Cluster, name, wanted));
     let manages = held.roles.iter().any(|role| role.cluster.iter().any(|name| is_cluster(name)));
     let writes = held.indices().any(|entry| {
-        entry.names.iter().any(|name| pattern_covers(name, "*"))
-            && fact.index.iter().any(|wanted| implied(EsFamily::Index, &entry.privileges, wanted))
+        let gives = |wanted: &str| entry.privileges.iter().any(|held| may_give(EsFamily::Index, held, wanted));
+        entry.names.iter().any(|name| may_be_every_index(name)) && fact.index.iter().any(|wanted| gives(wanted))
     });
     if !manages && !writes {
         return;
@@ -76,7 +76,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         places.push((origin.at, format!("the cluster privilege `{name}`")));
     }
     for written in written::indices(subject).iter().filter(|written| fact.index.iter().any(|wanted| written.gives(wanted))) {
-        let everything = written.names.iter().filter(|name| pattern_covers(&written.source.value(name), "*"));
+        let everything = written.names.iter().filter(|name| may_be_every_index(&written.source.value(name)));
         places.extend(everything.map(|name| (written.at(name), "writing to every index".to_owned())));
     }
     let causes: Vec<Location> = places.iter().map(|(at, _)| *at).collect();

@@ -1,7 +1,7 @@
 //! Indices are written to under document or field level security.
 
 use crate::catalogue::documents;
-use crate::check::held::KibanaHeld;
+use crate::check::held::{KibanaHeld, patterns_meet};
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::narrowing;
@@ -49,7 +49,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         let entries = || role.indices.iter().chain(&role.remote_indices);
         for entry in entries().filter(|entry| narrowing::is_narrowed(&entry.options)) {
             let writes = entries().find_map(|other| {
-                let same = other.clusters == entry.clusters && narrowing::overlap(other, entry);
+                let same = narrowing::overlap(other, entry);
                 other.privileges.iter().find(|privilege| same && narrowing::is_write(privilege)).map(|privilege| (other, privilege))
             });
             let Some((other, privilege)) = writes else { continue };
@@ -66,7 +66,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                             .map(|(row, license)| format!("{} needs a {} licence or a higher one.", row.title, license.name())),
                     );
                 }
-                let overlaps = |name: &str| entry.names.iter().any(|held| narrowing::meet(held, name));
+                let overlaps = |name: &str| entry.names.iter().any(|held| patterns_meet(held, name));
                 for writing in other.origins_of(overlaps, |held| held == privilege).take(1) {
                     finding = finding.also(writing.privilege(policy, |held| held == privilege), "writes the same indices");
                 }
