@@ -307,7 +307,9 @@ impl Reader<'_> {
                     parts.push(about);
                 }
                 Statement::Cluster { privileges, .. } => {
-                    if !privileges.iter().all(|name| held.touches_cluster(name)) {
+                    // What the release does not have is held by nobody.
+                    let is_there = |name: &String| facts::cluster(name).is_some_and(|it| it.releases.has(self.facts.release));
+                    if !privileges.iter().all(|name| is_there(name) && held.touches_cluster(name)) {
                         return false;
                     }
                 }
