@@ -178,6 +178,19 @@ impl Work<'_> {
         if known.is_empty() && raw.is_empty() {
             return None;
         }
+        if let Some(unnamed) = unnamed(on, &known) {
+            let message = format!(
+                "`{}` holds `{unnamed}` with its level, and {} takes it in no other way: a level with something else cannot be said in a policy",
+                stored.id,
+                release_name(on.release)
+            );
+            draft.cannot_say(
+                message,
+                (self.at)(&stored.pointer),
+                Some("leave the level alone, or the sub-feature privileges beside it out"),
+            );
+            return None;
+        }
         let path = self.path(on);
         let Some(written) = expression::write(on, &known, &raw, self.options.style, self.naming_of(&path)) else {
             let message = format!("`{}` without a level ({}) cannot be said in a policy", stored.id, stored.privileges.join(", "));
@@ -206,4 +219,15 @@ impl Work<'_> {
     fn naming_of(&self, path: &str) -> super::Naming {
         if path.starts_with('"') { super::Naming::Raw } else { self.options.naming }
     }
+}
+
+/// A sub-feature privilege that comes with a level and cannot be named on the release, where the level is not all that is stored: what a
+/// policy compiles to would lack it.
+fn unnamed(on: &FeatureOn, ids: &[&str]) -> Option<&'static str> {
+    let set = on.set_of(ids.iter().copied());
+    let is_level = |word: &str, full: Privileges| ids.contains(&word) && set == full;
+    if is_level("all", on.all) || is_level("read", on.read) {
+        return None;
+    }
+    on.subs(set.minus(set.levels()).minus(on.known)).next().map(|sub| sub.id)
 }
