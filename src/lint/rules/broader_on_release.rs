@@ -13,7 +13,8 @@ use crate::lint::scoped;
 use crate::lint::subject::Subject;
 use crate::suggest::all_of;
 
-pub(in crate::lint) static RULE: Rule = Rule {
+/// The rule.
+pub static RULE: Rule = Rule {
     id: Id::of(&Entry {
         name: "broader-on-release",
         summary: "the release only has what is asked for within a broader feature, and more comes along",

@@ -15,7 +15,8 @@ use crate::policy::{Platform, Source};
 use crate::suggest::all_of;
 use crate::syntax::tree::{Grant, Operator, Statement, StatementKind};
 
-pub(in crate::lint) static RULE: Rule = Rule {
+/// The rule.
+pub static RULE: Rule = Rule {
     id: Id::of(&Entry {
         name: "deprecated-feature-id",
         summary: "a raw feature id that newer ids replace",

@@ -14,7 +14,8 @@ use crate::lint::{edit, scoped, words};
 use crate::source::Location;
 use crate::suggest::all_of;
 
-pub(in crate::lint) static RULE: Rule = Rule {
+/// The rule.
+pub static RULE: Rule = Rule {
     id: Id::of(&Entry {
         name: "differs-between-targets",
         summary: "a role comes to other privileges on one of its targets than on another one",

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::super::keyword::Keyword;
 use crate::source::Span;
 
-/// What the grammar takes for a misspelt keyword.
-const MISSPELT: [&str; 5] = ["roles", "Roles", "Role", "ROLE", "rol"];
+/// What the grammar takes for a misspelt keyword, or for a `-`.
+const MISSPELT: [&str; 8] = ["roles", "Roles", "Role", "ROLE", "rol", "except", "without", "but"];
 
 /// An item in outline.
 #[derive(Debug, Default)]

@@ -18,9 +18,6 @@ use polc::project::live::{LivePolicy, Place, Problem, Text};
 use polc::project::upgrade::Upgrading;
 use polc::source::Location;
 
-/// Findings about what other releases give, for which there is what `polc migrate` proposes.
-const UPGRADES: [&str; 3] = ["differs-between-targets", "broader-on-release", "deprecated-feature-id"];
-
 /// Characters of a proposal that a menu shows.
 const SHOWN: usize = 60;
 
@@ -136,7 +133,8 @@ impl<'s> Work<'s> {
 
     /// What `polc migrate` proposes where releases differ: the statements that keep on the newest target what the oldest gives.
     fn upgrade(&self, problem: &Problem) -> Option<CodeAction> {
-        if !UPGRADES.contains(&problem.id.name) {
+        let upgrades = [&lint::DIFFERS_BETWEEN_TARGETS, &lint::BROADER_ON_RELEASE, &lint::DEPRECATED_FEATURE_ID];
+        if !upgrades.iter().any(|rule| rule.id == problem.id) {
             return None;
         }
         let (path, at) = (self.set.path_of(problem.primary.at.file)?, problem.primary.at);
