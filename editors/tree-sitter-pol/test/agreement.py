@@ -18,6 +18,13 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 GRAMMAR = ROOT / "editors/tree-sitter-pol"
 
 
+# What polc finds under a name of that section although the grammar of both takes it: it depends on the product or the word.
+BY_THE_CHECK = {
+    "tests/mistakes/added_to_a_body.pol": "`+=` before a body: the type check refuses it",
+    "tests/mistakes/application_kind.pol": "options of `application`, which Kibana has and Amazon Connect does not",
+}
+
+
 def writing():
     """The names of the findings that are about syntax."""
     page = (ROOT / "docs/diagnostics.md").read_text(encoding="utf-8")
@@ -73,6 +80,10 @@ def main():
         refused = differ = 0
         for path, right in files:
             found = findings(polc, path, names)
+            if path.is_relative_to(ROOT) and path.relative_to(ROOT).as_posix() in BY_THE_CHECK:
+                if not found or errors[str(path)]:
+                    sys.exit(f"{path}: it is no longer what BY_THE_CHECK says")
+                continue
             refused += bool(found)
             if bool(found) != errors[str(path)] or (right and found):
                 differ += 1
