@@ -125,7 +125,7 @@ export default grammar({
         field("value", $._expressions),
       ),
     object_setting: ($) =>
-      seq(field("name", setting($, "metadata", "global", "tags", "access_tags", "granular_access")), $._operator, field("value", $.object)),
+      seq(field("name", setting($, "metadata", "global", "tags", "access_tags", "granular_access")), ":", field("value", $.object)),
 
     in_block: ($) => seq("in", field("spaces", $.space_list), field("body", $.body)),
 

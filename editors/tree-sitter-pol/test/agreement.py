@@ -20,7 +20,6 @@ GRAMMAR = ROOT / "editors/tree-sitter-pol"
 
 # What polc finds under a name of that section although the grammar of both takes it: it depends on the product or the word.
 BY_THE_CHECK = {
-    "tests/mistakes/added_to_a_body.pol": "`+=` before a body: the type check refuses it",
     "tests/mistakes/application_kind.pol": "options of `application`, which Kibana has and Amazon Connect does not",
 }
 
