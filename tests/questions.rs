@@ -95,6 +95,20 @@ fn why() {
     assert("why", &told);
 }
 
+/// What is held by actions that are written raw, or by a privilege that implies it, has its words in the chain as well.
+#[test]
+fn why_of_what_is_not_written_out() {
+    let folder = folder(&[
+        ("roles.pol", "role a < index \"logs-*\": \"indices:data/read/*\"; cluster: manage_security + \"cluster:monitor/*\"; >\n"),
+        ("polc.toml", "[targets.prod]\nrelease = \"9.4\"\n"),
+    ]);
+    let told = told(
+        folder.path(),
+        &[&["why", "a", "index \"logs-app\": read"], &["why", "a", "cluster: read_security"], &["why", "a", "cluster: monitor"]],
+    );
+    assert("why_of_what_is_not_written_out", &told);
+}
+
 #[test]
 fn matrix() {
     let folder = folder(&[
@@ -158,12 +172,15 @@ fn a_policy_with_an_error() {
     assert("a_policy_with_an_error", &told);
 }
 
-/// A role with an open bracket in a name, or a formula, stays text.
+/// A role with an open bracket in a name, a formula or a command for the runner of CI stays text.
 #[test]
 fn names_that_are_more_than_names() {
-    let folder =
-        folder(&[("roles.pol", "role \"=1+1|<b>\" < cases: all; >\n"), ("polc.toml", "[targets.prod]\nrelease = \"9.4\"\n")]);
-    let told = told(folder.path(), &[&["matrix", "-f", "csv"], &["matrix", "-f", "markdown"], &["who-can", "cases.all"]]);
+    let folder = folder(&[
+        ("roles.pol", "role \"=1+1|<b>\" < cases: all; >\nrole \"::error::x\" < cases: all; >\n"),
+        ("polc.toml", "[targets.prod]\nrelease = \"9.4\"\n"),
+    ]);
+    let told =
+        told(folder.path(), &[&["matrix", "-f", "csv"], &["matrix", "-f", "markdown"], &["who-can", "cases.all"], &["matrix"]]);
     assert("names_that_are_more_than_names", &told);
 }
 

@@ -2,6 +2,7 @@
 //! mistake of the import.
 #![no_main]
 
+#[allow(dead_code, reason = "each target uses a part of it")]
 mod common;
 
 use libfuzzer_sys::fuzz_target;

@@ -41,6 +41,7 @@ use names::Names;
 pub use claims::{claim_errors, unknown_targets};
 pub use connect::action as connect_action;
 pub use role_names::is_serverless_name;
+pub(crate) use tasks::needs as task_needs;
 
 /// A target together with what the catalogue says of it.
 #[derive(Debug)]

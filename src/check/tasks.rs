@@ -18,7 +18,7 @@ pub(super) fn find(name: &str) -> Option<&'static Task> {
 }
 
 /// What a task needs on the target's release.
-pub(super) fn needs(context: &Context, task: &'static Task) -> impl Iterator<Item = &'static TaskNeeds> {
+pub(crate) fn needs(context: &Context, task: &'static Task) -> impl Iterator<Item = &'static TaskNeeds> {
     let (release, all) = (context.target.release(), context.target.platform() == Platform::Connect);
     task.needs.iter().filter(move |needs| all || needs.releases.has(release))
 }

@@ -19,10 +19,7 @@ impl Document for Profile {
     }
 
     fn part(&self, subject: &Subject, _: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
-        let Effective::Connect(profile) = subject.effective else { return None };
-        let mut text = json::pretty(&Request::of(profile, subject.target));
-        text.push(b'\n');
-        Some(text)
+        request(subject, Request::of)
     }
 }
 
@@ -35,11 +32,16 @@ impl Document for Update {
     }
 
     fn part(&self, subject: &Subject, _: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {
-        let Effective::Connect(profile) = subject.effective else { return None };
-        let mut text = json::pretty(&Change::of(profile, subject.target));
-        text.push(b'\n');
-        Some(text)
+        request(subject, Change::of)
     }
+}
+
+/// A request of its own; none for what is not a security profile.
+fn request<'s, R: Serialize>(subject: &'s Subject, of: impl FnOnce(&'s ConnectProfile<'s>, &'s Target) -> R) -> Option<Vec<u8>> {
+    let Effective::Connect(profile) = subject.effective else { return None };
+    let mut text = json::pretty(&of(profile, subject.target));
+    text.push(b'\n');
+    Some(text)
 }
 
 /// The instance's id. Users copy it as an ARN, too, which ends in the id.

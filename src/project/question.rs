@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::ready::Ready;
+use super::ready::{Ready, roles_on};
 use super::{Options, Project, Refused};
 use crate::check::Context;
 use crate::diagnostic::{Diagnostic, Severity, tidy};
@@ -12,7 +12,6 @@ use crate::policy::RoleId;
 use crate::question::{Asking, Chain, Holder, Matrix, Question, Table, Verdict};
 use crate::source::SourceMap;
 use crate::suggest;
-use crate::verify::RolesOnTarget;
 
 /// An answer, with what keeps others from being given.
 #[derive(Debug)]
@@ -84,7 +83,8 @@ impl Project {
         }
         refuse(is_understood, wrong, question)?;
         answered.notes.extend(self.unknown_spaces(&question.spaces));
-        self.prove(options, subject, question, &mut answered.answer)?;
+        let errors = answered.errors.len();
+        self.prove(options, subject, question, errors, &mut answered.answer)?;
         Ok(answered)
     }
 
@@ -113,14 +113,7 @@ impl Project {
             let Ready { policy, linter, targets, .. } = ready;
             let roles: FxHashSet<RoleId> = policy.ids().collect();
             let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
-            let mut on = Vec::new();
-            for context in &contexts {
-                let (made, found) = RolesOnTarget::new(context, &policy, &roles, true);
-                on.push(made);
-                // Some errors are up to the configuration and to comments.
-                wrong.extend(found.into_iter().filter_map(|(diagnostic, holder)| linter.settle(diagnostic, holder)));
-            }
-            wrong.retain(|diagnostic| diagnostic.severity == Severity::Error);
+            let on = roles_on((&contexts, contexts.len()), &policy, &roles, &linter, &mut wrong);
             look(&Asking::new(&policy, &on, &wrong), &mut answered.answer);
             answered.errors.extend(wrong);
         }
@@ -130,7 +123,7 @@ impl Project {
 
     /// Tries the statement that is proposed, in the policy as it would be: it is only offered if it gives what is missing, and with it
     /// come the prohibitions that it would break.
-    fn prove(&self, options: &Options, subject: &str, question: &Question, why: &mut Why) -> Result<(), Refused> {
+    fn prove(&self, options: &Options, subject: &str, question: &Question, errors: usize, why: &mut Why) -> Result<(), Refused> {
         let Some((role, statement)) = why.chains.iter().find_map(|chain| chain.would_give.clone()) else { return Ok(()) };
         let Some((file, at)) = self.end_of_role(&role) else { return Ok(()) };
         let text = self.sources.text(file);
@@ -149,8 +142,7 @@ impl Project {
             };
             is_given &= places.iter().all(is_whole);
         })?;
-        let errors_before = self.ask(options, |_, _: &mut ()| {})?.errors.len();
-        if !is_given || then.errors.len() > errors_before {
+        if !is_given || then.errors.len() > errors {
             why.chains.iter_mut().for_each(|chain| chain.would_give = None);
             return Ok(());
         }
@@ -165,9 +157,12 @@ impl Project {
             });
             Ok(titles)
         };
-        let before = broken(self)?;
-        why.would_break = broken(&changed)?.into_iter().filter(|title| !before.contains(title)).collect();
-        why.would_break.dedup();
+        why.would_break = broken(&changed)?;
+        if !why.would_break.is_empty() {
+            let before = broken(self)?;
+            why.would_break.retain(|title| !before.contains(title));
+            why.would_break.dedup();
+        }
         Ok(())
     }
 

@@ -1,14 +1,17 @@
 //! A policy that is ready to be looked at: its names are resolved, its levels and comments are read, and its targets are known. Whatever
 //! is done with a policy begins here.
 
+use rustc_hash::FxHashSet;
+
 use super::set::Set;
 use super::{Options, Refused};
-use crate::check::unknown_targets;
+use crate::check::{Context, unknown_targets};
 use crate::config::Target;
-use crate::diagnostic::{Diagnostic, Suppressed};
+use crate::diagnostic::{Diagnostic, Severity, Suppressed};
 use crate::lint::{self, Linter};
-use crate::policy::{Policy, Role};
+use crate::policy::{Policy, Role, RoleId};
 use crate::source::SourceMap;
+use crate::verify::RolesOnTarget;
 
 /// A policy with all that it is looked at with.
 pub(super) struct Ready<'p> {
@@ -62,4 +65,24 @@ pub(super) fn targets(set: &Set, policy: &Policy, named: &[String]) -> Result<Ve
         }
     }
     Ok(targets)
+}
+
+/// What roles come to on targets, of which the first `of_run` are those of the run. What is wrong is added to `wrong`, which keeps errors
+/// alone: also those of files that were not asked about, since whoever asks needs the whole policy.
+pub(super) fn roles_on<'v, 'a>(
+    (contexts, of_run): (&'v [Context<'v>], usize),
+    policy: &Policy<'a>,
+    roles: &FxHashSet<RoleId>,
+    linter: &Linter,
+    wrong: &mut Vec<Diagnostic>,
+) -> Vec<RolesOnTarget<'v, 'a>> {
+    let made = contexts.iter().enumerate().map(|(n, context)| {
+        let (on, found) = RolesOnTarget::new(context, policy, roles, n < of_run);
+        // Some errors are up to the configuration and to comments.
+        wrong.extend(found.into_iter().filter_map(|(diagnostic, holder)| linter.settle(diagnostic, holder)));
+        on
+    });
+    let made = made.collect();
+    wrong.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    made
 }

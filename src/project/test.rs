@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::ready::Ready;
+use super::ready::{Ready, roles_on};
 use super::{Options, Project, Refused};
 use crate::check::Context;
-use crate::diagnostic::{Diagnostic, Severity, tidy};
+use crate::diagnostic::{Diagnostic, tidy};
 use crate::policy::Test;
 use crate::report::of_tests::{Summary, TestReport};
 use crate::source::SourceMap;
-use crate::verify::{Covered, RolesOnTarget, TestResult, Verifier, coverage, named_targets, roles_of_tests};
+use crate::verify::{Covered, TestResult, Verifier, coverage, named_targets, roles_of_tests};
 
 /// What became of the tests of a project.
 #[derive(Debug)]
@@ -58,15 +58,7 @@ impl TestRun {
         self.targets += targets.len();
         let roles = if self.coverage.is_some() { policy.ids().collect() } else { roles_of_tests(&policy) };
         let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
-        let mut on = Vec::new();
-        for (n, context) in contexts.iter().enumerate() {
-            let (made, found) = RolesOnTarget::new(context, &policy, &roles, n < of_run);
-            on.push(made);
-            // Some errors are up to the configuration and to comments.
-            wrong.extend(found.into_iter().filter_map(|(diagnostic, holder)| linter.settle(diagnostic, holder)));
-        }
-        // Also those of files that were not asked about: a test needs the whole policy.
-        wrong.retain(|diagnostic| diagnostic.severity == Severity::Error);
+        let on = roles_on((&contexts, of_run), &policy, &roles, &linter, &mut wrong);
         let verifier = Verifier { policy: &policy, targets: &on, named: &named, errors: &wrong, is_limited };
         self.tests.extend(verifier.run(is_asked));
         if let Some(covered) = &mut self.coverage {

@@ -2,8 +2,7 @@
 
 use crate::catalogue::{TASKS, Task};
 use crate::check::held::{Asked, Silent};
-use crate::check::{Context, claim_errors};
-use crate::config::Target;
+use crate::check::{Context, claim_errors, task_needs};
 use crate::diagnostic::Diagnostic;
 use crate::policy::{Platform, Source};
 use crate::source::{FileId, SourceMap};
@@ -123,7 +122,7 @@ impl Question {
         match self.task {
             None => of(&self.claims),
             Some(task) => {
-                let text = needs(task, context.target, space).ok_or(Silent::OtherPlatform)?;
+                let text = needs(task, context, space).ok_or(Silent::OtherPlatform)?;
                 of(&Claims::parse(&text).0)
             }
         }
@@ -137,11 +136,10 @@ impl Question {
 }
 
 /// Everything that a task takes on a target in a space, as claims. None if it is not done there.
-fn needs(task: &Task, target: &Target, space: &str) -> Option<String> {
+fn needs(task: &'static Task, context: &Context, space: &str) -> Option<String> {
     let quoted = |text: &str| format!("\"{}\"", text.replace("{space}", space));
-    let is_here = |release: crate::catalogue::Releases| target.platform() != Platform::Kibana || release.has(target.release());
     let mut claims: Vec<String> = Vec::new();
-    for needs in task.needs.iter().filter(|needs| task.platform == target.platform() && is_here(needs.releases)) {
+    for needs in task_needs(context, task).filter(|_| task.platform == context.target.platform()) {
         claims.extend(needs.features.iter().map(|(path, level)| format!("{path}: {level}")));
         claims.extend((!needs.cluster.is_empty()).then(|| format!("cluster: {}", needs.cluster.join(" + "))));
         for (names, privileges) in needs.indices {

@@ -78,8 +78,8 @@ pub struct Row {
     pub target: String,
     /// A space id, `*` for all; none for what is not held in spaces.
     pub space: Option<String>,
-    /// What is held, by column. What is not in it is not held.
-    pub cells: BTreeMap<String, Cell>,
+    /// What is held, by column: what is not in it is not held. None if nothing is known.
+    pub cells: Option<BTreeMap<String, Cell>>,
 }
 
 /// The whole table.
@@ -94,8 +94,7 @@ pub struct Table {
 impl Table {
     /// What stands in a cell.
     pub fn cell(&self, row: &Row, column: &str) -> Cell {
-        let nothing = if row.cells.contains_key("?") { Cell::NotKnown } else { Cell::Nothing };
-        row.cells.get(column).copied().unwrap_or(nothing)
+        row.cells.as_ref().map_or(Cell::NotKnown, |cells| cells.get(column).copied().unwrap_or(Cell::Nothing))
     }
 }
 
@@ -114,20 +113,20 @@ impl Asking<'_, '_> {
                 };
                 match self.standing(&subject, n) {
                     Standing::Elsewhere => {}
-                    // Nothing stands below this column: it only says that no cell of the row is known.
-                    Standing::NotKnown => table.rows.push(row(None, BTreeMap::from([("?".to_owned(), Cell::NotKnown)]))),
+                    Standing::NotKnown => table.rows.push(row(None, None)),
                     Standing::Holds(Held::Kibana(held)) => {
                         let spaces =
                             if wanted.spaces.is_empty() { held.spaces() } else { wanted.spaces.iter().map(|it| &**it).collect() };
                         for space in spaces {
-                            table.rows.push(row(Some(space), kibana(on.context, &held, space, wanted)));
+                            table.rows.push(row(Some(space), Some(kibana(on.context, &held, space, wanted))));
                         }
                     }
-                    Standing::Holds(Held::Connect(held)) => table.rows.push(row(None, connect(&held, wanted))),
+                    Standing::Holds(Held::Connect(held)) => table.rows.push(row(None, Some(connect(&held, wanted)))),
                 }
             }
         }
-        let mut columns: Vec<String> = table.rows.iter().flat_map(|row| row.cells.keys().cloned()).filter(|it| it != "?").collect();
+        let mut columns: Vec<String> =
+            table.rows.iter().flat_map(|row| &row.cells).flat_map(|cells| cells.keys().cloned()).collect();
         columns.sort();
         columns.dedup();
         table.columns = columns;

@@ -75,6 +75,8 @@ pub(super) fn found(answers: &[Answer]) -> Found {
 impl<'a> Asking<'_, 'a> {
     /// Everybody who holds something of what is asked for, in the order of the policy.
     pub fn who_can(&self, question: &Question) -> Vec<Holder> {
+        // The same for everybody, so it is asked once.
+        let in_spaces: Vec<(usize, bool)> = self.of_question(question).collect();
         let mut holders = Vec::new();
         for subject in self.subjects() {
             let new = |holds| Holder {
@@ -86,7 +88,7 @@ impl<'a> Asking<'_, 'a> {
                 at: Vec::new(),
             };
             let (mut all, mut part, mut unknown) = (new(Holds::All), new(Holds::Part), new(Holds::NotKnown));
-            for n in self.of_question(question) {
+            for &(n, is_in_spaces) in &in_spaces {
                 let Some(on) = self.targets.get(n) else { continue };
                 let target = on.context.target.name.clone();
                 match self.standing(&subject, n) {
@@ -97,7 +99,7 @@ impl<'a> Asking<'_, 'a> {
                     }
                     Standing::Holds(held) => {
                         let (mut all_in, mut part_in) = (Vec::new(), Vec::new());
-                        for space in self.spaces(question, &held, n) {
+                        for space in spaces(question, &held, is_in_spaces) {
                             let Ok((found, words, labels)) = self.look(question, &held, n, &space) else { continue };
                             match found {
                                 Found::All => {
@@ -114,7 +116,7 @@ impl<'a> Asking<'_, 'a> {
                         }
                         for (holder, spaces) in [(&mut all, all_in), (&mut part, part_in)] {
                             if !spaces.is_empty() {
-                                let spaces = if question.is_in_spaces(on.context) { fewest(spaces) } else { Vec::new() };
+                                let spaces = if is_in_spaces { fewest(spaces) } else { Vec::new() };
                                 holder.places.push(Where { target: target.clone(), spaces });
                             }
                         }
@@ -127,20 +129,14 @@ impl<'a> Asking<'_, 'a> {
         holders
     }
 
-    /// The numbers of the targets that a question is about.
-    pub(super) fn of_question(&self, question: &Question) -> impl Iterator<Item = usize> {
+    /// The numbers of the targets that a question is about, each with whether its answer can be another one in each space.
+    pub(super) fn of_question(&self, question: &Question) -> impl Iterator<Item = (usize, bool)> {
         let is_meant = move |name: &str| question.targets.is_empty() || question.targets.iter().any(|named| named == name);
-        self.targets.iter().enumerate().filter(move |(_, on)| is_meant(&on.context.target.name)).map(|(n, _)| n)
-    }
-
-    /// The spaces to look in: those that are asked about, or else all in which anything is held.
-    pub(super) fn spaces(&self, question: &Question, held: &Held, target: usize) -> Vec<String> {
-        if !question.spaces.is_empty() {
-            return question.spaces.clone();
-        }
-        let is_in_spaces = self.targets.get(target).is_some_and(|on| question.is_in_spaces(on.context));
-        let spaces: Vec<String> = held.all_spaces().into_iter().map(str::to_owned).collect();
-        if !is_in_spaces || spaces.is_empty() { vec!["*".to_owned()] } else { spaces }
+        self.targets
+            .iter()
+            .enumerate()
+            .filter(move |(_, on)| is_meant(&on.context.target.name))
+            .map(|(n, on)| (n, question.is_in_spaces(on.context)))
     }
 
     /// How much is held in one space, which words, and by which statements.
@@ -171,6 +167,15 @@ impl<'a> Asking<'_, 'a> {
             (found, words, labels)
         })
     }
+}
+
+/// The spaces to look in: those that are asked about, or else all in which anything is held.
+pub(super) fn spaces(question: &Question, held: &Held, is_in_spaces: bool) -> Vec<String> {
+    if !question.spaces.is_empty() {
+        return question.spaces.clone();
+    }
+    let spaces: Vec<String> = held.all_spaces().into_iter().map(str::to_owned).collect();
+    if !is_in_spaces || spaces.is_empty() { vec!["*".to_owned()] } else { spaces }
 }
 
 /// `*` alone if it is among them.

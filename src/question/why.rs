@@ -1,7 +1,7 @@
 //! Why somebody holds something: the chain from a persona by its roles, what they extend and a task down to the words that grant it. And
 //! where it is not held: what comes nearest, and the one statement that would give it.
 
-use super::who::{Found, fewest, found};
+use super::who::{Found, fewest, found, spaces};
 use super::{Asked, Asking, Question, Standing, Where};
 use crate::check::held::{self, About, Answer, Held};
 use crate::check::origin::{Origin, Via};
@@ -64,7 +64,7 @@ impl<'a> Asking<'_, 'a> {
     pub fn why(&self, name: &str, question: &Question) -> Option<Vec<Chain>> {
         let subject = self.subject(name)?;
         let mut chains: Vec<Chain> = Vec::new();
-        for n in self.of_question(question) {
+        for (n, is_in_spaces) in self.of_question(question) {
             let Some(on) = self.targets.get(n) else { continue };
             let target = &on.context.target.name;
             let mut add = |chain: Chain, space: Option<String>| {
@@ -93,11 +93,10 @@ impl<'a> Asking<'_, 'a> {
                     add(Chain { steps: vec![step], ..Chain::new(Verdict::NotKnown) }, None);
                 }
                 Standing::Holds(held) => {
-                    let in_spaces = question.is_in_spaces(on.context);
-                    for space in self.spaces(question, &held, n) {
+                    for space in spaces(question, &held, is_in_spaces) {
                         let chain = question.ask(on.context, &space, |asked| self.chain(&subject, &held, n, &asked, &space));
                         if let Ok(chain) = chain {
-                            add(chain, in_spaces.then_some(space));
+                            add(chain, is_in_spaces.then_some(space));
                         }
                     }
                 }
@@ -121,7 +120,7 @@ impl<'a> Asking<'_, 'a> {
             for (origin, says) in held.origins_of(self.policy, asked, space) {
                 chain.add(self.path(subject, origin, says, target));
             }
-            let prefix = |word: &String| if asked_is_several(&answers) { format!("{}: {word}", asked.text) } else { word.clone() };
+            let prefix = |word: &String| if answers.len() > 1 { format!("{}: {word}", asked.text) } else { word.clone() };
             chain.missing.extend(answer.missing.iter().map(prefix));
             if !answer.missing.is_empty()
                 && let Some(near) = held.nearest(self.policy, asked, space)
@@ -238,10 +237,6 @@ impl<'a> Asking<'_, 'a> {
         let statement = if is_own { statement } else { format!("in {space} < {statement} >") };
         Some((role.name.to_string(), statement))
     }
-}
-
-fn asked_is_several(answers: &[Answer]) -> bool {
-    answers.len() > 1
 }
 
 impl Chain {

@@ -29,9 +29,7 @@ impl<'a> Sources<'a> {
 
     /// `roles.pol:3:25`.
     pub(super) fn shown(&self, at: Place) -> String {
-        let file = self.of(at.side).file(at.at.file);
-        let position = file.position(at.at.start as usize);
-        format!("{}:{}:{}", one_line(&paint::path(file)), position.line, position.column)
+        paint::place(at.at, self.of(at.side))
     }
 }
 

@@ -116,6 +116,13 @@ pub struct View<'a> {
     pub project: Option<&'a Path>,
 }
 
+impl<'a> View<'a> {
+    /// Files in which nothing was found.
+    pub fn of(sources: &'a SourceMap) -> View<'a> {
+        View { sources, diagnostics: &[], suppressed: &[], roles: 0, several_targets: false, root: None, project: None }
+    }
+}
+
 /// What the reader can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Style, View};
 use crate::diagnostic::Severity;
 use crate::hidden::{printable, printable_path};
-use crate::source::SourceFile;
+use crate::source::{Location, SourceFile, SourceMap};
 
 /// A text on one line, with its hidden characters written out.
 pub(super) fn one_line(text: &str) -> String {
@@ -17,6 +17,13 @@ pub(super) fn one_line(text: &str) -> String {
 pub(super) fn path(file: &SourceFile) -> Cow<'_, str> {
     // Elsewhere a `\` is part of a file's name.
     if cfg!(windows) { Cow::Owned(file.path.replace('\\', "/")) } else { Cow::Borrowed(&file.path) }
+}
+
+/// A place on one line, `team/soc.pol:12:3`.
+pub(super) fn place(at: Location, sources: &SourceMap) -> String {
+    let file = sources.file(at.file);
+    let position = file.position(at.start as usize);
+    format!("{}:{}:{}", one_line(&path(file)), position.line, position.column)
 }
 
 /// The path of a file for people, linked to it if that is asked for.

@@ -33,15 +33,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     let mistakes = gathered.project.mistakes();
     let changes = gathered.project.format()?;
     if !mistakes.is_empty() {
-        let report = View {
-            sources: gathered.project.sources(),
-            diagnostics: &mistakes,
-            suppressed: &[],
-            roles: 0,
-            several_targets: false,
-            root: Some(&terminal.folder),
-            project: None,
-        };
+        let report = View { diagnostics: &mistakes, root: Some(&terminal.folder), ..View::of(gathered.project.sources()) };
         report::write(Format::Full, &report, terminal.stderr(), &mut stderr().lock()).map_err(Failure::Stdout)?;
     }
     let differs = if arguments.check {

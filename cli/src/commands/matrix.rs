@@ -1,10 +1,9 @@
 //! `polc matrix`: what everybody holds, as a table.
 
-use std::io::{BufWriter, Write, stdout};
 use std::path::PathBuf;
 
 use super::failure::Failure;
-use super::questions::{read, tell};
+use super::questions::{print, read, tell};
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS};
 use polc::question::{Columns, Matrix};
@@ -65,7 +64,6 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         Format::Markdown => TableFormat::Markdown,
         Format::Json => TableFormat::Json,
     };
-    let mut out = BufWriter::new(stdout().lock());
-    table(format, &answered.answer, terminal.stdout(), &mut out).and_then(|()| out.flush()).map_err(Failure::Stdout)?;
+    print(|out| table(format, &answered.answer, terminal.stdout(), out))?;
     Ok(if tell(&answered) { FINDINGS } else { CLEAN })
 }

@@ -1,6 +1,6 @@
 //! What the commands that answer questions have in common: whom they ask, and what they say of what nobody can know.
 
-use std::io::{Write, stderr};
+use std::io::{self, BufWriter, Write, stderr, stdout};
 use std::path::PathBuf;
 
 use super::failure::Failure;
@@ -36,11 +36,6 @@ pub(super) enum Format {
     Json,
 }
 
-/// Reads what is asked.
-pub(super) fn asked_of(asked: &Asked, terminal: &Terminal) -> Result<(Project, Options), Failure> {
-    read(&asked.paths, &asked.targets, terminal)
-}
-
 /// Reads a policy to be asked on some targets.
 pub(super) fn read(paths: &[PathBuf], targets: &[String], terminal: &Terminal) -> Result<(Project, Options), Failure> {
     let paths = super::Paths { paths: paths.to_vec(), stdin_filename: None };
@@ -48,6 +43,12 @@ pub(super) fn read(paths: &[PathBuf], targets: &[String], terminal: &Terminal) -
     let mut options = Options::default();
     options.targets.extend(targets.iter().cloned());
     Ok((gathered.project, options))
+}
+
+/// Prints an answer.
+pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(stdout().lock());
+    write(&mut out).and_then(|()| out.flush()).map_err(Failure::Stdout)
 }
 
 /// Says on standard error what else is worth knowing. Gives whether something is not known because of errors.

@@ -1,9 +1,9 @@
 //! `polc who-can`: everybody who holds what a test could claim.
 
-use std::io::{Write, stderr, stdout};
+use std::io::{Write, stderr};
 
 use super::failure::Failure;
-use super::questions::{Asked, Format, asked_of};
+use super::questions::{Asked, Format, print, read, tell};
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS};
 use polc::question::{Holder, Holds, Question};
@@ -37,17 +37,14 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
     let question = Question::parse(&arguments.claim).map_err(|misread| Failure::Usage(misread.to_string()))?;
-    let (project, options) = asked_of(&arguments.asked, terminal)?;
+    let (project, options) = read(&arguments.asked.paths, &arguments.asked.targets, terminal)?;
     let answered = project.who_can(&options, &question)?;
     let report = Who { claim: &question.text, holders: &answered.answer, sources: &answered.sources, part_first: arguments.part };
-    let mut out = std::io::BufWriter::new(stdout().lock());
-    match arguments.asked.format {
-        Format::Text => report.text(terminal.stdout(), &mut out),
-        Format::Json => report.json(&mut out),
-    }
-    .and_then(|()| out.flush())
-    .map_err(Failure::Stdout)?;
-    let is_partial = super::questions::tell(&answered);
+    print(|out| match arguments.asked.format {
+        Format::Text => report.text(terminal.stdout(), out),
+        Format::Json => report.json(out),
+    })?;
+    let is_partial = tell(&answered);
     let gate = gate(arguments, &answered.answer);
     if let Some(why) = &gate {
         let _ = writeln!(stderr(), "polc: {}", polc::hidden::printable(why));

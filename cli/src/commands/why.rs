@@ -1,9 +1,7 @@
 //! `polc why`: the chain by which somebody holds something, or what would give it.
 
-use std::io::{BufWriter, Write, stdout};
-
 use super::failure::Failure;
-use super::questions::{Asked, Format, asked_of, tell};
+use super::questions::{Asked, Format, print, read, tell};
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS};
 use polc::question::Question;
@@ -23,7 +21,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
     let question = Question::parse(&arguments.claim).map_err(|misread| Failure::Usage(misread.to_string()))?;
-    let (project, options) = asked_of(&arguments.asked, terminal)?;
+    let (project, options) = read(&arguments.asked.paths, &arguments.asked.targets, terminal)?;
     let answered = project.why(&options, &arguments.subject, &question)?;
     let report = Why {
         subject: &arguments.subject,
@@ -33,12 +31,9 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         would_break: &answered.answer.would_break,
         sources: &answered.sources,
     };
-    let mut out = BufWriter::new(stdout().lock());
-    match arguments.asked.format {
-        Format::Text => report.text(terminal.stdout(), &mut out),
-        Format::Json => report.json(&mut out),
-    }
-    .and_then(|()| out.flush())
-    .map_err(Failure::Stdout)?;
+    print(|out| match arguments.asked.format {
+        Format::Text => report.text(terminal.stdout(), out),
+        Format::Json => report.json(out),
+    })?;
     Ok(if tell(&answered) { FINDINGS } else { CLEAN })
 }

@@ -1,10 +1,11 @@
 //! What grants something that is held, with the words that say so: what the chain of an answer is made of.
 
+use std::borrow::Cow;
+
+use super::super::actions::is_raw;
 use super::asked::{About, Asked, Feature};
 use super::elastic::patterns_meet;
-use super::implied;
-use super::witness::nearest;
-use super::{ConnectHeld, Held, KibanaHeld};
+use super::{ConnectHeld, Held, KibanaHeld, may_give};
 use crate::catalogue::EsFamily;
 use crate::check::origin::Origin;
 use crate::policy::Policy;
@@ -50,25 +51,15 @@ impl<'a> KibanaHeld<'_, 'a> {
     }
 
     fn sources_of_plugin(&self, policy: &Policy<'a>, id: &str, space: &str) -> Vec<(Origin, String)> {
-        let entries = self.roles.iter().flat_map(|role| &role.entries).flat_map(|entry| entry.parts());
-        let here = entries.filter(|entry| entry.spaces.iter().any(|held| held == space || held == "*"));
-        let origins = here.flat_map(|entry| {
-            let features = entry.features.iter().filter(|grant| grant.id == id).filter_map(|grant| grant.origin());
-            entry.base_origins.nearest().into_iter().chain(features)
-        });
+        let origins = self.plugin_origins(id, space).into_iter();
         origins.map(|origin| (origin, format!("{} grants it", written(policy, origin)))).collect()
     }
 
-    fn sources_of_index(
-        &self,
-        policy: &Policy<'a>,
-        names: &[std::borrow::Cow<str>],
-        privileges: &[std::borrow::Cow<str>],
-    ) -> Vec<(Origin, String)> {
+    fn sources_of_index(&self, policy: &Policy<'a>, names: &[Cow<str>], privileges: &[Cow<str>]) -> Vec<(Origin, String)> {
         let mut found = Vec::new();
         for role in &self.roles {
             for (name, privilege) in names.iter().flat_map(|name| privileges.iter().map(move |privilege| (name, privilege))) {
-                let gives = |held: &str| implied(EsFamily::Index, &[held], privilege);
+                let gives = |held: &str| may_give(EsFamily::Index, held, privilege);
                 for entry in &role.indices {
                     let Some(origin) = entry.origins_of(|held| patterns_meet(held, name), gives).next() else { continue };
                     let patterns = entry.names.iter().filter(|held| patterns_meet(held, name)).map(|held| &**held);
@@ -84,25 +75,25 @@ impl<'a> KibanaHeld<'_, 'a> {
         found
     }
 
-    fn sources_of_cluster(&self, policy: &Policy<'a>, privileges: &[std::borrow::Cow<str>]) -> Vec<(Origin, String)> {
-        let mut found = Vec::new();
-        for (role, privilege) in self.roles.iter().flat_map(|role| privileges.iter().map(move |privilege| (role, privilege))) {
-            let held = role.cluster.iter().find(|held| implied(EsFamily::Cluster, std::slice::from_ref(*held), privilege));
-            let origin = held.and_then(|held| Some((held, nearest(policy, &role.name, role.origins.cluster.of(|it| it == held))?)));
-            found.extend(origin.map(|(held, origin)| {
-                let implies = if held == privilege { String::new() } else { format!(", which implies `{privilege}`") };
-                (origin, format!("the cluster privilege `{held}`{implies}"))
-            }));
-        }
-        found
+    fn sources_of_cluster(&self, policy: &Policy<'a>, privileges: &[Cow<str>]) -> Vec<(Origin, String)> {
+        let found = privileges.iter().flat_map(|privilege| {
+            self.cluster_origins(policy, privilege).map(move |(held, origin)| {
+                let how = match held {
+                    held if held == privilege => String::new(),
+                    held if is_raw(EsFamily::Cluster, held) => format!(", which has actions of `{privilege}`"),
+                    _ => format!(", which implies `{privilege}`"),
+                };
+                (origin, format!("the cluster privilege `{held}`{how}"))
+            })
+        });
+        found.collect()
     }
 }
 
 impl ConnectHeld<'_, '_> {
-    fn sources_of(&self, policy: &Policy, ids: &[std::borrow::Cow<str>]) -> Vec<(Origin, String)> {
+    fn sources_of(&self, policy: &Policy, ids: &[Cow<str>]) -> Vec<(Origin, String)> {
         let found = ids.iter().filter_map(|id| {
-            let mut profiles = self.profiles.iter();
-            let origin = profiles.find_map(|it| nearest(policy, &it.name, it.origins.permissions.of(|name| name == id)))?;
+            let origin = self.permission_origin(policy, id)?;
             Some((origin, format!("{} grants the permission `{id}`", written(policy, origin))))
         });
         found.collect()

@@ -3,8 +3,7 @@
 use super::super::actions::is_raw;
 use super::asked::{About, Asked, Feature};
 use super::elastic::patterns_meet;
-use super::may_give;
-use super::{ConnectHeld, Held, KibanaHeld};
+use super::{ConnectHeld, Held, KibanaHeld, implied, may_give};
 use crate::catalogue::EsFamily;
 use crate::check::effective::{ConnectProfile, FeatureGrant};
 use crate::check::names::{Meaning, Named};
@@ -12,7 +11,6 @@ use crate::check::origin::{Origin, Via};
 use crate::check::privileges::Privileges;
 use crate::check::release_name;
 use crate::diagnostic::Label;
-
 use crate::policy::{Head, Platform, Policy, Source, Subject};
 use crate::syntax::tree::{Name, Statement, StatementKind};
 
@@ -132,13 +130,19 @@ impl<'a> KibanaHeld<'_, 'a> {
         self.named(source, head).map(|named| named.meaning).or_else(raw)
     }
 
-    pub(super) fn granted_plugin(&self, id: &str, space: &str) -> Vec<Label> {
+    /// Where what a space has of a plugin's feature comes from.
+    pub(super) fn plugin_origins(&self, id: &str, space: &str) -> Vec<Origin> {
         let entries = self.roles.iter().flat_map(|role| &role.entries).flat_map(|entry| entry.parts());
         let here = entries.filter(|entry| entry.spaces.iter().any(|held| held == space || held == "*"));
         let origins = here.flat_map(|entry| {
             let features = entry.features.iter().filter(|grant| grant.id == id).filter_map(FeatureGrant::origin);
             entry.base_origins.nearest().into_iter().chain(features)
         });
+        origins.collect()
+    }
+
+    pub(super) fn granted_plugin(&self, id: &str, space: &str) -> Vec<Label> {
+        let origins = self.plugin_origins(id, space).into_iter();
         origins.map(|origin| Label { at: origin.head, message: "granted here".to_owned() }).collect()
     }
 
@@ -154,24 +158,37 @@ impl<'a> KibanaHeld<'_, 'a> {
         })
     }
 
-    fn granted_cluster(&self, policy: &Policy<'a>, privilege: &str) -> Option<Label> {
-        self.roles.iter().find_map(|role| {
-            let held = role.cluster.iter().find(|held| may_give(EsFamily::Cluster, held, privilege))?;
+    /// What gives a cluster privilege, and where it comes from: one for each role that has it.
+    pub(super) fn cluster_origins(&self, policy: &Policy<'a>, privilege: &str) -> impl Iterator<Item = (&str, Origin)> {
+        self.roles.iter().filter_map(move |role| {
+            // What surely gives it says more than what may.
+            let sure = role.cluster.iter().find(|held| implied(EsFamily::Cluster, std::slice::from_ref(*held), privilege));
+            let held = sure.or_else(|| role.cluster.iter().find(|held| may_give(EsFamily::Cluster, held, privilege)))?;
             let origin = nearest(policy, &role.name, role.origins.cluster.of(|name| name == held))?;
-            let message = match held {
-                held if held == privilege => "granted here".to_owned(),
-                held if is_raw(EsFamily::Cluster, held) => format!("actions of `{privilege}` are among these"),
-                held => format!("`{held}` implies `{privilege}`"),
-            };
-            Some(Label { at: origin.at, message })
+            Some((&**held, origin))
         })
+    }
+
+    fn granted_cluster(&self, policy: &Policy<'a>, privilege: &str) -> Option<Label> {
+        let (held, origin) = self.cluster_origins(policy, privilege).next()?;
+        let message = match held {
+            held if held == privilege => "granted here".to_owned(),
+            held if is_raw(EsFamily::Cluster, held) => format!("actions of `{privilege}` are among these"),
+            held => format!("`{held}` implies `{privilege}`"),
+        };
+        Some(Label { at: origin.at, message })
     }
 }
 
 impl ConnectHeld<'_, '_> {
-    fn granted_permission(&self, policy: &Policy, id: &str) -> Option<Label> {
+    /// Where a permission comes from.
+    pub(super) fn permission_origin(&self, policy: &Policy, id: &str) -> Option<Origin> {
         let origins = |profile: &&ConnectProfile| nearest(policy, &profile.name, profile.origins.permissions.of(|name| name == id));
-        let origin = self.profiles.iter().find_map(origins)?;
+        self.profiles.iter().find_map(origins)
+    }
+
+    fn granted_permission(&self, policy: &Policy, id: &str) -> Option<Label> {
+        let origin = self.permission_origin(policy, id)?;
         Some(Label { at: origin.at, message: "granted here".to_owned() })
     }
 }

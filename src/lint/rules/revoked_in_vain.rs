@@ -130,7 +130,7 @@ fn told(
     out: &Findings,
 ) -> Option<Diagnostic> {
     let (first, is_wider) = found.first()?;
-    let tasks: Vec<Cow<str>> = found.iter().filter_map(|(origin, _)| task(subject, *origin)).collect();
+    let tasks: Vec<Cow<str>> = found.iter().filter_map(|(origin, _)| origin.task(subject.check.policy())).collect();
     if !tasks.is_empty() {
         let mut names: Vec<&str> = Vec::new();
         tasks.iter().for_each(|name| {
@@ -203,7 +203,7 @@ fn tasks(subject: &Subject, held: &KibanaHeld, place: &Place, grant: &Grant, out
         let spaces = place.reached(held);
         let reached = held.places.iter().filter(|it| spaces.iter().any(|space| it.reaches(space)));
         let brought = reached.flat_map(|it| &it.features).flat_map(|feature| feature.origins(Privileges(u64::MAX)));
-        let is_it = |origin: &Origin| task(subject, *origin).is_some_and(|name| word == "none" || name == word);
+        let is_it = |origin: &Origin| origin.task(subject.check.policy()).is_some_and(|name| word == "none" || name == word);
         let Some(origin) = brought.into_iter().find(is_it) else { continue };
         let what = if word == "none" { "`tasks: none`".to_owned() } else { format!("`tasks` without `{word}`") };
         out.push(
@@ -213,12 +213,4 @@ fn tasks(subject: &Subject, held: &KibanaHeld, place: &Place, grant: &Grant, out
                 .help("grant it in the spaces that are meant, by name, instead of in all"),
         );
     }
-}
-
-/// The name of the task that brings something.
-fn task<'a>(subject: &Subject<'_, 'a>, origin: Origin) -> Option<Cow<'a, str>> {
-    let (source, statement) = origin.statement(subject.check.policy()).filter(|_| origin.is_task())?;
-    let StatementKind::Grant(grant) = &statement.kind else { return None };
-    let named = grant.value.terms.iter().find(|term| source.at(term.name.span) == origin.at)?;
-    Some(source.value(&named.name))
 }

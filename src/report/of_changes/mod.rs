@@ -85,15 +85,7 @@ pub fn write(format: Format, report: &ChangesReport, style: Style, out: &mut dyn
 impl<'a> ChangesReport<'a> {
     /// The new side, as reports of findings see it.
     fn of_new(&self) -> View<'a> {
-        View {
-            sources: self.sources.new,
-            diagnostics: &[],
-            suppressed: &[],
-            roles: 0,
-            several_targets: false,
-            root: self.root,
-            project: self.project,
-        }
+        View { root: self.root, project: self.project, ..View::of(self.sources.new) }
     }
 
     /// Whether there is anything to say of a role.

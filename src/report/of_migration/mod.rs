@@ -78,15 +78,7 @@ pub fn write(format: Format, report: &MigrationReport, style: Style, out: &mut d
 impl<'a> MigrationReport<'a> {
     /// The policy, as reports of findings see it.
     fn of_policy(&self) -> View<'a> {
-        View {
-            sources: self.sources.new,
-            diagnostics: &[],
-            suppressed: &[],
-            roles: 0,
-            several_targets: false,
-            root: self.root,
-            project: self.project,
-        }
+        View { root: self.root, project: self.project, ..View::of(self.sources.new) }
     }
 
     /// What differs in a future, without what nobody wants to hear of.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::super::Style;
 use super::super::paint::{one_line, paint};
+use crate::hidden::printable_path;
 use crate::question::{Row, Table};
 
 /// Between two columns.
@@ -21,7 +22,7 @@ pub(super) fn write(table: &Table, style: Style, out: &mut dyn Write) -> io::Res
             Some("*") => " in all spaces".to_owned(),
             Some(space) => format!(" in {space}"),
         };
-        one_line(&format!("{}{target}{space}", row.subject))
+        printable_path(&one_line(&format!("{}{target}{space}", row.subject))).into_owned()
     };
     let names: Vec<String> = table.rows.iter().map(name).collect();
     let first = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);

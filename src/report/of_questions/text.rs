@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::super::paint::{one_line, paint, path};
+use super::super::paint::{one_line, paint, place as location};
 use super::super::{Style, counted};
 use super::{Who, Why};
-use crate::hidden::printable;
+use crate::hidden::{printable, printable_path};
 use crate::question::{Holder, Holds, Kind, Verdict, Where};
-use crate::source::{Location, SourceMap};
 
 pub(super) fn who(report: &Who, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut holders: Vec<&Holder> = report.holders.iter().collect();
@@ -29,7 +28,7 @@ pub(super) fn who(report: &Who, style: Style, out: &mut dyn Write) -> io::Result
             .filter(|text| !text.is_empty())
             .map(|text| printable(&text).into_owned())
             .collect();
-        let name = format!("{:longest$}", one_line(&holder.subject));
+        let name = format!("{:longest$}", printable_path(&one_line(&holder.subject)));
         writeln!(out, "{}  {}", paint(style, "1", &name), facts.join("  "))?;
     }
     let count = |holds: Holds, kind: Kind| {
@@ -101,11 +100,4 @@ fn place(place: &Where) -> String {
         [all] if all == "*" => format!("{}: all spaces", place.target),
         spaces => format!("{}: {}", place.target, spaces.join(", ")),
     }
-}
-
-/// `team/soc.pol:12:3`
-pub(super) fn location(at: Location, sources: &SourceMap) -> String {
-    let file = sources.file(at.file);
-    let position = file.position(at.start as usize);
-    format!("{}:{}:{}", printable(&path(file)), position.line, position.column)
 }

@@ -84,15 +84,7 @@ impl<'a> TestReport<'a> {
     where
         'a: 'd,
     {
-        View {
-            sources: self.sources,
-            diagnostics,
-            suppressed: &[],
-            roles: 0,
-            several_targets: self.targets > 1,
-            root: self.root,
-            project: None,
-        }
+        View { diagnostics, several_targets: self.targets > 1, root: self.root, ..View::of(self.sources) }
     }
 }
 
