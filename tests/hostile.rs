@@ -89,7 +89,10 @@ fn nothing_of_a_change_runs_on_github() {
     let run = install.lines().find_map(|line| line.trim().strip_prefix("run: ")).unwrap();
     let path = format!("{}:/usr/bin:/bin", at("bin"));
     fs::create_dir_all(at("action/ci/github")).unwrap();
-    fs::copy(format!("{ROOT}/ci/github/install.sh"), at("action/ci/github/install.sh")).unwrap();
+    fs::create_dir_all(at("runner")).unwrap();
+    for file in ["ci/github/install.sh", "Cargo.toml"] {
+        fs::copy(format!("{ROOT}/{file}"), at(&format!("action/{file}"))).unwrap();
+    }
     let environment = [("PATH", path.as_str()), ("GITHUB_ACTION_PATH", &at("action")), ("RUNNER_TEMP", &at("runner"))];
     let told = bash(&folder.path().join("checkout"), run, &environment);
     assert("ci_on_github", &told);

@@ -25,6 +25,9 @@ class Run:
 
 
 def value(expression, inputs):
+    if expression in ("github.action_repository", "github.action_ref"):
+        # As in a workflow that names the action by its folder: no release.
+        return ""
     name = re.fullmatch(r"inputs\.([a-z-]+)", expression)
     if not name:
         raise ValueError(f"this runner does not know the expression {expression}")

@@ -4,9 +4,9 @@ each kind, which they have to find. The commands they run have to be those in th
 
     rehearse.py POLC FOLDER
 
-The action's step `cargo install` runs as it is; with the repository's own target folder it builds next to nothing. For the GitLab job and
-for pre-commit a stand-in of cargo puts POLC where it is to be installed: each would build everything anew, without what was built
-before, and that takes minutes.
+The action's step `cargo install` runs as it is; with the repository's own target folder it builds next to nothing. For the GitLab job a
+stand-in of cargo puts POLC where it is to be installed: it would build everything anew, without what was built before, and that takes
+minutes. For pre-commit a wheel is made that holds POLC, and no cargo is there.
 """
 
 import json
@@ -17,6 +17,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 
 import github
 import yaml
@@ -116,9 +117,8 @@ def with_pre_commit(folder):
     hooks = WORK / "hooks"
     if not hooks.exists():
         hooks.mkdir()
-        # What the stand-in of cargo looks at, and no more.
-        for path in [".pre-commit-hooks.yaml", "ci/pre-commit/polc", "cli/src/main.rs"]:
-            (hooks / path).parent.mkdir(parents=True, exist_ok=True)
+        # What pre-commit looks at in its clone, and no more.
+        for path in [".pre-commit-hooks.yaml", "pyproject.toml"]:
             shutil.copy(ROOT / path, hooks / path)
         commit(hooks)
     config = yaml.safe_load(EXAMPLE.joinpath(".pre-commit-config.yaml").read_text())
@@ -129,7 +129,8 @@ def with_pre_commit(folder):
     code, log = shell(
         ["pre-commit", "run", "--all-files", "--color=never"],
         folder,
-        PATH=f"{WORK / 'cargo'}:{os.environ['PATH']}",
+        PATH=f"{WORK / 'no-cargo'}:{os.environ['PATH']}",
+        PIP_FIND_LINKS=f"{os.environ.get('PIP_FIND_LINKS', '')} {WORK / 'wheels'}",
         PRE_COMMIT_HOME=str(WORK / "pre-commit"),
         **GIT,
     )
@@ -140,6 +141,21 @@ def with_pre_commit(folder):
     if bool(failed) != bool(code):
         raise Wrong(f"exit code {code}:\n{log}")
     return failed, log
+
+
+def wheel(program):
+    """A wheel of our version that installs a program and nothing else."""
+    version = re.search(r'^version = "(.*)"$', ROOT.joinpath("Cargo.toml").read_text(), re.M)[1]
+    folder = WORK / "wheels"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / f"polc-{version}-py3-none-any.whl", "w") as file:
+        about = f"polc-{version}.dist-info"
+        script = zipfile.ZipInfo(f"polc-{version}.data/scripts/polc")
+        script.external_attr = 0o755 << 16
+        file.writestr(script, program.read_text())
+        file.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: polc\nVersion: {version}\n")
+        file.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: rehearse\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        file.writestr(f"{about}/RECORD", "")
 
 
 def commit(folder):
@@ -264,13 +280,15 @@ def what_changes():
 
 def main():
     polc_that_tells(WORK / "polc", POLC)
+    wheel(WORK / "polc")
+    executable(WORK / "no-cargo" / "cargo", "echo these hooks need no Rust >&2\nexit 70\n")
     executable(
         WORK / "cargo" / "cargo",
         'if [ "$1" = --version ]; then echo cargo 1.95.0; exit; fi\n'
         '[ "$1" = install ] || exit 64\n'
-        'while [ $# -gt 0 ]; do case $1 in --root) root=$2 ;; --path) package=$2 ;; esac; name=$1; shift; done\n'
-        # Cargo installs nothing from a package without a program: that of a path, or the one that is named last.
-        'if [ -n "${package-}" ]; then [ -e "$package/src/main.rs" ] || exit 65; else [ "$name" = polc-cli ] || exit 65; fi\n'
+        'while [ $# -gt 0 ]; do case $1 in --root) root=$2 ;; esac; name=$1; shift; done\n'
+        # Cargo installs nothing from a package without a program.
+        '[ "$name" = polc-cli ] || exit 65\n'
         f'mkdir -p "$root/bin" && cp {shlex.quote(str(WORK / "polc"))} "$root/bin/polc"\n',
     )
     wrong = 0

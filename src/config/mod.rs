@@ -21,6 +21,13 @@ pub const FILE_NAME: &str = "polc.toml";
 /// The JSON Schema of the file, for editors.
 pub const SCHEMA: &str = include_str!("../../editors/polc.schema.json");
 
+/// The files that a policy starts as, by name.
+pub const START: [(&str, &str); 3] = [
+    (FILE_NAME, include_str!("../../examples/first/polc.toml")),
+    ("roles.pol", include_str!("../../examples/first/roles.pol")),
+    ("polc.schema.json", SCHEMA),
+];
+
 /// What a `polc.toml` says.
 #[derive(Debug, Default)]
 pub struct Config {

@@ -8,9 +8,6 @@ use super::failure::Failure;
 use super::{CLEAN, output};
 use polc::config;
 
-const POLICY: &str = include_str!("../../../examples/first/roles.pol");
-const CONFIG: &str = include_str!("../../../examples/first/polc.toml");
-
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The folder
@@ -20,8 +17,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let folder = &arguments.folder;
-    let files = [(config::FILE_NAME, CONFIG), ("roles.pol", POLICY), ("polc.schema.json", config::SCHEMA)];
-    for (name, _) in files {
+    for (name, _) in config::START {
         let path = folder.join(name);
         if path.symlink_metadata().is_ok() {
             return Err(Failure::Usage(format!("{} is there already; nothing was changed", path.display())));
@@ -29,7 +25,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     }
     fs::create_dir_all(folder).map_err(Failure::write(folder))?;
     let mut stage = output::Stage::new(folder, None)?;
-    for (name, text) in files {
+    for (name, text) in config::START {
         stage.write(PathBuf::from(name), text.as_bytes())?;
     }
     stage.commit(&[])?;
