@@ -33,7 +33,7 @@ struct RawDocument {
 pub(crate) fn emit(out: &mut String, root: &Path) -> Result<()> {
     let text = std::fs::read_to_string(root.join(FILE)).map_err(|cause| Error::new(FILE, cause))?;
     let content: Content = toml::from_str(&text).map_err(|cause| Error::new(FILE, cause))?;
-    let (mut constants, mut names) = (String::new(), Vec::new());
+    let mut constants = String::new();
     let mut seen = BTreeSet::new();
     for raw in &content.document {
         let error = |message: &str| Error::new(format_args!("{FILE}: {}", raw.name), message);
@@ -52,12 +52,10 @@ pub(crate) fn emit(out: &mut String, root: &Path) -> Result<()> {
         let literal = emit::record("Document").text("cite", &raw.cite).text("edition", &raw.edition).text("url", &raw.url).end();
         // Writing to a String cannot fail.
         let _ = writeln!(constants, "    /// {}\n    pub const {}: &Document = &{literal};", raw.cite, raw.name);
-        names.push(format!("documents::{}", raw.name));
     }
     let _ = writeln!(
         out,
         "/// The documents that findings name, each by its name.\npub mod documents {{\n    use super::Document;\n\n{constants}}}\n"
     );
-    emit::table(out, "All of these documents.", "DOCUMENTS", "&Document", &names);
     Ok(())
 }

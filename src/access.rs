@@ -37,7 +37,7 @@ impl Access {
     }
 
     /// What a word of a name says in small letters; none if it says nothing of the kind.
-    pub fn of_word(word: &str) -> Option<Access> {
+    pub(crate) fn of_word(word: &str) -> Option<Access> {
         Some(match word {
             "read" | "view" | "see" | "get" | "list" | "show" | "search" | "monitor" | "access" | "download" | "listen"
             | "none" => Access::Read,
@@ -83,13 +83,13 @@ impl<'a> Known<'a> {
 
     /// Marks it if it opens sensitive data.
     #[must_use]
-    pub fn sensitive(self, sensitive: bool) -> Known<'a> {
+    pub(crate) fn sensitive(self, sensitive: bool) -> Known<'a> {
         Known { sensitive, ..self }
     }
 
     /// Names what it stands for.
     #[must_use]
-    pub fn standing_for(self, stands_for: &'a str) -> Known<'a> {
+    pub(crate) fn standing_for(self, stands_for: &'a str) -> Known<'a> {
         Known { stands_for, ..self }
     }
 }
@@ -103,7 +103,7 @@ impl<'a> From<&'a str> for Known<'a> {
 
 /// The words of a name in small letters: a word ends at `_`, `-`, `.` or a space, and before a capital that begins another one.
 /// `CallRecordings.Redacted` is `call`, `recordings`, `redacted`; `siemV5` is `siem`, `v5`.
-pub fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut before: Option<char> = None;

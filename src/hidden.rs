@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 /// Whether a character is not seen as what it is: controls, the marks of writing direction, line separators, what has no width, and tags.
-pub fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     match c {
         '\n' | '\t' | ' '..='~' => false,
         _ if c.is_control() => true,

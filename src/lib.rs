@@ -15,7 +15,7 @@ pub mod format;
 pub mod hidden;
 pub mod import;
 pub mod lint;
-pub mod pattern;
+pub(crate) mod pattern;
 pub mod policy;
 pub mod project;
 pub mod question;

@@ -24,7 +24,7 @@ impl Span {
     }
 
     /// From the start of `self` to the end of `other`.
-    pub fn to(self, other: Span) -> Span {
+    pub(crate) fn to(self, other: Span) -> Span {
         Span { start: self.start, end: other.end }
     }
 
@@ -60,9 +60,9 @@ pub struct Position {
     /// Column in characters.
     pub column: usize,
     /// Column in UTF-16 code units.
-    pub utf16: usize,
+    pub(crate) utf16: usize,
     /// Column in UTF-8 bytes.
-    pub utf8: usize,
+    pub(crate) utf8: usize,
 }
 
 /// The text of a file, and the offset of the first byte that is not UTF-8.
@@ -183,13 +183,13 @@ impl SourceMap {
     }
 
     /// Takes a file in that the user knows by one path and its policy by another, and gives its id.
-    pub fn add_named(&mut self, path: impl Into<String>, name: impl Into<String>, text: impl Into<String>) -> FileId {
+    pub(crate) fn add_named(&mut self, path: impl Into<String>, name: impl Into<String>, text: impl Into<String>) -> FileId {
         self.files.push(SourceFile::new(path.into(), name.into(), text.into()));
         FileId(self.files.len() as u32 - 1)
     }
 
     /// Gives a file another text, and gives back the one that it had. An id of another map changes nothing.
-    pub fn replace(&mut self, id: FileId, text: String) -> String {
+    pub(crate) fn replace(&mut self, id: FileId, text: String) -> String {
         let Some(file) = self.files.get_mut(id.0 as usize) else { return text };
         (file.lines, file.wide) = (OnceLock::new(), OnceLock::new());
         std::mem::replace(&mut file.text, text)

@@ -64,7 +64,7 @@ impl Suggestions {
 
     /// They are written in quotes, as raw ids are.
     #[must_use]
-    pub fn in_quotes(self) -> Suggestions {
+    pub(crate) fn in_quotes(self) -> Suggestions {
         Suggestions { in_quotes: true, ..self }
     }
 
@@ -79,7 +79,7 @@ impl Suggestions {
     }
 
     /// Asks it in a diagnostic, with the edit if there is one. `otherwise` says what there is to say if there is nothing to ask.
-    pub fn ask(
+    pub(crate) fn ask(
         &self,
         diagnostic: Diagnostic,
         at: Location,
@@ -269,7 +269,7 @@ fn singular(word: &str) -> &str {
 }
 
 /// `a`, `a or b`, `a, b or c`, each in backticks.
-pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     join(names, "or")
 }
 

@@ -196,11 +196,11 @@ impl Tables {
         }
         for raw in &file.content.application {
             let entry = format!("application {}", raw.kind);
+            place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?;
             let literal = emit::record("ApplicationKind")
                 .text("name", &raw.kind)
                 .maybe("word", &raw.word)
-                .texts("permissions", &raw.permissions)
-                .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
+                .texts("permissions", &raw.permissions);
             self.applications.push(literal.end());
         }
         Ok(())

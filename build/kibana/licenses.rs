@@ -23,14 +23,14 @@ pub(crate) fn emit(out: &mut String, files: &[File<Content>], calendar: &Calenda
                 return Err(place.error(&entry, "takes neither a licence nor a tier"));
             }
             let on = calendar.parse(&raw.on).map_err(|message| place.error(&entry, message))?;
+            place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?;
             let literal = emit::record("Licensed")
                 .text("name", &raw.name)
                 .owner("owner", &raw.owner)
                 .text("title", &raw.title)
                 .field("releases", on)
                 .field("license", emit::option(raw.license.map(|license| format!("License::{license:?}"))))
-                .maybe("tier", &raw.tier)
-                .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
+                .maybe("tier", &raw.tier);
             rows.push(literal.end());
         }
     }

@@ -24,7 +24,7 @@ pub(crate) fn calendar(files: &[File<Content>]) -> Result<Calendar> {
     Calendar::new(releases.map(|release| (release.id.clone(), release.serverless))).map_err(|message| Error::new(FOLDER, message))
 }
 
-/// Writes releases, solutions and deployments.
+/// Writes releases and solutions.
 pub(crate) fn emit_releases(out: &mut String, files: &[File<Content>], calendar: &Calendar) -> Result<()> {
     let releases: Vec<String> = files
         .iter()
@@ -81,11 +81,8 @@ pub(crate) fn emit_releases(out: &mut String, files: &[File<Content>], calendar:
         &projects,
     );
 
-    let deployments: Vec<String> =
-        files.iter().flat_map(|file| &file.content.deployment).map(|deployment| emit::text(&deployment.name)).collect();
-    emit::table(out, "Ways to run Kibana.", "DEPLOYMENTS", "&str", &deployments);
-    if releases.is_empty() || solutions.is_empty() || deployments.is_empty() {
-        return Err(Error::new(FOLDER, "releases, solutions or deployments are missing"));
+    if releases.is_empty() || solutions.is_empty() {
+        return Err(Error::new(FOLDER, "releases or solutions are missing"));
     }
     Ok(())
 }

@@ -33,14 +33,14 @@ pub(crate) fn emit(
             }
             elasticsearch.check_cluster(&raw.cluster).map_err(|message| place.error(&entry, message))?;
             elasticsearch.check_index(&raw.index).map_err(|message| place.error(&entry, message))?;
+            place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?;
             let literal = emit::record("RuleFact")
                 .text("rule", &raw.rule)
                 .text("feature", &raw.feature)
                 .owner("owner", owner.unwrap_or_default())
                 .texts("privileges", &raw.privileges)
                 .texts("cluster", &raw.cluster)
-                .texts("index", &raw.index)
-                .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
+                .texts("index", &raw.index);
             rows.push(literal.end());
         }
     }

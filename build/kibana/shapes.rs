@@ -26,8 +26,6 @@ pub(crate) struct Content {
     #[serde(default)]
     pub(crate) project: Vec<RawProject>,
     #[serde(default)]
-    pub(crate) deployment: Vec<RawDeployment>,
-    #[serde(default)]
     pub(crate) feature: Vec<RawFeature>,
     #[serde(default)]
     pub(crate) broader: Vec<RawBroader>,
@@ -93,12 +91,6 @@ pub(crate) struct RawProject {
 pub(crate) struct RawSolution {
     pub(crate) name: String,
     pub(crate) owner: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RawDeployment {
-    pub(crate) name: String,
 }
 
 /// `[[feature]]`

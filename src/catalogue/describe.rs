@@ -39,7 +39,7 @@ impl Feature {
     }
 
     /// Whether it has to do with alerts of an owner: its own, those of its solution, or any where the owner has no solution.
-    pub fn reads_alerts_of(&self, owner: Option<Owner>) -> bool {
+    pub(crate) fn reads_alerts_of(&self, owner: Option<Owner>) -> bool {
         let is_of = |feature: &Feature| owner.is_some_and(|owner| feature.category == owner.name());
         self.reads_alerts && (self.owner == owner || is_of(self) || !FEATURES.iter().any(is_of))
     }

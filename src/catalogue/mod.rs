@@ -4,17 +4,25 @@
 //! here. No id that only a product gives stands in Rust code; portable names and tasks, which rules speak of, are words of the language.
 
 mod describe;
-pub mod model;
+mod model;
 mod release;
+mod tables;
 mod tier;
 mod words;
 
 pub use describe::*;
 pub use model::*;
-pub use tier::lacks_tier;
+pub use tables::{
+    ABILITIES, BROADER, CATEGORIES, CLUSTER_PRIVILEGES, CONNECT_ALIASES, CONNECT_LEVELS, DERIVED_INDICES, FACETS, FEATURE_NAMES,
+    FEATURES, GLOBAL_PRIVILEGES, INDEX_PRIVILEGES, INVENTED_PERMISSIONS, LEGACY_INDICES, NEWER_FEATURES, NOT_FEATURES,
+    PERMISSION_NAMES, PERMISSIONS, PREDEFINED_ROLES, REMOTE_CLUSTER_PRIVILEGES, RESERVED_ROLES, RESTRICTABLE_RESOURCES, SOLUTIONS,
+    TASKS, WITHHELD_UNDER_TAGS,
+};
+pub(crate) use tables::{
+    APPLICATION_KINDS, ASKED_FOR_UNDER_TAGS, BETWEEN_INDEX_NAMES, COMPOUND_QUERIES, FEATURE_IDS, KIBANA_APPLICATION,
+    KIBANA_APPLICATIONS, LICENSED, NEEDS, NEWEST, NOT_FIRST_IN_INDEX_NAMES, NOT_IN_APPLICATION_NAMES, NOT_IN_INDEX_NAMES,
+    PRACTICES, PROJECTS, RAW_CLUSTER_ACTIONS, RAW_INDEX_ACTIONS, REFUSED_QUERIES, RELEASES, RULE_FACTS, SHORTEST_APPLICATION,
+    SUPERUSERS, documents, limits,
+};
+pub(crate) use tier::lacks_tier;
 pub use words::*;
-
-use crate::access::Access;
-use crate::diagnostic::Document;
-
-include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));

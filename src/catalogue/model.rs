@@ -31,11 +31,11 @@ pub struct Releases(pub u16);
 
 /// One Kibana release line, or serverless.
 #[derive(Debug)]
-pub struct ReleaseInfo {
+pub(crate) struct ReleaseInfo {
     /// As a target names it: `9.4`, `serverless`.
-    pub id: &'static str,
+    pub(crate) id: &'static str,
     /// True for the managed offering without a version.
-    pub serverless: bool,
+    pub(crate) serverless: bool,
 }
 
 /// Where an entry comes from.
@@ -61,7 +61,7 @@ pub struct Level {
     /// What it lets one do, in one line.
     pub does: &'static str,
     /// What the bare level lets its holder do at most, without the sub-feature privileges that it includes.
-    pub access: Access,
+    pub(crate) access: Access,
 }
 
 /// A sub-feature privilege.
@@ -167,7 +167,7 @@ pub struct Feature {
     /// The bare levels (`minimal_*`) grant nothing.
     pub minimal_grants_nothing: bool,
     /// What is not certain about its being granted in all spaces only.
-    pub all_spaces_doubt: Option<&'static str>,
+    pub(crate) all_spaces_doubt: Option<&'static str>,
     /// Replacements of its privileges, where it is deprecated.
     pub replaced: &'static [Replacement],
     /// What its privileges allow beyond that, where it is deprecated.
@@ -247,21 +247,19 @@ pub struct LegacyIndex {
 
 /// Something that takes a licence or a tier although no feature or privilege of its own stands for it.
 #[derive(Debug)]
-pub struct Licensed {
+pub(crate) struct Licensed {
     /// What it is about; entries of one name are alternatives.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The owner it is about; none where it is about all.
-    pub owner: Option<Owner>,
+    pub(crate) owner: Option<Owner>,
     /// What a sentence calls it.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// Releases this holds for.
-    pub releases: Releases,
+    pub(crate) releases: Releases,
     /// The licence it needs.
-    pub license: Option<License>,
+    pub(crate) license: Option<License>,
     /// Serverless tiers that enable it; none if all do.
-    pub tier: Option<&'static str>,
-    /// Where this comes from.
-    pub provenance: Provenance,
+    pub(crate) tier: Option<&'static str>,
 }
 
 /// A job that the documents describe, with everything it takes.
@@ -298,19 +296,17 @@ pub struct Remark {
 #[derive(Debug)]
 pub struct RuleFact {
     /// The name of the rule.
-    pub rule: &'static str,
+    pub(crate) rule: &'static str,
     /// Portable name of the feature that it is about.
-    pub feature: &'static str,
+    pub(crate) feature: &'static str,
     /// The owner that it is about; none where it is about all.
-    pub owner: Option<Owner>,
+    pub(crate) owner: Option<Owner>,
     /// Levels and sub-feature privileges of the feature.
-    pub privileges: &'static [&'static str],
+    pub(crate) privileges: &'static [&'static str],
     /// Cluster privileges.
-    pub cluster: &'static [&'static str],
+    pub(crate) cluster: &'static [&'static str],
     /// Index privileges.
-    pub index: &'static [&'static str],
-    /// Where this comes from.
-    pub provenance: Provenance,
+    pub(crate) index: &'static [&'static str],
 }
 
 impl RuleFact {
@@ -383,11 +379,11 @@ pub struct EsPrivilege {
     /// Why it is deprecated, if it is.
     pub deprecated: Option<&'static str>,
     /// The newer name that grants the same.
-    pub replaced_by: Option<&'static str>,
+    pub(crate) replaced_by: Option<&'static str>,
     /// Never to be granted in a role by hand.
     pub never_grant: bool,
     /// It lets its holder gain further rights.
-    pub escalation: bool,
+    pub(crate) escalation: bool,
     /// Only meaningful on remote indices.
     pub remote_only: bool,
     /// Refused on remote indices.
@@ -436,7 +432,7 @@ pub struct Permission {
     /// Why `suggests`.
     pub suggests_why: &'static str,
     /// The finding that speaks where `suggests` is missing; none where it is only worth knowing.
-    pub suggests_speaker: Option<Speaker>,
+    pub(crate) suggests_speaker: Option<Speaker>,
     /// Names that contradict it.
     pub conflicts: &'static [&'static str],
     /// Why `conflicts`.
@@ -459,7 +455,7 @@ pub struct Requirement {
     /// The reason.
     pub because: &'static str,
     /// The finding that speaks where it is missing.
-    pub speaker: Speaker,
+    pub(crate) speaker: Speaker,
 }
 
 /// A resource type that Connect's tag based access control can restrict.
@@ -503,47 +499,45 @@ pub enum GlobalTakes {
 
 /// A kind of application that a security profile of Connect can name.
 #[derive(Debug)]
-pub struct ApplicationKind {
+pub(crate) struct ApplicationKind {
     /// As the API names it.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The word of the language for it; none for the kind that needs none.
-    pub word: Option<&'static str>,
+    pub(crate) word: Option<&'static str>,
     /// The permissions that the service takes for it; any if none is listed.
-    pub permissions: &'static [&'static str],
-    /// Where this comes from.
-    pub provenance: Provenance,
+    pub(crate) permissions: &'static [&'static str],
 }
 
 /// What a feature needs beside itself to do its work.
 #[derive(Debug)]
-pub struct Need {
+pub(crate) struct Need {
     /// The feature's portable name, with its owner where several have it.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The level from which on it needs it.
-    pub level: &'static str,
+    pub(crate) level: &'static str,
     /// Releases this holds for.
-    pub releases: Releases,
+    pub(crate) releases: Releases,
     /// Portable names of other features, with levels.
-    pub needs: &'static [(&'static str, &'static str)],
+    pub(crate) needs: &'static [(&'static str, &'static str)],
     /// The reason.
-    pub because: &'static str,
+    pub(crate) because: &'static str,
     /// Where this comes from.
-    pub provenance: Provenance,
+    pub(crate) provenance: Provenance,
 }
 
 /// Index privileges that Elastic's own roles and pages have beside a feature.
 #[derive(Debug)]
-pub struct Practice {
+pub(crate) struct Practice {
     /// The feature's portable name, with its owner where several have it.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The level that goes with them.
-    pub level: &'static str,
+    pub(crate) level: &'static str,
     /// Releases this holds for.
-    pub releases: Releases,
+    pub(crate) releases: Releases,
     /// Index patterns (with `{space}`) and privileges.
-    pub indices: &'static [(&'static [&'static str], &'static [&'static str])],
+    pub(crate) indices: &'static [(&'static [&'static str], &'static [&'static str])],
     /// What is kept there.
-    pub because: &'static str,
+    pub(crate) because: &'static str,
     /// Where this comes from.
-    pub provenance: Provenance,
+    pub(crate) provenance: Provenance,
 }

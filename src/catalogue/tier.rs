@@ -10,7 +10,7 @@ fn lines(listed: &str) -> impl Iterator<Item = (&str, impl Iterator<Item = &str>
 
 /// Whether a project's tier is none of those that enable something. `line` is the product line that the tier is of. A tier that the
 /// catalogue does not know, and what only takes a tier of another line, is not judged.
-pub fn lacks_tier(listed: Option<&str>, line: Option<Owner>, tier: &str) -> bool {
+pub(crate) fn lacks_tier(listed: Option<&str>, line: Option<Owner>, tier: &str) -> bool {
     let Some(listed) = listed else { return false };
     // "Security Analytics Complete" is the tier `complete`.
     let tier = tier.split_whitespace().next_back().unwrap_or("").to_ascii_lowercase();

@@ -56,7 +56,7 @@ pub enum PermissionStatus {
 /// The finding that speaks of a dependency between permissions: each dependency has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Speaker {
+pub(crate) enum Speaker {
     /// `missing-view`
     MissingView,
     /// `cases-without-customer-profiles`

@@ -13,7 +13,7 @@ struct Actions {
 }
 
 /// Whether a privilege is written as a pattern of actions.
-pub fn is_raw(family: EsFamily, privilege: &str) -> bool {
+pub(crate) fn is_raw(family: EsFamily, privilege: &str) -> bool {
     let beginnings = match family {
         EsFamily::Index => RAW_INDEX_ACTIONS,
         EsFamily::Cluster => RAW_CLUSTER_ACTIONS,
@@ -23,7 +23,7 @@ pub fn is_raw(family: EsFamily, privilege: &str) -> bool {
 }
 
 /// Whether one of some privileges surely gives another one: it is the same, implies it, or allows every action of it.
-pub fn implied<N: AsRef<str>>(family: EsFamily, held: &[N], wanted: &str) -> bool {
+pub(crate) fn implied<N: AsRef<str>>(family: EsFamily, held: &[N], wanted: &str) -> bool {
     let names = || held.iter().map(AsRef::as_ref);
     if names().any(|held| implies(family, held, wanted)) {
         return true;
@@ -37,12 +37,12 @@ pub fn implied<N: AsRef<str>>(family: EsFamily, held: &[N], wanted: &str) -> boo
 }
 
 /// Whether a privilege may give another one, or a part of it.
-pub fn may_give(family: EsFamily, held: &str, wanted: &str) -> bool {
+pub(crate) fn may_give(family: EsFamily, held: &str, wanted: &str) -> bool {
     implies(family, held, wanted) || (is_raw(family, held) || is_raw(family, wanted)) && shares(family, held, wanted)
 }
 
 /// Whether a raw privilege may give one of some kind, unless somebody who has none of that kind may do all of it as well.
-pub fn may_give_any(family: EsFamily, held: &str, is_meant: impl Fn(&EsPrivilege) -> bool) -> bool {
+pub(crate) fn may_give_any(family: EsFamily, held: &str, is_meant: impl Fn(&EsPrivilege) -> bool) -> bool {
     let is_harmless = |privilege: &&EsPrivilege| {
         let implied = privilege.implies.iter().filter_map(|name| family.find(name));
         !is_meant(privilege) && !implied.into_iter().any(&is_meant)
@@ -54,7 +54,7 @@ pub fn may_give_any(family: EsFamily, held: &str, is_meant: impl Fn(&EsPrivilege
 }
 
 /// Whether a privilege allows all that one of the patterns of another one stands for.
-pub fn gives_much_of(family: EsFamily, held: &str, wanted: &str) -> bool {
+pub(crate) fn gives_much_of(family: EsFamily, held: &str, wanted: &str) -> bool {
     let (Some(held), Some(wanted)) = (Actions::of(family, held), Actions::of(family, wanted)) else { return false };
     wanted.patterns.iter().any(|pattern| held.allows_all_of(pattern))
 }

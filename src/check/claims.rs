@@ -58,7 +58,7 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
 }
 
 /// What is wrong with the names of one claim on a target.
-pub fn claim_errors(context: &Context, source: &Source, claim: &Claim) -> Vec<Diagnostic> {
+pub(crate) fn claim_errors(context: &Context, source: &Source, claim: &Claim) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     Claims { context, source, out: &mut out }.claim(claim);
     out
@@ -75,7 +75,7 @@ fn is_held_on(policy: &Policy, subject: &str, target: &KnownTarget) -> bool {
 }
 
 /// The targets that tests name and that do not exist.
-pub fn unknown_targets(policy: &Policy, config: &Config) -> Vec<Diagnostic> {
+pub(crate) fn unknown_targets(policy: &Policy, config: &Config) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for test in &policy.tests {
         for target in test.tree.assertions.iter().flat_map(|assertion| &assertion.on) {

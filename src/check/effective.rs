@@ -26,9 +26,9 @@ pub struct KibanaRole<'a> {
     /// Its name.
     pub name: Cow<'a, str>,
     /// What it is for.
-    pub description: Option<Cow<'a, str>>,
+    pub(crate) description: Option<Cow<'a, str>>,
     /// Whatever its authors want to keep with it.
-    pub metadata: Option<serde_json::Value>,
+    pub(crate) metadata: Option<serde_json::Value>,
     /// Cluster privileges, sorted.
     pub cluster: Vec<Cow<'a, str>>,
     /// Index privileges, sorted.
@@ -40,24 +40,24 @@ pub struct KibanaRole<'a> {
     /// Users it may act as, sorted.
     pub run_as: Vec<Cow<'a, str>>,
     /// Privileges in other applications than Kibana, sorted.
-    pub applications: Vec<ElasticApplication<'a>>,
+    pub(crate) applications: Vec<ElasticApplication<'a>>,
     /// Global privileges, sorted.
-    pub global: Vec<GlobalGrant<'a>>,
+    pub(crate) global: Vec<GlobalGrant<'a>>,
     /// The spaces that its statements outside of `in` blocks are about.
-    pub spaces: Vec<Cow<'a, str>>,
+    pub(crate) spaces: Vec<Cow<'a, str>>,
     /// The spaces of the grants that stand in no `in` block; those of the `in` blocks where there are no others.
-    pub own_spaces: Vec<Cow<'a, str>>,
+    pub(crate) own_spaces: Vec<Cow<'a, str>>,
     /// One entry for each group of spaces with equal grants.
     pub entries: Vec<KibanaEntry<'a>>,
     /// What came along because the release has only a broader feature.
-    pub surplus: Vec<Surplus>,
+    pub(crate) surplus: Vec<Surplus>,
     /// Where the names come from that stand in lists of their own.
     pub origins: NameOrigins<'a>,
 }
 
 impl KibanaRole<'_> {
     /// The global privileges as Elasticsearch has them: each below its keys. None if there are none.
-    pub fn global_object(&self) -> Option<serde_json::Value> {
+    pub(crate) fn global_object(&self) -> Option<serde_json::Value> {
         let mut whole = serde_json::Map::new();
         for grant in &self.global {
             let (last, above) = grant.path.split_last()?;
@@ -86,68 +86,68 @@ pub struct NameOrigins<'a> {
     /// Of users it may act as.
     pub run_as: Listed<Cow<'a, str>>,
     /// Of privileges in other applications.
-    pub applications: Listed<ElasticPermission<'a>>,
+    pub(crate) applications: Listed<ElasticPermission<'a>>,
     /// Of global privileges.
-    pub global: Listed<GlobalGrant<'a>>,
+    pub(crate) global: Listed<GlobalGrant<'a>>,
 }
 
 /// Privileges in an application that keeps them in Elasticsearch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ElasticApplication<'a> {
+pub(crate) struct ElasticApplication<'a> {
     /// Its name.
-    pub application: Cow<'a, str>,
+    pub(crate) application: Cow<'a, str>,
     /// What they hold for, sorted.
-    pub resources: Vec<Cow<'a, str>>,
+    pub(crate) resources: Vec<Cow<'a, str>>,
     /// Names of privileges, sorted.
-    pub privileges: Vec<Cow<'a, str>>,
+    pub(crate) privileges: Vec<Cow<'a, str>>,
 }
 
 /// One privilege of such an application.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ElasticPermission<'a> {
+pub(crate) struct ElasticPermission<'a> {
     /// The application's name.
-    pub application: Cow<'a, str>,
+    pub(crate) application: Cow<'a, str>,
     /// What it holds for, sorted.
-    pub resources: Vec<Cow<'a, str>>,
+    pub(crate) resources: Vec<Cow<'a, str>>,
     /// Its name.
-    pub privilege: Cow<'a, str>,
+    pub(crate) privilege: Cow<'a, str>,
 }
 
 /// A global privilege on some names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GlobalGrant<'a> {
+pub(crate) struct GlobalGrant<'a> {
     /// The keys that lead to it.
-    pub path: &'static [&'static str],
+    pub(crate) path: &'static [&'static str],
     /// What it is granted on, sorted; one where names stand alone.
-    pub names: Vec<Cow<'a, str>>,
+    pub(crate) names: Vec<Cow<'a, str>>,
     /// The privileges on them, sorted; none where names stand alone.
-    pub privileges: Vec<Cow<'a, str>>,
+    pub(crate) privileges: Vec<Cow<'a, str>>,
 }
 
 /// Index privileges on some names. Two are equal if they grant the same, wherever they come from.
 #[derive(Clone, Debug)]
 pub struct IndexEntry<'a> {
     /// Remote clusters; empty for the local one.
-    pub clusters: Vec<Cow<'a, str>>,
+    pub(crate) clusters: Vec<Cow<'a, str>>,
     /// Index names and patterns, sorted.
     pub names: Vec<Cow<'a, str>>,
     /// Index privileges, sorted.
     pub privileges: Vec<Cow<'a, str>>,
     /// Field security, document security and restricted indices.
-    pub options: IndexOptions<'a>,
+    pub(crate) options: IndexOptions<'a>,
     /// Where it comes from, name by name.
-    pub origins: Vec<IndexOrigin>,
+    pub(crate) origins: Vec<IndexOrigin>,
 }
 
 /// Where index privileges on one name of an entry come from.
 #[derive(Clone, Debug)]
-pub struct IndexOrigin {
+pub(crate) struct IndexOrigin {
     /// The name, by its place in the entry.
-    pub name: u32,
+    pub(crate) name: u32,
     /// What comes from there.
     pub(super) privileges: IndexPrivileges,
     /// The statement.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
 }
 
 impl IndexEntry<'_> {
@@ -159,13 +159,13 @@ impl IndexEntry<'_> {
     }
 
     /// The names that a statement brings in.
-    pub fn names_of(&self, origin: Origin) -> impl Iterator<Item = &str> {
+    pub(crate) fn names_of(&self, origin: Origin) -> impl Iterator<Item = &str> {
         let of = self.origins.iter().filter(move |it| it.origin == origin);
         of.filter_map(|it| self.names.get(it.name as usize)).map(|name| &**name)
     }
 
     /// Every statement behind it, the nearest first.
-    pub fn statements(&self) -> Vec<Origin> {
+    pub(crate) fn statements(&self) -> Vec<Origin> {
         let mut origins: Vec<Origin> = Vec::new();
         for it in &self.origins {
             if !origins.contains(&it.origin) {
@@ -212,15 +212,15 @@ pub struct RemoteCluster<'a> {
 
 /// What narrows index privileges.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct IndexOptions<'a> {
+pub(crate) struct IndexOptions<'a> {
     /// Fields that are granted; all if not given.
-    pub fields: Option<Vec<Cow<'a, str>>>,
+    pub(crate) fields: Option<Vec<Cow<'a, str>>>,
     /// Fields that are not.
-    pub except: Vec<Cow<'a, str>>,
+    pub(crate) except: Vec<Cow<'a, str>>,
     /// The query that a document has to match, as JSON text.
-    pub query: Option<Cow<'a, str>>,
+    pub(crate) query: Option<Cow<'a, str>>,
     /// Patterns reach restricted indices, too.
-    pub restricted: bool,
+    pub(crate) restricted: bool,
 }
 
 /// Kibana privileges in some spaces.
@@ -272,7 +272,7 @@ pub struct FeatureGrant<'a> {
     /// The privilege ids to write.
     pub privileges: Vec<Cow<'a, str>>,
     /// The feature, where the catalogue knows it.
-    pub on: Option<FeatureOn>,
+    pub(crate) on: Option<FeatureOn>,
     /// The set they stand for, where the catalogue knows the feature.
     pub set: Privileges,
     /// Where the set comes from.
@@ -296,32 +296,32 @@ impl PartialEq for FeatureGrant<'_> {
 
 /// A grant that brings more than was asked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Surplus {
+pub(crate) struct Surplus {
     /// What was asked for.
-    pub asked: NameKey,
+    pub(crate) asked: NameKey,
     /// What it had to be compiled to.
-    pub feature: FeatureOn,
+    pub(crate) feature: FeatureOn,
     /// The level of it.
-    pub all: bool,
+    pub(crate) all: bool,
     /// Where it comes from.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
 }
 
 /// An Amazon Connect security profile.
 #[derive(Debug, Default)]
 pub struct ConnectProfile<'a> {
     /// Its name.
-    pub name: Cow<'a, str>,
+    pub(crate) name: Cow<'a, str>,
     /// What it is for.
-    pub description: Option<Cow<'a, str>>,
+    pub(crate) description: Option<Cow<'a, str>>,
     /// Permission names, sorted and unique.
     pub permissions: Vec<Cow<'a, str>>,
     /// The permissions that the catalogue knows.
-    pub known: Vec<&'static Permission>,
+    pub(crate) known: Vec<&'static Permission>,
     /// Resource tags, sorted by key.
     pub tags: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// Access control tags, sorted by key.
-    pub access_tags: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(crate) access_tags: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// Resource types that the access control tags restrict, sorted.
     pub restricted_resources: Vec<Cow<'a, str>>,
     /// The hierarchy group that access is restricted to.
@@ -329,20 +329,20 @@ pub struct ConnectProfile<'a> {
     /// Resource types that the hierarchy restricts, sorted.
     pub hierarchy_resources: Vec<Cow<'a, str>>,
     /// Applications, sorted by namespace.
-    pub applications: Vec<Application<'a>>,
+    pub(crate) applications: Vec<Application<'a>>,
     /// Flow modules that AI agents may use, sorted.
     pub flow_modules: Vec<Cow<'a, str>>,
     /// Third-party AI agents, sorted.
     pub ai_agents: Vec<Cow<'a, str>>,
     /// Attributes that the records of data tables have to have for being used, each with one value of it, sorted.
-    pub granular_access: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(crate) granular_access: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// Where all of it comes from.
     pub origins: ProfileOrigins<'a>,
 }
 
 impl<'a> ConnectProfile<'a> {
     /// The attributes that the records of data tables have to have for being used, each with the values that they may have.
-    pub fn attributes(&self) -> Vec<(&str, Vec<&str>)> {
+    pub(crate) fn attributes(&self) -> Vec<(&str, Vec<&str>)> {
         let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
         for (attribute, value) in &self.granular_access {
             match all.last_mut().filter(|(last, _)| last == attribute) {
@@ -354,7 +354,7 @@ impl<'a> ConnectProfile<'a> {
     }
 
     /// The same as Amazon Connect has it. None if there are none.
-    pub fn granular_object(&self) -> Option<serde_json::Value> {
+    pub(crate) fn granular_object(&self) -> Option<serde_json::Value> {
         // The service knows no other type of access.
         let one = |(name, values)| serde_json::json!({ "AccessType": "ALLOW", "AttributeName": name, "Values": values });
         let all: Vec<serde_json::Value> = self.attributes().into_iter().map(one).collect();
@@ -376,7 +376,7 @@ pub struct ProfileOrigins<'a> {
     /// Of resource tags, by key and value.
     pub tags: Listed<(Cow<'a, str>, Cow<'a, str>)>,
     /// Of access control tags, by key and value.
-    pub access_tags: Listed<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(crate) access_tags: Listed<(Cow<'a, str>, Cow<'a, str>)>,
     /// Of resource types that the access control tags restrict.
     pub restricted_resources: Listed<Cow<'a, str>>,
     /// Of the hierarchy group.
@@ -384,33 +384,33 @@ pub struct ProfileOrigins<'a> {
     /// Of resource types that the hierarchy restricts.
     pub hierarchy_resources: Listed<Cow<'a, str>>,
     /// Of permissions of applications.
-    pub applications: Listed<ApplicationPermission<'a>>,
+    pub(crate) applications: Listed<ApplicationPermission<'a>>,
     /// Of flow modules.
     pub flow_modules: Listed<Cow<'a, str>>,
     /// Of AI agents.
     pub ai_agents: Listed<Cow<'a, str>>,
     /// Of the attributes that records have to have, by name and value.
-    pub granular_access: Listed<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(crate) granular_access: Listed<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
 /// An application that a profile opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Application<'a> {
+pub(crate) struct Application<'a> {
     /// Its namespace.
-    pub namespace: Cow<'a, str>,
+    pub(crate) namespace: Cow<'a, str>,
     /// What the service calls it; none for a third-party application, which it takes for granted.
-    pub kind: Option<&'static str>,
+    pub(crate) kind: Option<&'static str>,
     /// Its permissions, sorted.
-    pub permissions: Vec<Cow<'a, str>>,
+    pub(crate) permissions: Vec<Cow<'a, str>>,
 }
 
 /// One permission of an application.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ApplicationPermission<'a> {
+pub(crate) struct ApplicationPermission<'a> {
     /// The application's namespace.
-    pub namespace: Cow<'a, str>,
+    pub(crate) namespace: Cow<'a, str>,
     /// What the service calls it; none for a third-party application.
-    pub kind: Option<&'static str>,
+    pub(crate) kind: Option<&'static str>,
     /// Its name.
-    pub permission: Cow<'a, str>,
+    pub(crate) permission: Cow<'a, str>,
 }

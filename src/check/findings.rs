@@ -35,7 +35,7 @@ role engineer <
 });
 
 /// A raw permission of Amazon Connect that the catalogue does not know.
-pub const UNKNOWN_PERMISSION: Id = Id::of(&Entry {
+pub(crate) const UNKNOWN_PERMISSION: Id = Id::of(&Entry {
     name: "unknown-permission",
     summary: "neither the catalogue nor the target knows a raw permission name",
     docs: r#"
@@ -63,7 +63,7 @@ role agent on connect <
 });
 
 /// Exceptions without rules.
-pub const EXCEPTIONS_WITHOUT_RULES_READ: Id = Id::of(&Entry {
+pub(crate) const EXCEPTIONS_WITHOUT_RULES_READ: Id = Id::of(&Entry {
     name: "exceptions-without-rules-read",
     summary: "exceptions are to be managed without at least `read` on rules",
     docs: r#"

@@ -3,7 +3,7 @@
 //! A role is worked out in two steps. Its *state* is what its statements and its parents' come to; it is what children start
 //! from. Its *effective* privileges are what is written down: spaces filled in, broader features resolved, index privileges added.
 
-pub mod actions;
+pub(crate) mod actions;
 mod assemble;
 mod claims;
 mod connect;
@@ -38,9 +38,9 @@ use effective::Effective;
 
 use names::Names;
 
-pub use claims::{claim_errors, unknown_targets};
-pub use connect::action as connect_action;
-pub use role_names::is_serverless_name;
+pub(crate) use claims::{claim_errors, unknown_targets};
+pub(crate) use connect::action as connect_action;
+pub(crate) use role_names::is_serverless_name;
 pub(crate) use tasks::needs as task_needs;
 
 /// A target together with what the catalogue says of it.
@@ -49,7 +49,7 @@ pub struct Context<'t> {
     /// The target.
     pub target: &'t Target,
     /// The same, as a policy knows it.
-    pub known: KnownTarget,
+    pub(crate) known: KnownTarget,
     /// What names mean there.
     pub names: Arc<Names>,
 }
@@ -105,17 +105,17 @@ impl<'p, 'a> Check<'p, 'a> {
     }
 
     /// Whether a role that others extend has an error, or extends one that has.
-    pub fn is_flawed(&self, id: RoleId) -> bool {
+    pub(crate) fn is_flawed(&self, id: RoleId) -> bool {
         self.flawed.contains(&id)
     }
 
     /// Whether a role extends one that has an error: what it grants is then not known in full.
-    pub fn is_on_flawed(&self, role: &Role) -> bool {
+    pub(crate) fn is_on_flawed(&self, role: &Role) -> bool {
         !self.flawed.is_empty() && role.parents.iter().any(|parent| self.flawed.contains(parent))
     }
 
     /// Whether the target says anything about a role.
-    pub fn applies(&self, role: &Role) -> bool {
+    pub(crate) fn applies(&self, role: &Role) -> bool {
         role.is_for(&self.context.known) && !role.is_broken
     }
 
@@ -125,7 +125,7 @@ impl<'p, 'a> Check<'p, 'a> {
     }
 
     /// The target with its names.
-    pub fn context(&self) -> &'p Context<'p> {
+    pub(crate) fn context(&self) -> &'p Context<'p> {
         self.context
     }
 
@@ -213,7 +213,7 @@ fn has_error(diagnostics: &[Diagnostic]) -> bool {
 }
 
 /// What is wrong with the tests and prohibitions of a policy on a target.
-pub fn claims(context: &Context, policy: &Policy) -> Vec<Diagnostic> {
+pub(crate) fn claims(context: &Context, policy: &Policy) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     claims::check(context, policy, &mut diagnostics);
     name_target(&mut diagnostics, context.target);

@@ -52,7 +52,7 @@ pub struct Named {
 
 impl Facet {
     /// The name of the feature that it is a part of.
-    pub fn whole(&self) -> NameKey {
+    pub(crate) fn whole(&self) -> NameKey {
         NameKey { name: self.of, owner: self.owner }
     }
 }
@@ -104,7 +104,7 @@ impl Names {
 
     /// Every way that the release has of a portable feature name, one for each owner, as the path that a policy would use on this
     /// target and the feature that carries it. Sorted by path; empty for a name without owners.
-    pub fn owned(&self, name: &str) -> &[(String, FeatureOn)] {
+    pub(crate) fn owned(&self, name: &str) -> &[(String, FeatureOn)] {
         self.owned.get(name).map_or(&[], Vec::as_slice)
     }
 
@@ -127,7 +127,7 @@ impl Names {
     }
 
     /// The name that a policy would use for a feature: the shortest that means it, or its id in quotes.
-    pub fn path_of(&self, on: &FeatureOn) -> String {
+    pub(crate) fn path_of(&self, on: &FeatureOn) -> String {
         let is_it =
             |path: &str| matches!(self.find(path).map(|named| named.meaning), Some(Meaning::Exact(it)) if it.order == on.order);
         let plain = on.feature.names.first().filter(|name| is_it(name)).map(|name| (*name).to_owned());
@@ -167,14 +167,14 @@ impl Names {
     }
 
     /// The first release on which a name means something by itself, and a feature that carries it.
-    pub fn since(key: NameKey) -> Option<(Release, &'static Feature)> {
+    pub(crate) fn since(key: NameKey) -> Option<(Release, &'static Feature)> {
         let features = || FEATURES.iter().filter(move |feature| feature.names.contains(&key.name) && feature.owner == key.owner);
         Release::all().find_map(|release| features().find(|feature| feature.current.has(release)).map(|feature| (release, feature)))
     }
 }
 
 /// The releases that have a name as a feature of its own, or as a part of one that can be granted by itself.
-pub fn releases_of(key: NameKey) -> Releases {
+pub(crate) fn releases_of(key: NameKey) -> Releases {
     let features = FEATURES.iter().filter(|feature| feature.names.contains(&key.name) && feature.owner == key.owner);
     let facets = FACETS.iter().filter(|facet| facet.name == key.name && facet.owner == key.owner);
     let all = features.map(|feature| feature.current).chain(facets.map(|facet| facet.releases));

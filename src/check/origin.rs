@@ -23,7 +23,7 @@ pub struct Origin {
     /// The role in whose body it stands: the holder itself, or one that it extends.
     pub role: RoleId,
     /// The words that the statement begins with.
-    pub head: Location,
+    pub(crate) head: Location,
     /// The exact words that give it: a level, a sub-feature privilege, the name of a task or of a permission.
     pub at: Location,
     /// How it follows from them.
@@ -52,12 +52,12 @@ pub enum Via {
 impl Origin {
     /// The same words, from which something else follows.
     #[must_use]
-    pub fn via(self, via: Via) -> Origin {
+    pub(crate) fn via(self, via: Via) -> Origin {
         Origin { via, ..self }
     }
 
     /// Whether a task brings it: what it needs is what the documents list for it, and taken at its word.
-    pub fn is_task(&self) -> bool {
+    pub(crate) fn is_task(&self) -> bool {
         self.via == Via::Task
     }
 
@@ -68,7 +68,7 @@ impl Origin {
     }
 
     /// The words that give it, as they are written.
-    pub fn words<'a>(&self, policy: &Policy<'a>) -> Option<&'a str> {
+    pub(crate) fn words<'a>(&self, policy: &Policy<'a>) -> Option<&'a str> {
         let source = policy.role(self.role).source;
         let start = self.at.start.checked_sub(source.item.offset)? as usize;
         let end = self.at.end.checked_sub(source.item.offset)? as usize;
@@ -84,7 +84,7 @@ impl Origin {
     }
 
     /// The index statement; none if something else brings the index privileges.
-    pub fn index<'a>(&self, policy: &Policy<'a>) -> Option<(Source<'a>, &'a Index)> {
+    pub(crate) fn index<'a>(&self, policy: &Policy<'a>) -> Option<(Source<'a>, &'a Index)> {
         match self.statement(policy)? {
             (source, Statement { kind: StatementKind::Index(index), .. }) => Some((source, index)),
             _ => None,
@@ -92,7 +92,7 @@ impl Origin {
     }
 
     /// The words of an index statement that name a privilege; what brings it along if there are none.
-    pub fn privilege(&self, policy: &Policy, is_meant: impl Fn(&str) -> bool) -> Location {
+    pub(crate) fn privilege(&self, policy: &Policy, is_meant: impl Fn(&str) -> bool) -> Location {
         let term = self.index(policy).and_then(|(source, index)| {
             let mut terms = index.privileges.terms.iter().filter(|term| !term.minus);
             terms.find(|term| is_meant(&source.value(&term.name))).map(|term| source.at(term.name.span))
@@ -101,7 +101,7 @@ impl Origin {
     }
 
     /// An option of an index statement, the first of some that it has.
-    pub fn option(&self, policy: &Policy, keys: &[&str]) -> Option<Location> {
+    pub(crate) fn option(&self, policy: &Policy, keys: &[&str]) -> Option<Location> {
         let (source, index) = self.index(policy)?;
         let option = index.options.iter().find(|pair| keys.contains(&&*source.value(&pair.key)))?;
         Some(source.at(option.key.span))
@@ -286,7 +286,7 @@ impl<K> Listed<K> {
     }
 
     /// The nearest origin of anything in it.
-    pub fn nearest(&self) -> Option<Origin> {
+    pub(crate) fn nearest(&self) -> Option<Origin> {
         self.pairs.first().map(|(_, origin)| *origin)
     }
 

@@ -175,7 +175,7 @@ impl FeatureOn {
     }
 
     /// Without the members of mutually exclusive groups that a more permissive one holds.
-    pub fn strongest(&self, set: Privileges) -> Privileges {
+    pub(crate) fn strongest(&self, set: Privileges) -> Privileges {
         let mut strongest = set;
         for (n, sub) in self.feature.privileges.iter().enumerate() {
             if sub.exclusive.is_some() && set.covers(Privileges::sub(n)) {

@@ -74,7 +74,7 @@ fn predefined(context: &Context, name: &str) -> Option<&'static PredefinedRole> 
 }
 
 /// Whether serverless takes it as the name of a role.
-pub fn is_serverless_name(name: &str) -> bool {
+pub(crate) fn is_serverless_name(name: &str) -> bool {
     let word = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'));
     word && name.starts_with(|c: char| c.is_ascii_alphanumeric())
 }

@@ -8,7 +8,7 @@ use crate::policy::{Role, RoleId};
 
 impl<'a> Check<'_, 'a> {
     /// Whether `changed`, put in the place of a role that is right, would come to the same on this target.
-    pub fn is_same(&self, id: RoleId, changed: &Role<'a>) -> bool {
+    pub(crate) fn is_same(&self, id: RoleId, changed: &Role<'a>) -> bool {
         let role = self.policy.role(id);
         let (mut before, mut after) = (Vec::new(), Vec::new());
         let (old, new) = (self.state(id, role, &mut before), self.state(id, changed, &mut after));

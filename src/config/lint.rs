@@ -9,7 +9,7 @@ use crate::source::Location;
 pub type Named = (String, Location);
 
 /// Names of findings or groups, each with its level.
-pub type Levels = Vec<(Named, Level)>;
+pub(crate) type Levels = Vec<(Named, Level)>;
 
 impl Config {
     /// Reads the table; gives what is wrong in it.

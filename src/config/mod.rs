@@ -10,10 +10,10 @@ use crate::source::{FileId, Location};
 use crate::suggest;
 use reader::Table;
 
-pub use lint::{Levels, Named};
-pub use target::{
-    ConnectTarget, Deployment, KibanaTarget, Product, Target, TerraformProvider, UnknownFeatures, is_space_id, unknown_space,
-};
+pub(crate) use lint::Levels;
+pub use lint::Named;
+pub use target::{ConnectTarget, Deployment, KibanaTarget, Product, Target, TerraformProvider, UnknownFeatures};
+pub(crate) use target::{is_space_id, unknown_space};
 
 /// The name of the file that marks the root of a policy.
 pub const FILE_NAME: &str = "polc.toml";
@@ -36,9 +36,9 @@ pub struct Config {
     /// Further files, and folders with them, that belong to the policy: paths from its folder.
     pub include: Vec<Named>,
     /// `[lint.levels]`: levels of findings and of groups of them.
-    pub levels: Levels,
+    pub(crate) levels: Levels,
     /// `[lint.paths."PATTERN"]`: levels for some files, in the order of the file.
-    pub paths: Vec<(Named, Levels)>,
+    pub(crate) paths: Vec<(Named, Levels)>,
 }
 
 /// Targets become folders, so their names are words.
@@ -87,7 +87,7 @@ impl Config {
     }
 
     /// What a policy knows of its targets: those of the file, and for a platform that it does not mention the newest release.
-    pub fn known_targets(&self) -> Vec<KnownTarget> {
+    pub(crate) fn known_targets(&self) -> Vec<KnownTarget> {
         let all = Platform::ALL.into_iter().map(Platforms::only).reduce(|a, b| b.iter().fold(a, Platforms::with));
         all.map_or_else(Vec::new, |all| self.targets_for(all).iter().map(Target::known).collect())
     }
@@ -122,10 +122,5 @@ impl Config {
         known.push(Platform::Kibana.name().to_owned());
         let hint = suggest::meant(name, known.iter().map(String::as_str)).after_sentence();
         Err(format!("there is no target `{name}`{hint}\nknown are {}", suggest::all_of(known.iter().map(String::as_str))))
-    }
-
-    /// Whether a platform has a target in the file.
-    pub fn mentions(&self, platform: Platform) -> bool {
-        self.targets.iter().any(|target| target.platform() == platform)
     }
 }

@@ -133,17 +133,17 @@ impl KibanaTarget {
     }
 
     /// Whether there is no such space, as far as the target says which there are.
-    pub fn lacks_space(&self, id: &str) -> bool {
+    pub(crate) fn lacks_space(&self, id: &str) -> bool {
         id != "*" && !self.known_spaces.is_empty() && !self.known_spaces.iter().any(|known| known == id)
     }
 
     /// Whether indices of old releases are there as well.
-    pub fn has_legacy_indices(&self) -> bool {
+    pub(crate) fn has_legacy_indices(&self) -> bool {
         self.upgraded_from_8_0 && !self.release.is_serverless()
     }
 
     /// What a raw feature id is that the catalogue does not know; none if that is fine.
-    pub fn unknown_feature(&self, id: &str) -> Option<Severity> {
+    pub(crate) fn unknown_feature(&self, id: &str) -> Option<Severity> {
         match self.unknown_features {
             _ if self.extra_features.iter().any(|known| known == id) => None,
             UnknownFeatures::Deny => Some(Severity::Error),
@@ -363,7 +363,7 @@ fn texts<T>(strings: Option<Vec<(String, T)>>) -> Option<Vec<String>> {
 }
 
 /// The diagnostic for a space that is not among those of the target.
-pub fn unknown_space(target: &KibanaTarget, space: &str, at: Location) -> Diagnostic {
+pub(crate) fn unknown_space(target: &KibanaTarget, space: &str, at: Location) -> Diagnostic {
     let known = || target.known_spaces.iter().map(String::as_str);
     let diagnostic = Diagnostic::new(errors::UNKNOWN_SPACE, at, format!("there is no space `{space}`"));
     suggest::meant(space, known())
@@ -374,6 +374,6 @@ pub fn unknown_space(target: &KibanaTarget, space: &str, at: Location) -> Diagno
 }
 
 /// Whether Kibana takes this as the id of a space.
-pub fn is_space_id(text: &str) -> bool {
+pub(crate) fn is_space_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
 }

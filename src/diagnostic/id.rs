@@ -194,7 +194,7 @@ impl Id {
     }
 
     /// The entry.
-    pub const fn entry(self) -> &'static Entry {
+    pub(crate) const fn entry(self) -> &'static Entry {
         self.0
     }
 

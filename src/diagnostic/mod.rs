@@ -54,7 +54,7 @@ pub struct Fix {
     /// The edits, none overlapping another.
     pub edits: Vec<Edit>,
     /// Whether it only holds where every target that has a say offers the same edits.
-    pub on_all_targets: bool,
+    pub(crate) on_all_targets: bool,
 }
 
 /// Something to say about a policy: a syntax error, a type error or a finding.
@@ -81,7 +81,7 @@ pub struct Diagnostic {
     /// Ways to fix it, the best first.
     pub fixes: Vec<Fix>,
     /// Further statements that give the very same: a comment that allows it may stand at any of them.
-    pub causes: Vec<Location>,
+    pub(crate) causes: Vec<Location>,
     /// The names of the roles that it is about, where it is about what roles hold.
     pub holders: Vec<String>,
     /// The most that the privileges it is about give away, where it is about privileges that somebody has.
@@ -173,7 +173,7 @@ impl Diagnostic {
     }
 
     /// The fix that was offered last only holds where every target that has a say offers the same one.
-    pub fn on_all_targets(mut self) -> Diagnostic {
+    pub(crate) fn on_all_targets(mut self) -> Diagnostic {
         if let Some(fix) = self.fixes.last_mut() {
             fix.on_all_targets = true;
         }
@@ -181,7 +181,7 @@ impl Diagnostic {
     }
 
     /// Names all statements that give what it is about, the primary one among them.
-    pub fn caused_by(mut self, statements: impl IntoIterator<Item = Location>) -> Diagnostic {
+    pub(crate) fn caused_by(mut self, statements: impl IntoIterator<Item = Location>) -> Diagnostic {
         self.causes.extend(statements);
         self.causes.retain(|at| *at != self.primary.at);
         self
@@ -222,7 +222,7 @@ pub enum SuppressedBy {
 
 /// Sorts by place, and makes one of what is the same on several targets or for several roles. Help and notes may then be those of
 /// one of them.
-pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     let places = |diagnostic: &Diagnostic| diagnostic.related.iter().map(|label| label.at).collect::<Vec<_>>();
     diagnostics.sort_by(|a, b| {
         (a.primary.at, a.id, &a.message, &a.targets)

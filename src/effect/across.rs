@@ -11,7 +11,7 @@ use crate::check::privileges::{FeatureOn, Privileges};
 use crate::check::release_name;
 
 /// What was held on a release, as a later one has it, and what that does not have any more.
-pub fn brought(effects: &KibanaEffects, to: Release, names: &Names) -> (KibanaEffects, Vec<Difference>) {
+pub(crate) fn brought(effects: &KibanaEffects, to: Release, names: &Names) -> (KibanaEffects, Vec<Difference>) {
     let mut gone = Vec::new();
     let mut spaces = BTreeMap::new();
     for (space, held) in &effects.spaces {
@@ -91,7 +91,7 @@ fn told_gone(on: &FeatureOn, set: Privileges, space: &str, to: Release, names: &
 }
 
 /// Marks what is gained and could not be held by anybody on an earlier release.
-pub fn tell_new(differences: &mut [Difference], from: Release) {
+pub(crate) fn tell_new(differences: &mut [Difference], from: Release) {
     for difference in differences.iter_mut().filter(|difference| difference.class == Class::Gained) {
         if let Atom::Privileges(on, set) = &difference.atom
             && is_new(on, *set, from)

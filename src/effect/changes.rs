@@ -32,11 +32,11 @@ impl State {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
     /// Its name.
-    pub field: &'static str,
+    pub(crate) field: &'static str,
     /// What it was; none where it was not there.
-    pub before: Option<String>,
+    pub(crate) before: Option<String>,
     /// What it is; none where it is not there.
-    pub after: Option<String>,
+    pub(crate) after: Option<String>,
 }
 
 /// What became of one role.
@@ -45,47 +45,47 @@ pub struct RoleChange {
     /// Its name, the new one.
     pub name: String,
     /// Its older name, where it has another one now.
-    pub was: Option<String>,
+    pub(crate) was: Option<String>,
     /// On which sides it is there.
     pub state: State,
     /// What it comes to.
     pub verdict: Verdict,
     /// Its text or its description changed, and nothing that anybody may do.
-    pub text_only: bool,
+    pub(crate) text_only: bool,
     /// What differs.
-    pub differences: Vec<Difference>,
+    pub(crate) differences: Vec<Difference>,
     /// Fields that differ and let nobody do anything.
     pub fields: Vec<FieldChange>,
     /// Why nothing can be said about it; empty where something can.
-    pub not_known: Vec<String>,
+    pub(crate) not_known: Vec<String>,
     /// Where it stands: on the new side, or else on the old one.
-    pub at: Option<Place>,
+    pub(crate) at: Option<Place>,
     /// The folder of its policy, where there are several.
-    pub folder: String,
+    pub(crate) folder: String,
 }
 
 /// What became of somebody who holds several roles.
 #[derive(Clone, Debug)]
-pub struct PersonaChange {
+pub(crate) struct PersonaChange {
     /// The persona.
-    pub name: String,
+    pub(crate) name: String,
     /// What it comes to.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// What differs, with the roles that bring it or brought it.
-    pub differences: Vec<(Difference, Vec<String>)>,
+    pub(crate) differences: Vec<(Difference, Vec<String>)>,
     /// Where it stands.
-    pub at: Option<Place>,
+    pub(crate) at: Option<Place>,
 }
 
 /// A test or a prohibition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Promise {
     /// Its title.
-    pub title: String,
+    pub(crate) title: String,
     /// What breaks it; empty where nothing does.
-    pub why: String,
+    pub(crate) why: String,
     /// Where that is.
-    pub at: Option<Place>,
+    pub(crate) at: Option<Place>,
 }
 
 /// Tests or prohibitions: those for which it is worse now, and those for which it is better.
@@ -94,7 +94,7 @@ pub struct Names {
     /// They hold no longer.
     pub worse: Vec<Promise>,
     /// They hold now.
-    pub better: Vec<Promise>,
+    pub(crate) better: Vec<Promise>,
 }
 
 /// Everything that differs.
@@ -105,19 +105,19 @@ pub struct Changes {
     /// What the new side is called.
     pub new: String,
     /// Roles are exported on one side or both, so that what is missing was not deployed or not declared.
-    pub old_is_deployed: bool,
+    pub(crate) old_is_deployed: bool,
     /// The same of the new side.
-    pub new_is_deployed: bool,
+    pub(crate) new_is_deployed: bool,
     /// What became of each role, by name.
     pub roles: Vec<RoleChange>,
     /// What became of each persona that differs.
-    pub personas: Vec<PersonaChange>,
+    pub(crate) personas: Vec<PersonaChange>,
     /// Tests that fail now, and that pass now.
     pub tests: Names,
     /// Prohibitions that are violated now, and that are no longer.
     pub forbids: Names,
     /// Roles that come with the product, which nobody compares.
-    pub reserved: usize,
+    pub(crate) reserved: usize,
     /// What is to be said of the inputs as a whole.
     pub notes: Vec<String>,
     /// What could not be compared at all, beside single roles.
@@ -130,19 +130,19 @@ pub struct Changes {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Count {
     /// Roles.
-    pub roles: usize,
+    pub(crate) roles: usize,
     /// Those for which nothing changes.
-    pub equal: usize,
+    pub(crate) equal: usize,
     /// Those that let somebody do more.
-    pub gains: usize,
+    pub(crate) gains: usize,
     /// Those that let somebody do less.
-    pub loses: usize,
+    pub(crate) loses: usize,
     /// Both.
-    pub both: usize,
+    pub(crate) both: usize,
     /// Those of which it is not known.
-    pub not_known: usize,
+    pub(crate) not_known: usize,
     /// Those of the equal ones whose text changed.
-    pub text_only: usize,
+    pub(crate) text_only: usize,
 }
 
 impl Changes {

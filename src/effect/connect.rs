@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::difference::{Atom, Class, Difference};
-use super::existing::Dead;
 use super::words;
 use crate::catalogue::{Confidence, Permission};
 use crate::existing::ProfileBody;
@@ -12,30 +11,28 @@ use crate::existing::ProfileBody;
 #[derive(Clone, Debug)]
 pub struct ConnectEffects {
     /// Names of permissions.
-    pub permissions: BTreeSet<String>,
+    pub(crate) permissions: BTreeSet<String>,
     /// Access control by tags: the tags, and what they restrict.
-    pub tags: Restriction,
+    pub(crate) tags: Restriction,
     /// Access control by the agent hierarchy: the group, and what it restricts.
-    pub hierarchy: Restriction,
+    pub(crate) hierarchy: Restriction,
     /// Applications, with their kinds and permissions.
-    pub applications: BTreeSet<(String, String)>,
+    pub(crate) applications: BTreeSet<(String, String)>,
     /// Flow modules.
-    pub flow_modules: BTreeSet<String>,
+    pub(crate) flow_modules: BTreeSet<String>,
     /// AI agents.
-    pub agents: BTreeSet<String>,
+    pub(crate) agents: BTreeSet<String>,
     /// Granular access control, as it stands there.
-    pub granular: Option<serde_json::Value>,
-    /// What does nothing.
-    pub dead: Vec<Dead>,
+    pub(crate) granular: Option<serde_json::Value>,
 }
 
 /// A restriction of access: it restricts what it names to what it is by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Restriction {
+pub(crate) struct Restriction {
     /// What it is by; all of it has to hold.
-    pub by: BTreeSet<String>,
+    pub(crate) by: BTreeSet<String>,
     /// What it restricts.
-    pub resources: BTreeSet<String>,
+    pub(crate) resources: BTreeSet<String>,
 }
 
 impl Restriction {
@@ -77,7 +74,6 @@ impl ConnectEffects {
             flow_modules: body.flow_modules.iter().cloned().collect(),
             agents: body.ai_agents.iter().cloned().collect(),
             granular: body.granular.as_ref().map(plain),
-            dead: Vec::new(),
         }
     }
 }

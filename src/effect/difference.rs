@@ -38,7 +38,7 @@ impl Class {
     }
 
     /// The sign before it in a list.
-    pub fn sign(self) -> char {
+    pub(crate) fn sign(self) -> char {
         match self {
             Class::Lost => '-',
             Class::Gained | Class::New => '+',
@@ -80,7 +80,7 @@ impl Verdict {
 }
 
 /// What differences come to.
-pub fn verdict<'d>(differences: impl IntoIterator<Item = &'d Difference>) -> Verdict {
+pub(crate) fn verdict<'d>(differences: impl IntoIterator<Item = &'d Difference>) -> Verdict {
     let (mut gains, mut loses, mut unknown, mut refused) = (false, false, false, false);
     for difference in differences {
         match difference.class {
@@ -112,11 +112,11 @@ pub enum Side {
 
 /// A place in the files of one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
+pub(crate) struct Place {
     /// Whose files.
-    pub side: Side,
+    pub(crate) side: Side,
     /// Where.
-    pub at: Location,
+    pub(crate) at: Location,
 }
 
 /// What a difference is about.
@@ -165,27 +165,27 @@ pub struct Difference {
     /// What kind it is.
     pub class: Class,
     /// The space, `*` for all; none where it is not in spaces.
-    pub space: Option<String>,
+    pub(crate) space: Option<String>,
     /// What it is about.
-    pub atom: Atom,
+    pub(crate) atom: Atom,
     /// As a claim names it, `cases.delete`.
     pub what: String,
     /// What it lets one do, in one line.
-    pub does: String,
+    pub(crate) does: String,
     /// The ids that the product has for it.
-    pub ids: Vec<String>,
+    pub(crate) ids: Vec<String>,
     /// Why, where there is something to say.
-    pub why: String,
+    pub(crate) why: String,
     /// The least sure of the facts behind it.
-    pub confidence: Confidence,
+    pub(crate) confidence: Confidence,
     /// Where those are from.
-    pub source: Option<&'static str>,
+    pub(crate) source: Option<&'static str>,
     /// The words that grant it on the side that has it.
-    pub at: Option<Place>,
+    pub(crate) at: Option<Place>,
     /// The targets it holds for; empty where it holds for all that there are.
-    pub targets: Vec<String>,
+    pub(crate) targets: Vec<String>,
     /// The side before has it, and not the side after.
-    pub was_there: bool,
+    pub(crate) was_there: bool,
 }
 
 impl Difference {
@@ -209,28 +209,28 @@ impl Difference {
 
     /// Says in which space.
     #[must_use]
-    pub fn space(mut self, space: &str) -> Difference {
+    pub(crate) fn space(mut self, space: &str) -> Difference {
         self.space = Some(space.to_owned());
         self
     }
 
     /// Says what it lets one do.
     #[must_use]
-    pub fn does(mut self, does: impl Into<String>) -> Difference {
+    pub(crate) fn does(mut self, does: impl Into<String>) -> Difference {
         self.does = does.into();
         self
     }
 
     /// Says which ids the product has for it.
     #[must_use]
-    pub fn ids(mut self, ids: impl IntoIterator<Item = String>) -> Difference {
+    pub(crate) fn ids(mut self, ids: impl IntoIterator<Item = String>) -> Difference {
         self.ids = ids.into_iter().collect();
         self
     }
 
     /// Adds a reason.
     #[must_use]
-    pub fn why(mut self, why: impl AsRef<str>) -> Difference {
+    pub(crate) fn why(mut self, why: impl AsRef<str>) -> Difference {
         if !self.why.is_empty() && !why.as_ref().is_empty() {
             self.why.push_str("; ");
         }
@@ -239,7 +239,7 @@ impl Difference {
     }
 
     /// Which side has it.
-    pub fn side(&self) -> Side {
+    pub(crate) fn side(&self) -> Side {
         if self.was_there { Side::Before } else { Side::After }
     }
 }

@@ -110,7 +110,7 @@ fn connect(profile: &ConnectProfile) -> ProfileBody {
 }
 
 /// Whether a document lets nobody do anything.
-pub fn grants_nothing(body: &Body) -> bool {
+pub(crate) fn grants_nothing(body: &Body) -> bool {
     match body {
         Body::Kibana(body) => {
             let is_empty = |entry: &KibanaEntry| entry.base.is_empty() && entry.feature.iter().all(|it| it.privileges.is_empty());

@@ -24,7 +24,7 @@ impl Effects {
     }
 
     /// What somebody may do who holds several documents of one product; none if there is no document.
-    pub fn together(all: &[Effects]) -> Option<Effects> {
+    pub(crate) fn together(all: &[Effects]) -> Option<Effects> {
         let mut all = all.iter();
         let mut sum = all.next()?.clone();
         for more in all {
@@ -46,23 +46,15 @@ impl Effects {
             Effects::Connect(_) => Effects::Connect(ConnectEffects::of(&Default::default())),
         }
     }
-
-    /// What stands in the document and does nothing.
-    pub fn dead(&self) -> &[Dead] {
-        match self {
-            Effects::Kibana(effects) => &effects.dead,
-            Effects::Connect(effects) => &effects.dead,
-        }
-    }
 }
 
 /// Something in a document that does nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dead {
     /// The ids, `siem.read_alerts`.
-    pub id: String,
+    pub(crate) id: String,
     /// The space; none where it is not in spaces.
-    pub space: Option<String>,
+    pub(crate) space: Option<String>,
     /// Why it does nothing.
-    pub why: String,
+    pub(crate) why: String,
 }

@@ -16,60 +16,60 @@ pub(super) const EVERYWHERE: &str = "*";
 #[derive(Clone, Debug)]
 pub struct KibanaEffects {
     /// The release.
-    pub release: Release,
+    pub(crate) release: Release,
     /// Space by space; `*` for all.
-    pub spaces: BTreeMap<String, Space>,
+    pub(crate) spaces: BTreeMap<String, Space>,
     /// Cluster privileges.
-    pub cluster: Vec<String>,
+    pub(crate) cluster: Vec<String>,
     /// Cluster privileges on remote clusters.
-    pub remote_cluster: Vec<RemoteCluster>,
+    pub(crate) remote_cluster: Vec<RemoteCluster>,
     /// Index privileges, those on remote clusters among them.
-    pub indices: Vec<IndexEntry>,
+    pub(crate) indices: Vec<IndexEntry>,
     /// Users it may act as.
-    pub run_as: Vec<String>,
+    pub(crate) run_as: Vec<String>,
     /// Privileges of other applications.
-    pub applications: Vec<Application>,
+    pub(crate) applications: Vec<Application>,
     /// Global privileges.
-    pub global: Option<serde_json::Value>,
+    pub(crate) global: Option<serde_json::Value>,
     /// What does nothing.
-    pub dead: Vec<Dead>,
+    pub(crate) dead: Vec<Dead>,
 }
 
 /// What is held in one space.
 #[derive(Clone, Debug, Default)]
-pub struct Space {
+pub(crate) struct Space {
     /// The base privileges, as levels.
-    pub base: Privileges,
+    pub(crate) base: Privileges,
     /// Features, by their place in the catalogue.
-    pub features: BTreeMap<u16, Held>,
+    pub(crate) features: BTreeMap<u16, Held>,
     /// What old ids still allow.
-    pub kept: Vec<Kept>,
+    pub(crate) kept: Vec<Kept>,
     /// Ids that the catalogue does not know: features and privileges.
-    pub raw: BTreeSet<(String, String)>,
+    pub(crate) raw: BTreeSet<(String, String)>,
 }
 
 /// What is held of a feature.
 #[derive(Clone, Copy, Debug)]
-pub struct Held {
+pub(crate) struct Held {
     /// The feature.
-    pub on: FeatureOn,
+    pub(crate) on: FeatureOn,
     /// What of it.
-    pub set: Privileges,
+    pub(crate) set: Privileges,
     /// The least sure of the rows by which old ids came to it; none if none did.
-    pub confidence: Option<Confidence>,
+    pub(crate) confidence: Option<Confidence>,
     /// Where the last of them is from.
-    pub source: Option<&'static str>,
+    pub(crate) source: Option<&'static str>,
 }
 
 /// What an old id still allows that nothing which replaces it does.
 #[derive(Clone, Copy, Debug)]
-pub struct Kept {
+pub(crate) struct Kept {
     /// The row.
-    pub row: &'static Keeps,
+    pub(crate) row: &'static Keeps,
     /// The old feature.
-    pub old: &'static Feature,
+    pub(crate) old: &'static Feature,
     /// The privileges that allow the same, on the release.
-    pub same: (FeatureOn, Privileges),
+    pub(crate) same: (FeatureOn, Privileges),
 }
 
 impl KibanaEffects {
@@ -144,7 +144,7 @@ impl KibanaEffects {
     }
 
     /// The least sure of the rows by which old ids came to what they do; none if there are no old ids.
-    pub fn confidence(&self) -> Option<Confidence> {
+    pub(crate) fn confidence(&self) -> Option<Confidence> {
         self.spaces.values().flat_map(|space| space.features.values()).filter_map(|held| held.confidence).max()
     }
 

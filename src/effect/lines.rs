@@ -25,7 +25,7 @@ impl<'l, 'a> Lines<'l, 'a> {
     }
 
     /// Where something comes from that the role holds in a space; none if it does not hold it.
-    pub fn origin(&self, atom: &Atom, space: Option<&str>) -> Option<Origin> {
+    pub(crate) fn origin(&self, atom: &Atom, space: Option<&str>) -> Option<Origin> {
         let space = space.unwrap_or(EVERYWHERE);
         match self.role {
             Effective::Kibana(role) => {

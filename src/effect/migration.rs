@@ -26,7 +26,7 @@ pub struct Future {
     /// Why nobody can.
     pub unreadable: Option<String>,
     /// The least sure of the facts that it was worked out with.
-    pub confidence: Confidence,
+    pub(crate) confidence: Confidence,
 }
 
 /// What becomes of one role.
@@ -35,19 +35,19 @@ pub struct RoleMigration {
     /// Its name.
     pub name: String,
     /// Where it was read, or stands in the policy.
-    pub origin: String,
+    pub(crate) origin: String,
     /// Nobody touches it.
-    pub stored: Future,
+    pub(crate) stored: Future,
     /// Somebody opens it in the role editor and saves it.
-    pub rewritten: Future,
+    pub(crate) rewritten: Future,
     /// The policy is built for the new release and deployed; none where there is no policy.
-    pub rebuilt: Option<Future>,
+    pub(crate) rebuilt: Option<Future>,
     /// What stands in it and does nothing, before or after.
-    pub dead: Vec<Dead>,
+    pub(crate) dead: Vec<Dead>,
     /// What a policy would say to keep what is lost, statement by statement.
-    pub keep: Vec<String>,
+    pub(crate) keep: Vec<String>,
     /// Where the policy has it.
-    pub at: Option<Location>,
+    pub(crate) at: Option<Location>,
 }
 
 impl RoleMigration {
@@ -63,15 +63,15 @@ impl RoleMigration {
 #[derive(Clone, Debug)]
 pub struct Migration {
     /// The release before.
-    pub from: Release,
+    pub(crate) from: Release,
     /// The release after.
-    pub to: Release,
+    pub(crate) to: Release,
     /// The release on which somebody saved the roles in between.
-    pub saved_on: Option<Release>,
+    pub(crate) saved_on: Option<Release>,
     /// What becomes of each role.
     pub roles: Vec<RoleMigration>,
     /// Roles that come with the product, which change with it.
-    pub reserved: usize,
+    pub(crate) reserved: usize,
     /// What is to be said of the inputs as a whole.
     pub notes: Vec<String>,
 }
@@ -114,7 +114,7 @@ impl Upgrade<'_> {
     }
 
     /// What becomes of a role whose document is another one after the upgrade.
-    pub fn future(&self, before: &KibanaBody, then: KibanaBody, used: Option<Confidence>) -> Future {
+    pub(crate) fn future(&self, before: &KibanaBody, then: KibanaBody, used: Option<Confidence>) -> Future {
         let (from, to) = (self.from.target.release(), self.to.target.release());
         let (was, mut differences) = brought(&KibanaEffects::of(before, from), to, &self.from.names);
         let is = KibanaEffects::of(&then, to);
@@ -202,7 +202,7 @@ impl Future {
     }
 
     /// A future that cannot be told.
-    pub fn refused(why: String) -> Future {
+    pub(crate) fn refused(why: String) -> Future {
         Future {
             verdict: Verdict::Refused,
             differences: Vec::new(),

@@ -18,11 +18,11 @@ use crate::existing::{FeaturePrivileges, KibanaBody, KibanaEntry};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     /// Kibana's name for the reason.
-    pub reason: &'static str,
+    pub(crate) reason: &'static str,
     /// What it is about: an id, a space.
     pub about: String,
     /// The release.
-    pub release: Release,
+    pub(crate) release: Release,
 }
 
 impl fmt::Display for Unreadable {

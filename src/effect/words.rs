@@ -45,7 +45,7 @@ pub(super) fn of_set(on: &FeatureOn, part: Privileges, whole: Privileges) -> Vec
 }
 
 /// The words that a policy grants some privileges of a feature with.
-pub fn words_of(on: &FeatureOn, set: Privileges) -> Vec<String> {
+pub(crate) fn words_of(on: &FeatureOn, set: Privileges) -> Vec<String> {
     let closed = on.closed(set);
     of_set(on, closed, closed).into_iter().map(|word| word.word).collect()
 }

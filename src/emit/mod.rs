@@ -93,62 +93,20 @@ pub struct Format {
     pub name: &'static str,
     /// The product it is for.
     pub platform: Platform,
-    /// What it is, in one line.
-    pub does: &'static str,
     /// What it writes.
     pub documents: &'static [&'static dyn Document],
 }
 
 /// All formats; the first of a platform is its default.
 pub static FORMATS: &[Format] = &[
-    Format {
-        name: "role",
-        platform: Platform::Kibana,
-        does: "the body of PUT /api/security/role/ROLE, a file for each role",
-        documents: &[&kibana_role::Role],
-    },
-    Format {
-        name: "bulk",
-        platform: Platform::Kibana,
-        does: "the body of POST /api/security/roles, all roles in one file",
-        documents: &[&kibana_bulk::Bulk],
-    },
-    Format {
-        name: "elasticsearch",
-        platform: Platform::Kibana,
-        does: "native roles: the bodies of PUT /_security/role/ROLE, and a roles.yml",
-        documents: &[&elasticsearch::Native, &elasticsearch::RolesYml],
-    },
-    Format {
-        name: "terraform",
-        platform: Platform::Kibana,
-        does: "elasticstack_kibana_security_role resources in a .tf.json",
-        documents: &[&terraform::KibanaRoles],
-    },
-    Format {
-        name: "profile",
-        platform: Platform::Connect,
-        does: "the request of CreateSecurityProfile, a file for each role",
-        documents: &[&connect_profile::Profile],
-    },
-    Format {
-        name: "profile-update",
-        platform: Platform::Connect,
-        does: "the request of UpdateSecurityProfile, for a profile that exists, a file for each role",
-        documents: &[&connect_profile::Update],
-    },
-    Format {
-        name: "cloudformation",
-        platform: Platform::Connect,
-        does: "AWS::Connect::SecurityProfile resources, split where CloudFormation's limits demand it",
-        documents: &[&cloudformation::Template],
-    },
-    Format {
-        name: "terraform",
-        platform: Platform::Connect,
-        does: "aws_connect_security_profile (or awscc_connect_security_profile) resources in a .tf.json",
-        documents: &[&terraform_connect::Profiles],
-    },
+    Format { name: "role", platform: Platform::Kibana, documents: &[&kibana_role::Role] },
+    Format { name: "bulk", platform: Platform::Kibana, documents: &[&kibana_bulk::Bulk] },
+    Format { name: "elasticsearch", platform: Platform::Kibana, documents: &[&elasticsearch::Native, &elasticsearch::RolesYml] },
+    Format { name: "terraform", platform: Platform::Kibana, documents: &[&terraform::KibanaRoles] },
+    Format { name: "profile", platform: Platform::Connect, documents: &[&connect_profile::Profile] },
+    Format { name: "profile-update", platform: Platform::Connect, documents: &[&connect_profile::Update] },
+    Format { name: "cloudformation", platform: Platform::Connect, documents: &[&cloudformation::Template] },
+    Format { name: "terraform", platform: Platform::Connect, documents: &[&terraform_connect::Profiles] },
 ];
 
 /// The formats of a name: one for each platform that has it.

@@ -20,7 +20,7 @@ mod text;
 mod yaml;
 
 pub use input::{Existing, Input, Options, Refusal, read};
-pub use read::native::KIBANA;
+pub(crate) use read::native::KIBANA;
 pub use role::{
     Application, Body, FeaturePrivileges, FieldSecurity, Flags, IndexEntry, KibanaBody, KibanaEntry, Note, Origin,
     ProfileApplication, ProfileBody, RawRole, RemoteCluster,

@@ -82,7 +82,7 @@ pub struct Flags {
 
 impl Flags {
     /// Whether the body is all there is.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.incomplete.is_empty() && self.unreadable.is_empty()
     }
 }
@@ -203,7 +203,7 @@ pub struct FeaturePrivileges {
 
 impl FeaturePrivileges {
     /// The JSON pointer of a privilege.
-    pub fn pointer_of(&self, privilege: &str) -> String {
+    pub(crate) fn pointer_of(&self, privilege: &str) -> String {
         let found = self.privileges.iter().position(|held| held == privilege).and_then(|n| self.at.get(n));
         found.map_or_else(|| self.pointer.clone(), |n| format!("{}/{n}", self.pointer))
     }
@@ -256,7 +256,7 @@ pub struct ProfileApplication {
 impl Body {
     /// The same without the places where it stands.
     #[must_use]
-    pub fn without_places(&self) -> Body {
+    pub(crate) fn without_places(&self) -> Body {
         let mut body = self.clone();
         match &mut body {
             Body::Kibana(body) => {

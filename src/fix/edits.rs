@@ -27,7 +27,7 @@ pub(super) fn without_overlap<'d>(offered: &[(&'d Diagnostic, &'d Fix)]) -> Vec<
 }
 
 /// A text after some edits of it, none overlapping another. Line breaks that are put in are written as the file writes them.
-pub fn apply(text: &str, edits: &[&Edit]) -> String {
+pub(crate) fn apply(text: &str, edits: &[&Edit]) -> String {
     let mut edits: Vec<&Edit> = edits.to_vec();
     edits.sort_by_key(|edit| (edit.at.start, edit.at.end));
     let crlf = text.contains("\r\n");

@@ -12,13 +12,13 @@ use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::lint;
 
 pub use allow::allow;
-pub use edits::apply;
+pub(crate) use edits::apply;
 
 /// Rounds after which something is wrong: every round fixes what is offered, and fixes rarely make room for more than a few others.
 const ROUNDS: usize = 64;
 
 /// Policies in some state of repair.
-pub trait Fixable: Sized {
+pub(crate) trait Fixable: Sized {
     /// What is found in it, in order.
     fn diagnostics(&self) -> &[Diagnostic];
 
@@ -39,7 +39,7 @@ pub enum Wanted {
 }
 
 /// Makes fixes until nothing changes. Gives what came of it, if anything did, and how many findings were fixed.
-pub fn fix_all<M: Fixable>(first: &M, wanted: Wanted) -> (Option<M>, usize) {
+pub(crate) fn fix_all<M: Fixable>(first: &M, wanted: Wanted) -> (Option<M>, usize) {
     let mut state: Option<M> = None;
     let mut fixed = 0;
     let mut refused: FxHashSet<(&'static str, String, String)> = FxHashSet::default();

@@ -27,7 +27,7 @@ use crate::check::Context;
 use crate::existing::{Existing, Note, Origin, RawRole};
 use draft::Draft;
 
-pub use release::Guess;
+pub(crate) use release::Guess;
 pub use target::Targets;
 pub use update::{appended, replaced, roles_in};
 
@@ -119,7 +119,7 @@ impl Verdict {
     }
 
     /// Whether nothing of the role is lost.
-    pub fn is_whole(self) -> bool {
+    pub(crate) fn is_whole(self) -> bool {
         matches!(self, Verdict::Identical | Verdict::Equal | Verdict::Skipped)
     }
 }

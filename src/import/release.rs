@@ -8,13 +8,13 @@ use crate::existing::{Body, KibanaBody, RawRole};
 
 /// A guess at a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Guess {
+pub(crate) struct Guess {
     /// The release.
-    pub release: Release,
+    pub(crate) release: Release,
     /// How many ids the roles have that the catalogue knows at all.
-    pub ids: usize,
+    pub(crate) ids: usize,
     /// How many of them the release has.
-    pub known: usize,
+    pub(crate) known: usize,
 }
 
 impl Guess {
@@ -35,7 +35,7 @@ impl Guess {
     }
 
     /// Why it is this one.
-    pub fn why(&self) -> String {
+    pub(crate) fn why(&self) -> String {
         let release = self.release.id();
         match (self.ids, self.known) {
             (0, _) => format!("{release} is a guess: the newest release; -t sets it"),

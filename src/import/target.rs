@@ -12,13 +12,13 @@ use crate::existing::{Body, RawRole};
 #[derive(Clone, Debug)]
 pub struct Targets {
     /// The Kibana.
-    pub kibana: Target,
+    pub(crate) kibana: Target,
     /// The Amazon Connect.
-    pub connect: Target,
+    pub(crate) connect: Target,
     /// Its release was guessed.
-    pub guess: Option<Guess>,
+    pub(crate) guess: Option<Guess>,
     /// There are roles of both products.
-    pub has_both: bool,
+    pub(crate) has_both: bool,
     is_given: bool,
 }
 

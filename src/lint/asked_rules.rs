@@ -35,12 +35,12 @@ impl AskedRules {
     }
 
     /// The same rules, where other items have a syntax error.
-    pub fn but_for(&self, broken: FxHashSet<(FileId, u32)>) -> AskedRules {
+    pub(crate) fn but_for(&self, broken: FxHashSet<(FileId, u32)>) -> AskedRules {
         AskedRules { rules: self.rules.clone(), broken }
     }
 
     /// The rules.
-    pub fn rules(&self) -> &[&'static Rule] {
+    pub(crate) fn rules(&self) -> &[&'static Rule] {
         &self.rules
     }
 

@@ -46,11 +46,11 @@ struct Document<T> {
 
 /// Where findings are counted.
 #[derive(Clone, Copy, Debug)]
-pub struct Places<F, O> {
+pub(crate) struct Places<F, O> {
     /// The path of a file; none if it is not the policy's.
-    pub path_of: F,
+    pub(crate) path_of: F,
     /// The name of the role or persona that stands at a place; empty if none does.
-    pub owner_of: O,
+    pub(crate) owner_of: O,
 }
 
 impl<F: Fn(FileId) -> Option<String>, O: Fn(Location) -> String> Places<F, O> {
@@ -68,7 +68,7 @@ impl<F: Fn(FileId) -> Option<String>, O: Fn(Location) -> String> Places<F, O> {
     }
 
     /// How many findings of each name each role of each file has.
-    pub fn counts(&self, diagnostics: &[Diagnostic]) -> Counts {
+    pub(crate) fn counts(&self, diagnostics: &[Diagnostic]) -> Counts {
         let mut counts = Counts::new();
         for diagnostic in diagnostics {
             let Some(path) = self.path(diagnostic) else { continue };
@@ -176,7 +176,7 @@ impl Baseline {
 
     /// Today's form of it, given all that is found: what one of version 1 knows of a file is that of its roles which have it now; if they
     /// have more than it knows, which of them it knew is not known, and it knows none of it any more.
-    pub fn by_role<F, O>(&self, places: &Places<F, O>, found: &[Diagnostic]) -> Counts
+    pub(crate) fn by_role<F, O>(&self, places: &Places<F, O>, found: &[Diagnostic]) -> Counts
     where
         F: Fn(FileId) -> Option<String>,
         O: Fn(Location) -> String,
@@ -198,7 +198,7 @@ impl Baseline {
     }
 
     /// The counts without what is no longer there.
-    pub fn pruned(known: &Counts, present: &Counts, is_judged: impl Fn(&str, &str) -> bool) -> Counts {
+    pub(crate) fn pruned(known: &Counts, present: &Counts, is_judged: impl Fn(&str, &str) -> bool) -> Counts {
         let mut findings = Counts::new();
         for (path, roles) in known {
             for (role, names) in roles {
@@ -217,7 +217,7 @@ impl Baseline {
     /// Takes out what the baseline knows, and says what it knows too much of. A name of which a role has more than the baseline allows is
     /// shown whole: which ones are new, nobody can tell. `is_judged` says of which files and names everything was looked for, and `file`
     /// where the baseline stands, to point into.
-    pub fn apply<F, O>(
+    pub(crate) fn apply<F, O>(
         &self,
         file: Option<(FileId, &str)>,
         places: &Places<F, O>,

@@ -105,7 +105,7 @@ pub fn page(id: Id) -> String {
 }
 
 /// The group of a diagnostic; that of errors is not a group whose level can be set.
-pub fn group_name(id: Id) -> &'static str {
+pub(crate) fn group_name(id: Id) -> &'static str {
     id.group().map_or("error", Group::name)
 }
 

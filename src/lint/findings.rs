@@ -25,12 +25,12 @@ impl<'f> Findings<'f> {
     }
 
     /// Begins a finding about something that one statement or several give: at the head of the nearest.
-    pub fn given(&self, nearest: Origin, origins: &[Origin], message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn given(&self, nearest: Origin, origins: &[Origin], message: impl Into<String>) -> Diagnostic {
         self.at(nearest.head, message).caused_by(origins.iter().map(|origin| origin.head))
     }
 
     /// Takes a finding in, and names the document that the rule follows unless the finding names its own.
-    pub fn push(&mut self, mut finding: Diagnostic) {
+    pub(crate) fn push(&mut self, mut finding: Diagnostic) {
         finding.source = finding.source.or(self.rule.id.sources.first().map(|document| document.cite));
         self.found.push(finding);
     }

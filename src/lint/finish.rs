@@ -20,7 +20,7 @@ impl Linter<'_> {
     /// that is written once, and says which suppressions were not needed. What was suppressed comes back.
     ///
     /// `concerned` says how many of the targets have a say in what stands at a place; see [`concerned_in`].
-    pub fn finish(
+    pub(crate) fn finish(
         &self,
         concerned: impl Fn(Location, &[KnownTarget]) -> Option<usize>,
         targets: &[Target],
@@ -105,7 +105,7 @@ fn everywhere(
 
 /// How many of some targets have a say in what stands at a place of a role: what is only for one product says nothing on another one, and
 /// what stands in an `on` block says nothing elsewhere.
-pub fn concerned(role: &Role, at: Location, targets: &[KnownTarget]) -> usize {
+pub(crate) fn concerned(role: &Role, at: Location, targets: &[KnownTarget]) -> usize {
     let only = || role.statement_at(at).and_then(|statement| platform_of(&role.source, statement));
     let only = if role.platforms.is_several() { only() } else { None };
     let is_product = |target: &KnownTarget| only.is_none_or(|only| only == target.platform);
@@ -113,7 +113,7 @@ pub fn concerned(role: &Role, at: Location, targets: &[KnownTarget]) -> usize {
 }
 
 /// [`concerned`] for all places of a policy; none where there is no role.
-pub fn concerned_in<'p>(policy: &'p Policy) -> impl Fn(Location, &[KnownTarget]) -> Option<usize> + 'p {
+pub(crate) fn concerned_in<'p>(policy: &'p Policy) -> impl Fn(Location, &[KnownTarget]) -> Option<usize> + 'p {
     let roles = OnceCell::new();
     move |at, targets| {
         let roles = roles.get_or_init(|| {
@@ -133,12 +133,12 @@ fn rule(id: Id) -> Option<&'static Rule> {
 }
 
 /// Whether a finding is one mistake however many roles it shows in.
-pub fn is_once(id: Id) -> bool {
+pub(crate) fn is_once(id: Id) -> bool {
     rule(id).is_some_and(|rule| matches!(rule.check, RuleCheck::Once(_)))
 }
 
 /// Keeps the first of all findings that are one mistake, and shows the other places there.
-pub fn once(diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn once(diagnostics: &mut Vec<Diagnostic>) {
     let mut firsts: Vec<Diagnostic> = Vec::new();
     diagnostics.retain_mut(|diagnostic| {
         if !is_once(diagnostic.id) {

@@ -78,7 +78,7 @@ impl<'s> Linter<'s> {
     }
 
     /// One that asks nothing, for findings that are there already, and knows no suppressions yet.
-    pub fn with(levels: Arc<Levels>, is_quiet: bool) -> Linter<'s> {
+    pub(crate) fn with(levels: Arc<Levels>, is_quiet: bool) -> Linter<'s> {
         Linter {
             levels,
             asked: AskedRules::default(),
@@ -108,14 +108,14 @@ impl<'s> Linter<'s> {
     }
 
     /// The same for whoever only wants to know whether something is an error. Which suppressions are needed is then not known.
-    pub fn errors_only(self) -> Linter<'s> {
+    pub(crate) fn errors_only(self) -> Linter<'s> {
         let is_quiet = self.is_quiet;
         let asked = self.asked.only(&self.levels, |level, _| !is_quiet && level == Level::Deny);
         Linter { errors_only: true, asked, ..self }
     }
 
     /// What is to be asked.
-    pub fn asked(&self) -> &AskedRules {
+    pub(crate) fn asked(&self) -> &AskedRules {
         &self.asked
     }
 
@@ -148,23 +148,23 @@ impl<'s> Linter<'s> {
     }
 
     /// Remembers that no rule was asked about an item. Gives whether that is new.
-    pub fn leave_unjudged(&self, file: FileId, offset: u32, len: u32) -> bool {
+    pub(crate) fn leave_unjudged(&self, file: FileId, offset: u32, len: u32) -> bool {
         self.unjudged.lock().unwrap_or_else(PoisonError::into_inner).insert((file, offset, len))
     }
 
     /// Remembers that no rule was asked that compares roles, or not since they changed.
-    pub fn leave_roles_uncompared(&mut self) {
+    pub(crate) fn leave_roles_uncompared(&mut self) {
         self.is_compared = false;
     }
 
     /// Whether there is any suppression.
-    pub fn has_suppressions(&self) -> bool {
+    pub(crate) fn has_suppressions(&self) -> bool {
         !self.suppressions.is_empty()
     }
 
     /// Settles how bad a finding is. None if it is not shown, because its level is `allow` or because a comment suppresses it where it
     /// stands, at another statement that gives the same, or where its holder stands. Type errors are shown as they are.
-    pub fn settle(&self, mut diagnostic: Diagnostic, holder: Option<Location>) -> Option<Diagnostic> {
+    pub(crate) fn settle(&self, mut diagnostic: Diagnostic, holder: Option<Location>) -> Option<Diagnostic> {
         let Some((n, rule)) = rules::position(diagnostic.id).and_then(|n| Some((n, RULES.get(n)?))) else {
             return Some(diagnostic);
         };
@@ -200,17 +200,17 @@ impl<'s> Linter<'s> {
     }
 
     /// Settles several findings that nobody in particular holds.
-    pub fn settle_all(&self, found: Vec<Diagnostic>, out: &mut Vec<Diagnostic>) {
+    pub(crate) fn settle_all(&self, found: Vec<Diagnostic>, out: &mut Vec<Diagnostic>) {
         out.extend(found.into_iter().filter_map(|diagnostic| self.settle(diagnostic, None)));
     }
 
     /// Whether a rule is shown in a file.
-    pub fn is_shown(&self, id: Id, file: FileId) -> bool {
+    pub(crate) fn is_shown(&self, id: Id, file: FileId) -> bool {
         rules::position(id).is_some_and(|n| self.levels.of(n, file) != Level::Allow)
     }
 
     /// Adds what there is to say of the policy by itself, and of its roles on several targets at once.
-    pub fn beside_targets(&self, policy: &Policy, targets: &[Target], out: &mut Vec<Diagnostic>) {
+    pub(crate) fn beside_targets(&self, policy: &Policy, targets: &[Target], out: &mut Vec<Diagnostic>) {
         for twin in &policy.twins {
             self.leave_unjudged(twin.file, twin.item.offset, twin.item.len);
         }

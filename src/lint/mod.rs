@@ -42,12 +42,15 @@ use crate::diagnostic::{Diagnostic, Id};
 use crate::policy::{Policy, RoleId};
 
 pub use asked_rules::AskedRules;
-pub use baseline::{BASELINE_FILE, Baseline, Counts, Places};
-pub use explain::{Explained, errors_page, explained, group_name, index, page, text};
-pub use finish::{concerned, concerned_in, is_once, once};
+pub(crate) use baseline::Places;
+pub use baseline::{BASELINE_FILE, Baseline, Counts};
+pub(crate) use explain::group_name;
+pub use explain::{Explained, errors_page, explained, index, page, text};
+pub(crate) use finish::{concerned, concerned_in, is_once, once};
 pub use levels::{Levels, Overrides};
 pub use linter::Linter;
-pub use on_target::{Look, People, RulesOnTarget, is_error};
+pub(crate) use on_target::is_error;
+pub use on_target::{Look, People, RulesOnTarget};
 pub use registry::{Named, all, find};
 pub use roles::Digest;
 pub use rule::{Check as RuleCheck, Rule};
@@ -55,12 +58,12 @@ pub use rules::RULES;
 pub use rules::broader_on_release::RULE as BROADER_ON_RELEASE;
 pub use rules::deprecated_feature_id::RULE as DEPRECATED_FEATURE_ID;
 pub use rules::differs_between_targets::RULE as DIFFERS_BETWEEN_TARGETS;
-pub use rules::forbidden_combination::RULE as FORBIDDEN_COMBINATION;
+pub(crate) use rules::forbidden_combination::RULE as FORBIDDEN_COMBINATION;
 pub use rules::unused_suppression::RULE as UNUSED_SUPPRESSION;
-pub use suppress::may_suppress;
+pub(crate) use suppress::may_suppress;
 
 /// Whether a finding is about comments of this very linter: another comment about it helps nobody.
-pub fn is_about_comments(id: Id) -> bool {
+pub(crate) fn is_about_comments(id: Id) -> bool {
     [&rules::unused_suppression::RULE, &rules::suppression_without_reason::RULE].iter().any(|rule| rule.id == id)
 }
 

@@ -45,7 +45,7 @@ impl<'a> People<'a> {
 }
 
 /// Whether a diagnostic keeps a role from being known in full.
-pub fn is_error(diagnostic: &Diagnostic) -> bool {
+pub(crate) fn is_error(diagnostic: &Diagnostic) -> bool {
     diagnostic.severity == Severity::Error && !diagnostic.id.is_rule()
 }
 
@@ -65,13 +65,13 @@ pub struct RulesOnTarget<'s, 'a> {
 /// What there is to say of a role on a target.
 pub struct Look<'a> {
     /// What is wrong with it, and what rules find.
-    pub found: Vec<Diagnostic>,
+    pub(crate) found: Vec<Diagnostic>,
     /// What it grants, as [`Check::role`] has it.
-    pub effective: Option<Effective<'a>>,
+    pub(crate) effective: Option<Effective<'a>>,
     /// What the rules that compare roles go by; none if no such rule is asked, or if not everything about the role is known.
-    pub digest: Option<Digest>,
+    pub(crate) digest: Option<Digest>,
     /// Whether everything about the role is known. If not, no rule was asked about it.
-    pub is_judged: bool,
+    pub(crate) is_judged: bool,
 }
 
 impl<'s, 'a> RulesOnTarget<'s, 'a> {
@@ -250,7 +250,7 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
     }
 
     /// What the rules say that compare roles, given all roles of the target.
-    pub fn compare(&self, digests: &[Digest]) -> Vec<Diagnostic> {
+    pub(crate) fn compare(&self, digests: &[Digest]) -> Vec<Diagnostic> {
         let roles = Roles { check: self.check, digests, personas: &self.together };
         let mut found = self.of_personas();
         for rule in &self.rules {

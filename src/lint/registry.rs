@@ -26,7 +26,7 @@ impl Named {
     }
 
     /// What became of the name `written`, as a sentence without a full stop; none if it is as good as ever.
-    pub fn news(self, written: &str) -> Option<String> {
+    pub(crate) fn news(self, written: &str) -> Option<String> {
         match (self, self.id().status) {
             (Named::Current(_), _) => None,
             (Named::Renamed(id, since), _) => Some(format!("`{written}` is called `{id}` since {since}")),

@@ -9,16 +9,16 @@ use crate::policy::{Platform, RoleId};
 /// All roles on one target.
 pub struct Roles<'r, 'a> {
     /// The policy on this target.
-    pub check: &'r Check<'r, 'a>,
+    pub(crate) check: &'r Check<'r, 'a>,
     /// The roles that are not abstract, are for this target and have no error, in the policy's order.
-    pub digests: &'r [Digest],
+    pub(crate) digests: &'r [Digest],
     /// The personas that hold roles of this target.
-    pub personas: &'r [HeldTogether<'r, 'a>],
+    pub(crate) personas: &'r [HeldTogether<'r, 'a>],
 }
 
 impl Roles<'_, '_> {
     /// The digests of the roles that grant anything.
-    pub fn granting(&self) -> impl Iterator<Item = &Digest> {
+    pub(crate) fn granting(&self) -> impl Iterator<Item = &Digest> {
         // What narrows a security profile is part of its digest, although it grants nothing.
         let nothing = match self.check.context().target.platform() {
             Platform::Kibana => 0,
@@ -32,7 +32,7 @@ impl Roles<'_, '_> {
 #[derive(Clone, Debug)]
 pub struct Digest {
     /// The role.
-    pub id: RoleId,
+    pub(crate) id: RoleId,
     /// Its grants.
-    pub grants: Arc<[u64]>,
+    pub(crate) grants: Arc<[u64]>,
 }

@@ -14,7 +14,7 @@ pub struct Rule {
     /// What it finds.
     pub id: Id,
     /// The finding only counts where every target of a role has it: it is about what is written, not about what it comes to.
-    pub everywhere: bool,
+    pub(crate) everywhere: bool,
     /// How it is found.
     pub check: Check,
 }

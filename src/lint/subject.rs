@@ -14,50 +14,50 @@ use crate::syntax::tree::Statement;
 #[derive(Clone)]
 pub struct Subject<'s, 'a> {
     /// The policy on this target.
-    pub check: &'s Check<'s, 'a>,
+    pub(crate) check: &'s Check<'s, 'a>,
     /// The role.
-    pub id: RoleId,
+    pub(crate) id: RoleId,
     /// The role.
-    pub role: &'s Role<'a>,
+    pub(crate) role: &'s Role<'a>,
     /// What is written down for it.
-    pub effective: &'s Effective<'a>,
+    pub(crate) effective: &'s Effective<'a>,
     /// What it holds.
-    pub held: &'s Held<'s, 'a>,
+    pub(crate) held: &'s Held<'s, 'a>,
     /// The personas that hold the role, with everything that they hold.
-    pub personas: Vec<&'s HeldTogether<'s, 'a>>,
+    pub(crate) personas: Vec<&'s HeldTogether<'s, 'a>>,
 }
 
 /// What is written in a role, abstract or not, on a target that it is for.
 #[derive(Clone, Copy)]
 pub struct Wording<'s, 'a> {
     /// The policy on this target.
-    pub check: &'s Check<'s, 'a>,
+    pub(crate) check: &'s Check<'s, 'a>,
     /// The role.
-    pub id: RoleId,
+    pub(crate) id: RoleId,
     /// The role.
-    pub role: &'s Role<'a>,
+    pub(crate) role: &'s Role<'a>,
     /// Whether everything about the role is known.
-    pub is_sound: bool,
+    pub(crate) is_sound: bool,
 }
 
 impl<'s, 'a> Wording<'s, 'a> {
     /// The statements of the role's body that count on the target.
-    pub fn statements(&self) -> impl Iterator<Item = &'a Statement> {
+    pub(crate) fn statements(&self) -> impl Iterator<Item = &'a Statement> {
         self.role.source.statements(&self.role.tree.body, &self.check.context().known)
     }
 }
 
 /// A persona and what its roles come to on a target.
-pub struct HeldTogether<'s, 'a> {
+pub(crate) struct HeldTogether<'s, 'a> {
     /// The persona.
-    pub persona: &'s Persona<'a>,
+    pub(crate) persona: &'s Persona<'a>,
     /// What it holds.
-    pub held: Held<'s, 'a>,
+    pub(crate) held: Held<'s, 'a>,
 }
 
 impl<'s, 'a> Subject<'s, 'a> {
     /// The target with its names.
-    pub fn context(&self) -> &'s Context<'s> {
+    pub(crate) fn context(&self) -> &'s Context<'s> {
         self.check.context()
     }
 
@@ -77,12 +77,12 @@ impl<'s, 'a> Subject<'s, 'a> {
     }
 
     /// Where the role's name stands.
-    pub fn location(&self) -> Location {
+    pub(crate) fn location(&self) -> Location {
         self.role.location()
     }
 
     /// Where a permission of Amazon Connect comes from: every origin, the nearest first.
-    pub fn origins(&self, permission: &Permission) -> Vec<Origin> {
+    pub(crate) fn origins(&self, permission: &Permission) -> Vec<Origin> {
         self.connect().map_or_else(Vec::new, |profile| profile.origins.permissions.of(|id| id == permission.id).collect())
     }
 
@@ -92,7 +92,7 @@ impl<'s, 'a> Subject<'s, 'a> {
     }
 
     /// The statement that a place lies in, in the role itself or in one that it extends, with that role: for an edit of it.
-    pub fn statement_at(&self, at: Location) -> Option<(RoleId, Source<'a>, &'a Statement)> {
+    pub(crate) fn statement_at(&self, at: Location) -> Option<(RoleId, Source<'a>, &'a Statement)> {
         let policy = self.check.policy();
         let id = policy.line(self.id).into_iter().find(|id| policy.role(*id).contains(at))?;
         let role = policy.role(id);
@@ -100,22 +100,22 @@ impl<'s, 'a> Subject<'s, 'a> {
     }
 
     /// Whether something is missing: the role does not have it, and neither have all the personas that hold the role.
-    pub fn lacks(&self, has: impl Fn(&Held<'s, 'a>) -> bool) -> bool {
+    pub(crate) fn lacks(&self, has: impl Fn(&Held<'s, 'a>) -> bool) -> bool {
         !has(self.held) && (self.personas.is_empty() || !self.personas.iter().all(|together| has(&together.held)))
     }
 
     /// The same, asked of a Kibana role.
-    pub fn lacks_kibana(&self, has: impl Fn(&KibanaHeld<'s, 'a>) -> bool) -> bool {
+    pub(crate) fn lacks_kibana(&self, has: impl Fn(&KibanaHeld<'s, 'a>) -> bool) -> bool {
         self.lacks(|held| held.kibana().is_some_and(&has))
     }
 
     /// The same, asked of a security profile.
-    pub fn lacks_connect(&self, has: impl Fn(&ConnectHeld<'s, 'a>) -> bool) -> bool {
+    pub(crate) fn lacks_connect(&self, has: impl Fn(&ConnectHeld<'s, 'a>) -> bool) -> bool {
         self.lacks(|held| held.connect().is_some_and(&has))
     }
 
     /// The personas that hold the role and lack something all the same, for a note; none if no persona holds it.
-    pub fn personas_without(&self, has: impl Fn(&Held<'s, 'a>) -> bool) -> Option<String> {
+    pub(crate) fn personas_without(&self, has: impl Fn(&Held<'s, 'a>) -> bool) -> Option<String> {
         let without = self.personas.iter().filter(|together| !has(&together.held)).map(|together| &*together.persona.name);
         let names: Vec<&str> = without.collect();
         let (who, verb) = if let [_] = names.as_slice() { ("persona", "lacks") } else { ("personas", "lack") };

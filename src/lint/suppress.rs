@@ -41,7 +41,7 @@ struct Named {
 }
 
 /// Whether there may be a suppression in a text.
-pub fn may_suppress(text: &str) -> bool {
+pub(crate) fn may_suppress(text: &str) -> bool {
     text.contains(MARK)
 }
 

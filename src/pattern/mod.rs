@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use automaton::{Automaton, Bounds};
 
 /// Whether everything that `inner` stands for is surely matched by `outer`.
-pub fn covers(outer: &str, inner: &str) -> bool {
+pub(crate) fn covers(outer: &str, inner: &str) -> bool {
     if outer == inner || outer == "*" {
         return true;
     }
@@ -25,7 +25,7 @@ pub fn covers(outer: &str, inner: &str) -> bool {
 }
 
 /// Whether there may be a text that both stand for.
-pub fn meet(a: &str, b: &str) -> bool {
+pub(crate) fn meet(a: &str, b: &str) -> bool {
     if is_plain(a) && is_plain(b) && a.is_ascii() && b.is_ascii() {
         return wildcard::meet(a, b);
     }
@@ -33,7 +33,7 @@ pub fn meet(a: &str, b: &str) -> bool {
 }
 
 /// Whether a pattern may stand for every text that has none of some characters and does not begin with one of some others.
-pub fn may_be_everything(pattern: &str, nowhere: &[char], not_first: &[char]) -> bool {
+pub(crate) fn may_be_everything(pattern: &str, nowhere: &[char], not_first: &[char]) -> bool {
     if pattern == "*" {
         return true;
     }
@@ -47,13 +47,8 @@ pub fn may_be_everything(pattern: &str, nowhere: &[char], not_first: &[char]) ->
 }
 
 /// Whether it is known exactly what a pattern stands for.
-pub fn is_exact(pattern: &str) -> bool {
+pub(crate) fn is_exact(pattern: &str) -> bool {
     is_plain(pattern) || automaton::with(pattern, |bounds| bounds.is_exact)
-}
-
-/// Whether it is a name, and stands for nothing but itself.
-pub fn is_name(pattern: &str) -> bool {
-    is_plain(pattern) && !pattern.contains(['*', '?'])
 }
 
 /// Whether only `*` and `?` mean anything in it.

@@ -33,7 +33,7 @@ impl<'a> Head<'a> {
     }
 
     /// The one platform that it can be for: it says so, or only one has anything like it. None for what both may have.
-    pub fn platform(&self) -> Option<Platform> {
+    pub(crate) fn platform(&self) -> Option<Platform> {
         match self {
             Head::Raw(_) => Some(Platform::Kibana),
             Head::Word(written, word) => written.or(word.platform()),
@@ -42,7 +42,7 @@ impl<'a> Head<'a> {
     }
 
     /// Whether it says what is held, and not something of the role as a whole.
-    pub fn is_grant(&self) -> bool {
+    pub(crate) fn is_grant(&self) -> bool {
         match self {
             Head::Raw(_) | Head::Feature(..) => true,
             Head::Word(_, word) => word.is_grant(),
@@ -50,7 +50,7 @@ impl<'a> Head<'a> {
     }
 
     /// Whether another one is about the same thing, whatever platform is written before either.
-    pub fn is_about(&self, other: &Head) -> bool {
+    pub(crate) fn is_about(&self, other: &Head) -> bool {
         match (self, other) {
             (Head::Raw(a), Head::Raw(b)) => a == b,
             (Head::Word(_, a), Head::Word(_, b)) => a == b,
@@ -65,7 +65,7 @@ impl<'a> Head<'a> {
     }
 
     /// The path, if it is a feature's, that means something on a platform.
-    pub fn feature_on(&self, platform: Platform) -> Option<&'a str> {
+    pub(crate) fn feature_on(&self, platform: Platform) -> Option<&'a str> {
         match self {
             Head::Feature(written, path) if written.is_none_or(|written| written == platform) => Some(path),
             Head::Raw(_) | Head::Word(..) | Head::Feature(..) => None,
@@ -81,7 +81,7 @@ impl<'a> Source<'a> {
 }
 
 /// The one platform that a statement can be for. None for what both may have.
-pub fn platform_of(source: &Source, statement: &Statement) -> Option<Platform> {
+pub(crate) fn platform_of(source: &Source, statement: &Statement) -> Option<Platform> {
     match &statement.kind {
         StatementKind::Grant(grant) => source.head(&grant.head).platform(),
         StatementKind::Object(head, _) => source.head(head).platform(),
@@ -109,7 +109,7 @@ pub fn platform_of_keyword(keyword: StatementKeyword) -> Option<Platform> {
 
 /// The platform that an `application` statement is for in a role for some platforms. Where it is for both, that is Amazon Connect, unless
 /// the statement names the resources that only Elasticsearch has.
-pub fn platform_of_application(platforms: Platforms, application: &Application) -> Platform {
+pub(crate) fn platform_of_application(platforms: Platforms, application: &Application) -> Platform {
     let is_elastic = match platforms.is_several() {
         true => !application.options.is_empty(),
         false => platforms.has(Platform::Kibana),
@@ -118,7 +118,7 @@ pub fn platform_of_application(platforms: Platforms, application: &Application) 
 }
 
 /// The words that a statement may begin with on a platform, other than names of features.
-pub fn first_words<'w>(platform: Platform) -> impl Iterator<Item = &'w str> {
+pub(crate) fn first_words<'w>(platform: Platform) -> impl Iterator<Item = &'w str> {
     let is_here = move |only: Option<Platform>| only.is_none_or(|only| only == platform);
     let keywords = StatementKeyword::ALL.iter().filter(move |keyword| is_here(platform_of_keyword(**keyword)));
     let words = Word::ALL.into_iter().filter(move |word| is_here(word.platform()));
@@ -158,7 +158,7 @@ pub enum Word {
 
 /// What a [`Word`] is followed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub(crate) enum Takes {
     /// Privileges that the role then holds.
     Privileges,
     /// Names of tasks.
@@ -173,7 +173,7 @@ pub enum Takes {
 
 impl Takes {
     /// In a sentence: `tags` takes …
-    pub fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
             Takes::Privileges => "privileges",
             Takes::Tasks => "tasks",
@@ -248,7 +248,7 @@ impl Word {
     }
 
     /// What it is followed by.
-    pub fn takes(self) -> Takes {
+    pub(crate) fn takes(self) -> Takes {
         match self {
             Word::Base => Takes::Privileges,
             Word::Tasks => Takes::Tasks,

@@ -12,7 +12,7 @@ impl<'a> Role<'a> {
     }
 
     /// The innermost statement that a place lies in; none if it lies in no statement of this role.
-    pub fn statement_at(&self, at: Location) -> Option<&'a Statement> {
+    pub(crate) fn statement_at(&self, at: Location) -> Option<&'a Statement> {
         self.statements_around(at).pop()
     }
 
@@ -73,7 +73,7 @@ impl<'a> Policy<'a> {
 
     /// The first answer that a question has in the statements of a role or else of what it extends, the last statement first. Asked are
     /// those that count on a target.
-    pub fn find<T>(
+    pub(crate) fn find<T>(
         &self,
         id: RoleId,
         target: &KnownTarget,

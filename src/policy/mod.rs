@@ -16,7 +16,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Location, SourceMap, Span};
 use crate::syntax::tree::{self, Item, Name, Tree};
 
-pub use head::{Head, Takes, Word, first_words, platform_of, platform_of_application, platform_of_keyword};
+pub use head::{Head, Word, platform_of_keyword};
+pub(crate) use head::{Takes, first_words, platform_of, platform_of_application};
 pub use platform::{Platform, Platforms};
 pub use scope::{KnownTarget, Scope, written};
 
@@ -62,24 +63,24 @@ pub struct Role<'a> {
     /// What stands there.
     pub tree: &'a tree::Role,
     /// The products that it is for: those of its own `on`, else the file's `platform`, else Kibana.
-    pub platforms: Platforms,
+    pub(crate) platforms: Platforms,
     /// False if it is for an unknown platform or target.
-    pub has_platform: bool,
+    pub(crate) has_platform: bool,
     /// The roles it extends, in the order written.
     pub parents: Vec<RoleId>,
     /// It is part of a cycle, extends something that does not exist, or is for a platform that does not: nothing can be said about
     /// its privileges.
-    pub is_broken: bool,
+    pub(crate) is_broken: bool,
 }
 
 impl Role<'_> {
     /// Whether it is for a target.
-    pub fn is_for(&self, target: &KnownTarget) -> bool {
+    pub(crate) fn is_for(&self, target: &KnownTarget) -> bool {
         self.platforms.has(target.platform) && self.source.covers(&self.tree.on, target)
     }
 
     /// Where its name stands.
-    pub fn location(&self) -> Location {
+    pub(crate) fn location(&self) -> Location {
         self.source.at(self.tree.name.span)
     }
 
@@ -110,29 +111,29 @@ pub struct Persona<'a> {
     /// Where it stands.
     pub source: Source<'a>,
     /// What stands there.
-    pub tree: &'a tree::Persona,
+    pub(crate) tree: &'a tree::Persona,
     /// The roles that one person holds at once.
-    pub roles: Vec<RoleId>,
+    pub(crate) roles: Vec<RoleId>,
 }
 
 /// A test of the policy.
 #[derive(Debug)]
 pub struct Test<'a> {
     /// Where it stands.
-    pub source: Source<'a>,
+    pub(crate) source: Source<'a>,
     /// What stands there.
-    pub tree: &'a tree::Test,
+    pub(crate) tree: &'a tree::Test,
 }
 
 /// A prohibition of the policy.
 #[derive(Debug)]
 pub struct Forbid<'a> {
     /// Where it stands.
-    pub source: Source<'a>,
+    pub(crate) source: Source<'a>,
     /// What stands there.
-    pub tree: &'a tree::Forbid,
+    pub(crate) tree: &'a tree::Forbid,
     /// It is one of a policy around this one, whose names mean nothing here.
-    pub is_around: bool,
+    pub(crate) is_around: bool,
 }
 
 /// What the name of a test's subject stands for.
@@ -152,15 +153,15 @@ pub struct Policy<'a> {
     /// All personas, sorted by name.
     pub personas: Vec<Persona<'a>>,
     /// All tests, in file order.
-    pub tests: Vec<Test<'a>>,
+    pub(crate) tests: Vec<Test<'a>>,
     /// All prohibitions, in file order.
-    pub forbids: Vec<Forbid<'a>>,
+    pub(crate) forbids: Vec<Forbid<'a>>,
     /// Roles and personas whose name another one had before: they count for nothing.
-    pub twins: Vec<Source<'a>>,
+    pub(crate) twins: Vec<Source<'a>>,
     /// The targets that it is for, as far as it knows them.
-    pub targets: Vec<KnownTarget>,
+    pub(crate) targets: Vec<KnownTarget>,
     /// Role indices such that every role stands after its parents.
-    pub order: Vec<RoleId>,
+    pub(crate) order: Vec<RoleId>,
     subjects: FxHashMap<Cow<'a, str>, Subject>,
 }
 
@@ -197,7 +198,7 @@ impl<'a> Policy<'a> {
     }
 
     /// Takes in prohibitions of the policies around this one.
-    pub fn keep_to(&mut self, sources: &'a SourceMap, around: &'a [(FileId, Tree)]) {
+    pub(crate) fn keep_to(&mut self, sources: &'a SourceMap, around: &'a [(FileId, Tree)]) {
         for (file, tree) in around {
             let text = sources.text(*file);
             self.forbids.extend(tree.items.iter().filter_map(|item| {
@@ -208,7 +209,7 @@ impl<'a> Policy<'a> {
     }
 
     /// Every platform that a role is for; Kibana where there is no role.
-    pub fn platforms(&self) -> Platforms {
+    pub(crate) fn platforms(&self) -> Platforms {
         let all = self.roles.iter().map(|role| role.platforms).reduce(|a, b| b.iter().fold(a, Platforms::with));
         all.unwrap_or(Platforms::only(Platform::Kibana))
     }
@@ -229,7 +230,7 @@ impl<'a> Policy<'a> {
 
     /// Whether one of two roles extends the other, directly or not. A role with very many ancestors is taken to be kin: to walk all of
     /// them for every role would take forever in a long chain.
-    pub fn are_kin(&self, a: RoleId, b: RoleId) -> bool {
+    pub(crate) fn are_kin(&self, a: RoleId, b: RoleId) -> bool {
         const ANCESTORS: usize = 64;
         let extends = |role: RoleId, wanted: RoleId| {
             // Diamonds are walked once.
@@ -256,7 +257,7 @@ impl<'a> Policy<'a> {
     }
 
     /// The names of all roles and personas.
-    pub fn subject_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn subject_names(&self) -> impl Iterator<Item = &str> {
         self.roles.iter().map(|role| &*role.name).chain(self.personas.iter().map(|persona| &*persona.name))
     }
 }

@@ -43,9 +43,9 @@ impl Platform {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Platforms {
     /// For Kibana.
-    pub kibana: bool,
+    pub(crate) kibana: bool,
     /// For Amazon Connect.
-    pub connect: bool,
+    pub(crate) connect: bool,
 }
 
 impl Platforms {
@@ -56,7 +56,7 @@ impl Platforms {
 
     /// What the `platform` item of a file names; Kibana where there is none. None if it names an unknown platform. What is
     /// wrong with it is added to `out`.
-    pub fn of_file<'a>(items: impl IntoIterator<Item = Source<'a>>, out: &mut Vec<Diagnostic>) -> Option<Platforms> {
+    pub(crate) fn of_file<'a>(items: impl IntoIterator<Item = Source<'a>>, out: &mut Vec<Diagnostic>) -> Option<Platforms> {
         names::of_file(items, out)
     }
 
@@ -69,13 +69,13 @@ impl Platforms {
     }
 
     /// This and `platform`.
-    pub fn with(self, platform: Platform) -> Platforms {
+    pub(crate) fn with(self, platform: Platform) -> Platforms {
         let other = Platforms::only(platform);
         Platforms { kibana: self.kibana || other.kibana, connect: self.connect || other.connect }
     }
 
     /// Whether there is more than one.
-    pub fn is_several(self) -> bool {
+    pub(crate) fn is_several(self) -> bool {
         self.kibana && self.connect
     }
 

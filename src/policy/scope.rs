@@ -11,15 +11,15 @@ use crate::syntax::tree::{Body, Name, Statement, StatementKind};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownTarget {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// What it is of.
     pub platform: Platform,
     /// The release, if it is one of Kibana.
-    pub release: Option<Release>,
+    pub(crate) release: Option<Release>,
     /// It stands in `polc.toml`. Others are there because nothing else is, and go by their product or release.
-    pub is_declared: bool,
+    pub(crate) is_declared: bool,
     /// The spaces that it names: those of roles that do not say theirs, and all that there are if it says so.
-    pub spaces: Vec<String>,
+    pub(crate) spaces: Vec<String>,
 }
 
 /// What a name behind `on` stands for.
@@ -67,7 +67,7 @@ impl<'n> Scope<'n> {
     }
 
     /// The product whose targets are meant. None for a target that there is not.
-    pub fn platform(self, targets: &[KnownTarget]) -> Option<Platform> {
+    pub(crate) fn platform(self, targets: &[KnownTarget]) -> Option<Platform> {
         match self {
             Scope::Platform(platform) => Some(platform),
             Scope::Release(_) | Scope::Since(_) => Some(Platform::Kibana),
@@ -95,7 +95,7 @@ impl<'a> Source<'a> {
     }
 
     /// The statements of a body that count on a target: those of its `on` blocks stand where the block does.
-    pub fn statements<'s>(&'s self, body: &'a Body, target: &'s KnownTarget) -> impl Iterator<Item = &'a Statement> + 's {
+    pub(crate) fn statements<'s>(&'s self, body: &'a Body, target: &'s KnownTarget) -> impl Iterator<Item = &'a Statement> + 's {
         let mut open = vec![body.statements.iter()];
         std::iter::from_fn(move || {
             loop {
@@ -112,12 +112,12 @@ impl<'a> Source<'a> {
     }
 
     /// The product that a name behind `on` is about; none if it stands for nothing.
-    pub fn scope(&self, name: &Name, targets: &[KnownTarget]) -> Option<Platform> {
+    pub(crate) fn scope(&self, name: &Name, targets: &[KnownTarget]) -> Option<Platform> {
         Scope::parse(self.written(name)).and_then(|scope| scope.platform(targets))
     }
 
     /// The edits that put what stands somewhere into an `on` block.
-    pub fn within(&self, statement: Span, on: &str) -> Vec<Edit> {
+    pub(crate) fn within(&self, statement: Span, on: &str) -> Vec<Edit> {
         let at = |offset: u32| self.at(Span { start: offset, end: offset });
         let text = statement.of(self.text);
         let behind = self.text.get(statement.end as usize..).unwrap_or("");

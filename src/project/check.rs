@@ -27,7 +27,7 @@ pub struct Report {
     /// Some policy was checked for more than one target.
     pub several_targets: bool,
     /// No error keeps a role from being known in full, also in files that were not asked about.
-    pub is_known: bool,
+    pub(crate) is_known: bool,
     /// What the configuration says is not known, because it has an error.
     pub is_misconfigured: bool,
     /// Baselines that are to be written, each with the number of its policy.

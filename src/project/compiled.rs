@@ -25,7 +25,7 @@ pub struct Compiled {
     /// The name of the role.
     pub role: String,
     /// Something is wrong with the role: what it compiles to is not what was meant.
-    pub is_wrong: bool,
+    pub(crate) is_wrong: bool,
     /// Stands for the text of its default documents, while the program runs.
     pub digest: u64,
 }

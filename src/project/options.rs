@@ -33,9 +33,9 @@ pub struct Options {
     /// Names of targets; all of the configuration where there is none.
     pub targets: Vec<String>,
     /// Levels of findings that go over those of the configuration.
-    pub levels: Overrides,
+    pub(crate) levels: Overrides,
     /// What is to become of the baseline.
-    pub renewal: Renewal,
+    pub(crate) renewal: Renewal,
 }
 
 impl Options {

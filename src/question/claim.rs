@@ -15,9 +15,9 @@ pub struct Question {
     /// As it was asked, with single blanks.
     pub text: String,
     /// Only in these spaces; in all that anything is held in if there is none.
-    pub spaces: Vec<String>,
+    pub(crate) spaces: Vec<String>,
     /// Only on these targets; on all if there is none.
-    pub targets: Vec<String>,
+    pub(crate) targets: Vec<String>,
     /// A task stands for everything that it takes.
     task: Option<&'static Task>,
     claims: Claims,
@@ -28,9 +28,9 @@ pub struct Question {
 #[error("cannot ask `{claim}`: {why}")]
 pub struct Misread {
     /// What was asked.
-    pub claim: String,
+    pub(crate) claim: String,
     /// Why not, and what can be asked instead.
-    pub why: String,
+    pub(crate) why: String,
 }
 
 /// Claims with the text that they are read from: the parser's own, in a test around them.

@@ -32,7 +32,7 @@ pub struct Matrix {
 
 /// How much is held of a feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// Everything that the level `all` includes.
     All,
     /// The level `all` without something that it includes.
@@ -53,7 +53,7 @@ pub enum Cell {
 
 impl Cell {
     /// As JSON has it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Cell::All => "all",
             Cell::AllBut => "all−",
@@ -69,38 +69,38 @@ impl Cell {
 
 /// One subject on one target, in one space.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// A role or persona.
-    pub subject: String,
+    pub(crate) subject: String,
     /// Which of the two.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// The name of the target.
-    pub target: String,
+    pub(crate) target: String,
     /// A space id, `*` for all; none for what is not held in spaces.
-    pub space: Option<String>,
+    pub(crate) space: Option<String>,
     /// What is held, by column: what is not in it is not held. None if nothing is known.
-    pub cells: Option<BTreeMap<String, Cell>>,
+    pub(crate) cells: Option<BTreeMap<String, Cell>>,
 }
 
 /// The whole table.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     /// The columns, in order.
-    pub columns: Vec<String>,
+    pub(crate) columns: Vec<String>,
     /// The rows, in the order of the policy.
-    pub rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
 }
 
 impl Table {
     /// What stands in a cell.
-    pub fn cell(&self, row: &Row, column: &str) -> Cell {
+    pub(crate) fn cell(&self, row: &Row, column: &str) -> Cell {
         row.cells.as_ref().map_or(Cell::NotKnown, |cells| cells.get(column).copied().unwrap_or(Cell::Nothing))
     }
 }
 
 impl Asking<'_, '_> {
     /// What everybody holds.
-    pub fn matrix(&self, wanted: &Matrix) -> Table {
+    pub(crate) fn matrix(&self, wanted: &Matrix) -> Table {
         let mut table = Table::default();
         for subject in self.subjects() {
             for (n, on) in self.targets.iter().enumerate() {

@@ -9,9 +9,10 @@ mod why;
 use rustc_hash::FxHashSet;
 
 pub use claim::{Misread, Question};
-pub use matrix::{Cell, Columns, Matrix, Row, Table};
+pub(crate) use matrix::Row;
+pub use matrix::{Columns, Matrix, Table};
 pub use who::{Holder, Holds, Where};
-pub use why::{Chain, Step, Verdict};
+pub use why::{Chain, Verdict};
 
 use crate::check::held::Held;
 use crate::diagnostic::Diagnostic;
@@ -21,7 +22,7 @@ use crate::verify::{RolesOnTarget, broken};
 
 /// Whether a subject is one role, or a person who holds several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A role that is written out.
     Role,
     /// A persona.
@@ -30,7 +31,7 @@ pub enum Kind {
 
 impl Kind {
     /// As JSON has it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Role => "role",
             Kind::Persona => "persona",
@@ -52,9 +53,9 @@ pub(crate) struct Asked<'p> {
 /// A policy on its targets, ready to be asked.
 pub struct Asking<'v, 'a> {
     /// The policy.
-    pub policy: &'v Policy<'a>,
+    pub(crate) policy: &'v Policy<'a>,
     /// What its roles come to.
-    pub targets: &'v [RolesOnTarget<'v, 'a>],
+    pub(crate) targets: &'v [RolesOnTarget<'v, 'a>],
     /// On each target, the roles that have an error: nothing is known about them.
     broken: Vec<FxHashSet<RoleId>>,
 }

@@ -33,15 +33,15 @@ pub struct Holder {
     /// The name of a role or persona.
     pub subject: String,
     /// Which of the two.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// How much.
     pub holds: Holds,
     /// The words that are held, of a part.
-    pub part: Vec<String>,
+    pub(crate) part: Vec<String>,
     /// Where it is held.
     pub places: Vec<Where>,
     /// The statements that grant it; where the subject is declared, if that is not known.
-    pub at: Vec<Label>,
+    pub(crate) at: Vec<Label>,
 }
 
 /// A target with the spaces on it.
@@ -50,7 +50,7 @@ pub struct Where {
     /// The name of the target.
     pub target: String,
     /// Space ids, or `*` for all; none for what is not held in spaces.
-    pub spaces: Vec<String>,
+    pub(crate) spaces: Vec<String>,
 }
 
 /// What a target says of a whole question in one space.
@@ -74,7 +74,7 @@ pub(super) fn found(answers: &[Answer]) -> Found {
 
 impl<'a> Asking<'_, 'a> {
     /// Everybody who holds something of what is asked for, in the order of the policy.
-    pub fn who_can(&self, question: &Question) -> Vec<Holder> {
+    pub(crate) fn who_can(&self, question: &Question) -> Vec<Holder> {
         // The same for everybody, so it is asked once.
         let in_spaces: Vec<(usize, bool)> = self.of_question(question).collect();
         let mut holders = Vec::new();
@@ -205,7 +205,7 @@ impl Holder {
     }
 
     /// The first statement that grants it.
-    pub fn witness(&self) -> Option<Location> {
+    pub(crate) fn witness(&self) -> Option<Location> {
         self.at.first().map(|label| label.at)
     }
 }

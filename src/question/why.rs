@@ -37,31 +37,31 @@ impl Verdict {
 
 /// One link of a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     /// What it says, in a sentence without its end.
-    pub says: String,
+    pub(crate) says: String,
     /// Where it stands, if it stands in the policy.
-    pub at: Option<Location>,
+    pub(crate) at: Option<Location>,
 }
 
 /// Why somebody holds something on some targets, or does not.
 #[derive(Clone, Debug)]
 pub struct Chain {
     /// How much is held.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// Where that is so. Targets and spaces with the same chain are told at once.
-    pub places: Vec<Where>,
+    pub(crate) places: Vec<Where>,
     /// From the subject to the words that grant it; what comes nearest, where nothing does.
-    pub steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
     /// What is not held, as words.
-    pub missing: Vec<String>,
+    pub(crate) missing: Vec<String>,
     /// The one statement that would give exactly what is missing, and the role that it would stand in.
-    pub would_give: Option<(String, String)>,
+    pub(crate) would_give: Option<(String, String)>,
 }
 
 impl<'a> Asking<'_, 'a> {
     /// Why a subject holds what is asked for, or does not: one chain for each different answer. None if there is no such subject.
-    pub fn why(&self, name: &str, question: &Question) -> Option<Vec<Chain>> {
+    pub(crate) fn why(&self, name: &str, question: &Question) -> Option<Vec<Chain>> {
         let subject = self.subject(name)?;
         let mut chains: Vec<Chain> = Vec::new();
         for (n, is_in_spaces) in self.of_question(question) {

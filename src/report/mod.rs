@@ -180,11 +180,11 @@ pub struct Summary {
     /// Findings worth knowing.
     pub notes: usize,
     /// Findings that have a fix which may be made unasked.
-    pub fixable: usize,
+    pub(crate) fixable: usize,
     /// Files that were read.
-    pub files: usize,
+    pub(crate) files: usize,
     /// Roles that were checked.
-    pub roles: usize,
+    pub(crate) roles: usize,
     /// Findings that are not shown.
     pub suppressed: Suppressions,
 }
@@ -193,11 +193,11 @@ pub struct Summary {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Suppressions {
     /// Comments in the policy.
-    pub comments: usize,
+    pub(crate) comments: usize,
     /// The baseline.
-    pub baseline: usize,
+    pub(crate) baseline: usize,
     /// Levels, in `polc.toml` or on the command line.
-    pub levels: usize,
+    pub(crate) levels: usize,
 }
 
 impl Suppressions {

@@ -9,7 +9,7 @@ pub struct Comment {
     /// From its first slash to its last character; the line break behind it is not part of it.
     pub span: Span,
     /// How it is written.
-    pub kind: CommentKind,
+    pub(crate) kind: CommentKind,
 }
 
 /// How a [`Comment`] is written.
@@ -31,19 +31,6 @@ impl CommentKind {
             (_, b'/', after) if after != b'/' => CommentKind::Doc,
             _ => CommentKind::Line,
         }
-    }
-}
-
-impl Comment {
-    /// What it says, without slashes, asterisks and the whitespace around it.
-    pub fn content<'s>(&self, text: &'s str) -> &'s str {
-        let written = self.span.of(text);
-        let inside = match self.kind {
-            CommentKind::Line => written.get(2..),
-            CommentKind::Doc => written.get(3..),
-            CommentKind::Block => written.get(2..).map(|rest| rest.strip_suffix("*/").unwrap_or(rest)),
-        };
-        inside.unwrap_or("").trim()
     }
 }
 
@@ -110,14 +97,5 @@ mod tests {
         assert_eq!(found("\"// no\" \"\\\" /* no */\" \"\"\"\n// no\n\"\"\" '// no' // yes"), [("// yes", CommentKind::Line)]);
         // Without an end, a string goes to the end of its line.
         assert_eq!(found("\"// no\n// yes"), [("// yes", CommentKind::Line)]);
-    }
-
-    #[test]
-    fn content_is_what_stands_between() {
-        let said: Vec<&str> = ["// polc: allow(x) ", "/* a\n*/", "///", "/* open"]
-            .iter()
-            .flat_map(|text| comments(text).map(|comment| comment.content(text)).collect::<Vec<_>>())
-            .collect();
-        assert_eq!(said, ["polc: allow(x)", "a", "", "open"]);
     }
 }

@@ -20,10 +20,10 @@ enum Where {
 }
 
 /// The diagnostics that [`hidden`] gives.
-pub const HIDDEN: [Id; 2] = [errors::HIDDEN_CHARACTER, errors::LOOKALIKE_LETTERS];
+pub(crate) const HIDDEN: [Id; 2] = [errors::HIDDEN_CHARACTER, errors::LOOKALIKE_LETTERS];
 
 /// Everything in a file that is hidden or looks like something else.
-pub fn hidden(file: FileId, text: &str) -> Vec<Diagnostic> {
+pub(crate) fn hidden(file: FileId, text: &str) -> Vec<Diagnostic> {
     let needs_no_closer_look = |byte: u8| matches!(byte, b'\n' | b'\t' | b' '..=b'~');
     // Some at once: that is one comparison for all of them.
     let mut some_at_once = text.as_bytes().chunks(64);

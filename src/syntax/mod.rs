@@ -27,10 +27,10 @@ use tree::{Item, ItemKind, Tree};
 
 pub(crate) use comments::code;
 pub use comments::{Comment, CommentKind, comments};
-pub use hidden::{HIDDEN, hidden};
+pub(crate) use hidden::{HIDDEN, hidden};
 pub use print::print;
 pub(crate) use scan::line_ending;
-pub use split::{Piece, Pieces};
+pub(crate) use split::{Piece, Pieces};
 pub use strings::quote;
 pub use tokens::{Token, TokenKind, is_word, tokens};
 
@@ -57,7 +57,7 @@ pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
 }
 
 /// Parses one item of a file by itself. Its offset is 0, and the places of what is wrong are relative to it, in file 0.
-pub fn parse_item(text: &str, piece: Piece) -> (Item, Vec<Diagnostic>) {
+pub(crate) fn parse_item(text: &str, piece: Piece) -> (Item, Vec<Diagnostic>) {
     let slice = text.get(piece.start..piece.end).unwrap_or("");
     let (kind, diagnostics) = match piece.too_deep {
         Some(at) => (ItemKind::Broken, vec![too_deep(at - piece.start)]),
@@ -70,7 +70,7 @@ pub fn parse_item(text: &str, piece: Piece) -> (Item, Vec<Diagnostic>) {
 }
 
 /// What there is to say of a comment without an end, which begins at `at`.
-pub fn unclosed_comment(file: FileId, at: usize) -> Diagnostic {
+pub(crate) fn unclosed_comment(file: FileId, at: usize) -> Diagnostic {
     let at = Location { file, start: at as u32, end: at as u32 + 2 };
     Diagnostic::new(errors::UNCLOSED_COMMENT, at, "this comment has no end")
         .label("everything after it is part of the comment")
@@ -78,7 +78,7 @@ pub fn unclosed_comment(file: FileId, at: usize) -> Diagnostic {
 }
 
 /// What there is to say of a file that [is not UTF-8](crate::source::text_of).
-pub fn not_utf8(file: FileId, at: usize) -> Diagnostic {
+pub(crate) fn not_utf8(file: FileId, at: usize) -> Diagnostic {
     // The replacement character that stands there now is three bytes long.
     let at = Location { file, start: at as u32, end: at as u32 + 3 };
     Diagnostic::new(errors::INVALID_UTF8, at, "this file is not UTF-8")

@@ -15,11 +15,11 @@ pub(crate) const MAX_DEPTH: usize = 32;
 
 /// One top-level item.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Piece {
+pub(crate) struct Piece {
     /// First byte in the file, doc comments included.
-    pub start: usize,
+    pub(crate) start: usize,
     /// One past its last byte.
-    pub end: usize,
+    pub(crate) end: usize,
     /// The `///` lines, relative to `start`, without the slashes.
     pub(super) docs: Vec<Span>,
     /// Where the nesting got deeper than [`MAX_DEPTH`], in the file.
@@ -29,23 +29,23 @@ pub struct Piece {
 /// The pieces of a file, in order. It can begin where any of them ends: what comes before does not matter, unless something there
 /// [is open](Pieces::is_open).
 #[derive(Debug)]
-pub struct Pieces<'s> {
+pub(crate) struct Pieces<'s> {
     scanner: Scanner<'s>,
 }
 
 impl<'s> Pieces<'s> {
     /// The pieces of `text` from `at` on, which is 0 or the end of a piece.
-    pub fn from(text: &'s str, at: usize) -> Pieces<'s> {
+    pub(crate) fn from(text: &'s str, at: usize) -> Pieces<'s> {
         Pieces { scanner: Scanner::from(text, at) }
     }
 
     /// Whether a `"""` or a comment was met that has no end: then anything further down may change what was cut so far.
-    pub fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.scanner.is_open()
     }
 
     /// Where a comment begins that has no end; known once all pieces were taken.
-    pub fn open_comment(&self) -> Option<usize> {
+    pub(crate) fn open_comment(&self) -> Option<usize> {
         self.scanner.open_comment
     }
 }

@@ -61,7 +61,7 @@ pub struct Tokens<'s> {
 
 impl<'s> Tokens<'s> {
     /// Goes on from a byte of the text: for who knows better where a token ends.
-    pub fn go_to(&mut self, at: usize) {
+    pub(crate) fn go_to(&mut self, at: usize) {
         self.scanner.at = at;
     }
 }

@@ -20,7 +20,7 @@ pub struct Item {
     /// Its length in bytes.
     pub len: u32,
     /// The text of each `///` line before it, without the slashes.
-    pub docs: Vec<Span>,
+    pub(crate) docs: Vec<Span>,
     /// What it is.
     pub kind: ItemKind,
 }
@@ -37,7 +37,7 @@ impl Item {
     }
 
     /// The name of the role or persona that it is, given its own text.
-    pub fn subject<'s>(&self, text: &'s str) -> Option<Cow<'s, str>> {
+    pub(crate) fn subject<'s>(&self, text: &'s str) -> Option<Cow<'s, str>> {
         match &self.kind {
             ItemKind::Role(role) => Some(role.name.value(text)),
             ItemKind::Persona(persona) => Some(persona.name.value(text)),
@@ -69,12 +69,12 @@ pub struct Name {
     /// With its quotes, if any.
     pub span: Span,
     /// How it is written.
-    pub form: Form,
+    pub(crate) form: Form,
 }
 
 /// How a [`Name`] is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// `soc_tier1`, `a.b`
     Plain,
     /// `"…"` or, by mistake, `'…'`
@@ -167,7 +167,7 @@ pub enum StatementKind {
 
 impl Statement {
     /// The words that it begins with: `index "logs-*"`, `cases`.
-    pub fn head(&self) -> Span {
+    pub(crate) fn head(&self) -> Span {
         let keyword = |keyword: Keyword| Span { start: self.span.start, end: self.span.start + keyword.text().len() as u32 };
         match &self.kind {
             StatementKind::Grant(grant) => grant.head.span,
@@ -186,7 +186,7 @@ impl Statement {
 
 impl StatementKind {
     /// Its operator and expression, if it is one that joins words with `+` and `-`.
-    pub fn expression(&self) -> Option<(Operator, &Expression)> {
+    pub(crate) fn expression(&self) -> Option<(Operator, &Expression)> {
         match self {
             StatementKind::Grant(grant) => Some((grant.operator, &grant.value)),
             StatementKind::Index(index) => Some((index.operator, &index.privileges)),
@@ -202,7 +202,7 @@ impl StatementKind {
     }
 
     /// The terms of its expression, to be changed.
-    pub fn terms_mut(&mut self) -> Option<&mut Vec<Term>> {
+    pub(crate) fn terms_mut(&mut self) -> Option<&mut Vec<Term>> {
         match self {
             StatementKind::Grant(grant) => Some(&mut grant.value.terms),
             StatementKind::Index(index) => Some(&mut index.privileges.terms),
@@ -218,7 +218,7 @@ impl StatementKind {
     }
 
     /// The statements in it, if it is a block of statements.
-    pub fn body(&self) -> Option<&Body> {
+    pub(crate) fn body(&self) -> Option<&Body> {
         match self {
             StatementKind::In(_, body) | StatementKind::On(_, body) => Some(body),
             _ => None,
@@ -226,7 +226,7 @@ impl StatementKind {
     }
 
     /// The same, to be changed.
-    pub fn body_mut(&mut self) -> Option<&mut Body> {
+    pub(crate) fn body_mut(&mut self) -> Option<&mut Body> {
         match self {
             StatementKind::In(_, body) | StatementKind::On(_, body) => Some(body),
             _ => None,
@@ -234,7 +234,7 @@ impl StatementKind {
     }
 
     /// The keyword that it begins with; none where it begins with a name.
-    pub fn keyword(&self) -> Option<StatementKeyword> {
+    pub(crate) fn keyword(&self) -> Option<StatementKeyword> {
         match self {
             StatementKind::Grant(_) | StatementKind::Object(..) => None,
             StatementKind::Index(_) => Some(StatementKeyword::Index),
@@ -277,18 +277,18 @@ pub struct Expression {
     /// From the first to the last term.
     pub span: Span,
     /// The terms, in order.
-    pub terms: Vec<Term>,
+    pub(crate) terms: Vec<Term>,
 }
 
 /// One term of an expression.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Term {
+pub(crate) struct Term {
     /// Whether `-` stands before it.
-    pub minus: bool,
+    pub(crate) minus: bool,
     /// Whether `,` separates it from the one before, as in a list.
-    pub comma: bool,
+    pub(crate) comma: bool,
     /// What it names.
-    pub name: Name,
+    pub(crate) name: Name,
 }
 
 /// An index privileges statement.
@@ -299,13 +299,13 @@ pub struct Index {
     /// Index names and patterns.
     pub names: Vec<Name>,
     /// Remote clusters; empty for the local one.
-    pub clusters: Vec<Name>,
+    pub(crate) clusters: Vec<Name>,
     /// How it meets what is there.
-    pub operator: Operator,
+    pub(crate) operator: Operator,
     /// Index privileges.
     pub privileges: Expression,
     /// `fields`, `except`, `query`, `restricted`.
-    pub options: Vec<Pair>,
+    pub(crate) options: Vec<Pair>,
 }
 
 /// A cluster privileges statement.
@@ -314,9 +314,9 @@ pub struct Cluster {
     /// The word `cluster`.
     pub head: Span,
     /// Remote clusters; empty for the local one.
-    pub clusters: Vec<Name>,
+    pub(crate) clusters: Vec<Name>,
     /// How it meets what is there.
-    pub operator: Operator,
+    pub(crate) operator: Operator,
     /// Cluster privileges.
     pub privileges: Expression,
 }
@@ -327,22 +327,22 @@ pub struct Application {
     /// The application's name.
     pub namespace: Name,
     /// What kind of application it is, if that is said: `mcp`.
-    pub kind: Option<Name>,
+    pub(crate) kind: Option<Name>,
     /// How it meets what is there.
-    pub operator: Operator,
+    pub(crate) operator: Operator,
     /// What may be done in it.
     pub permissions: Vec<Name>,
     /// `resources`.
-    pub options: Vec<Pair>,
+    pub(crate) options: Vec<Pair>,
 }
 
 /// `key: value;` of an object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pair {
     /// The key.
-    pub key: Name,
+    pub(crate) key: Name,
     /// The value.
-    pub value: Value,
+    pub(crate) value: Value,
 }
 
 /// A value of an object.
@@ -369,31 +369,31 @@ pub struct Test {
     /// What it is to show.
     pub title: Name,
     /// What is claimed.
-    pub assertions: Vec<Assertion>,
+    pub(crate) assertions: Vec<Assertion>,
 }
 
 /// `soc_tier1 can cases.reopen in secops on prod;`
 #[derive(Clone, Debug, PartialEq)]
-pub struct Assertion {
+pub(crate) struct Assertion {
     /// With its `;`.
-    pub span: Span,
+    pub(crate) span: Span,
     /// A role or persona.
-    pub subject: Name,
+    pub(crate) subject: Name,
     /// `can`, or else `cannot`.
-    pub can: bool,
+    pub(crate) can: bool,
     /// Nothing else of that feature.
-    pub exactly: bool,
+    pub(crate) exactly: bool,
     /// What it can or cannot.
-    pub claims: Vec<Claim>,
+    pub(crate) claims: Vec<Claim>,
     /// Only in these spaces; in all of the subject's if empty.
-    pub spaces: Vec<Name>,
+    pub(crate) spaces: Vec<Name>,
     /// Only on these targets; on all if empty.
-    pub on: Vec<Name>,
+    pub(crate) on: Vec<Name>,
 }
 
 /// One thing that a subject can or cannot do.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Claim {
+pub(crate) enum Claim {
     /// `cases.reopen`, `cases: read + reopen`, `"siemV5": all`
     Feature(Name, Option<Expression>),
     /// `index "logs-*": read`
@@ -414,5 +414,5 @@ pub struct Forbid {
     /// Only on these targets; on all if empty.
     pub on: Vec<Name>,
     /// Roles and personas that may.
-    pub unless: Vec<Name>,
+    pub(crate) unless: Vec<Name>,
 }

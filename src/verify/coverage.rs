@@ -20,15 +20,15 @@ use crate::syntax::tree::Claim;
 #[derive(Clone, Debug)]
 pub struct Covered {
     /// The role's name.
-    pub role: String,
+    pub(crate) role: String,
     /// Where it stands.
-    pub at: Location,
+    pub(crate) at: Location,
     /// How many privileges it grants.
-    pub granted: usize,
+    pub(crate) granted: usize,
     /// How many of them a test mentions.
-    pub tested: usize,
+    pub(crate) tested: usize,
     /// The others, as claims would name them: `cases.delete`, `index "logs-*": read + write`.
-    pub untested: Vec<String>,
+    pub(crate) untested: Vec<String>,
 }
 
 /// Looks at the roles that are asked for and not abstract. `can` and `can exactly` count, about a role or a persona that holds it, on

@@ -9,7 +9,7 @@ use crate::policy::{Policy, Scope, Test};
 pub type Named = FxHashMap<String, Vec<String>>;
 
 /// What the names of targets in tests stand for. Those that the tests which are asked for name are added to those of the run.
-pub fn named_targets(
+pub(crate) fn named_targets(
     policy: &Policy,
     config: &Config,
     is_asked: impl Fn(&Test) -> bool,

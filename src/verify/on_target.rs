@@ -12,11 +12,11 @@ use crate::source::{Location, Span};
 /// What the roles under test come to on a target.
 pub struct RolesOnTarget<'v, 'a> {
     /// The target with its names.
-    pub context: &'v Context<'v>,
+    pub(crate) context: &'v Context<'v>,
     /// The roles under test that are for the target and not abstract.
     pub effectives: FxHashMap<RoleId, Effective<'a>>,
     /// One of the targets that the run is for; others are only there because an assertion names them.
-    pub is_of_run: bool,
+    pub(crate) is_of_run: bool,
 }
 
 impl<'v, 'a> RolesOnTarget<'v, 'a> {
@@ -54,7 +54,7 @@ impl<'v, 'a> RolesOnTarget<'v, 'a> {
     }
 
     /// Whether a role is for this target.
-    pub fn is_for(&self, role: &Role) -> bool {
+    pub(crate) fn is_for(&self, role: &Role) -> bool {
         role.is_for(&self.context.known)
     }
 }

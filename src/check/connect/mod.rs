@@ -19,7 +19,7 @@ use crate::syntax::keyword::Keyword;
 use crate::syntax::tree::{Grant, Name, Pair, Statement, StatementKind};
 
 pub(super) use assemble::assemble;
-pub use permissions::action;
+pub(crate) use permissions::action;
 pub(super) use unknown::{raw_permission, unknown_action};
 
 /// A permission of the catalogue, ordered by the name that the API takes.

@@ -14,7 +14,7 @@ struct Term {
 }
 
 /// The permissions that an action (or level) of a portable feature of Amazon Connect stands for.
-pub fn action(feature: &str, word: &str) -> Option<Vec<&'static Permission>> {
+pub(crate) fn action(feature: &str, word: &str) -> Option<Vec<&'static Permission>> {
     let known = || Permission::of_feature(feature);
     if word == "all" {
         return Some(known().filter(|permission| permission.is_in_all()).collect());

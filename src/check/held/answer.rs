@@ -17,22 +17,22 @@ use crate::suggest::all_of;
 
 /// How much is held.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// What is not held, as words: nothing if everything is held.
-    pub missing: Vec<String>,
+    pub(crate) missing: Vec<String>,
     /// The words that are held.
-    pub held: Vec<String>,
+    pub(crate) held: Vec<String>,
     /// What else is held of the same thing.
-    pub beyond: Vec<String>,
+    pub(crate) beyond: Vec<String>,
     /// Whether every word is held.
-    pub all_words: bool,
+    pub(crate) all_words: bool,
     /// A user that its holder may act as, if some words are held only because it is not known what that user may do.
-    pub acts_as: Option<String>,
+    pub(crate) acts_as: Option<String>,
 }
 
 impl Held<'_, '_> {
     /// How much is held in a space. Only features are held in spaces; everything else is, wherever one asks.
-    pub fn answer(&self, asked: &Asked, space: &str) -> Answer {
+    pub(crate) fn answer(&self, asked: &Asked, space: &str) -> Answer {
         match (self, &asked.about) {
             (Held::Kibana(held), About::Feature(feature)) => held.or_acts(held.feature(feature, space), asked),
             (Held::Kibana(held), About::Plugin(id, privileges)) => held.or_acts(held.plugin(id, privileges, space), asked),
@@ -46,7 +46,7 @@ impl Held<'_, '_> {
 
     /// The spaces in which what is asked for has to be held where nobody says which: those of the grants that stand in no `in` block.
     /// Of several roles, only those count that have anything of it.
-    pub fn own_spaces(&self, asked: &Asked) -> Vec<&str> {
+    pub(crate) fn own_spaces(&self, asked: &Asked) -> Vec<&str> {
         let Held::Kibana(held) = self else { return vec!["*"] };
         let grants = |role: &&&KibanaRole| {
             let reaches = |entry: &&KibanaEntry| role.own_spaces.iter().any(|space| reaches(entry, space));
@@ -66,7 +66,7 @@ impl Held<'_, '_> {
     }
 
     /// All spaces that anything is held in.
-    pub fn all_spaces(&self) -> Vec<&str> {
+    pub(crate) fn all_spaces(&self) -> Vec<&str> {
         match self {
             Held::Kibana(held) => held.spaces(),
             Held::Connect(_) => vec!["*"],
@@ -111,7 +111,7 @@ impl Asked<'_> {
     }
 
     /// Whether it is held space by space.
-    pub fn is_in_spaces(&self) -> bool {
+    pub(crate) fn is_in_spaces(&self) -> bool {
         matches!(self.about, About::Feature(_) | About::Plugin(..))
     }
 }
@@ -224,7 +224,7 @@ fn not_implied<'x>(family: EsFamily, held: impl Iterator<Item = &'x Cow<'x, str>
 }
 
 /// A set of privileges in the fewest words: a level stands for everything that it includes.
-pub fn short_words(on: &FeatureOn, set: Privileges) -> Vec<String> {
+pub(crate) fn short_words(on: &FeatureOn, set: Privileges) -> Vec<String> {
     let (level, included) = if set.covers(Privileges::ALL) {
         (Some("all"), on.all)
     } else if set.covers(Privileges::READ) {
@@ -237,7 +237,7 @@ pub fn short_words(on: &FeatureOn, set: Privileges) -> Vec<String> {
 }
 
 /// A set of privileges as a sentence tells it: a level, what is left out of it, what is added.
-pub fn described(on: &FeatureOn, set: Privileges) -> String {
+pub(crate) fn described(on: &FeatureOn, set: Privileges) -> String {
     let (level, included) = if set.covers(Privileges::ALL) { ("all", on.all) } else { ("read", on.read) };
     let names = |set: Privileges| all_of(on.subs(set).map(|sub| sub.aliases.first().copied().unwrap_or(sub.id)));
     let (gone, more) = (included.minus(set), set.minus(included));

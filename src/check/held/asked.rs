@@ -16,18 +16,18 @@ use crate::syntax::tree::{Claim, Expression, Name, Statement, StatementKind};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-pub struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     /// As it is written, `cases: read + reopen`.
-    pub text: String,
+    pub(crate) text: String,
     /// Where it is written.
-    pub at: Location,
+    pub(crate) at: Location,
     /// What it is about.
-    pub about: About<'a>,
+    pub(crate) about: About<'a>,
 }
 
 /// What a claim is about.
 #[derive(Clone, Debug)]
-pub enum About<'a> {
+pub(crate) enum About<'a> {
     /// A feature of Kibana.
     Feature(Feature),
     /// A feature that only a plugin of the user's knows, with privileges as they are written.
@@ -42,42 +42,42 @@ pub enum About<'a> {
 
 /// Privileges of a feature of Kibana.
 #[derive(Clone, Debug)]
-pub struct Feature {
+pub(crate) struct Feature {
     /// What the claim calls it.
-    pub path: String,
+    pub(crate) path: String,
     /// The feature that carries it.
-    pub on: FeatureOn,
+    pub(crate) on: FeatureOn,
     /// Everything that the expression comes to, each level with what it includes.
-    pub full: Privileges,
+    pub(crate) full: Privileges,
     /// Every word that adds something, with what holding it takes at least: a level alone, without what it includes.
-    pub words: Vec<(String, Privileges)>,
+    pub(crate) words: Vec<(String, Privileges)>,
     /// All privileges of the feature that belong to the name.
-    pub scope: Privileges,
+    pub(crate) scope: Privileges,
     /// The release has the name only inside a broader feature.
-    pub is_broader: bool,
+    pub(crate) is_broader: bool,
 }
 
 impl Feature {
     /// What Kibana's role editor calls the feature that carries it.
-    pub fn title(&self) -> &'static str {
+    pub(crate) fn title(&self) -> &'static str {
         self.on.feature.called()
     }
 }
 
 /// Permissions of Amazon Connect.
 #[derive(Clone, Debug)]
-pub struct Permissions<'a> {
+pub(crate) struct Permissions<'a> {
     /// The portable feature that they belong to; none for a name that the catalogue does not know.
-    pub feature: Option<&'static str>,
+    pub(crate) feature: Option<&'static str>,
     /// Everything that the expression comes to.
-    pub full: Vec<Cow<'a, str>>,
+    pub(crate) full: Vec<Cow<'a, str>>,
     /// Every word that adds something, with what it stands for.
-    pub words: Vec<(String, Vec<Cow<'a, str>>)>,
+    pub(crate) words: Vec<(String, Vec<Cow<'a, str>>)>,
 }
 
 impl Asked<'_> {
     /// The most that holding it lets one do; reading where the catalogue does not know.
-    pub fn access(&self) -> Access {
+    pub(crate) fn access(&self) -> Access {
         match &self.about {
             About::Feature(feature) => feature.on.access(feature.full),
             About::Plugin(..) => Access::Read,
@@ -93,7 +93,7 @@ impl Asked<'_> {
 
 /// Why a target has nothing to say about a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Silent {
+pub(crate) enum Silent {
     /// It is about another product.
     OtherPlatform,
     /// The release does not have it.
@@ -113,7 +113,7 @@ impl<'a> Asked<'a> {
     ///
     /// # Errors
     /// Why the target has nothing to say about it.
-    pub fn claim(context: &Context, source: &Source<'a>, claim: &Claim) -> Result<Asked<'a>, Silent> {
+    pub(crate) fn claim(context: &Context, source: &Source<'a>, claim: &Claim) -> Result<Asked<'a>, Silent> {
         match claim {
             Claim::Feature(name, value) => {
                 let span = value.as_ref().map_or(name.span, |value| name.span.to(value.span));
@@ -143,7 +143,7 @@ impl<'a> Asked<'a> {
     ///
     /// # Errors
     /// Why the target has nothing to say about it.
-    pub fn statement(context: &Context, source: &Source<'a>, statement: &Statement) -> Result<Vec<Asked<'a>>, Silent> {
+    pub(crate) fn statement(context: &Context, source: &Source<'a>, statement: &Statement) -> Result<Vec<Asked<'a>>, Silent> {
         let one = |span: Span, prefix: &str, about| vec![Asked::new(source, span, prefix, about)];
         match &statement.kind {
             StatementKind::Grant(grant) => {
@@ -170,7 +170,7 @@ impl<'a> Asked<'a> {
     }
 
     /// Whether nothing is asked for, as in `cases: none`.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         match &self.about {
             About::Feature(feature) => feature.full.is_empty(),
             About::Plugin(_, privileges) | About::Index(_, privileges) | About::Cluster(privileges) => privileges.is_empty(),
@@ -179,7 +179,7 @@ impl<'a> Asked<'a> {
     }
 
     /// What has all that is asked about, as a sentence calls it.
-    pub fn whole(&self) -> String {
+    pub(crate) fn whole(&self) -> String {
         match &self.about {
             About::Feature(feature) => format!("`{}`", feature.path),
             About::Plugin(id, _) => format!("\"{id}\""),

@@ -8,11 +8,11 @@ use crate::check::effective::ConnectProfile;
 #[derive(Clone, Debug)]
 pub struct ConnectHeld<'e, 'a> {
     /// The target.
-    pub context: &'e Context<'e>,
+    pub(crate) context: &'e Context<'e>,
     /// The profiles that add up, in the order of the roles.
-    pub profiles: Vec<&'e ConnectProfile<'a>>,
+    pub(crate) profiles: Vec<&'e ConnectProfile<'a>>,
     /// The permissions that the catalogue knows, sorted by id.
-    pub known: Vec<&'static Permission>,
+    pub(crate) known: Vec<&'static Permission>,
 }
 
 impl<'e, 'a> ConnectHeld<'e, 'a> {
@@ -32,7 +32,7 @@ impl<'e, 'a> ConnectHeld<'e, 'a> {
     }
 
     /// The permissions of a portable feature that are held.
-    pub fn of_feature(&self, feature: &str) -> impl Iterator<Item = &'static Permission> {
+    pub(crate) fn of_feature(&self, feature: &str) -> impl Iterator<Item = &'static Permission> {
         self.known.iter().copied().filter(move |permission| permission.feature == feature)
     }
 }

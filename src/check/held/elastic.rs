@@ -10,34 +10,34 @@ use crate::check::effective::IndexEntry;
 use crate::check::origin::Origin;
 use crate::pattern;
 
-pub use crate::pattern::{covers as pattern_covers, meet as patterns_meet};
+pub(crate) use crate::pattern::{covers as pattern_covers, meet as patterns_meet};
 
 impl<'e, 'a> KibanaHeld<'e, 'a> {
     /// Whether a cluster privilege is held, by its name or by one that implies it.
-    pub fn has_cluster(&self, wanted: &str) -> bool {
+    pub(crate) fn has_cluster(&self, wanted: &str) -> bool {
         self.roles.iter().any(|role| implied(EsFamily::Cluster, &role.cluster, wanted))
     }
 
     /// Whether a cluster privilege or a part of it may be held.
-    pub fn may_have_cluster(&self, wanted: &str) -> bool {
+    pub(crate) fn may_have_cluster(&self, wanted: &str) -> bool {
         self.roles.iter().flat_map(|role| &role.cluster).any(|held| may_give(EsFamily::Cluster, held, wanted))
     }
 
     /// The index entries on the local cluster.
-    pub fn indices(&self) -> impl Iterator<Item = &'e IndexEntry<'a>> {
+    pub(crate) fn indices(&self) -> impl Iterator<Item = &'e IndexEntry<'a>> {
         self.roles.iter().flat_map(|role| &role.indices)
     }
 
     /// Whether an index privilege is held on everything that a name or pattern stands for, whatever narrows it there. One entry has
     /// to cover the whole pattern.
-    pub fn has_index(&self, name: &str, wanted: &str) -> bool {
+    pub(crate) fn has_index(&self, name: &str, wanted: &str) -> bool {
         self.indices().any(|entry| {
             entry.names.iter().any(|pattern| pattern_covers(pattern, name)) && implied(EsFamily::Index, &entry.privileges, wanted)
         })
     }
 
     /// Whether an index privilege or a part of it may be held on anything that a name or pattern stands for.
-    pub fn may_have_index(&self, name: &str, wanted: &str) -> bool {
+    pub(crate) fn may_have_index(&self, name: &str, wanted: &str) -> bool {
         self.indices().any(|entry| {
             entry.names.iter().any(|pattern| patterns_meet(pattern, name))
                 && entry.privileges.iter().any(|held| may_give(EsFamily::Index, held, wanted))
@@ -45,7 +45,7 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
     }
 
     /// The users that its holder may act as, with where that is written. What they may do is not known.
-    pub fn acts_as(&self) -> impl Iterator<Item = (&str, Option<Origin>)> {
+    pub(crate) fn acts_as(&self) -> impl Iterator<Item = (&str, Option<Origin>)> {
         self.roles
             .iter()
             .flat_map(|role| role.run_as.iter().map(|user| (&**user, role.origins.run_as.of(|held| held == user).next())))
@@ -53,11 +53,11 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
 }
 
 /// Whether a pattern may stand for every index that there can be.
-pub fn may_be_every_index(name: &str) -> bool {
+pub(crate) fn may_be_every_index(name: &str) -> bool {
     pattern::may_be_everything(name, NOT_IN_INDEX_NAMES, NOT_FIRST_IN_INDEX_NAMES)
 }
 
 /// The most that some privileges let their holder do; reading where the catalogue knows none of them.
-pub fn most(family: EsFamily, held: &[Cow<str>]) -> Access {
+pub(crate) fn most(family: EsFamily, held: &[Cow<str>]) -> Access {
     held.iter().filter_map(|held| family.find(held)).map(|privilege| privilege.access).max().unwrap_or(Access::Read)
 }

@@ -14,19 +14,19 @@ use crate::check::privileges::{FeatureOn, Privileges};
 type Ids = &'static [(&'static str, &'static [&'static str])];
 
 /// The features that stand for a deprecated one on its release, each with what its privileges come to there.
-pub fn replaced(on: &FeatureOn, privileges: &[Cow<str>]) -> Vec<(FeatureOn, Privileges)> {
+pub(crate) fn replaced(on: &FeatureOn, privileges: &[Cow<str>]) -> Vec<(FeatureOn, Privileges)> {
     let row = |privilege: &Cow<str>| on.feature.replaced.iter().find(|row| *privilege == row.from && row.releases.has(on.release));
     sets(privileges.iter().filter_map(row).map(|row| row.to), on.release)
 }
 
 /// What privileges of a deprecated feature still allow beyond what replaces them.
-pub fn kept(on: &FeatureOn, privileges: &[Cow<str>]) -> impl Iterator<Item = &'static Keeps> {
+pub(crate) fn kept(on: &FeatureOn, privileges: &[Cow<str>]) -> impl Iterator<Item = &'static Keeps> {
     let rows = on.feature.keeps.iter();
     rows.filter(|row| row.releases.has(on.release) && privileges.iter().any(|privilege| *privilege == row.from))
 }
 
 /// The same as privileges that allow it.
-pub fn kept_as(on: &FeatureOn, privileges: &[Cow<str>]) -> Vec<(FeatureOn, Privileges)> {
+pub(crate) fn kept_as(on: &FeatureOn, privileges: &[Cow<str>]) -> Vec<(FeatureOn, Privileges)> {
     sets(kept(on, privileges).map(|row| row.to), on.release)
 }
 

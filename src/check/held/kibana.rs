@@ -17,11 +17,11 @@ use crate::check::privileges::{FeatureOn, Privileges};
 #[derive(Clone, Debug)]
 pub struct KibanaHeld<'e, 'a> {
     /// The target.
-    pub context: &'e Context<'e>,
+    pub(crate) context: &'e Context<'e>,
     /// The roles that add up.
-    pub roles: Vec<&'e KibanaRole<'a>>,
+    pub(crate) roles: Vec<&'e KibanaRole<'a>>,
     /// What they hold, one for each part of each entry of each role.
-    pub places: Vec<Place<'e, 'a>>,
+    pub(crate) places: Vec<Place<'e, 'a>>,
     /// Which of them reach which space.
     reach: Reach<'e>,
 }
@@ -61,30 +61,30 @@ impl<'e> Reach<'e> {
 
 /// What one entry of one role holds in its spaces.
 #[derive(Clone, Debug)]
-pub struct Place<'e, 'a> {
+pub(crate) struct Place<'e, 'a> {
     /// Space ids, sorted; `*` alone for all.
-    pub spaces: &'e [Cow<'a, str>],
+    pub(crate) spaces: &'e [Cow<'a, str>],
     /// The base privilege and where it comes from.
-    pub base: Option<(&'static str, &'e Origins)>,
+    pub(crate) base: Option<(&'static str, &'e Origins)>,
     /// Features, a deprecated one as what replaces it, too.
-    pub features: Vec<Grant<'e>>,
+    pub(crate) features: Vec<Grant<'e>>,
 }
 
 /// A feature that is held.
 #[derive(Clone, Copy, Debug)]
-pub struct Grant<'e> {
+pub(crate) struct Grant<'e> {
     /// The feature.
-    pub feature: &'static Feature,
+    pub(crate) feature: &'static Feature,
     /// Its place in the catalogue.
-    pub order: u16,
+    pub(crate) order: u16,
     /// What is held of it.
-    pub set: Privileges,
+    pub(crate) set: Privileges,
     /// Where it comes from; of what stands for a deprecated feature, where that comes from.
     origins: &'e Origins,
     /// The deprecated feature that it stands for; none if it is granted itself.
     pub(super) replaces: Option<&'e FeatureGrant<'e>>,
     /// A deprecated feature still allows the same, although nothing that replaces it does.
-    pub is_kept: bool,
+    pub(crate) is_kept: bool,
 }
 
 impl<'e> Grant<'e> {
@@ -98,7 +98,7 @@ impl<'e> Grant<'e> {
     }
 
     /// The origins of some privileges, or of a part of them, the nearest first.
-    pub fn origins(&self, wanted: Privileges) -> impl Iterator<Item = Origin> {
+    pub(crate) fn origins(&self, wanted: Privileges) -> impl Iterator<Item = Origin> {
         let is_replaced = self.replaces.is_some();
         let wanted = self.replaces.map_or(wanted, |old| generations::behind(old, self, wanted));
         self.origins.of(wanted).map(move |origin| if is_replaced { origin.via(Via::Replaced) } else { origin })
@@ -107,7 +107,7 @@ impl<'e> Grant<'e> {
 
 impl Place<'_, '_> {
     /// Whether it reaches a space.
-    pub fn reaches(&self, space: &str) -> bool {
+    pub(crate) fn reaches(&self, space: &str) -> bool {
         self.spaces.iter().any(|held| *held == space || *held == "*")
     }
 }
@@ -130,7 +130,7 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
     }
 
     /// The same without what deprecated features still allow although nothing that replaces them does.
-    pub fn without_kept(&self) -> Cow<'_, KibanaHeld<'e, 'a>> {
+    pub(crate) fn without_kept(&self) -> Cow<'_, KibanaHeld<'e, 'a>> {
         if !self.places.iter().flat_map(|place| &place.features).any(|grant| grant.is_kept) {
             return Cow::Borrowed(self);
         }
@@ -140,12 +140,12 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
     }
 
     /// Whether anything of a feature is held anywhere: the cheap question before all others.
-    pub fn touches(&self, on: &FeatureOn) -> bool {
+    pub(crate) fn touches(&self, on: &FeatureOn) -> bool {
         self.places.iter().any(|place| place.base.is_some() || place.features.iter().any(|grant| grant.order == on.order))
     }
 
     /// Whether `all` on a feature only comes along, because something else that was asked for is a part of it on this release.
-    pub fn comes_along(&self, path: &str) -> bool {
+    pub(crate) fn comes_along(&self, path: &str) -> bool {
         let all = || self.roles.iter().flat_map(|role| &role.surplus).filter(|surplus| surplus.all);
         if all().next().is_none() {
             return false;
@@ -156,7 +156,7 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
     }
 
     /// Every space that is named, sorted; `*` among them for all.
-    pub fn spaces(&self) -> Vec<&str> {
+    pub(crate) fn spaces(&self) -> Vec<&str> {
         let mut spaces: Vec<&str> = self.places.iter().flat_map(|place| place.spaces.iter().map(|space| &**space)).collect();
         spaces.sort_unstable();
         spaces.dedup();
@@ -169,12 +169,12 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
     }
 
     /// Whether anything reaches a space.
-    pub fn reaches(&self, space: &str) -> bool {
+    pub(crate) fn reaches(&self, space: &str) -> bool {
         self.reach.of(space).next().is_some()
     }
 
     /// What is held of a feature in a space, with everything that is granted in all spaces.
-    pub fn set(&self, on: &FeatureOn, space: &str) -> Privileges {
+    pub(crate) fn set(&self, on: &FeatureOn, space: &str) -> Privileges {
         let set = self.places_in(space).fold(Privileges::NONE, |set, place| {
             let base = match place.base {
                 Some(("all", _)) => on.all,
@@ -215,7 +215,7 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
     }
 
     /// Where anything of a feature comes from in a space: the nearest origin.
-    pub fn origin(&self, on: &FeatureOn, space: &str) -> Option<Origin> {
+    pub(crate) fn origin(&self, on: &FeatureOn, space: &str) -> Option<Origin> {
         self.origins(on, Privileges(u64::MAX), space).first().copied()
     }
 }

@@ -10,13 +10,14 @@ mod nearest;
 mod sources;
 mod witness;
 
-pub use super::actions::{implied, may_give};
-pub use answer::{Answer, described, short_words};
-pub use asked::{About, Asked, Feature, Permissions, Silent};
+pub(crate) use super::actions::{implied, may_give};
+pub(crate) use answer::{Answer, described, short_words};
+pub(crate) use asked::{About, Asked, Silent};
 pub use connect::ConnectHeld;
-pub use elastic::{may_be_every_index, most, pattern_covers, patterns_meet};
-pub use generations::{kept, kept_as, replaced};
-pub use kibana::{Grant, KibanaHeld, Place};
+pub(crate) use elastic::{may_be_every_index, most, pattern_covers, patterns_meet};
+pub(crate) use generations::{kept, kept_as, replaced};
+pub(crate) use kibana::Grant;
+pub use kibana::KibanaHeld;
 
 use super::Context;
 use super::effective::Effective;

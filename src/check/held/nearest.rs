@@ -15,7 +15,7 @@ use crate::syntax::tree::{Expression, Operator, Statement, StatementKind};
 
 impl<'a> Held<'_, 'a> {
     /// The statement about the same thing that gives less than is asked for; none if nothing is said about it.
-    pub fn nearest(&self, policy: &Policy<'a>, asked: &Asked, space: &str) -> Option<Label> {
+    pub(crate) fn nearest(&self, policy: &Policy<'a>, asked: &Asked, space: &str) -> Option<Label> {
         match (self, &asked.about) {
             (Held::Kibana(held), About::Feature(feature)) => held.nearest_feature(policy, feature, space),
             (Held::Kibana(held), About::Plugin(id, _)) => {

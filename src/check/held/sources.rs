@@ -14,7 +14,7 @@ use crate::syntax::tree::{Index, Statement, StatementKind};
 
 impl<'a> Held<'_, 'a> {
     /// Where what is asked for and held in a space comes from, each with a sentence about the words there.
-    pub fn origins_of(&self, policy: &Policy<'a>, asked: &Asked, space: &str) -> Vec<(Origin, String)> {
+    pub(crate) fn origins_of(&self, policy: &Policy<'a>, asked: &Asked, space: &str) -> Vec<(Origin, String)> {
         let found = match (self, &asked.about) {
             (Held::Kibana(held), About::Feature(feature)) => held.sources_of_feature(policy, feature, space),
             (Held::Kibana(held), About::Plugin(id, _)) => held.sources_of_plugin(policy, id, space),

@@ -16,7 +16,7 @@ use crate::syntax::tree::{Name, Statement, StatementKind};
 
 impl<'a> Held<'_, 'a> {
     /// The statements that grant what is asked for and held in a space or, if so wanted, what is held beyond it.
-    pub fn granted(&self, policy: &Policy<'a>, asked: &Asked, space: &str, beyond: bool) -> Vec<Label> {
+    pub(crate) fn granted(&self, policy: &Policy<'a>, asked: &Asked, space: &str, beyond: bool) -> Vec<Label> {
         let mut labels: Vec<Label> = Vec::new();
         let found = match (self, &asked.about) {
             (Held::Kibana(held), About::Feature(feature)) => held.granted_feature(policy, feature, space, beyond),

@@ -22,7 +22,7 @@ pub(in crate::existing) const MEMBERS: [&str; 12] = [
 ];
 
 /// The application that Kibana's privileges belong to: that of the default tenant, named after its index.
-pub const KIBANA: &str = "kibana-.kibana";
+pub(crate) const KIBANA: &str = "kibana-.kibana";
 
 /// Reads a role under a name.
 pub(super) fn role(mut reader: Reader, at: &At, name: String) -> RawRole {

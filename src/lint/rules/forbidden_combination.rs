@@ -13,7 +13,7 @@ use crate::source::Location;
 use crate::suggest::all_of;
 
 /// Holds prohibitions against roles and personas.
-pub static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     id: Id::of(&Entry {
         name: "forbidden-combination",
         summary: "a role or a persona holds what a `forbid` item says nobody may hold at once",

@@ -31,7 +31,7 @@ pub struct DocumentId(pub(super) u32);
 #[derive(Debug)]
 pub struct Entry {
     /// The document it stands in.
-    pub document: DocumentId,
+    pub(crate) document: DocumentId,
     /// Its first byte there.
     pub start: u32,
     /// What it is.

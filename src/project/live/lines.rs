@@ -63,7 +63,7 @@ impl Lines {
     }
 
     /// Follows the replacement of the bytes from `start` to `end` by so many. `text` is what came of it.
-    pub fn replace(&mut self, text: &str, start: usize, end: usize, inserted: usize) {
+    pub(crate) fn replace(&mut self, text: &str, start: usize, end: usize, inserted: usize) {
         // Whether the byte before the edit ends a line may depend on the first one of it: a `\r` before a `\n` does not.
         let first = self.starts.partition_point(|at| (*at as usize) < start).max(1);
         let last = self.starts.partition_point(|at| *at as usize <= end).max(1);

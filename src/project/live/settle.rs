@@ -14,7 +14,7 @@ use crate::syntax::tree::ItemKind;
 
 impl LivePolicy {
     /// Whether there is anything to do.
-    pub fn is_stale(&self) -> bool {
+    pub(crate) fn is_stale(&self) -> bool {
         self.stale.levels || self.stale.targets || self.stale.names || !self.stale.items.is_empty()
     }
 

@@ -24,7 +24,7 @@ pub struct Upgrading {
     /// The release after.
     pub to: Release,
     /// The release on which somebody saved the roles in between.
-    pub saved_on: Option<Release>,
+    pub(crate) saved_on: Option<Release>,
     /// Only these roles; all where there is none.
     pub roles: Vec<String>,
     /// What is written has to mean something on both releases: the policy goes on being built for the older one.

@@ -111,17 +111,17 @@ fn standing(assertion: &AssertionResult) -> Standing {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Summary {
     /// Tests.
-    pub tests: usize,
+    pub(crate) tests: usize,
     /// Assertions in them.
-    pub assertions: usize,
+    pub(crate) assertions: usize,
     /// Assertions that hold on every target that they were asked on.
-    pub passed: usize,
+    pub(crate) passed: usize,
     /// Assertions that do not, or that nothing can be said about.
     pub failed: usize,
     /// Assertions that were not asked: something has an error, or they are about other targets.
-    pub not_run: usize,
+    pub(crate) not_run: usize,
     /// Targets of the run.
-    pub targets: usize,
+    pub(crate) targets: usize,
     /// Errors of the policy itself.
     pub errors: usize,
 }
