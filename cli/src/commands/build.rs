@@ -117,7 +117,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
 
 /// Puts the documents in their places, and says so.
 fn write(mut stage: Stage, built: &Built, arguments: &Arguments, is_quiet: bool) -> Result<u8, Failure> {
-    let (folder, files) = (&arguments.output, counted(stage.files().len(), "file"));
+    let (folder, files) = (&arguments.output, stage.files().len());
     let is_whole = built.is_whole;
     if arguments.prune && !is_whole {
         return Err(Failure::Usage("--prune takes a build of the whole policy: leave the paths out".to_owned()));
@@ -139,10 +139,9 @@ fn write(mut stage: Stage, built: &Built, arguments: &Arguments, is_quiet: bool)
     stage.write(manifest::path(), &manifest.text())?;
     let left_over = if is_whole { stage.left_over()? } else { Vec::new() };
     let gone: FxHashMap<PathBuf, &str> = gone.into_iter().map(|path| (folder.join(path), path)).collect();
-    stage.commit(&built.folders)?;
-    let roles = counted(built.report.roles, "role");
+    let written = stage.commit(&built.folders)?.iter().filter(|path| **path != manifest::path()).count();
     if !is_quiet {
-        let _ = writeln!(stderr(), "wrote {files} for {roles} to {}", shown(folder));
+        let _ = writeln!(stderr(), "{}", wrote(written, files, built.report.roles, folder));
     }
     if !arguments.prune {
         name_left_over(&left_over, &gone);
@@ -160,6 +159,17 @@ fn write(mut stage: Stage, built: &Built, arguments: &Arguments, is_quiet: bool)
     rewrite::create(&folder.join(manifest::path()), &String::from_utf8_lossy(&made))?;
     name_left_over(&left, &FxHashMap::default());
     Ok(CLEAN)
+}
+
+/// What a build did to its folder. A file that says already what it is to say is not written.
+fn wrote(written: usize, files: usize, roles: usize, folder: &Path) -> String {
+    let (roles, folder) = (counted(roles, "role"), shown(folder));
+    match written {
+        0 if files == 1 => format!("nothing to write: the file for {roles} in {folder} is up to date"),
+        0 => format!("nothing to write: the {files} files for {roles} in {folder} are up to date"),
+        _ if written == files => format!("wrote {} for {roles} to {folder}", counted(files, "file")),
+        _ => format!("wrote {written} of {} for {roles} to {folder}; the others are up to date", counted(files, "file")),
+    }
 }
 
 /// The number of files that are named after a build.

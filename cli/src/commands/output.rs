@@ -184,11 +184,12 @@ impl Stage {
         Ok(left)
     }
 
-    /// Puts everything in its place. Some folders are swapped as wholes; the others go file by file.
-    pub(super) fn commit(self, wholes: &[String]) -> Result<(), Failure> {
+    /// Puts everything in its place. Some folders are swapped as wholes; the others go file by file. Given back are the files that were not
+    /// there yet or said something else.
+    pub(super) fn commit(self, wholes: &[String]) -> Result<Vec<PathBuf>, Failure> {
         // What differs in each of them.
         let mut wholes: BTreeMap<&Path, Vec<&Path>> = wholes.iter().map(|whole| (Path::new(whole), Vec::new())).collect();
-        let (mut others, mut folders) = (Vec::new(), FxHashSet::default());
+        let (mut others, mut changed, mut folders) = (Vec::new(), Vec::new(), FxHashSet::default());
         for path in &self.files {
             let whole = path.ancestors().skip(1).find(|above| wholes.contains_key(above));
             let place = self.folder.join(path);
@@ -204,6 +205,7 @@ impl Stage {
                 Found::Other(other, what) => return Err(in_the_way(&other, &format!("it is {what}"))),
             };
             if differs {
+                changed.push(path.clone());
                 whole.and_then(|whole| wholes.get_mut(whole)).unwrap_or(&mut others).push(path);
             }
         }
@@ -219,7 +221,7 @@ impl Stage {
                 files.into_iter().try_for_each(|path| self.rename(path))?;
             }
         }
-        Ok(())
+        Ok(changed)
     }
 
     /// Puts one file in its place.

@@ -93,6 +93,8 @@ struct Difference {
     word: &'static str,
     held: Vec<usize>,
     lacking: Vec<usize>,
+    /// What says where the releases have it.
+    source: Option<&'static str>,
 }
 
 fn check(subjects: &[Subject], out: &mut Findings) {
@@ -121,7 +123,8 @@ fn check(subjects: &[Subject], out: &mut Findings) {
             continue;
         }
         for space in &spaces {
-            for difference in compare(&all, key, &path, &meanings, space) {
+            for mut difference in compare(&all, key, &path, &meanings, space) {
+                difference.source = source(&meanings);
                 let Some(at) = blame(&all, &meanings, &difference, space) else { continue };
                 if is_on_purpose(&all, &difference, at) {
                     continue;
@@ -163,6 +166,18 @@ fn carrier(meaning: &Meaning) -> Option<FeatureOn> {
         Meaning::Exact(on) | Meaning::Broader(on, _) | Meaning::Facet(on, _) => Some(*on),
         Meaning::Missing => None,
     }
+}
+
+/// The source of what tells the releases apart: what only some of them have inside something broader, else the part or the feature.
+fn source(meanings: &[Option<Meaning>]) -> Option<&'static str> {
+    let row = |meaning: &Meaning| match meaning {
+        Meaning::Broader(_, row) => Some((0, &row.provenance)),
+        Meaning::Facet(_, facet) => Some((1, &facet.provenance)),
+        Meaning::Exact(on) => Some((2, &on.feature.provenance)),
+        Meaning::Missing => None,
+    };
+    let (_, provenance) = meanings.iter().flatten().filter_map(row).min_by_key(|(rank, _)| *rank)?;
+    provenance.sources.first().copied()
 }
 
 /// The privileges of one name that differ in a space.
@@ -213,7 +228,7 @@ fn compare(all: &[On], key: NameKey, path: &str, meanings: &[Option<Meaning>], s
 fn split(key: NameKey, word: &'static str, is_held: Vec<Option<bool>>) -> Option<Difference> {
     let which = |wanted: bool| is_held.iter().enumerate().filter(|(_, held)| **held == Some(wanted)).map(|(n, _)| n).collect();
     let (held, lacking): (Vec<usize>, Vec<usize>) = (which(true), which(false));
-    (!held.is_empty() && !lacking.is_empty()).then_some(Difference { key, word, held, lacking })
+    (!held.is_empty() && !lacking.is_empty()).then_some(Difference { key, word, held, lacking, source: None })
 }
 
 /// Whether the policy itself says that these targets differ: `at` gives more on some of them.
@@ -270,6 +285,9 @@ fn report(all: &[On], at: Location, differences: &[Difference], out: &mut Findin
     let lacking: Vec<String> = first.lacking.iter().filter_map(|n| all.get(*n)).map(|(subject, _)| scoped::name(subject)).collect();
     if differences.iter().all(|difference| difference.lacking == first.lacking) {
         finding = scoped::only_on(subject, finding, at, &lacking.join(", "));
+    }
+    if let Some(source) = first.source {
+        finding = finding.source(source);
     }
     let mut targets: Vec<usize> =
         differences.iter().flat_map(|difference| difference.held.iter().chain(&difference.lacking)).copied().collect();
