@@ -14,7 +14,9 @@ use std::path::Path;
 
 use folders::folder;
 use polc::project::{Options, Project};
-use polc::question::{Holds, Question};
+use polc::question::{Columns, Holds, Matrix, Question};
+use polc::report::Style;
+use polc::report::of_questions::{self, TableFormat};
 use polc::verify::Outcome;
 
 const POLICY: &str = r#"/// What every analyst has.
@@ -130,6 +132,28 @@ fn matrix() {
         ],
     );
     assert("matrix", &told);
+}
+
+/// Whoever looks at a table by privilege can ask about each column, and is told who holds it.
+#[test]
+fn every_privilege_of_the_matrix_is_a_claim() {
+    let policy =
+        "role a < base: all; >\nrole b < base: read; >\nrole c on connect < cases: all; call_recordings.redacted: all; >\n";
+    let project = Project::new().file("a.pol", policy);
+    let wanted = Matrix { columns: Columns::Privileges, ..Matrix::default() };
+    for target in ["kibana:9.0", "kibana:9.5", "kibana:serverless", "connect"] {
+        let options = Options::default().target(target);
+        let mut json = Vec::new();
+        let table = project.matrix(&options, &wanted).unwrap().answer;
+        of_questions::table(TableFormat::Json, &table, Style::default(), &mut json).unwrap();
+        let table: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        let columns = table["columns"].as_array().unwrap();
+        assert!(columns.len() > 3, "{target}: {columns:?}");
+        for column in columns.iter().filter_map(|column| column.as_str()) {
+            let holders = project.who_can(&options, &Question::parse(column).unwrap());
+            assert!(!holders.unwrap_or_else(|why| panic!("{target}: {why}")).answer.is_empty(), "{target}: {column}");
+        }
+    }
 }
 
 #[test]

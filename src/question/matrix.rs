@@ -158,10 +158,11 @@ fn kibana(context: &Context, held: &KibanaHeld, space: &str, wanted: &Matrix) ->
             }
             Columns::Features => {}
             Columns::Privileges => {
-                let levels = [("all", Privileges::ALL), ("read", Privileges::READ)];
-                let levels = levels.into_iter().filter(|(_, bit)| set.covers(*bit));
+                let levels = [("all", Privileges::ALL, &feature.all), ("read", Privileges::READ, &feature.read)];
+                // A level that is not offered is not a privilege that somebody could ask about.
+                let levels = levels.into_iter().filter(|(_, bit, level)| set.covers(*bit) && level.offered.has(release));
                 let subs = on.subs(set).map(|sub| (sub.aliases.first().copied().unwrap_or(sub.id), sub.access));
-                let all = levels.map(|(word, bit)| (word, on.access(bit))).chain(subs);
+                let all = levels.map(|(word, bit, _)| (word, on.access(bit))).chain(subs);
                 for (word, _) in all.filter(|(_, access)| !wanted.privileged || is_privileged(*access)) {
                     cells.insert(format!("{path}.{word}"), Cell::Held);
                 }
