@@ -1,2 +1,2 @@
-export { build, check, explain, format, version } from "./polc.js";
+export { Live, build, check, explain, format, matrix, version, why } from "./polc.js";
 export type * from "./polc.js";

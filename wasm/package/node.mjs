@@ -4,4 +4,4 @@ import { initSync } from "./polc.js";
 
 initSync({ module: readFileSync(new URL("./polc_bg.wasm", import.meta.url)) });
 
-export { build, check, explain, format, version } from "./polc.js";
+export { Live, build, check, explain, format, matrix, version, why } from "./polc.js";

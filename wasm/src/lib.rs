@@ -1,5 +1,5 @@
-//! polc for JavaScript, as WebAssembly: policies in memory are checked, built, formatted and explained. What is asked and answered are
-//! plain objects, whose types are in `types.d.ts`; the answers are those of the command line's `-f json`.
+//! polc for JavaScript, as WebAssembly: policies in memory are checked, built, formatted, explained and asked about. What is asked and
+//! answered are plain objects, whose types are in `types.d.ts`; the answers are those of the command line's `-f json`.
 
 mod answers;
 
@@ -63,6 +63,65 @@ pub fn build(
 #[wasm_bindgen(unchecked_return_type = "Formatted")]
 pub fn format(#[wasm_bindgen(unchecked_param_type = "Files")] files: &JsValue) -> Result<JsValue, JsValue> {
     answer(answers::format(read(files)?))
+}
+
+/// What everybody holds: a row for each role and persona in each of its spaces.
+///
+/// @throws if something is asked for that there is not, such as an unknown target
+#[wasm_bindgen(unchecked_return_type = "Matrix")]
+pub fn matrix(
+    #[wasm_bindgen(unchecked_param_type = "Files")] files: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "MatrixOptions")] options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    answer(answers::matrix(read(files)?, read(options)?))
+}
+
+/// Why a role or persona holds what a test could claim, or what would give it.
+///
+/// @throws if there is no such role, or nothing that the claim could mean
+#[wasm_bindgen(unchecked_return_type = "Why")]
+pub fn why(
+    #[wasm_bindgen(unchecked_param_type = "Files")] files: &JsValue,
+    subject: &str,
+    claim: &str,
+    #[wasm_bindgen(unchecked_optional_param_type = "WhyOptions")] options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    answer(answers::why(read(files)?, subject, claim, read(options)?))
+}
+
+/// A policy that somebody is writing: after each edit it works out again what the edit touches, and nothing else.
+#[wasm_bindgen]
+pub struct Live(answers::Live);
+
+#[wasm_bindgen]
+impl Live {
+    /// A policy of these files.
+    ///
+    /// @throws if a file is not a policy's
+    #[wasm_bindgen(constructor)]
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "Files")] files: &JsValue) -> Result<Live, JsValue> {
+        answers::Live::new(read(files)?).map(Live).map_err(refuse)
+    }
+
+    /// Takes a file in, or gives it another text.
+    ///
+    /// @throws if it is not a policy's
+    pub fn put(&mut self, name: &str, text: String) -> Result<(), JsValue> {
+        self.0.put(name, text).map_err(refuse)
+    }
+
+    /// Forgets a file.
+    ///
+    /// @throws if it is not a policy's
+    pub fn remove(&mut self, name: &str) -> Result<(), JsValue> {
+        self.0.remove(name).map_err(refuse)
+    }
+
+    /// What `check` finds in the policy files and in `polc.toml`.
+    #[wasm_bindgen(unchecked_return_type = "Diagnostic[]")]
+    pub fn diagnostics(&mut self) -> Result<JsValue, JsValue> {
+        answer(self.0.diagnostics())
+    }
 }
 
 /// The documentation of a finding or an error.

@@ -20,6 +20,22 @@ export interface BuildOptions {
   roles?: string[];
 }
 
+export interface MatrixOptions {
+  /** Names of targets; all of them if left out. */
+  targets?: string[];
+  /** A column for each privilege instead of each feature. */
+  privileges?: boolean;
+  /** Only what lets its holders administer, or give rights to others. */
+  privileged?: boolean;
+  /** Only these spaces; every space in which anything is held if left out. */
+  in?: string[];
+}
+
+export interface WhyOptions {
+  /** Names of targets; all of them if left out. */
+  targets?: string[];
+}
+
 /** Lines, columns and UTF-16 columns count from 1, bytes from 0 at the beginning of the file. */
 export interface Point {
   line: number;
@@ -93,6 +109,52 @@ export interface Formatted {
   files: Record<string, string>;
   /** What keeps files from being formatted. */
   mistakes: Report;
+}
+
+/** How much is held of a feature: all, all but something, read, read and more, less than read; `yes` of a privilege, nothing, not known. */
+export type Cell = "all" | "all−" | "read" | "read+" | "min" | "yes" | "·" | "?";
+
+/** The document of `polc matrix -f json`. */
+export interface Matrix {
+  version: number;
+  columns: string[];
+  rows: {
+    subject: string;
+    kind: "role" | "persona";
+    target: string;
+    /** `*` for all spaces; none for what is not held in spaces. */
+    space: string | null;
+    cells: Record<string, Cell>;
+  }[];
+}
+
+export type Verdict = "yes" | "part" | "no" | "not-known";
+
+/** One link of the chain by which something is held. */
+export interface Step {
+  says: string;
+  at: { path: string; range: Range } | null;
+}
+
+/** The document of `polc why -f json`. What is not in `answers` is the first of them. */
+export interface Why {
+  version: number;
+  subject: string;
+  claim: string;
+  answer: Verdict;
+  steps: Step[];
+  missing: string[];
+  would_give: string | null;
+  would_break: string[];
+  answers: {
+    answer: Verdict;
+    where: { target: string; spaces: string[] }[];
+    steps: Step[];
+    missing: string[];
+    /** A statement that would give what is missing, and the role that it would stand in. */
+    would_give: string | null;
+    role: string | null;
+  }[];
 }
 
 /** What `polc explain -f json` says of one name. */

@@ -7,7 +7,7 @@ use super::{Document, LivePolicy, Text};
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::lint;
 use crate::project::Project;
-use crate::source::{FileId, Location};
+use crate::source::{FileId, Location, SourceMap};
 use crate::syntax::{not_utf8, unclosed_comment};
 
 /// A place in a file.
@@ -86,6 +86,21 @@ impl LivePolicy {
             }
         }
         by_document
+    }
+
+    /// Everything there is to say, with the files that it points into: what a report says that is made afresh.
+    pub fn findings(&self) -> (SourceMap, Vec<Diagnostic>) {
+        let mut sources = self.sources();
+        let mut of_documents: Vec<Diagnostic> = self.problems(|_| true).into_values().flatten().collect();
+        tidy(&mut of_documents);
+        // A report has polc.toml first.
+        let mut found = Vec::new();
+        if let Some(file) = &self.config_file {
+            let id = sources.add(file.uri.as_str(), file.content.text.as_str());
+            found.extend(self.config_problems().into_iter().map(|problem| problem.moved(id, 0)));
+        }
+        found.append(&mut of_documents);
+        (sources, found)
     }
 
     /// Everything that was found in items, each with the role that it is about, if it is about one.

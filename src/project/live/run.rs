@@ -60,7 +60,7 @@ impl LivePolicy {
     }
 
     /// All documents, as places have them.
-    fn sources(&self) -> SourceMap {
+    pub(super) fn sources(&self) -> SourceMap {
         let mut sources = SourceMap::default();
         for (_, document) in self.documents() {
             let path = self.folder.as_ref().and_then(|folder| document.path.strip_prefix(folder).ok());

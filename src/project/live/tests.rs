@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::*;
 use crate::project::Project;
-use crate::source::Location;
+use crate::report;
+use crate::source::{Location, SourceMap};
 use crate::syntax;
 
 const FILES: [(&str, &str); 3] = [
@@ -242,6 +243,37 @@ fn nothing_drifts() {
             let (told, expected) = (incremental(&set), fresh(&set));
             assert_eq!(told, expected, "seed {seed}, step {step}, {} {start}..{end} {inserted:?}", FILES[id.0 as usize].0);
         }
+    }
+}
+
+/// Whoever asks for everything at once gets what a report has, with what is wrong with polc.toml first.
+#[test]
+fn findings_are_those_of_a_report() {
+    for text in CONFIGS {
+        let mut set = LivePolicy::new(None);
+        let mut project = Project::new();
+        set.configure(text.map(|text| ConfigFile::new("polc.toml".into(), "polc.toml".into(), text.to_owned(), None, None)));
+        if let Some(text) = text {
+            project = project.config(text);
+        }
+        for (path, text) in FILES {
+            let name = path.trim_start_matches("/p/");
+            let text = text.replace("all - delete", "all - delte");
+            set.put(Path::new(name), name.to_owned(), text.clone(), None, None);
+            project = project.file(name, text);
+        }
+        set.settle();
+        set.compare();
+        let lines = |sources: &SourceMap, diagnostics: &[Diagnostic]| {
+            let mut out = Vec::new();
+            let view = report::View { diagnostics, ..report::View::of(sources) };
+            report::write(report::Format::JsonLines, &view, report::Style::default(), &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let (sources, found) = set.findings();
+        let report = project.check();
+        assert!(found.len() > 2, "{text:?}: {found:?}");
+        assert_eq!(lines(&sources, &found), lines(&report.sources, &report.diagnostics), "{text:?}");
     }
 }
 

@@ -1,5 +1,8 @@
 //! What can be asked, in plain Rust, and the JSON that answers it.
 
+mod live;
+mod questions;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +13,9 @@ use polc::project::{self, Project};
 use polc::report::{self, Format, Style};
 use polc::suggest;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use live::Live;
+pub(crate) use questions::{matrix, why};
 
 /// Texts by the names of their files.
 pub(crate) type Files = BTreeMap<String, String>;
@@ -86,14 +92,23 @@ pub(crate) fn explain(name: &str) -> Answer {
     Ok(of(&lint::explained(named.id())))
 }
 
+/// Whether a file is a policy; if not, it is one of the two that stand beside policies.
+fn is_policy(name: &str) -> Result<bool, String> {
+    let beside = [config::FILE_NAME, BASELINE_FILE];
+    if Path::new(name).extension().is_some_and(|extension| extension == "pol") {
+        return Ok(true);
+    }
+    let not_known = || format!("{name} is not a file of a policy: those are *.pol, {} and {}", beside[0], beside[1]);
+    beside.contains(&name).then_some(false).ok_or_else(not_known)
+}
+
 /// A policy of these files. There are no others anywhere.
 fn project(files: Files) -> Result<Project, String> {
-    let is_known = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "pol");
-    let beside = [config::FILE_NAME, BASELINE_FILE];
-    if let Some(other) = files.keys().find(|name| !is_known(name) && !beside.contains(&name.as_str())) {
-        return Err(format!("{other} is not a file of a policy: those are *.pol, {} and {}", beside[0], beside[1]));
+    let mut policies = 0;
+    for name in files.keys() {
+        policies += usize::from(is_policy(name)?);
     }
-    if !files.keys().any(|name| is_known(name)) {
+    if policies == 0 {
         return Err("there is no policy: no file is called *.pol".to_owned());
     }
     let world: BTreeMap<PathBuf, Vec<u8>> = files.into_iter().map(|(name, text)| (name.into(), text.into_bytes())).collect();
