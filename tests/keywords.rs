@@ -1,5 +1,5 @@
 //! The words of the language are the same wherever they are written down: the table in `src/syntax/keyword.rs`, the words that statements
-//! begin with in `src/policy/head.rs`, the grammar, the documents, and what `editors/` colours.
+//! begin with in `src/policy/head.rs`, the grammar, the documents, and what `editors/` and the playground colour.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -116,6 +116,14 @@ fn the_editors_colour_them() {
             if path.ends_with(".el") { quoted(list_of(&text, "\"description\"")) } else { alternatives(&text, "description") };
         assert_eq!(coloured, words(), "{path}");
     }
+}
+
+#[test]
+fn the_playground_has_them() {
+    let text = read("web/src/pol.ts");
+    let list = |name: &str| quoted(text.split_once(&format!("const {name} = [")).unwrap().1.split_once("];").unwrap().0);
+    assert_eq!(list("KEYWORDS"), keywords());
+    assert_eq!(list("WORDS"), words());
 }
 
 /// The innermost list of a Lisp text that has a string in it.
