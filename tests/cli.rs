@@ -597,3 +597,94 @@ fn a_reader_that_goes_away_is_no_trouble() {
         assert!(output.stderr.is_empty(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+/// A terminal that somebody watches, from its other end.
+#[cfg(unix)]
+struct Watched {
+    end: fs::File,
+    seen: String,
+}
+
+#[cfg(unix)]
+impl Watched {
+    /// The terminal, and what a program writes to it with.
+    fn new() -> (Watched, fs::File) {
+        use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+        let end = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&end).unwrap();
+        unlockpt(&end).unwrap();
+        let path = ptsname(&end, Vec::new()).unwrap().into_string().unwrap();
+        let terminal = fs::File::options().read(true).write(true).open(path).unwrap();
+        (Watched { end: end.into(), seen: String::new() }, terminal)
+    }
+
+    /// Looks until some words are there, or the program has gone. Whether they are.
+    fn look_for(&mut self, words: Option<&str>) -> bool {
+        use std::io::Read;
+        let mut bytes = [0; 4096];
+        while !words.is_some_and(|words| self.seen.contains(words)) {
+            match self.end.read(&mut bytes) {
+                Ok(0) | Err(_) => return false,
+                Ok(count) => self.seen += &String::from_utf8_lossy(&bytes[..count]),
+            }
+        }
+        true
+    }
+
+    /// What is left on the last line, after all that was taken back.
+    fn left(&self) -> &str {
+        self.seen.rsplit("\u{1b}[2K").next().unwrap().trim_start_matches('\r')
+    }
+}
+
+/// Work that waits for its input, until somebody who watches has seen the bar. The same in a pipe shows none.
+#[cfg(unix)]
+#[test]
+fn long_work_shows_a_bar_on_a_terminal() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+    let folder = folder(&[("a.pol", "/// Reads.\nrole a < cases: read; >\n")]);
+    let policy = "/// Reads.\nrole b < cases: read; >\n";
+    let roles = r#"[{"name":"a","kibana":[{"spaces":["*"],"base":[],"feature":{"securitySolutionCasesV3":["read"]}}]}]"#;
+    let start = |arguments: &[&str], term: &str, told_on: Stdio| {
+        let mut polc = Command::new(env!("CARGO_BIN_EXE_polc"));
+        polc.args(arguments).current_dir(folder.path()).env_clear().env("TERM", term);
+        polc.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(told_on).spawn().unwrap()
+    };
+    for (arguments, input, says) in [
+        (&["check", "-"][..], policy, "checking"),
+        (&["build", "-", "--stdout"], policy, "compiling"),
+        (&["fmt", "-"], policy, "formatting"),
+        (&["test", "-"], policy, "testing"),
+        (&["import", "-", "--stdout"], roles, "importing"),
+        (&["diff", "a.pol", "roles:-"], roles, "comparing"),
+    ] {
+        let (mut watched, terminal) = Watched::new();
+        let mut polc = start(arguments, "xterm", terminal.into());
+        assert!(watched.look_for(Some(says)), "{arguments:?}: {}", watched.seen);
+        polc.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = std::thread::spawn(move || polc.wait_with_output().unwrap());
+        watched.look_for(None);
+        let output = output.join().unwrap();
+        assert!(!watched.left().contains(says), "{arguments:?} leaves the bar where it was: {:?}", watched.seen);
+
+        let mut piped = start(arguments, "xterm", Stdio::piped());
+        std::thread::sleep(Duration::from_millis(1100));
+        piped.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let piped = piped.wait_with_output().unwrap();
+        assert_eq!((piped.status, &piped.stdout), (output.status, &output.stdout), "{arguments:?}");
+        let told = String::from_utf8(piped.stderr).unwrap();
+        assert!(!told.contains(says) && !told.contains('\u{1b}'), "{arguments:?} in a pipe: {told}");
+    }
+    // Nor where only what is wrong is asked for, or the terminal cannot take a line back.
+    for (arguments, term) in [(&["check", "-q", "-"][..], "xterm"), (&["check", "-"], "dumb")] {
+        let (mut watched, terminal) = Watched::new();
+        let mut polc = start(arguments, term, terminal.into());
+        std::thread::sleep(Duration::from_millis(1300));
+        drop(polc.stdin.take());
+        polc.wait().unwrap();
+        watched.look_for(None);
+        assert!(!watched.seen.contains("checking"), "{arguments:?}: {}", watched.seen);
+    }
+}

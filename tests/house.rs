@@ -45,6 +45,7 @@ const WITHIN: &[(&str, &[&[&str]])] =
 
 /// What each crate that Cargo.toml names is needed for.
 const CRATES: &[(&str, &str)] = &[
+    ("anstyle-svg", "tests: the picture of a finding in the README, made of what a terminal gets"),
     ("assert_cmd", "tests: runs the tool itself"),
     ("clap", "the command line, its help and its errors"),
     ("clap_complete", "`polc completions`"),
@@ -60,6 +61,7 @@ const CRATES: &[(&str, &str)] = &[
         "what a .gitignore says. Its own walk is not used: ours notes on its way which policy a folder belongs to and through which links \
          it came, and has the same files on every machine, whatever the user's own excludes are",
     ),
+    ("indicatif", "the bar on standard error, for work that takes longer than a second"),
     ("insta", "tests: snapshots"),
     ("jsonschema", "tests: what is written, held against the schemas of the products"),
     ("lsp-server", "the language server's messages on standard input and output"),

@@ -1,11 +1,14 @@
 //! What is published: one version number everywhere, and a list of what others wrote that has every crate.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/folders.rs"]
+mod folders;
 #[path = "common/root.rs"]
 mod root;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::process::Command;
 
 use root::root;
 use walkdir::WalkDir;
@@ -80,4 +83,28 @@ fn what_others_wrote_is_listed() {
         .collect();
     let differing: Vec<_> = locked.symmetric_difference(&listed).collect();
     assert!(differing.is_empty(), "THIRD-PARTY.md and Cargo.lock differ in {differing:?}: run packaging/third-party");
+}
+
+/// The picture of the README is what a terminal shows of the policy that stands there. `POLC_UPDATE_DOCS=1` draws it anew.
+#[test]
+fn the_picture_of_a_mistake_is_true() {
+    let readme = read("README.md");
+    let policy = readme.split("```pol,wrong\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let folder = folders::folder(&[("roles.pol", policy)]);
+    let output = Command::new(env!("CARGO_BIN_EXE_polc"))
+        .args(["check", "--color", "always", "roles.pol"])
+        .current_dir(folder.path())
+        .env_clear()
+        .env("COLUMNS", "90")
+        .output()
+        .unwrap();
+    let shown = format!("$ polc check roles.pol\n{}", String::from_utf8(output.stdout).unwrap());
+    let made = anstyle_svg::Term::new().palette(anstyle_svg::WIN10_CONSOLE).render_svg(&shown);
+    // These two are hard to read on black.
+    let made = made.replace("#881798", "#d670d6").replace("#C50F1F", "#f14c4c");
+    let path = root().join("docs/images/mistake.svg");
+    if std::env::var_os("POLC_UPDATE_DOCS").is_some() {
+        fs::write(&path, &made).unwrap();
+    }
+    assert_eq!(read("docs/images/mistake.svg"), made, "run `POLC_UPDATE_DOCS=1 cargo test -p polc-cli --test packages`");
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::failure::Failure;
 use super::find::{FailOn, exit_code, tell, tell_suppressed};
-use super::gather::{Place, gather};
+use super::gather::{Place, gather_telling};
 use super::known::Known;
 use super::manifest::{self, Manifest};
 use super::output::Stage;
@@ -67,7 +67,8 @@ fn parse_format(name: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
-    let gathered = gather(&arguments.input.paths, &terminal.folder)?;
+    let working = terminal.working("compiling");
+    let gathered = gather_telling(&arguments.input.paths, &terminal.folder, &working)?;
     let elsewhere = std::env::temp_dir();
     let stage_in = if arguments.stdout || arguments.check { Some(elsewhere.as_path()) } else { None };
     let mut stage = Stage::new(&arguments.output, stage_in)?;
@@ -84,6 +85,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         BuildError::Refused(refused) => refused.into(),
         error => Failure::Usage(error.to_string()),
     })?;
+    drop(working);
     let report = &built.report;
     if !report.diagnostics.is_empty() {
         tell(report, Format::Full, terminal, terminal.stderr(), &mut stderr().lock()).map_err(Failure::Stdout)?;

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::find::{FailOn, exit_code, tell, tell_suppressed};
-use super::gather::gather;
+use super::gather::gather_telling;
 use super::reports::{Output, Reports};
 use super::terminal::Terminal;
 use super::watch::watch;
@@ -128,13 +128,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
 fn once(arguments: &Arguments, options: &Options, outputs: &[Output<Format>], terminal: &Terminal) -> Result<u8, Failure> {
     let reports = Reports::open(outputs)?;
     let paths = &arguments.input.paths;
-    let gathered = gather(paths, &terminal.folder)?;
+    let working = terminal.working("checking");
+    let gathered = gather_telling(paths, &terminal.folder, &working)?;
     let found = match &arguments.change {
-        Change { diff: true, .. } => return fixing::diff(gathered, options, terminal.stdout()),
-        Change { fix: true, .. } => fixing::fix(gathered, paths, options, Wanted::Safe)?,
-        Change { fix_unsafe: true, .. } => fixing::fix(gathered, paths, options, Wanted::Unsafe)?,
-        Change { add_allow: Some(reason), .. } => fixing::add_allow(gathered, paths, options, reason)?,
-        _ => fixing::renew_baselines(&gathered, options)?,
+        Change { diff: true, .. } => return fixing::diff(gathered, options, terminal.stdout(), working),
+        Change { fix: true, .. } => fixing::fix(gathered, paths, options, Wanted::Safe, working)?,
+        Change { fix_unsafe: true, .. } => fixing::fix(gathered, paths, options, Wanted::Unsafe, working)?,
+        Change { add_allow: Some(reason), .. } => fixing::add_allow(gathered, paths, options, reason, working)?,
+        _ => fixing::renew_baselines(&gathered, options, working)?,
     };
     if arguments.statistics && arguments.formats.is_empty() {
         statistics::print(&found)?;

@@ -58,11 +58,13 @@ enum FailOn {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
     let default = [Output { format: Format::Text, file: None }];
     let reports = Reports::open(if arguments.formats.is_empty() { &default } else { &arguments.formats })?;
+    let working = terminal.working("comparing");
     let [old, new] = sides::read(&arguments.old, arguments.new.as_deref(), terminal)?;
     let mut asked = Comparing::default();
     asked.targets.clone_from(&arguments.targets);
     asked.roles.clone_from(&arguments.roles);
     let mut found = changes(old.compared(), new.compared(), &asked)?;
+    drop(working);
     for side in [&old, &new] {
         if let Read::Roles(_, notes) = &side.read {
             found.notes.extend(notes.iter().map(|note| format!("{}: {note}", side.name)));

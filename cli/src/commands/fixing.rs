@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::gather::Gathered;
 use super::rewrite::{create, rewrite};
 use super::unified::{painted, unified};
+use super::working::Working;
 use super::{CLEAN, FINDINGS, Paths};
 use polc::fix::Wanted;
 use polc::hidden::shown;
@@ -38,15 +39,23 @@ fn write(gathered: &Gathered, fixes: Fixes, what: &str, noun: &str) -> Result<Re
 }
 
 /// Makes the fixes, writes the files, and gives what is left.
-pub(super) fn fix(mut gathered: Gathered, paths: &Paths, options: &Options, wanted: Wanted) -> Result<Report, Failure> {
+pub(super) fn fix(
+    mut gathered: Gathered,
+    paths: &Paths,
+    options: &Options,
+    wanted: Wanted,
+    working: Working,
+) -> Result<Report, Failure> {
     refuse_stdin(paths)?;
     let fixes = std::mem::take(&mut gathered.project).fix(options, wanted)?;
+    drop(working);
     write(&gathered, fixes, "fixed", "finding")
 }
 
 /// Prints what `--fix` would change.
-pub(super) fn diff(gathered: Gathered, options: &Options, style: Style) -> Result<u8, Failure> {
+pub(super) fn diff(gathered: Gathered, options: &Options, style: Style, working: Working) -> Result<u8, Failure> {
     let fixes = gathered.project.fix(options, Wanted::Safe)?;
+    drop(working);
     let Some(after) = &fixes.after else { return Ok(CLEAN) };
     let changes = fixes.changes();
     let mut out = stdout().lock();
@@ -60,18 +69,25 @@ pub(super) fn diff(gathered: Gathered, options: &Options, style: Style) -> Resul
 }
 
 /// Writes a comment before every finding that can be allowed, and gives what is left.
-pub(super) fn add_allow(mut gathered: Gathered, paths: &Paths, options: &Options, reason: &str) -> Result<Report, Failure> {
+pub(super) fn add_allow(
+    mut gathered: Gathered,
+    paths: &Paths,
+    options: &Options,
+    reason: &str,
+    working: Working,
+) -> Result<Report, Failure> {
     refuse_stdin(paths)?;
     let reason = reason.trim();
     if reason.is_empty() || reason.contains(['\n', '\r']) {
         return Err(Failure::Usage("--add-allow takes a reason of one line: why is this to stay?".to_owned()));
     }
     let fixes = std::mem::take(&mut gathered.project).allow(options, reason)?;
+    drop(working);
     write(&gathered, fixes, "wrote", "comment")
 }
 
 /// Checks, and writes the baselines that are to be renewed.
-pub(super) fn renew_baselines(gathered: &Gathered, options: &Options) -> Result<Report, Failure> {
+pub(super) fn renew_baselines(gathered: &Gathered, options: &Options, working: Working) -> Result<Report, Failure> {
     let path_of = |number: usize| gathered.places.get(number).map_or(Path::new(""), |place| &place.baseline);
     let found = gathered.project.check_with(options).map_err(|refused| match refused {
         Refused::NoBaseline(number) => {
@@ -80,6 +96,7 @@ pub(super) fn renew_baselines(gathered: &Gathered, options: &Options) -> Result<
         }
         refused => refused.into(),
     })?;
+    drop(working);
     for (number, baseline) in &found.baselines {
         let path = path_of(*number);
         create(path, &baseline.to_json())?;

@@ -4,7 +4,7 @@ use std::io::{Write, stderr, stdout};
 use std::path::Path;
 
 use super::failure::Failure;
-use super::gather::{Gathered, gather};
+use super::gather::{Gathered, gather_telling};
 use super::rewrite::rewrite;
 use super::terminal::Terminal;
 use super::unified::{painted, unified};
@@ -29,9 +29,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
-    let mut gathered = gather(&arguments.paths, &terminal.folder)?;
+    let working = terminal.working("formatting");
+    let mut gathered = gather_telling(&arguments.paths, &terminal.folder, &working)?;
     let mistakes = gathered.project.mistakes();
     let changes = gathered.project.format()?;
+    drop(working);
     if !mistakes.is_empty() {
         let report = View { diagnostics: &mistakes, root: Some(&terminal.folder), ..View::of(gathered.project.sources()) };
         report::write(Format::Full, &report, terminal.stderr(), &mut stderr().lock()).map_err(Failure::Stdout)?;

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use super::Paths;
 use super::failure::Failure;
+use super::working::Working;
 use crate::files::{self, Files, Found, Prohibiting, Unreadable, identity, spelt, walk};
 use polc::config::{self, Config};
 use polc::hidden::shown;
@@ -203,10 +204,15 @@ fn all(root: Option<&Path>, asked: &Files, view: View) -> Result<(Files, Vec<Pat
 
 /// Reads what the command line names.
 pub(super) fn gather(input: &Paths, folder: &Path) -> Result<Gathered, Failure> {
+    gather_telling(input, folder, &Working::unseen())
+}
+
+/// The same, and tells how far it is.
+pub(super) fn gather_telling(input: &Paths, folder: &Path, working: &Working) -> Result<Gathered, Failure> {
     let asked = Request::new(input, folder)?;
     let mut gathered = Gathered::default();
     for (root, files) in &asked.files {
-        gathered.read(&Disk::new(root.as_deref(), files, &asked)?)?;
+        gathered.read(&Disk::new(root.as_deref(), files, &asked, working)?)?;
     }
     Ok(gathered)
 }
@@ -246,10 +252,11 @@ struct Disk<'d> {
     left_out: Vec<Prohibiting>,
     around: Vec<Prohibiting>,
     view: View<'d>,
+    working: &'d Working,
 }
 
 impl<'d> Disk<'d> {
-    fn new(root: Option<&'d Path>, asked: &Files, command: &Request<'d>) -> Result<Disk<'d>, Failure> {
+    fn new(root: Option<&'d Path>, asked: &Files, command: &Request<'d>, working: &'d Working) -> Result<Disk<'d>, Failure> {
         let folder = root.unwrap_or(command.view.folder);
         let (files, left_out) = all(root, asked, command.view)?;
         let left_out = if root.is_some() { &left_out } else { &command.left_out };
@@ -261,6 +268,7 @@ impl<'d> Disk<'d> {
             left_out: files::below(left_out, root, folder),
             around: root.map_or(Ok(Vec::new()), |root| command.around(root))?,
             view: command.view,
+            working,
         };
         // All files under the root are one namespace, whichever of them are asked about.
         for (place, path) in files {
@@ -270,6 +278,7 @@ impl<'d> Disk<'d> {
             }
             disk.files.push(File { name, is_asked: asked.contains_key(&place) });
         }
+        working.files(disk.files.len());
         Ok(disk)
     }
 }
@@ -282,6 +291,9 @@ impl World for Disk<'_> {
     fn read(&self, name: &Path) -> io::Result<Vec<u8>> {
         if self.root.is_none() && name == Path::new(config::FILE_NAME) {
             return Err(io::ErrorKind::NotFound.into());
+        }
+        if name.extension().is_some_and(|extension| extension == "pol") {
+            self.working.read();
         }
         if self.stdin.as_deref() != Some(name) {
             return files::read(&self.folder.join(name), self.folder);

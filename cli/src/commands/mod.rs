@@ -32,6 +32,7 @@ mod unified;
 mod watch;
 mod who_can;
 mod why;
+mod working;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};

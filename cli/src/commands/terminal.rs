@@ -5,6 +5,7 @@ use std::io::{IsTerminal, stderr, stdout};
 use std::path::PathBuf;
 
 use super::ci::Ci;
+use super::working::Working;
 use polc::report::Style;
 
 /// When to use colour.
@@ -46,15 +47,20 @@ impl Terminal {
         self.style(stderr().is_terminal())
     }
 
+    /// Begins work that is told of on standard error if it takes long, where somebody watches: on terminals that can take lines back.
+    pub(super) fn working(&self, what: &'static str) -> Working {
+        let is_watched = stderr().is_terminal() && !is_dumb() && !self.is_quiet;
+        if is_watched { Working::seen(what) } else { Working::unseen() }
+    }
+
     fn style(&self, is_terminal: bool) -> Style {
         let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
         let color = match self.when {
             When::Always => true,
             When::Never => false,
             When::Auto if set("NO_COLOR") => false,
             When::Auto if set("FORCE_COLOR") || set("CLICOLOR_FORCE") => true,
-            When::Auto => is_terminal && !dumb,
+            When::Auto => is_terminal && !is_dumb(),
         };
         let width = width(is_terminal);
         let most = is_terminal.then_some(MOST);
@@ -66,6 +72,11 @@ impl Terminal {
 const WIDTH: usize = 80;
 /// More findings than this nobody reads on a terminal.
 const MOST: usize = 100;
+
+/// Whether the terminal can do no more than print.
+fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
 
 /// Whether the locale has no characters beyond ASCII.
 fn is_plain() -> bool {

@@ -3,7 +3,7 @@
 use std::io::{Write, stderr};
 
 use super::failure::Failure;
-use super::gather::gather;
+use super::gather::gather_telling;
 use super::reports::{Output, Reports};
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS, Input, TROUBLE};
@@ -27,10 +27,12 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
     let default = [Output { format: Format::Full, file: None }];
     let reports = Reports::open(if arguments.formats.is_empty() { &default } else { &arguments.formats })?;
-    let gathered = gather(&arguments.input.paths, &terminal.folder)?;
+    let working = terminal.working("testing");
+    let gathered = gather_telling(&arguments.input.paths, &terminal.folder, &working)?;
     let mut options = Options::default();
     options.targets.clone_from(&arguments.input.targets);
     let run = gathered.project.test_with(&options, arguments.coverage)?;
+    drop(working);
     let report = TestReport { root: Some(&terminal.folder), ..run.view() };
     reports.write(terminal, |format, style, out| of_tests::write(format, &report, style, out))?;
     if run.tests.is_empty() {

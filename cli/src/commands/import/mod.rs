@@ -131,6 +131,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     if arguments.stdout && is_printed && !arguments.formats.is_empty() {
         return Err(Failure::Usage("`--stdout` prints the policy: write the report to a file, `-f json=FILE`".to_owned()));
     }
+    let working = terminal.working("importing");
     let existing = read(arguments)?;
     let place = arguments.output.as_deref().map(|folder| write::Place::look(folder, terminal)).transpose()?;
     let targets = write::targets(&arguments.targets, place.as_ref(), &existing)?;
@@ -153,6 +154,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         Some(place) => place.write(&imported, arguments.update, terminal)?,
         None => write::found(&imported),
     };
+    drop(working);
     let source = source(arguments);
     let last = |imported: &Imported| {
         let mut text = imported.report(Format::Text, &source);
