@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+#[path = "common/snapshots.rs"]
+mod snapshots;
+
 /// The folders that a package's modules start in, with the name by which other packages know it.
 const PACKAGES: &[(&str, &str)] = &[("src", "polc"), ("cli/src", "polc_cli"), ("wasm/src", "polc_wasm")];
 
@@ -42,6 +45,36 @@ const FLOORS: &[Floor] = &[
 /// Rooms within a room, from the ground up, as above: what stands in none of them may use all of them.
 const WITHIN: &[(&str, &[&[&str]])] =
     &[("cli/src/lsp", &[&["context"], &["describe"], &["features"]]), ("src/lint", &[&["rules"]]), ("src/syntax", &[&["lower"]])];
+
+/// Enums that are given away and closed, and why: whoever shows one of these outside of the library is asked by the compiler for what is new.
+/// All others are `#[non_exhaustive]`.
+const CLOSED: &[(&str, &[&str])] = &[
+    (
+        "words and shapes of the language: an editor has something to say of each",
+        &[
+            "CommentKind",
+            "Head",
+            "ItemKind",
+            "Keyword",
+            "Kind",
+            "Operator",
+            "StatementKind",
+            "Subject",
+            "TokenKind",
+            "Value",
+            "Word",
+        ],
+    ),
+    (
+        "how bad it is, and what may be done about it: every format shows each",
+        &["Applicability", "Group", "Level", "Severity", "Tag"],
+    ),
+    ("how much a privilege gives away: an order, not a list", &["Access"]),
+    ("the products, and the families of their privileges: every command speaks of each", &["Effective", "EsFamily", "Platform"]),
+    ("what a name means on a release: every page of the catalogue and every hover says something else", &["Meaning"]),
+    ("answers that exit codes go by", &["Outcome", "Verdict"]),
+    ("what the library takes or gives whole: whoever writes has to serve each", &["Encoding", "Format", "Layout"]),
+];
 
 /// What each crate that Cargo.toml names is needed for.
 const CRATES: &[(&str, &str)] = &[
@@ -280,6 +313,54 @@ fn uses_are_seen_however_they_are_written() {
         "use crate::a::X;\nuse crate::{b::{c, d}, e};\n// crate::f\nfn g() { crate::h::i(); xcrate::j(); }\npub(in crate::k) fn l() {}",
     );
     assert_eq!(named_behind(&text, "crate::").into_iter().collect::<Vec<_>>(), ["a", "b", "e", "h", "k"]);
+}
+
+// ---- what the library gives away
+
+/// What stands in a file at the outermost level, is public and is named there: its kind, its name, and whether it is marked as one that
+/// may grow. The compiler warns of `pub` where nobody outside can reach it, so what is public is given away.
+fn given_away(source: &Source) -> Vec<(String, String, bool)> {
+    let (mut found, mut grows) = (Vec::new(), false);
+    for line in source.text.lines() {
+        if let Some(item) = line.strip_prefix("pub ") {
+            let mut words = item.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+            let kind = words
+                .by_ref()
+                .find(|word| ["fn", "struct", "enum", "trait", "const", "static", "type", "use", "mod"].contains(word));
+            if let (Some(kind), Some(name)) = (kind.filter(|kind| !["use", "mod"].contains(kind)), words.next()) {
+                found.push((kind.to_owned(), name.to_owned(), grows));
+            }
+        }
+        grows = line == "#[non_exhaustive]" || grows && (line.starts_with("#[") || line.starts_with("///"));
+    }
+    found
+}
+
+/// What is public can be relied on: more of it is a decision, which the snapshot shows.
+#[test]
+fn what_is_given_away_is_listed() {
+    let mut text = String::new();
+    for source in sources().iter().filter(|source| source.folder == "src") {
+        let names: BTreeSet<String> = given_away(source).into_iter().map(|(_, name, _)| name).collect();
+        if !names.is_empty() {
+            text += &format!("{}: {}\n", source.path(), names.into_iter().collect::<Vec<_>>().join(" "));
+        }
+    }
+    let _settings = snapshots::settings().bind_to_scope();
+    insta::assert_snapshot!("house-given-away", text);
+}
+
+#[test]
+fn what_is_given_away_may_grow() {
+    let closed: BTreeSet<&str> = CLOSED.iter().flat_map(|(_, names)| *names).copied().collect();
+    let mut seen = BTreeSet::new();
+    for source in sources().iter().filter(|source| source.folder == "src") {
+        for (_, name, _) in given_away(source).into_iter().filter(|(kind, _, grows)| kind == "enum" && !grows) {
+            assert!(closed.contains(&*name), "`{name}` is public: `#[non_exhaustive]`, or a line in `CLOSED` that says why not");
+            seen.insert(name);
+        }
+    }
+    assert_eq!(closed, seen.iter().map(String::as_str).collect(), "the left are listed, the right are closed");
 }
 
 // ---- the pictures of CONTRIBUTING.md

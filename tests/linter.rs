@@ -240,6 +240,21 @@ fn a_rule_explains_itself() {
     assert("explain", &told);
 }
 
+#[test]
+fn everything_is_listed_and_explained() {
+    let folder = folder(&[]);
+    let [text, markdown, json] =
+        ["text", "markdown", "json"].map(|format| run(folder.path(), &["explain", "--all", "-f", format], ""));
+    let listed: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next()).collect();
+    let names: Vec<&str> = polc::lint::all().map(|id| id.name).collect();
+    assert!(names.contains(&"unknown-feature") && listed.len() == names.len(), "{text}");
+    for name in names {
+        assert!(listed.contains(&name), "{name}: {text}");
+        assert!(markdown.contains(&format!("# {name}\n")), "{name}");
+        assert!(json.contains(&format!("\"name\": \"{name}\"")), "{name}");
+    }
+}
+
 /// Kills the process when a test ends, however it ends.
 struct Watching(std::process::Child);
 

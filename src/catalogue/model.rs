@@ -40,6 +40,7 @@ pub(crate) struct ReleaseInfo {
 
 /// Where an entry comes from.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Provenance {
     /// How sure the catalogue is.
     pub confidence: Confidence,
@@ -66,6 +67,7 @@ pub struct Level {
 
 /// A sub-feature privilege.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct SubPrivilege {
     /// The id Kibana takes.
     pub id: &'static str,
@@ -105,6 +107,7 @@ pub struct SubPrivilege {
 
 /// What a privilege of a deprecated feature is replaced by.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Replacement {
     /// The privilege id that is replaced.
     pub from: &'static str,
@@ -118,6 +121,7 @@ pub struct Replacement {
 
 /// What a privilege of a deprecated feature allows beyond what it is replaced by.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Keeps {
     /// The privilege id of the deprecated feature.
     pub from: &'static str,
@@ -132,6 +136,17 @@ pub struct Keeps {
 }
 
 /// A Kibana feature: one id, with what is known of it on every release.
+///
+/// ```
+/// use polc::catalogue::{Permission, Release};
+/// use polc::check::names::feature_by_id;
+///
+/// let cases = feature_by_id("securitySolutionCasesV3").expect("a feature of Kibana");
+/// let newest = Release::newest();
+/// assert!(cases.registered.has(newest) && cases.privileges.iter().any(|sub| sub.in_all.has(newest)));
+/// let permission = Permission::find("Users.View").expect("a permission of Amazon Connect");
+/// assert!(!permission.provenance.sources.is_empty());
+/// ```
 #[derive(Debug)]
 pub struct Feature {
     /// The id Kibana takes, `securitySolutionCasesV3`.
@@ -180,6 +195,7 @@ pub struct Feature {
 
 /// A portable name that some releases only have inside a broader feature.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Broader {
     /// The portable name.
     pub name: &'static str,
@@ -198,6 +214,7 @@ pub struct Broader {
 /// A portable name for a part of a feature (`exceptions` of `rules`): its `all` is a set of sub-feature privileges, its `read`
 /// is part of the feature's `read`.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Facet {
     /// The portable name.
     pub name: &'static str,
@@ -219,6 +236,7 @@ pub struct Facet {
 
 /// Index privileges that a grant needs beside it. Names hold `{space}`.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct DerivedIndices {
     /// Portable name of the grant.
     pub name: &'static str,
@@ -238,6 +256,7 @@ pub struct DerivedIndices {
 
 /// The pattern that stands for another one on deployments that began with an old release.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct LegacyIndex {
     /// The pattern that gets the same privileges, with `{space}`.
     pub name: &'static str,
@@ -264,6 +283,7 @@ pub(crate) struct Licensed {
 
 /// A job that the documents describe, with everything it takes.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Task {
     /// `manage_rules`.
     pub name: &'static str,
@@ -283,6 +303,7 @@ pub struct Task {
 
 /// Something to know about a task on some releases.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Remark {
     /// Releases this holds for.
     pub releases: Releases,
@@ -331,6 +352,7 @@ pub struct Ability {
 
 /// A role that comes with the product.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct PredefinedRole {
     /// `t1_analyst`.
     pub name: &'static str,
@@ -350,6 +372,7 @@ pub struct PredefinedRole {
 
 /// What a task takes on some releases.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct TaskNeeds {
     /// Releases this holds for.
     pub releases: Releases,
@@ -460,6 +483,7 @@ pub struct Requirement {
 
 /// A resource type that Connect's tag based access control can restrict.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct RestrictableResource {
     /// `User`, `Queue`, …
     pub name: &'static str,
@@ -471,6 +495,7 @@ pub struct RestrictableResource {
 
 /// A global privilege of Elasticsearch: one that looks at what a request asks for.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct GlobalPrivilege {
     /// The keys that lead to it.
     pub path: &'static [&'static str],
@@ -488,6 +513,7 @@ pub struct GlobalPrivilege {
 
 /// What a global privilege is granted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum GlobalTakes {
     /// Names.
     Names,

@@ -15,6 +15,7 @@ pub enum Platform {
 /// How sure the catalogue is of an entry, the surest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Confidence {
     /// The product's own tests say so.
     Tested,
@@ -30,6 +31,7 @@ pub enum Confidence {
 /// Elastic subscription level. The order is the order of what they include.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum License {
     /// Free.
     Basic,
@@ -44,6 +46,7 @@ pub enum License {
 /// How a Connect permission stands with the documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum PermissionStatus {
     /// On AWS's list.
     Documented,

@@ -32,6 +32,7 @@ pub struct Origin {
 
 /// How a privilege follows from the words that give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Via {
     /// They name it, or a level that holds it.
     Written,

@@ -71,6 +71,7 @@ impl std::ops::BitOrAssign for Privileges {
 
 /// A feature as one release has it.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct FeatureOn {
     /// The feature.
     pub feature: &'static Feature,

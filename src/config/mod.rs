@@ -29,6 +29,15 @@ pub const START: [(&str, &str); 3] = [
 ];
 
 /// What a `polc.toml` says.
+///
+/// ```
+/// use polc::config::Config;
+/// use polc::source::FileId;
+///
+/// let (config, wrong) = Config::parse(FileId(0), "[targets.prod]\nrelease = \"9.4\"\nlicence = \"gold\"\n");
+/// assert_eq!(config.targets[0].name, "prod");
+/// assert!(wrong[0].message.contains("licence"));
+/// ```
 #[derive(Debug, Default)]
 pub struct Config {
     /// The targets, in the order of the file.

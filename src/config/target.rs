@@ -9,6 +9,7 @@ use crate::suggest;
 
 /// How Kibana is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Deployment {
     /// On the user's own machines.
     SelfManaged,
@@ -20,6 +21,7 @@ pub enum Deployment {
 
 /// What to say of a raw feature id that the catalogue does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum UnknownFeatures {
     /// An error.
     Deny,
@@ -42,6 +44,7 @@ pub struct Target {
 
 /// What a target is of.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Product {
     /// A Kibana, with the Elasticsearch behind it.
     Kibana(KibanaTarget),
@@ -95,6 +98,7 @@ pub struct ConnectTarget {
 
 /// A provider of Terraform's that makes security profiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TerraformProvider {
     /// The one that most use. It makes a part of what a profile can say.
     #[default]

@@ -2,6 +2,7 @@
 
 /// A document that findings name as their source.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Document {
     /// Whose it is and what it is called: `Elastic docs: Detections privileges`.
     pub cite: &'static str,

@@ -15,6 +15,12 @@ use super::level::{Group, Level, Severity};
 pub struct Id(&'static Entry);
 
 /// Everything there is to know about a diagnostic but how it is found.
+///
+/// ```
+/// let named = polc::lint::find("case-alerts-without-alert-feature").expect("it is there");
+/// let id = named.id();
+/// assert!(!id.docs.is_empty() && !id.sources.is_empty());
+/// ```
 #[derive(Debug)]
 pub struct Entry {
     /// Its stable name, `unknown-feature`; that of a rule reads after "allow".
@@ -48,6 +54,7 @@ pub enum Kind {
 
 /// A chapter of the page that describes all errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Chapter {
     /// How policies are written.
     Writing,
@@ -93,6 +100,7 @@ impl Chapter {
 
 /// Whether a diagnostic is still there. A name that was once given is never given to anything else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Status {
     /// It is there, and always had this name.
     Stable,

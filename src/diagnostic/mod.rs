@@ -19,6 +19,7 @@ pub use level::{Group, Level, Severity};
 
 /// A place with a word about it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Label {
     /// Where.
     pub at: Location,
@@ -58,6 +59,17 @@ pub struct Fix {
 }
 
 /// Something to say about a policy: a syntax error, a type error or a finding.
+///
+/// ```
+/// use polc::diagnostic::Severity;
+/// use polc::project::Project;
+///
+/// let report = Project::new().file("a.pol", "role a < cases: reed; >").check();
+/// let found = &report.diagnostics[0];
+/// assert_eq!((found.id.name, found.severity), ("unknown-privilege", Severity::Error));
+/// let edit = &found.fixes[0].edits[0];
+/// assert_eq!((edit.at.range(), edit.text.as_str()), (16..20, "read"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// What it is, `unknown-feature`.
@@ -211,6 +223,7 @@ pub struct Suppressed {
 
 /// What keeps a finding from being shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SuppressedBy {
     /// A comment in the policy, with its reason; empty if it gives none.
     Comment(String),

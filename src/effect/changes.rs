@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 
 /// On which sides a role is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum State {
     /// On both.
     Both,
@@ -30,94 +31,100 @@ impl State {
 
 /// A field that lets nobody do anything: a description, metadata, a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FieldChange {
     /// Its name.
-    pub(crate) field: &'static str,
+    pub field: &'static str,
     /// What it was; none where it was not there.
-    pub(crate) before: Option<String>,
+    pub before: Option<String>,
     /// What it is; none where it is not there.
-    pub(crate) after: Option<String>,
+    pub after: Option<String>,
 }
 
 /// What became of one role.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct RoleChange {
     /// Its name, the new one.
     pub name: String,
     /// Its older name, where it has another one now.
-    pub(crate) was: Option<String>,
+    pub was: Option<String>,
     /// On which sides it is there.
     pub state: State,
     /// What it comes to.
     pub verdict: Verdict,
     /// Its text or its description changed, and nothing that anybody may do.
-    pub(crate) text_only: bool,
+    pub text_only: bool,
     /// What differs.
-    pub(crate) differences: Vec<Difference>,
+    pub differences: Vec<Difference>,
     /// Fields that differ and let nobody do anything.
     pub fields: Vec<FieldChange>,
     /// Why nothing can be said about it; empty where something can.
-    pub(crate) not_known: Vec<String>,
+    pub not_known: Vec<String>,
     /// Where it stands: on the new side, or else on the old one.
-    pub(crate) at: Option<Place>,
+    pub at: Option<Place>,
     /// The folder of its policy, where there are several.
-    pub(crate) folder: String,
+    pub folder: String,
 }
 
 /// What became of somebody who holds several roles.
 #[derive(Clone, Debug)]
-pub(crate) struct PersonaChange {
+#[non_exhaustive]
+pub struct PersonaChange {
     /// The persona.
-    pub(crate) name: String,
+    pub name: String,
     /// What it comes to.
-    pub(crate) verdict: Verdict,
+    pub verdict: Verdict,
     /// What differs, with the roles that bring it or brought it.
-    pub(crate) differences: Vec<(Difference, Vec<String>)>,
+    pub differences: Vec<(Difference, Vec<String>)>,
     /// Where it stands.
-    pub(crate) at: Option<Place>,
+    pub at: Option<Place>,
 }
 
 /// A test or a prohibition.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Promise {
     /// Its title.
-    pub(crate) title: String,
+    pub title: String,
     /// What breaks it; empty where nothing does.
-    pub(crate) why: String,
+    pub why: String,
     /// Where that is.
-    pub(crate) at: Option<Place>,
+    pub at: Option<Place>,
 }
 
 /// Tests or prohibitions: those for which it is worse now, and those for which it is better.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Names {
     /// They hold no longer.
     pub worse: Vec<Promise>,
     /// They hold now.
-    pub(crate) better: Vec<Promise>,
+    pub better: Vec<Promise>,
 }
 
 /// Everything that differs.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Changes {
     /// What the old side is called.
     pub old: String,
     /// What the new side is called.
     pub new: String,
     /// Roles are exported on one side or both, so that what is missing was not deployed or not declared.
-    pub(crate) old_is_deployed: bool,
+    pub old_is_deployed: bool,
     /// The same of the new side.
-    pub(crate) new_is_deployed: bool,
+    pub new_is_deployed: bool,
     /// What became of each role, by name.
     pub roles: Vec<RoleChange>,
     /// What became of each persona that differs.
-    pub(crate) personas: Vec<PersonaChange>,
+    pub personas: Vec<PersonaChange>,
     /// Tests that fail now, and that pass now.
     pub tests: Names,
     /// Prohibitions that are violated now, and that are no longer.
     pub forbids: Names,
     /// Roles that come with the product, which nobody compares.
-    pub(crate) reserved: usize,
+    pub reserved: usize,
     /// What is to be said of the inputs as a whole.
     pub notes: Vec<String>,
     /// What could not be compared at all, beside single roles.
@@ -128,21 +135,22 @@ pub struct Changes {
 
 /// How many roles there are, by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Count {
     /// Roles.
-    pub(crate) roles: usize,
+    pub roles: usize,
     /// Those for which nothing changes.
-    pub(crate) equal: usize,
+    pub equal: usize,
     /// Those that let somebody do more.
-    pub(crate) gains: usize,
+    pub gains: usize,
     /// Those that let somebody do less.
-    pub(crate) loses: usize,
+    pub loses: usize,
     /// Both.
-    pub(crate) both: usize,
+    pub both: usize,
     /// Those of which it is not known.
-    pub(crate) not_known: usize,
+    pub not_known: usize,
     /// Those of the equal ones whose text changed.
-    pub(crate) text_only: usize,
+    pub text_only: usize,
 }
 
 impl Changes {

@@ -13,6 +13,7 @@ use crate::config::Product;
 
 /// What two documents come to beside each other.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Comparison {
     /// Everything that differs, losses first.
     pub differences: Vec<Difference>,

@@ -6,6 +6,7 @@ use crate::source::Location;
 
 /// What kind of difference it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Class {
     /// Somebody can no longer do it.
     Lost,
@@ -103,6 +104,7 @@ pub(crate) fn verdict<'d>(differences: impl IntoIterator<Item = &'d Difference>)
 
 /// A side of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Side {
     /// What was.
     Before,
@@ -112,15 +114,17 @@ pub enum Side {
 
 /// A place in the files of one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Place {
+#[non_exhaustive]
+pub struct Place {
     /// Whose files.
-    pub(crate) side: Side,
+    pub side: Side,
     /// Where.
-    pub(crate) at: Location,
+    pub at: Location,
 }
 
 /// What a difference is about.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Atom {
     /// A base privilege of Kibana, `all` or `read`.
     Base(&'static str),
@@ -161,31 +165,32 @@ pub enum Atom {
 
 /// One thing that somebody may do on one side and not on the other.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Difference {
     /// What kind it is.
     pub class: Class,
     /// The space, `*` for all; none where it is not in spaces.
-    pub(crate) space: Option<String>,
+    pub space: Option<String>,
     /// What it is about.
-    pub(crate) atom: Atom,
+    pub atom: Atom,
     /// As a claim names it, `cases.delete`.
     pub what: String,
     /// What it lets one do, in one line.
-    pub(crate) does: String,
+    pub does: String,
     /// The ids that the product has for it.
-    pub(crate) ids: Vec<String>,
+    pub ids: Vec<String>,
     /// Why, where there is something to say.
-    pub(crate) why: String,
+    pub why: String,
     /// The least sure of the facts behind it.
-    pub(crate) confidence: Confidence,
+    pub confidence: Confidence,
     /// Where those are from.
-    pub(crate) source: Option<&'static str>,
+    pub source: Option<&'static str>,
     /// The words that grant it on the side that has it.
-    pub(crate) at: Option<Place>,
+    pub at: Option<Place>,
     /// The targets it holds for; empty where it holds for all that there are.
-    pub(crate) targets: Vec<String>,
+    pub targets: Vec<String>,
     /// The side before has it, and not the side after.
-    pub(crate) was_there: bool,
+    pub was_there: bool,
 }
 
 impl Difference {

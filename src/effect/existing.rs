@@ -7,6 +7,7 @@ use crate::existing::Body;
 
 /// What a document comes to.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Effects {
     /// On Kibana.
     Kibana(KibanaEffects),
@@ -50,11 +51,12 @@ impl Effects {
 
 /// Something in a document that does nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Dead {
     /// The ids, `siem.read_alerts`.
-    pub(crate) id: String,
+    pub id: String,
     /// The space; none where it is not in spaces.
-    pub(crate) space: Option<String>,
+    pub space: Option<String>,
     /// Why it does nothing.
-    pub(crate) why: String,
+    pub why: String,
 }

@@ -16,6 +16,7 @@ use crate::source::Location;
 
 /// What becomes of a role in one future.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Future {
     /// What it comes to.
     pub verdict: Verdict,
@@ -26,28 +27,29 @@ pub struct Future {
     /// Why nobody can.
     pub unreadable: Option<String>,
     /// The least sure of the facts that it was worked out with.
-    pub(crate) confidence: Confidence,
+    pub confidence: Confidence,
 }
 
 /// What becomes of one role.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct RoleMigration {
     /// Its name.
     pub name: String,
     /// Where it was read, or stands in the policy.
-    pub(crate) origin: String,
+    pub origin: String,
     /// Nobody touches it.
-    pub(crate) stored: Future,
+    pub stored: Future,
     /// Somebody opens it in the role editor and saves it.
-    pub(crate) rewritten: Future,
+    pub rewritten: Future,
     /// The policy is built for the new release and deployed; none where there is no policy.
-    pub(crate) rebuilt: Option<Future>,
+    pub rebuilt: Option<Future>,
     /// What stands in it and does nothing, before or after.
-    pub(crate) dead: Vec<Dead>,
+    pub dead: Vec<Dead>,
     /// What a policy would say to keep what is lost, statement by statement.
-    pub(crate) keep: Vec<String>,
+    pub keep: Vec<String>,
     /// Where the policy has it.
-    pub(crate) at: Option<Location>,
+    pub at: Option<Location>,
 }
 
 impl RoleMigration {
@@ -61,17 +63,18 @@ impl RoleMigration {
 
 /// What an upgrade does.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Migration {
     /// The release before.
-    pub(crate) from: Release,
+    pub from: Release,
     /// The release after.
-    pub(crate) to: Release,
+    pub to: Release,
     /// The release on which somebody saved the roles in between.
-    pub(crate) saved_on: Option<Release>,
+    pub saved_on: Option<Release>,
     /// What becomes of each role.
     pub roles: Vec<RoleMigration>,
     /// Roles that come with the product, which change with it.
-    pub(crate) reserved: usize,
+    pub reserved: usize,
     /// What is to be said of the inputs as a whole.
     pub notes: Vec<String>,
 }

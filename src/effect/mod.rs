@@ -19,12 +19,11 @@ mod rewrite;
 mod words;
 
 pub(crate) use across::{brought, tell_new};
-pub(crate) use changes::PersonaChange;
-pub use changes::{Changes, Count, FieldChange, Names, Promise, RoleChange, State};
+pub use changes::{Changes, Count, FieldChange, Names, PersonaChange, Promise, RoleChange, State};
 pub use compare::{Comparison, compare};
 pub use connect::ConnectEffects;
-pub use difference::{Atom, Class, Difference, Side, Verdict};
-pub(crate) use difference::{Place, verdict};
+pub(crate) use difference::verdict;
+pub use difference::{Atom, Class, Difference, Place, Side, Verdict};
 pub(crate) use document::grants_nothing;
 pub use document::{RoleJson, document};
 pub use existing::{Dead, Effects};

@@ -61,6 +61,7 @@ pub enum Layout {
 
 /// A document that holds many roles.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Joined {
     /// Path without extension; numbered (`stem-2`) from the second file on.
     pub stem: &'static str,
@@ -88,6 +89,7 @@ pub trait Document: Sync {
 }
 
 /// An output format, as `-e` names it.
+#[non_exhaustive]
 pub struct Format {
     /// `role`, `bulk`, …
     pub name: &'static str,

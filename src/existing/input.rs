@@ -35,6 +35,7 @@ pub struct Options {
 
 /// All that inputs hold.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Existing {
     /// The roles, in the order of the inputs.
     pub roles: Vec<RawRole>,
@@ -45,6 +46,7 @@ pub struct Existing {
 /// An input that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}{}: {message}{}", line.map(|line| format!(":{line}")).unwrap_or_default(), way_out.as_ref().map(|it| format!("\n{it}")).unwrap_or_default())]
+#[non_exhaustive]
 pub struct Refusal {
     /// The name of the input.
     pub file: Arc<str>,

@@ -11,6 +11,7 @@ use crate::catalogue::Platform;
 
 /// Where something stands in an input.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Origin {
     /// The name of the input.
     pub file: Arc<str>,
@@ -33,6 +34,7 @@ impl std::fmt::Display for Origin {
 
 /// Something to say about an input, with a way out where there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Note {
     /// What it is.
     pub message: String,
@@ -44,6 +46,7 @@ pub struct Note {
 
 /// A role or security profile that exists.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct RawRole {
     /// Its name.
     pub name: String,
@@ -69,6 +72,7 @@ impl RawRole {
 
 /// What is to be known about the whole of a role.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Flags {
     /// It comes with the product and cannot be written.
     pub reserved: bool,
@@ -89,6 +93,7 @@ impl Flags {
 
 /// What a role grants, by product.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Body {
     /// Kibana's, with the Elasticsearch privileges beside it.
     Kibana(KibanaBody),

@@ -6,6 +6,7 @@ use super::text::Syntax;
 
 /// A shape of input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Shape {
     /// A role of Kibana's role API.
     KibanaRole,

@@ -31,6 +31,7 @@ pub(crate) trait Fixable: Sized {
 
 /// Which fixes are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Wanted {
     /// Those that leave privileges as they are.
     Safe,

@@ -29,6 +29,7 @@ use tokens::Tokens;
 
 /// A text in its canonical layout.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Formatted {
     /// The text.
     pub text: String,
@@ -38,6 +39,7 @@ pub struct Formatted {
 
 /// Why a text is left as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Refusal {
     /// It has mistakes of syntax, so that its layout is anybody's guess.
     #[error("it has syntax errors")]
@@ -57,6 +59,17 @@ pub enum Refusal {
 }
 
 /// Lays out a text that parses without mistakes. None if it is in its canonical layout already.
+///
+/// ```
+/// use polc::source::FileId;
+/// use polc::{format, syntax};
+///
+/// let text = "role a<cases:read;>";
+/// let (tree, _) = syntax::parse(FileId(0), text);
+/// let formatted = format::format(text, &tree)?.expect("it was not laid out");
+/// assert_eq!(formatted.text, "role a < cases: read; >\n");
+/// # Ok::<(), polc::format::Refusal>(())
+/// ```
 pub fn format(text: &str, tree: &Tree) -> Result<Option<Formatted>, Refusal> {
     let line_ending = syntax::line_ending(text);
     let parts: Vec<String> = stretches(text, tree)

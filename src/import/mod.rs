@@ -33,6 +33,7 @@ pub use update::{appended, replaced, roles_in};
 
 /// How the expression of a feature is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Style {
     /// As short as it can be said: `all - delete`, which a later release may add to.
     #[default]
@@ -43,6 +44,7 @@ pub enum Style {
 
 /// How features are called.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Naming {
     /// By portable names where the stored id is the current one, else by quoted ids.
     #[default]
@@ -90,6 +92,7 @@ impl Format {
 
 /// What becomes of a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Verdict {
     /// The policy compiles to the same document, up to the order in sets.
     Identical,
@@ -126,6 +129,7 @@ impl Verdict {
 
 /// A role that was imported, or not.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ImportedRole {
     /// Its name.
     pub name: String,
@@ -143,6 +147,7 @@ pub struct ImportedRole {
 
 /// What comes of an import.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Imported {
     /// The roles, in the order of the inputs.
     pub roles: Vec<ImportedRole>,
@@ -153,6 +158,18 @@ pub struct Imported {
 }
 
 /// Imports roles for targets.
+///
+/// ```
+/// use polc::existing::{self, Input};
+/// use polc::import::{self, Targets};
+///
+/// let body = r#"{"analyst": {"kibana": [{"base": ["read"], "feature": {}, "spaces": ["*"]}]}}"#;
+/// let input = Input { name: "roles.json".to_owned(), bytes: body.into(), is_beside: false };
+/// let existing = existing::read(&[input], &existing::Options::default())?;
+/// let imported = import::import(&existing, Targets::new(None, None), &import::Options::default());
+/// assert!(imported.policy().contains("role analyst <"));
+/// # Ok::<(), Vec<polc::existing::Refusal>>(())
+/// ```
 pub fn import(existing: &Existing, targets: Targets, options: &Options) -> Imported {
     let is_asked = |role: &&RawRole| options.roles.is_empty() || options.roles.contains(&role.name);
     let raw: Vec<&RawRole> = existing.roles.iter().filter(is_asked).collect();

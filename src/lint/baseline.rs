@@ -29,6 +29,7 @@ type CountsByFile = BTreeMap<String, Names>;
 
 /// A baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Baseline {
     /// One of today's.
     ByRole(Counts),

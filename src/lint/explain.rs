@@ -109,6 +109,15 @@ pub(crate) fn group_name(id: Id) -> &'static str {
     id.group().map_or("error", Group::name)
 }
 
+/// What errors are about and what findings are for, in the order of their pages: each with its title and its diagnostics.
+pub fn chapters() -> impl Iterator<Item = (String, Vec<Id>)> {
+    let of = |kind: Kind| super::all().filter(|id| id.kind == kind).collect();
+    let errors = Chapter::ALL.into_iter().map(move |chapter| (format!("{} (error)", chapter.title()), of(Kind::Error(chapter))));
+    let findings =
+        Group::ALL.into_iter().map(move |group| (format!("{} ({})", group.name(), group.level().name()), of(Kind::Rule(group))));
+    errors.chain(findings)
+}
+
 /// What an error does to a policy.
 fn consequence(id: Id) -> &'static str {
     match id.severity() {

@@ -45,7 +45,7 @@ pub use asked_rules::AskedRules;
 pub(crate) use baseline::Places;
 pub use baseline::{BASELINE_FILE, Baseline, Counts};
 pub(crate) use explain::group_name;
-pub use explain::{Explained, errors_page, explained, index, page, text};
+pub use explain::{Explained, chapters, errors_page, explained, index, page, text};
 pub(crate) use finish::{concerned, concerned_in, is_once, once};
 pub use levels::{Levels, Overrides};
 pub use linter::Linter;

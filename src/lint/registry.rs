@@ -8,6 +8,7 @@ const REMOVED: &[Id] = &[];
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Named {
     /// A diagnostic that has this name.
     Current(Id),

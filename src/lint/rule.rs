@@ -21,6 +21,7 @@ pub struct Rule {
 
 /// How a rule looks at a policy.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Check {
     /// At what one role grants on a Kibana target.
     Kibana(fn(&Subject, &KibanaHeld, &mut Findings)),

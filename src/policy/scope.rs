@@ -24,6 +24,7 @@ pub struct KnownTarget {
 
 /// What a name behind `on` stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Scope<'n> {
     /// `kibana`: every target of the product.
     Platform(Platform),

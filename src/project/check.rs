@@ -13,6 +13,20 @@ use crate::report::{self, Format, Style, Summary};
 use crate::source::SourceMap;
 
 /// What was found in a project.
+///
+/// ```
+/// use polc::project::Project;
+/// use polc::report::{Format, Style};
+///
+/// let report = Project::new().file("a.pol", "role a < cases: reed; >").check();
+/// let found = &report.diagnostics[0];
+/// assert_eq!(found.id.name, "unknown-privilege");
+/// assert_eq!(&report.sources.text(found.primary.at.file)[found.primary.at.range()], "reed");
+/// let mut json = Vec::new();
+/// report.write(Format::Json, Style::default(), &mut json)?;
+/// # assert!(String::from_utf8_lossy(&json).contains("unknown-privilege"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Report {

@@ -46,6 +46,16 @@ pub struct Body {
 }
 
 /// What a project compiles to.
+///
+/// ```
+/// use polc::project::Project;
+///
+/// let project = Project::new().file("a.pol", "role a < cases: read; >").config("[targets.prod]\nrelease = \"9.4\"\n");
+/// let documents = project.build("role")?;
+/// assert!(!documents.report.has_errors());
+/// assert_eq!(documents.files.keys().collect::<Vec<_>>(), ["prod/a.json"]);
+/// # Ok::<(), polc::project::Refused>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Documents {

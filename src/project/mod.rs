@@ -55,6 +55,15 @@ use crate::source::{FileId, SourceMap};
 use set::Set;
 
 /// Policies with their configuration. Several of them are reported together, and have nothing to do with each other otherwise.
+///
+/// ```
+/// use polc::project::Project;
+///
+/// let project = Project::new().file("a.pol", "role a < cases: reed; >").config("[targets.prod]\nrelease = \"9.4\"\n");
+/// assert!(project.check().has_errors());
+/// let project = project.file("a.pol", "role a < cases: read; >");
+/// assert!(!project.check().has_errors());
+/// ```
 #[derive(Debug, Default)]
 pub struct Project {
     sources: Arc<SourceMap>,

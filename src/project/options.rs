@@ -4,6 +4,7 @@ use crate::lint::Overrides;
 
 /// What is to become of a baseline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Renewal {
     /// It holds as it is.
     #[default]

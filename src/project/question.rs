@@ -29,6 +29,7 @@ pub struct Answered<T> {
 
 /// Why somebody holds something, or does not.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Why {
     /// One chain for each different answer; the first says most.
     pub chains: Vec<Chain>,
@@ -45,6 +46,17 @@ impl Why {
 
 impl Project {
     /// Everybody who holds something of what is asked for.
+    ///
+    /// ```
+    /// use polc::project::{Options, Project};
+    /// use polc::question::{Holds, Question};
+    ///
+    /// let project = Project::new().file("a.pol", "role a < cases: all; > role b < cases: read; >");
+    /// let question = Question::parse("cases: all")?;
+    /// let holders = project.who_can(&Options::default(), &question)?.answer;
+    /// assert!(holders.iter().any(|holder| holder.subject == "a" && holder.holds == Holds::All));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// Where a name of the question means nothing on any target.

@@ -11,6 +11,7 @@ use crate::check::privileges::{FeatureOn, Privileges};
 
 /// What the columns are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Columns {
     /// Features.
     #[default]
@@ -32,7 +33,8 @@ pub struct Matrix {
 
 /// How much is held of a feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cell {
+#[non_exhaustive]
+pub enum Cell {
     /// Everything that the level `all` includes.
     All,
     /// The level `all` without something that it includes.
@@ -53,7 +55,7 @@ pub(crate) enum Cell {
 
 impl Cell {
     /// As JSON has it.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Cell::All => "all",
             Cell::AllBut => "all−",
@@ -69,26 +71,28 @@ impl Cell {
 
 /// One subject on one target, in one space.
 #[derive(Clone, Debug)]
-pub(crate) struct Row {
+#[non_exhaustive]
+pub struct Row {
     /// A role or persona.
-    pub(crate) subject: String,
+    pub subject: String,
     /// Which of the two.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
     /// The name of the target.
-    pub(crate) target: String,
+    pub target: String,
     /// A space id, `*` for all; none for what is not held in spaces.
-    pub(crate) space: Option<String>,
+    pub space: Option<String>,
     /// What is held, by column: what is not in it is not held. None if nothing is known.
-    pub(crate) cells: Option<BTreeMap<String, Cell>>,
+    pub cells: Option<BTreeMap<String, Cell>>,
 }
 
 /// The whole table.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Table {
     /// The columns, in order.
-    pub(crate) columns: Vec<String>,
+    pub columns: Vec<String>,
     /// The rows, in the order of the policy.
-    pub(crate) rows: Vec<Row>,
+    pub rows: Vec<Row>,
 }
 
 impl Table {

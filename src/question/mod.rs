@@ -9,10 +9,9 @@ mod why;
 use rustc_hash::FxHashSet;
 
 pub use claim::{Misread, Question};
-pub(crate) use matrix::Row;
-pub use matrix::{Columns, Matrix, Table};
+pub use matrix::{Cell, Columns, Matrix, Row, Table};
 pub use who::{Holder, Holds, Where};
-pub use why::{Chain, Verdict};
+pub use why::{Chain, Step, Verdict};
 
 use crate::check::held::Held;
 use crate::diagnostic::Diagnostic;
@@ -22,7 +21,8 @@ use crate::verify::{RolesOnTarget, broken};
 
 /// Whether a subject is one role, or a person who holds several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+#[non_exhaustive]
+pub enum Kind {
     /// A role that is written out.
     Role,
     /// A persona.
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// As JSON has it.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Kind::Role => "role",
             Kind::Persona => "persona",

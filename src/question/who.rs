@@ -7,6 +7,7 @@ use crate::source::Location;
 
 /// How much somebody holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Holds {
     /// All that is asked for.
     All,
@@ -29,28 +30,30 @@ impl Holds {
 
 /// Somebody who holds all or a part of it, or of whom it is not known.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Holder {
     /// The name of a role or persona.
     pub subject: String,
     /// Which of the two.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
     /// How much.
     pub holds: Holds,
     /// The words that are held, of a part.
-    pub(crate) part: Vec<String>,
+    pub part: Vec<String>,
     /// Where it is held.
     pub places: Vec<Where>,
     /// The statements that grant it; where the subject is declared, if that is not known.
-    pub(crate) at: Vec<Label>,
+    pub at: Vec<Label>,
 }
 
 /// A target with the spaces on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Where {
     /// The name of the target.
     pub target: String,
     /// Space ids, or `*` for all; none for what is not held in spaces.
-    pub(crate) spaces: Vec<String>,
+    pub spaces: Vec<String>,
 }
 
 /// What a target says of a whole question in one space.

@@ -12,6 +12,7 @@ use crate::suggest::all_of;
 
 /// The answer to a question about somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Verdict {
     /// All of it is held.
     Yes,
@@ -37,26 +38,28 @@ impl Verdict {
 
 /// One link of a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Step {
+#[non_exhaustive]
+pub struct Step {
     /// What it says, in a sentence without its end.
-    pub(crate) says: String,
+    pub says: String,
     /// Where it stands, if it stands in the policy.
-    pub(crate) at: Option<Location>,
+    pub at: Option<Location>,
 }
 
 /// Why somebody holds something on some targets, or does not.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Chain {
     /// How much is held.
-    pub(crate) verdict: Verdict,
+    pub verdict: Verdict,
     /// Where that is so. Targets and spaces with the same chain are told at once.
-    pub(crate) places: Vec<Where>,
+    pub places: Vec<Where>,
     /// From the subject to the words that grant it; what comes nearest, where nothing does.
-    pub(crate) steps: Vec<Step>,
+    pub steps: Vec<Step>,
     /// What is not held, as words.
-    pub(crate) missing: Vec<String>,
+    pub missing: Vec<String>,
     /// The one statement that would give exactly what is missing, and the role that it would stand in.
-    pub(crate) would_give: Option<(String, String)>,
+    pub would_give: Option<(String, String)>,
 }
 
 impl<'a> Asking<'_, 'a> {

@@ -42,6 +42,7 @@ macro_rules! formats {
     ($($(#[$doc:meta])* $format:ident $name:literal $module:ident;)*) => {
         /// An output format.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum Format {
             $($(#[$doc])* $format,)*
         }

@@ -7,6 +7,7 @@ use crate::source::{FileId, Location, Span};
 
 /// The items of one file, in order.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Tree {
     /// The items.
     pub items: Vec<Item>,
@@ -109,6 +110,7 @@ impl Name {
 
 /// A role.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Role {
     /// Only there to be extended.
     pub is_abstract: bool,
@@ -124,6 +126,7 @@ pub struct Role {
 
 /// A `< … >`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Body {
     /// With its brackets.
     pub span: Span,
@@ -133,6 +136,7 @@ pub struct Body {
 
 /// A statement of a body.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Statement {
     /// With its `;`.
     pub span: Span,
@@ -262,6 +266,7 @@ pub enum Operator {
 
 /// `name: expression`.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Grant {
     /// A path of names, or a quoted raw id.
     pub head: Name,
@@ -356,6 +361,7 @@ pub enum Value {
 
 /// What one person holds at once.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Persona {
     /// Its name.
     pub name: Name,

@@ -20,6 +20,7 @@ pub(crate) use on_target::{broken, with_ancestors};
 
 /// What became of a test.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct TestResult {
     /// Its title.
     pub title: String,
@@ -31,6 +32,7 @@ pub struct TestResult {
 
 /// What became of an assertion.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct AssertionResult {
     /// As it is written.
     pub text: String,
@@ -43,6 +45,16 @@ pub struct AssertionResult {
 }
 
 /// What became of an assertion on one target.
+///
+/// ```
+/// use polc::project::Project;
+/// use polc::verify::Outcome;
+///
+/// let policy = "role a < cases: read; > test \"nobody deletes\" < a cannot cases.delete; >";
+/// let run = Project::new().file("a.pol", policy).test();
+/// let (target, outcome) = &run.tests[0].assertions[0].outcomes[0];
+/// assert!(target.starts_with("kibana") && matches!(outcome, Outcome::Passed));
+/// ```
 #[derive(Debug)]
 pub enum Outcome {
     /// It holds.

@@ -1,4 +1,4 @@
-//! `polc explain`: the documentation of findings.
+//! `polc explain`: the documentation of errors and findings.
 
 use std::io::{Write, stdout};
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::{CLEAN, known};
-use polc::diagnostic::{Group, Id};
+use polc::diagnostic::Id;
 use polc::lint;
 use polc::suggest;
 
@@ -16,7 +16,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "NAME", required_unless_present = "all", value_parser = known::diagnostics(), hide_possible_values = true)]
     name: Option<String>,
 
-    /// All findings whose level can be set
+    /// Everything polc has to say: all errors, and all findings whose level can be set
     #[arg(long, conflicts_with = "name")]
     all: bool,
 
@@ -69,8 +69,8 @@ fn all(format: Format) -> String {
     let pages = || lint::all().filter(|id| id.is_rule()).map(|id| format!("\n{}", lint::page(id))).collect::<String>();
     match format {
         Format::Text => list(),
-        Format::Markdown => lint::index() + &pages(),
-        Format::Json => json(lint::all().filter(|id| id.is_rule())),
+        Format::Markdown => lint::errors_page() + "\n" + &lint::index() + &pages(),
+        Format::Json => json(lint::all()),
     }
 }
 
@@ -80,13 +80,13 @@ fn json(ids: impl IntoIterator<Item = Id>) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-/// One line for each finding, group by group.
+/// One line for each: errors chapter by chapter, findings group by group.
 fn list() -> String {
     let width = lint::all().map(|id| id.name.len()).max().unwrap_or(0);
     let mut text = String::new();
-    for group in Group::ALL {
-        text += &format!("{} ({})\n", group.name(), group.level().name());
-        for id in lint::all().filter(|id| id.group() == Some(group)) {
+    for (title, ids) in lint::chapters() {
+        text += &format!("{title}\n");
+        for id in ids {
             text += &format!("  {:width$}  {}\n", id.name, id.summary);
         }
     }

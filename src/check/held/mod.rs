@@ -24,6 +24,7 @@ use super::effective::Effective;
 
 /// What somebody holds on one target.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Held<'e, 'a> {
     /// On Kibana.
     Kibana(KibanaHeld<'e, 'a>),

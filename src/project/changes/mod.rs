@@ -17,6 +17,7 @@ use crate::existing::RawRole;
 
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Compared<'s> {
     /// What a project compiles to, with the folder of each of its policies.
     Policy(&'s Project, &'s [String]),
@@ -49,6 +50,18 @@ impl Comparing {
 }
 
 /// Compares two sides.
+///
+/// ```
+/// use polc::effect::Verdict;
+/// use polc::project::Project;
+/// use polc::project::changes::{Compared, Comparing, changes};
+///
+/// let old = Project::new().file("a.pol", "role a < cases: read; >");
+/// let new = Project::new().file("a.pol", "role a < cases: all; >");
+/// let changes = changes(Compared::Policy(&old, &[]), Compared::Policy(&new, &[]), &Comparing::default())?;
+/// assert!(changes.roles.iter().any(|role| role.name == "a" && role.verdict == Verdict::Gains));
+/// # Ok::<(), polc::project::Refused>(())
+/// ```
 ///
 /// # Errors
 /// Where a target is asked for that there is not, or where it is not clear which one is meant.

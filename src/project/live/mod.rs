@@ -59,6 +59,7 @@ pub use view::OnOne;
 
 /// A target with what names mean there.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct OnTarget {
     /// The target.
     pub target: Target,

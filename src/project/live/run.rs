@@ -18,6 +18,7 @@ use crate::verify::{self, AssertionResult, Outcome, TestResult, Verifier, named_
 
 /// What became of a test; of a prohibition, as of a test with one assertion.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Ran {
     /// The files that places are in.
     pub sources: SourceMap,

@@ -9,6 +9,7 @@ use crate::policy::{Policy, RoleId, Source};
 use crate::source::{FileId, Span};
 
 /// What a role comes to on one target.
+#[non_exhaustive]
 pub struct OnOne<'s> {
     /// The target.
     pub target: &'s OnTarget,

@@ -34,6 +34,18 @@ pub struct Upgrading {
 impl Upgrading {
     /// An upgrade from one release to another one.
     ///
+    /// ```
+    /// use polc::catalogue::Release;
+    /// use polc::project::Project;
+    /// use polc::project::upgrade::Upgrading;
+    ///
+    /// let release = |id| Release::parse(id).expect("a release that the catalogue knows");
+    /// let asked = Upgrading::new(release("9.3"), release("9.4"), None)?;
+    /// let migration = Project::new().file("a.pol", "role a < rules: read; >").upgrade(&asked)?;
+    /// assert_eq!(migration.roles[0].name, "a");
+    /// # Ok::<(), polc::project::Refused>(())
+    /// ```
+    ///
     /// # Errors
     /// Where the older one comes last, or somebody saves the roles before or after it.
     pub fn new(from: Release, to: Release, saved_on: Option<Release>) -> Result<Upgrading, Refused> {

@@ -17,6 +17,7 @@ use crate::effect::{Changes, Count, RoleChange, State, Verdict};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// For people.
     Text,

@@ -15,6 +15,7 @@ use crate::effect::{Class, Difference, Future, Migration, RoleMigration, Verdict
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// For people.
     Text,

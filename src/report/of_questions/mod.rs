@@ -44,6 +44,7 @@ pub struct Why<'a> {
 
 /// An output format of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TableFormat {
     /// For people: pages of columns that fit the terminal.
     #[default]

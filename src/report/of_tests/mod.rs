@@ -15,6 +15,7 @@ use crate::verify::{AssertionResult, Covered, Outcome, TestResult};
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// For people: each failure with the source that it comes from.
     Full,
