@@ -67,13 +67,15 @@ test("a mistake is told where it stands, and the fix that is offered is made", a
     assert.equal(await page.textContent(".cm-lintRange-error"), "raed");
     await page.hover(".cm-lintRange-error");
     await page.waitForSelector(".cm-tooltip .help");
-    assert.match(await page.textContent(".cm-tooltip"), /cases has no privilege raed.*cases has all, read.*Write read/s);
+    assert.match(await page.textContent(".cm-tooltip"), /cases has no privilege raed.*cases has all, read.*Write read.*unknown-privilege/s);
     await page.keyboard.press("Escape");
     await page.click("#problems .place");
     assert.equal(await page.evaluate(() => document.activeElement.className.includes("cm-content")), true);
     await page.click("#problems .fix");
     await worked(page);
     assert.equal(await text(page), "/// Readers.\nrole a < cases: read; >\n");
+    // What the fix was made with is gone; the keyboard is in the editor.
+    assert.equal(await page.evaluate(() => document.activeElement.className.includes("cm-content")), true);
     assert.equal(await page.textContent("#count"), "Nothing to complain about");
     assert.deepEqual(await texts(page, "figcaption .target"), ["kibana-9.5"]);
     // It can be undone, as what is typed can.
@@ -250,6 +252,19 @@ test("a link holds the whole policy", async () => {
     await page.click("#tab-matrix");
     await worked(page);
     assert.equal(await page.title(), "polc playground");
+  });
+});
+
+test("the way back from an example leads to what was typed", async () => {
+  await visit("", async (page) => {
+    await type(page, "role mine < cases: read; >\n");
+    await page.selectOption("#example", "soc");
+    await page.waitForSelector("[data-name='guards.pol']");
+    await worked(page);
+    await page.goBack();
+    await page.waitForSelector(".cm-line:has-text('role mine')");
+    await worked(page);
+    assert.deepEqual(await texts(page, "#role option"), ["mine"]);
   });
 });
 

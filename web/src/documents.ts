@@ -75,9 +75,14 @@ function shown(line: string, isOwn: boolean): HTMLElement {
 
 function copy(text: string): HTMLElement {
   const button = el("button", { type: "button", class: "quiet", click: async () => {
-    await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 1500);
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "Copied";
+      setTimeout(() => (button.textContent = "Copy"), 1500);
+    } catch {
+      // A page in a frame may not: what is selected, its reader copies.
+      getSelection()?.selectAllChildren(button.closest("figure")!.querySelector("pre")!);
+    }
   } }, "Copy");
   return button;
 }

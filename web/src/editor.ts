@@ -81,8 +81,8 @@ export class Editor {
     }
   }
 
-  /** Makes an edit that was offered, in whatever files it touches. */
-  fix(fix: Fix) {
+  /** Makes an edit that was offered, in whatever files it touches, and takes the keyboard back if what it was made with is gone. */
+  fix(fix: Fix, takesFocus = false) {
     const names = new Set(fix.edits.map((edit) => edit.path));
     for (const name of names) {
       const doc = this.doc(name);
@@ -90,6 +90,7 @@ export class Editor {
       const change = (edit: Edit) => ({ from: offset(doc, edit.range.start), to: offset(doc, edit.range.end), insert: edit.text });
       this.change(name, fix.edits.filter((edit) => edit.path === name).map(change));
     }
+    if (takesFocus) this.view.focus();
   }
 
   /** Goes to a place. */
@@ -169,6 +170,7 @@ export class Editor {
       to: offset(doc, one.range.end),
       severity: one.level === "note" ? ("info" as const) : one.level,
       message: one.message,
+      source: one.name,
       renderMessage: () => about(one),
       actions: actions(one),
     }));

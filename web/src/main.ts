@@ -21,6 +21,8 @@ const panels = ["documents", "matrix"] as const;
 let panel: (typeof panels)[number] = "documents";
 let resting: number | undefined;
 let asked: table.Asked | undefined;
+/** Somebody typed: the policy stands nowhere else. */
+let isOwn = false;
 
 const editor = new Editor(get("editor"), get("files"), { edited, moved });
 
@@ -38,14 +40,19 @@ function busy() {
 
 function mark(found: Diagnostic[]) {
   editor.mark(found);
-  problems.list(found, { go: (one) => editor.go(one.path, one.range), fix: (fix) => editor.fix(fix) });
+  problems.list(found, { go: (one) => editor.go(one.path, one.range), fix: (fix) => editor.fix(fix, true) });
 }
 
 function edited(name: string, text: string) {
   busy();
   say("");
+  isOwn = true;
   const isGone = text.trim() === "" && !name.endsWith(".pol");
-  mark(engine.edit(name, isGone ? null : text));
+  try {
+    mark(engine.edit(name, isGone ? null : text));
+  } catch (wrong) {
+    return say(`polc has stopped (${told(wrong)}). Share the policy, and open the link anew.`);
+  }
   performance.clearMarks("answered");
   performance.mark("answered");
   clearTimeout(resting);
@@ -94,6 +101,7 @@ function answer() {
 }
 
 function open(files: Files) {
+  isOwn = false;
   asked = undefined;
   get("answer").replaceChildren();
   documents.forget();
@@ -129,10 +137,13 @@ function layOut() {
   else say(Object.keys(files).length ? "Laid out." : "It is laid out already.");
 }
 
+/** Puts the policy into the address. Not by `location`: it is open already. */
+async function keep() {
+  history.replaceState(null, "", `#policy=${await share.pack(editor.files())}`);
+}
+
 async function link() {
-  const hash = `#policy=${await share.pack(editor.files())}`;
-  // Not by `location`: the policy is open already.
-  history.replaceState(null, "", hash);
+  await keep();
   try {
     await navigator.clipboard.writeText(location.href);
     say("The link is copied. It holds the whole policy; nothing was sent anywhere.");
@@ -147,8 +158,10 @@ function listen() {
   const groups = [...new Set(EXAMPLES.map(({ group }) => group))];
   const own = el("option", { value: "", hidden: true }, "A shared policy");
   menu.replaceChildren(own, ...groups.map((group) => el("optgroup", { label: group }, ...EXAMPLES.filter((it) => it.group === group).map(option))));
-  menu.addEventListener("change", () => {
+  menu.addEventListener("change", async () => {
     busy();
+    // The way back leads to what was typed.
+    if (isOwn) await keep();
     location.hash = `example=${menu.value}`;
   });
   window.addEventListener("hashchange", () => void follow());
