@@ -20,6 +20,7 @@ pub mod policy;
 pub mod project;
 pub mod question;
 pub mod report;
+pub mod review;
 pub mod source;
 pub mod suggest;
 pub mod syntax;

@@ -6,6 +6,7 @@ pub(crate) mod licenses;
 pub(crate) mod links;
 pub(crate) mod needs;
 pub(crate) mod predefined;
+pub(crate) mod privileged;
 mod replaced;
 pub(crate) mod rule_facts;
 pub(crate) mod shapes;

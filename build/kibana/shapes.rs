@@ -52,6 +52,8 @@ pub(crate) struct Content {
     #[serde(default)]
     pub(crate) rule_fact: Vec<RawRuleFact>,
     #[serde(default)]
+    pub(crate) privileged: Vec<RawPrivileged>,
+    #[serde(default)]
     pub(crate) task: Vec<RawTask>,
     #[serde(default)]
     pub(crate) limit: Vec<RawLimit>,
@@ -406,6 +408,21 @@ pub(crate) struct RawPractice {
 }
 
 /// `[[rule_fact]]`: something that a rule of the linter goes by.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawPrivileged {
+    /// A portable name, whoever owns it.
+    pub(crate) feature: String,
+    /// Levels and sub-feature privileges of the feature.
+    pub(crate) privileges: Vec<String>,
+    pub(crate) why: String,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawRuleFact {

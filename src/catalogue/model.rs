@@ -337,6 +337,19 @@ impl RuleFact {
     }
 }
 
+/// What an access review looks at first, although its class is below that of administering.
+#[derive(Debug)]
+pub struct Privileged {
+    /// Portable name of the feature, whoever owns it.
+    pub feature: &'static str,
+    /// Levels and sub-feature privileges of the feature.
+    pub privileges: &'static [&'static str],
+    /// Why.
+    pub why: &'static str,
+    /// Where this comes from.
+    pub provenance: Provenance,
+}
+
 /// Something that documents say predefined roles may do.
 #[derive(Debug)]
 pub struct Ability {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::catalogue::Platform;
@@ -92,7 +93,8 @@ impl Flags {
 }
 
 /// What a role grants, by product.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Body {
     /// Kibana's, with the Elasticsearch privileges beside it.
@@ -104,105 +106,144 @@ pub enum Body {
 /// A role of Kibana or Elasticsearch, in the shape of Kibana's role API: application privileges of `kibana-.kibana` have become entries
 /// of [`kibana`](KibanaBody::kibana), a text has become a list of one, and what means nothing is gone: `fields: ["*"]` without
 /// exceptions, empty lists of features.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct KibanaBody {
     /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// What its authors keep with it; without the system's own `_reserved` and the like.
+    #[serde(skip_serializing_if = "Map::is_empty")]
     pub metadata: Map<String, Value>,
     /// Cluster privileges.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cluster: Vec<String>,
     /// Index privileges.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub indices: Vec<IndexEntry>,
     /// Index privileges on remote clusters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remote_indices: Vec<IndexEntry>,
     /// Cluster privileges on remote clusters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remote_cluster: Vec<RemoteCluster>,
     /// Users that it may act as.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub run_as: Vec<String>,
     /// Privileges of applications other than the default Kibana, and what there is no entry of Kibana for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub applications: Vec<Application>,
     /// Global privileges, as they stand there.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub global: Option<Value>,
     /// Kibana privileges, entry by entry as they are stored.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kibana: Vec<KibanaEntry>,
 }
 
 /// Index privileges on some names.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct IndexEntry {
     /// Remote clusters; empty for the local one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clusters: Vec<String>,
     /// Names and patterns.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<String>,
     /// Privileges.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub privileges: Vec<String>,
     /// The query that a document has to match: JSON, as it stands there or, where it stands there as an object, written on one line.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
     /// Which fields; all where none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub field_security: Option<FieldSecurity>,
     /// Patterns reach restricted indices, too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub allow_restricted_indices: bool,
     /// Where it stands: its JSON pointer.
+    #[serde(skip)]
     pub pointer: String,
 }
 
 /// The fields that index privileges are for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct FieldSecurity {
     /// Those that are granted: none at all where this is empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grant: Vec<String>,
     /// Those of them that are not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub except: Vec<String>,
 }
 
 /// Cluster privileges on remote clusters.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct RemoteCluster {
     /// The clusters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clusters: Vec<String>,
     /// The privileges.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub privileges: Vec<String>,
     /// Where it stands: its JSON pointer.
+    #[serde(skip)]
     pub pointer: String,
 }
 
 /// Privileges of an application, as Elasticsearch keeps them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Application {
     /// Its name.
     pub application: String,
     /// Privileges.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub privileges: Vec<String>,
     /// Resources.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
     /// Where it stands: its JSON pointer.
+    #[serde(skip)]
     pub pointer: String,
 }
 
 /// Kibana privileges in some spaces.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct KibanaEntry {
     /// Base privileges, `all` or `read`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub base: Vec<String>,
     /// Features in the order of the input, each id once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub feature: Vec<FeaturePrivileges>,
     /// Space ids, or `*`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spaces: Vec<String>,
     /// Where it stands: its JSON pointer.
+    #[serde(skip)]
     pub pointer: String,
 }
 
 /// Privileges of one feature.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct FeaturePrivileges {
     /// The feature's id.
     pub id: String,
     /// The ids of its privileges, in the order of the input.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub privileges: Vec<String>,
     /// Where the list of privileges stands: its JSON pointer.
+    #[serde(skip)]
     pub pointer: String,
     /// The place of each privilege in that list.
+    #[serde(skip)]
     pub at: Vec<u32>,
 }
 
@@ -215,46 +256,64 @@ impl FeaturePrivileges {
 }
 
 /// A security profile of Amazon Connect.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct ProfileBody {
     /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The instance: its id or its ARN.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
     /// Names of permissions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<String>,
     /// Where the list of permissions stands, which may be another file than the profile's.
+    #[serde(skip)]
     pub permissions_at: Option<Origin>,
     /// Tags of the profile itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<(String, String)>,
     /// Tags that restrict access.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub access_tags: Vec<(String, String)>,
     /// What the access tags restrict.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub restricted_resources: Vec<String>,
     /// The group of the agent hierarchy that access is restricted to.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub hierarchy_group: Option<String>,
     /// What the hierarchy restricts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hierarchy_resources: Vec<String>,
     /// Applications with their permissions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub applications: Vec<ProfileApplication>,
     /// Flow modules that AI agents may use.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub flow_modules: Vec<String>,
     /// Third-party AI agents.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ai_agents: Vec<String>,
     /// Granular access control, as it stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub granular: Option<Value>,
 }
 
 /// An application of a security profile.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct ProfileApplication {
     /// Its namespace.
     pub namespace: String,
     /// What kind it is, as the API names it; none where the input does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// Its permissions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<String>,
     /// Where it stands: its JSON pointer.
+    #[serde(skip)]
     pub pointer: String,
 }
 

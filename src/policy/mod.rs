@@ -51,6 +51,24 @@ impl<'a> Source<'a> {
     pub fn written(&self, name: &Name) -> &'a str {
         name.span.of(self.text)
     }
+
+    /// The text of its doc comments; lines are joined, an empty line separates paragraphs.
+    pub fn docs(&self) -> Option<String> {
+        let mut text = String::new();
+        for line in &self.item.docs {
+            let line = line.of(self.text).trim();
+            if line.is_empty() {
+                text.push('\n');
+            } else {
+                if !text.is_empty() && !text.ends_with('\n') {
+                    text.push(' ');
+                }
+                text.push_str(line);
+            }
+        }
+        let text = text.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
 }
 
 /// A role of the policy.
@@ -86,20 +104,7 @@ impl Role<'_> {
 
     /// The text of its doc comments; lines are joined, an empty line separates paragraphs.
     pub fn docs(&self) -> Option<String> {
-        let mut text = String::new();
-        for line in &self.source.item.docs {
-            let line = line.of(self.source.text).trim();
-            if line.is_empty() {
-                text.push('\n');
-            } else {
-                if !text.is_empty() && !text.ends_with('\n') {
-                    text.push(' ');
-                }
-                text.push_str(line);
-            }
-        }
-        let text = text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        self.source.docs()
     }
 }
 

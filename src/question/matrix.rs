@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Asking, Kind, Standing};
+use super::{Asking, Kind, Standing, is_privileged, named_privileged};
 use crate::access::Access;
 use crate::catalogue::{FEATURES, PERMISSIONS, Permission};
 use crate::check::Context;
@@ -138,9 +138,9 @@ impl Asking<'_, '_> {
     }
 }
 
-/// What a class has to be for `--privileged`.
-fn is_privileged(access: Access) -> bool {
-    access >= Access::Administer
+/// Whether some privileges of a feature are what `--privileged` is about.
+fn is_first(on: &FeatureOn, set: Privileges) -> bool {
+    is_privileged(on.access(set)) || named_privileged(on, set).is_some()
 }
 
 fn kibana(context: &Context, held: &KibanaHeld, space: &str, wanted: &Matrix) -> BTreeMap<String, Cell> {
@@ -157,17 +157,18 @@ fn kibana(context: &Context, held: &KibanaHeld, space: &str, wanted: &Matrix) ->
             continue;
         }
         match wanted.columns {
-            Columns::Features if !wanted.privileged || is_privileged(on.access(set)) => {
+            Columns::Features if !wanted.privileged || is_first(&on, set) => {
                 cells.insert(path, level(&on, set));
             }
             Columns::Features => {}
             Columns::Privileges => {
                 let levels = [("all", Privileges::ALL, &feature.all), ("read", Privileges::READ, &feature.read)];
                 // A level that is not offered is not a privilege that somebody could ask about.
-                let levels = levels.into_iter().filter(|(_, bit, level)| set.covers(*bit) && level.offered.has(release));
-                let subs = on.subs(set).map(|sub| (sub.aliases.first().copied().unwrap_or(sub.id), sub.access));
-                let all = levels.map(|(word, bit, _)| (word, on.access(bit))).chain(subs);
-                for (word, _) in all.filter(|(_, access)| !wanted.privileged || is_privileged(*access)) {
+                let levels = levels.into_iter().filter(|(_, _, level)| level.offered.has(release));
+                let subs = feature.privileges.iter().enumerate();
+                let subs = subs.map(|(n, sub)| (sub.aliases.first().copied().unwrap_or(sub.id), Privileges::sub(n)));
+                let all = levels.map(|(word, bit, _)| (word, bit)).chain(subs).filter(|(_, bit)| set.covers(*bit));
+                for (word, _) in all.filter(|(_, bit)| !wanted.privileged || is_first(&on, *bit)) {
                     cells.insert(format!("{path}.{word}"), Cell::Held);
                 }
             }

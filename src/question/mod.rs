@@ -3,6 +3,7 @@
 
 mod claim;
 mod matrix;
+mod privileged;
 mod who;
 mod why;
 
@@ -10,6 +11,7 @@ use rustc_hash::FxHashSet;
 
 pub use claim::{Misread, Question};
 pub use matrix::{Cell, Columns, Matrix, Row, Table};
+pub(crate) use privileged::{is_privileged, named_privileged};
 pub use who::{Holder, Holds, Where};
 pub use why::{Chain, Step, Verdict};
 

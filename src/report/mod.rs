@@ -3,6 +3,7 @@
 
 mod checkstyle;
 mod concise;
+pub mod csv;
 mod difference;
 mod fingerprint;
 mod full;

@@ -21,6 +21,7 @@ mod migrate;
 mod output;
 mod questions;
 mod reports;
+mod review;
 mod rewrite;
 mod show;
 mod sides;
@@ -92,6 +93,8 @@ enum Command {
     Why(why::Arguments),
     /// Show what everybody holds, as a table
     Matrix(matrix::Arguments),
+    /// Make an access review: one HTML page with everything that everybody may do, to be decided line by line
+    Review(review::Arguments),
     /// Make a policy of roles that exist: exports of Kibana, Elasticsearch and Amazon Connect, Terraform, Kubernetes, CloudFormation
     Import(import::Arguments),
     /// Say what can be granted, what a name stands for, and what changed between releases
@@ -162,6 +165,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::WhoCan(arguments) => who_can::run(&arguments, &terminal),
         Command::Why(arguments) => why::run(&arguments, &terminal),
         Command::Matrix(arguments) => matrix::run(&arguments, &terminal),
+        Command::Review(arguments) => review::run(&arguments, &terminal),
         Command::Import(arguments) => import::run(&arguments, &terminal),
         Command::Catalogue(arguments) => catalogue::run(&arguments, &terminal),
         Command::Lsp { stdio: _ } => lsp(),

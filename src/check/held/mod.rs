@@ -7,6 +7,7 @@ mod elastic;
 mod generations;
 mod kibana;
 mod nearest;
+mod prohibited;
 mod sources;
 mod witness;
 
@@ -18,6 +19,7 @@ pub(crate) use elastic::{may_be_every_index, most, pattern_covers, patterns_meet
 pub(crate) use generations::{kept, kept_as, replaced};
 pub(crate) use kibana::Grant;
 pub use kibana::KibanaHeld;
+pub(crate) use prohibited::{is_excepted, may_hold, prohibited, together};
 
 use super::Context;
 use super::effective::Effective;

@@ -1,14 +1,14 @@
 //! A `forbid` item that matches a role, or a persona.
 
 use crate::access::Access;
-use crate::check::held::{About, Asked, Held};
+use crate::check::held::{About, Asked, Held, is_excepted, may_hold, prohibited, together};
 use crate::check::{Context, release_name};
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
 use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
-use crate::policy::{Forbid, Persona, Policy};
+use crate::policy::Forbid;
 use crate::source::Location;
 use crate::suggest::all_of;
 
@@ -59,11 +59,11 @@ fn role(subject: &Subject, out: &mut Findings) {
     let policy = subject.check.policy();
     for forbid in &policy.forbids {
         let only_by_those_who_may =
-            !subject.personas.is_empty() && subject.personas.iter().all(|it| may(policy, forbid, it.persona));
-        if is_named(forbid, &subject.role.name) || only_by_those_who_may {
+            !subject.personas.is_empty() && subject.personas.iter().all(|it| may_hold(policy, forbid, it.persona));
+        if is_excepted(forbid, &subject.role.name) || only_by_those_who_may {
             continue;
         }
-        let Some(asked) = asked(subject.context(), forbid) else { continue };
+        let Some(asked) = prohibited(subject.context(), forbid) else { continue };
         let Some(space) = together(subject.held, &asked) else { continue };
         let mut finding = finding(forbid, &subject.role.name, subject.location(), &asked, out).label("holds all of it");
         for part in &asked {
@@ -78,8 +78,8 @@ fn role(subject: &Subject, out: &mut Findings) {
 fn personas(roles: &Roles, out: &mut Findings) {
     let policy = roles.check.policy();
     for forbid in policy.forbids.iter().filter(|_| !roles.personas.is_empty()) {
-        let Some(asked) = asked(roles.check.context(), forbid) else { continue };
-        for holder in roles.personas.iter().filter(|holder| !may(policy, forbid, holder.persona)) {
+        let Some(asked) = prohibited(roles.check.context(), forbid) else { continue };
+        for holder in roles.personas.iter().filter(|holder| !may_hold(policy, forbid, holder.persona)) {
             let Some(space) = together(&holder.held, &asked) else { continue };
             let each = holder.held.each();
             // One role that holds it all is to blame, not everybody who has the role.
@@ -102,37 +102,6 @@ fn personas(roles: &Roles, out: &mut Findings) {
             out.push(told(finding, forbid, &holder.held, (space, &asked), roles.check.context()));
         }
     }
-}
-
-/// What a prohibition asks for on a target. None if nobody can hold all of it there.
-fn asked<'a>(context: &Context, forbid: &Forbid<'a>) -> Option<Vec<Asked<'a>>> {
-    // What the targets of a policy around this one are called says nothing about those here.
-    if !forbid.is_around && !forbid.source.covers(&forbid.tree.on, &context.known) {
-        return None;
-    }
-    let mut asked = Vec::new();
-    for statement in &forbid.tree.body.statements {
-        asked.extend(Asked::statement(context, &forbid.source, statement).ok()?);
-    }
-    (!asked.is_empty() && !asked.iter().any(Asked::is_empty)).then_some(asked)
-}
-
-/// The first space in which everything is held at once.
-fn together<'h>(held: &'h Held, asked: &[Asked]) -> Option<&'h str> {
-    let mut spaces = if asked.iter().any(Asked::is_in_spaces) { held.all_spaces() } else { Vec::new() };
-    if spaces.is_empty() {
-        spaces.push("*");
-    }
-    spaces.into_iter().find(|space| asked.iter().all(|part| held.answer(part, space).all_words))
-}
-
-fn is_named(forbid: &Forbid, name: &str) -> bool {
-    !forbid.is_around && forbid.tree.unless.iter().any(|named| forbid.source.value(named) == name)
-}
-
-/// Whether a persona may hold the combination: by its own name or by that of one of its roles.
-fn may(policy: &Policy, forbid: &Forbid, persona: &Persona) -> bool {
-    is_named(forbid, &persona.name) || persona.roles.iter().any(|id| is_named(forbid, &policy.role(*id).name))
 }
 
 fn finding(forbid: &Forbid, name: &str, at: Location, asked: &[Asked], out: &Findings) -> Diagnostic {

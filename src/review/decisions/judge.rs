@@ -1,0 +1,170 @@
+//! Whether what was decided is all there is to do: every line has a decision, no exception is past its end, nothing that was taken away
+//! is still there, and nobody decided about what they answer for or hold themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use toml::value::Date;
+
+use super::{DecisionsFile, Verdict, Written};
+use crate::report::counted;
+use crate::review::earlier::Earlier;
+use crate::review::holders::HoldersFile;
+use crate::review::model::{Decision, Decisions, Gone, Problem, Role};
+use crate::review::time::Time;
+
+/// What decisions are held against.
+pub(in crate::review) struct Judge<'j> {
+    pub(in crate::review) at: Option<&'j Time>,
+    pub(in crate::review) holders: Option<&'j HoldersFile>,
+    pub(in crate::review) earlier: Option<&'j Earlier>,
+}
+
+/// Something that keeps a review from being done.
+fn problem(kind: &'static str, line: Option<&str>, role: Option<&str>, message: String) -> Problem {
+    Problem { kind, line: line.map(str::to_owned), role: role.map(str::to_owned), message }
+}
+
+impl Judge<'_> {
+    /// Writes decisions to the lines they are about, and says what is left to do.
+    pub(in crate::review) fn judge(&self, file: Option<&DecisionsFile>, roles: &mut [Role]) -> Decisions {
+        let mut out = Decisions { given: file.is_some(), ..Decisions::default() };
+        out.lines = roles.iter().map(|role| role.lines.len()).sum();
+        let mut by_line: BTreeMap<&str, &Written> = BTreeMap::new();
+        let mut reviewers: BTreeSet<&str> = BTreeSet::new();
+        for written in file.iter().flat_map(|file| &file.decisions) {
+            reviewers.insert(&written.by);
+            if let Some(first) = by_line.insert(&written.line, written) {
+                let message = format!("two decisions are about the line: `{}` and `{}`", first.decision.name(), written.decision.name());
+                out.problems.push(problem("twice", Some(&written.line), written.role.as_deref(), message));
+            }
+        }
+        let mut used: BTreeSet<&str> = BTreeSet::new();
+        for role in roles.iter_mut() {
+            let mut missing = 0;
+            for at in 0..role.lines.len() {
+                let Some(line) = role.lines.get(at) else { continue };
+                match by_line.get(&*line.line) {
+                    Some(written) => {
+                        used.insert(&written.line);
+                        out.decided += 1;
+                        self.about(written, role, &line.what.clone(), &mut out.problems);
+                        if let Some(line) = role.lines.get_mut(at) {
+                            line.decision = Some(told(written));
+                        }
+                    }
+                    None => missing += 1,
+                }
+            }
+            if file.is_some() {
+                self.missing(role, missing, &mut out.problems);
+            }
+        }
+        if file.is_some() && self.at.is_none() && by_line.values().any(|it| it.until.is_some()) {
+            let message = "whether exceptions are past their end is not known: the review has no time (`--at`)";
+            out.problems.push(problem("no-time", None, None, message.to_owned()));
+        }
+        for written in by_line.values().filter(|it| !used.contains(&*it.line)) {
+            match self.gone(written) {
+                Some(gone) => out.gone.push(gone),
+                None => {
+                    let message = format!(
+                        "no line of this review is called {}{}; it may be mistyped, or what it was about was taken away or written in other words{}",
+                        written.line,
+                        written.what.as_ref().map_or(String::new(), |what| format!(" ({what})")),
+                        if self.earlier.is_none() { ": `--since` with the review that it was decided in says which" } else { "" }
+                    );
+                    out.problems.push(problem("no-such-line", Some(&written.line), written.role.as_deref(), message));
+                }
+            }
+        }
+        self.follow_up(roles, &mut out.problems);
+        out.reviewers = reviewers.into_iter().map(str::to_owned).collect();
+        out
+    }
+
+    /// What is wrong with a decision about a line that is there.
+    fn about(&self, written: &Written, role: &Role, what: &str, out: &mut Vec<Problem>) {
+        let (line, name) = (Some(&*written.line), Some(&*role.name));
+        let mut add = |kind, message| out.push(problem(kind, line, name, message));
+        let at = |day: &Date| self.at.is_some_and(|at| at.day > *day);
+        match (written.decision, &written.until) {
+            (Verdict::TakeAway, _) => add("still-granted", format!("`{what}` was to be taken away and is still granted")),
+            (_, Some(until)) if at(until) => add("overdue", format!("the exception for `{what}` ended on {until}")),
+            _ => {}
+        }
+        if self.at.is_some_and(|at| written.on > at.day) {
+            add("not-yet", format!("the decision about `{what}` is of {}, after the time of the review", written.on));
+        }
+        let is_owner = role.owner.as_deref().is_some_and(|owner| owner.split(',').any(|it| same(it, &written.by)));
+        if is_owner {
+            add("own-role", format!("`{}` owns the role and decided about `{what}`: somebody else has to", written.by));
+        } else if self.holders.is_some_and(|holders| holders.has(&role.name, &written.by)) {
+            add("own-role", format!("`{}` holds the role and decided about `{what}`: somebody else has to", written.by));
+        }
+        let other = [("role", &written.role, &*role.name), ("what", &written.what, what)];
+        for (key, said, is) in other.into_iter().filter(|(_, said, is)| said.as_deref().is_some_and(|said| said != *is)) {
+            let said = said.as_deref().unwrap_or_default();
+            add("other-line", format!("the decision says `{key} = \"{said}\"`, and the line is about `{is}`: it may be about another line"));
+        }
+    }
+
+    /// Lines without a decision are told role by role: each of them alone would bury the rest.
+    fn missing(&self, role: &Role, missing: usize, out: &mut Vec<Problem>) {
+        if missing > 0 {
+            let lines = counted(missing, "line");
+            let has = if missing == 1 { "has" } else { "have" };
+            let first = role.lines.iter().find(|line| line.decision.is_none());
+            let first = first.map_or(String::new(), |line| format!(", the first is {} (`{}`)", line.line, line.what));
+            let message = format!("{lines} on {} {has} no decision{first}", role.target);
+            out.push(problem("missing", None, Some(&role.name), message));
+        }
+    }
+
+    /// A decision about a line that an earlier review had and this one does not.
+    fn gone(&self, written: &Written) -> Option<Gone> {
+        let (role, line) = self.earlier?.line(&written.line)?;
+        let says = match written.decision {
+            Verdict::TakeAway => "done: it is granted no longer",
+            Verdict::Change => "done: it is not there in these words any more",
+            Verdict::Keep | Verdict::Exception => "it was to stay, and is not there in these words any more",
+        };
+        Some(Gone {
+            line: written.line.clone(),
+            role: Some(role.name.clone()),
+            what: Some(line.what.clone()),
+            decision: written.decision.name(),
+            says: says.to_owned(),
+        })
+    }
+
+    /// What the earlier review decided to take away and that is still granted, whoever writes decisions now.
+    fn follow_up(&self, roles: &[Role], out: &mut Vec<Problem>) {
+        let Some(earlier) = self.earlier else { return };
+        for role in roles {
+            for line in &role.lines {
+                let was = earlier.line(&line.line).and_then(|(_, line)| line.decision.as_ref());
+                let was_taken = was.is_some_and(|it| it.decision == Verdict::TakeAway.name());
+                if was_taken && !out.iter().any(|it| it.kind == "still-granted" && it.line.as_ref() == Some(&line.line)) {
+                    let message = format!("the earlier review decided to take `{}` away, and it is still granted", line.what);
+                    out.push(problem("still-granted", Some(&line.line), Some(&role.name), message));
+                }
+            }
+        }
+    }
+}
+
+/// Two names of one person or team, as people spell them.
+fn same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+fn told(written: &Written) -> Decision {
+    Decision {
+        decision: written.decision.name(),
+        by: written.by.clone(),
+        on: written.on.to_string(),
+        reason: written.reason.clone(),
+        until: written.until.map(|day| day.to_string()),
+        ticket: written.ticket.clone(),
+    }
+}
