@@ -15,7 +15,7 @@ use serde_json::Value;
 use snapshots::root::root;
 use walkdir::WalkDir;
 
-const EXAMPLES: [&str; 8] = ["both", "ci", "contact-centre", "existing", "first", "observability", "serverless", "soc"];
+const EXAMPLES: [&str; 9] = ["both", "ci", "contact-centre", "existing", "first", "observability", "review", "serverless", "soc"];
 
 /// The tool, in a folder and without what the surroundings might tell it.
 fn polc(folder: &Path) -> Command {
@@ -72,7 +72,7 @@ fn nothing_is_found_in_the_examples() {
 
 #[test]
 fn the_tests_of_the_examples_pass() {
-    for (example, assertions) in [("both", 8), ("serverless", 9), ("soc", 18)] {
+    for (example, assertions) in [("both", 8), ("review", 2), ("serverless", 9), ("soc", 18)] {
         let run = polc(root()).args(["test", &format!("examples/{example}"), "-f", "json"]).output().unwrap();
         assert!(run.status.success(), "{example}: {}", text(&run.stdout));
         let document: Value = serde_json::from_slice(&run.stdout).unwrap();

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 ///
 /// # Errors
 /// Those of `out`.
-pub fn line<'a>(cells: impl IntoIterator<Item = &'a str>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn line<'a>(cells: impl IntoIterator<Item = &'a str>, out: &mut dyn Write) -> io::Result<()> {
     let cells: Vec<String> = cells.into_iter().map(cell).collect();
     write!(out, "{}\r\n", cells.join(","))
 }

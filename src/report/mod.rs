@@ -3,7 +3,7 @@
 
 mod checkstyle;
 mod concise;
-pub mod csv;
+pub(crate) mod csv;
 mod difference;
 mod fingerprint;
 mod full;

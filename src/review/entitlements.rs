@@ -159,11 +159,19 @@ impl Index<'_> {
             let but = if fields.except.is_empty() { String::new() } else { format!(" but {}", fields.except.join(", ")) };
             match fields.grant.as_slice() {
                 [] => "no fields".to_owned(),
+                [all] if all == "*" => format!("all fields{but}"),
                 grant => format!("only the fields {}{but}", grant.join(", ")),
             }
         });
         let restricted = self.entry.allow_restricted_indices.then(|| "also restricted indices".to_owned());
         query.into_iter().chain(fields).chain(restricted).collect()
+    }
+
+    /// The terms as they are stored: the name of a line does not hang on how they are told.
+    fn stored(&self) -> Option<String> {
+        let IndexEntry { query, field_security, allow_restricted_indices, .. } = self.entry;
+        let is_narrowed = query.is_some() || field_security.is_some() || *allow_restricted_indices;
+        is_narrowed.then(|| format!("{query:?}\0{field_security:?}\0{allow_restricted_indices}"))
     }
 
     fn told(&self, role: &str, target: &str) -> Entitlement {
@@ -190,7 +198,7 @@ impl Index<'_> {
             terms: terms.collect(),
             source: known.first().and_then(|it| source(it)),
             line: Line {
-                line: line_id(role, target, None, &[&[what.clone()], remarks.as_slice()].concat().join("\0")),
+                line: line_id(role, target, None, &std::iter::once(what.clone()).chain(self.stored()).collect::<Vec<_>>().join("\0")),
                 space: None,
                 does: does.join(" "),
                 ids: self.privileges.iter().map(|it| (*it).to_owned()).collect(),

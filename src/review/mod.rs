@@ -77,7 +77,7 @@ impl Review {
                 completeness.left_out += before - role.lines.len();
             }
         }
-        let judge = Judge { at: wanted.at.as_ref(), holders: wanted.holders.as_ref(), earlier: wanted.since.as_ref() };
+        let judge = Judge { at: wanted.at.as_ref(), holders: wanted.holders.as_ref(), earlier: wanted.since.as_ref(), changes: changes.as_ref() };
         let decisions = judge.judge(wanted.decisions.as_ref(), &mut roles);
         let at = wanted.at.as_ref().map(|at| at.said.clone());
         let snapshot = reviewed::snapshot(reviewed, at, wanted.command.clone(), wanted.inputs.clone());

@@ -324,6 +324,7 @@ pub struct Line {
     /// The words that grant it.
     pub at: Option<At>,
     /// What was decided about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
 }
 

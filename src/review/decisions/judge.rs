@@ -7,9 +7,9 @@ use toml::value::Date;
 
 use super::{DecisionsFile, Verdict, Written};
 use crate::report::counted;
-use crate::review::earlier::Earlier;
+use crate::review::earlier::{self, Earlier};
 use crate::review::holders::HoldersFile;
-use crate::review::model::{Decision, Decisions, Gone, Problem, Role};
+use crate::review::model::{Changes, Decision, Decisions, Gone, Problem, Role};
 use crate::review::time::Time;
 
 /// What decisions are held against.
@@ -17,6 +17,7 @@ pub(in crate::review) struct Judge<'j> {
     pub(in crate::review) at: Option<&'j Time>,
     pub(in crate::review) holders: Option<&'j HoldersFile>,
     pub(in crate::review) earlier: Option<&'j Earlier>,
+    pub(in crate::review) changes: Option<&'j Changes>,
 }
 
 /// Something that keeps a review from being done.
@@ -64,14 +65,14 @@ impl Judge<'_> {
             out.problems.push(problem("no-time", None, None, message.to_owned()));
         }
         for written in by_line.values().filter(|it| !used.contains(&*it.line)) {
-            match self.gone(written) {
-                Some(gone) => out.gone.push(gone),
+            match self.earlier.and_then(|earlier| earlier.line(&written.line)) {
+                Some((role, line)) => self.gone(written, role, &line.what, &mut out),
                 None => {
+                    let what = written.what.as_ref().map_or(String::new(), |what| format!(" ({what})"));
+                    let way = if self.earlier.is_some() { "" } else { ": `--since` with the review that it was decided in says which" };
                     let message = format!(
-                        "no line of this review is called {}{}; it may be mistyped, or what it was about was taken away or written in other words{}",
+                        "no line of this review is called {}{what}; it may be mistyped, or what it was about is gone or written in other words{way}",
                         written.line,
-                        written.what.as_ref().map_or(String::new(), |what| format!(" ({what})")),
-                        if self.earlier.is_none() { ": `--since` with the review that it was decided in says which" } else { "" }
                     );
                     out.problems.push(problem("no-such-line", Some(&written.line), written.role.as_deref(), message));
                 }
@@ -120,21 +121,29 @@ impl Judge<'_> {
         }
     }
 
-    /// A decision about a line that an earlier review had and this one does not.
-    fn gone(&self, written: &Written) -> Option<Gone> {
-        let (role, line) = self.earlier?.line(&written.line)?;
-        let says = match written.decision {
-            Verdict::TakeAway => "done: it is granted no longer",
-            Verdict::Change => "done: it is not there in these words any more",
-            Verdict::Keep | Verdict::Exception => "it was to stay, and is not there in these words any more",
+    /// A decision about a line that an earlier review had and this one does not. That a line is gone is no proof: what it was about may be
+    /// granted in other words.
+    fn gone(&self, written: &Written, role: &earlier::Role, what: &str, out: &mut Decisions) {
+        let of_role = self.changes.iter().flat_map(|it| &it.roles).filter(|it| it.role == role.name && it.target == role.target);
+        let is_lost = of_role.flat_map(|change| &change.losses).any(|lost| lost.what == what);
+        let says = match (written.decision, is_lost) {
+            (Verdict::TakeAway, true) => "done: it is granted no longer",
+            (Verdict::TakeAway, false) => {
+                let message = format!("`{what}` was to be taken away: it is not there in these words, and nobody lost it. See whether other words give it");
+                out.problems.push(problem("still-granted", Some(&written.line), Some(&role.name), message));
+                return;
+            }
+            (Verdict::Change, _) => "done: it is not there in these words any more",
+            (Verdict::Keep | Verdict::Exception, true) => "it was to stay, and is granted no longer",
+            (Verdict::Keep | Verdict::Exception, false) => "it was to stay, and is there in other words, if at all",
         };
-        Some(Gone {
+        out.gone.push(Gone {
             line: written.line.clone(),
             role: Some(role.name.clone()),
-            what: Some(line.what.clone()),
+            what: Some(what.to_owned()),
             decision: written.decision.name(),
             says: says.to_owned(),
-        })
+        });
     }
 
     /// What the earlier review decided to take away and that is still granted, whoever writes decisions now.

@@ -23,15 +23,15 @@ pub(super) fn write(html: &mut Html, review: &Review, data: &Data) {
         }
         fact(html, "Time", snapshot.at.as_deref().unwrap_or("time not given"), "plain");
         fact(html, "Made by", &snapshot.tool, "plain");
-        fact(html, "Command", &snapshot.command, "code");
-        fact(html, "SHA-256 of the data", &data.sha256, "code");
+        fact(html, "Command", &snapshot.command, "code digest");
+        fact(html, "SHA-256 of the data", &data.sha256, "code digest");
     });
     table(html, "What was read", "plain", &["File", "Bytes", "SHA-256"], |html| {
         for input in &snapshot.inputs {
             html.plain("tr", |html| {
                 html.element("th", &[("scope", "row"), ("class", "code")], |html| html.text(&input.path));
                 html.classed("td", "number", &input.bytes.to_string());
-                html.classed("td", "code", &input.sha256);
+                html.classed("td", "code digest", &input.sha256);
             });
         }
     });

@@ -102,7 +102,8 @@ fn place<'n>(nodes: &[&'n Node]) -> Vec<Placed<'n>> {
             rows.iter().sum::<usize>() * 100 / rows.len().max(1)
         };
         here.sort_by_key(|node| near(node));
-        let mut next = 0;
+        // Below everything else no line to a persona runs through a role.
+        let mut next = if at == last { placed.iter().map(|it| it.row + 1).max().unwrap_or(0) } else { 0 };
         let wanted: Vec<usize> = here.iter().map(|node| near(node) / 100).collect();
         for (node, wanted) in here.into_iter().zip(wanted) {
             let row = next.max(if node.from.is_empty() { next } else { wanted });

@@ -1,20 +1,16 @@
 //! Role by role: who answers for it, what it is for, every entitlement in plain words, and what was decided about each.
 
 use super::html::Html;
-use super::table::{row, table};
+use super::table::table;
 use super::{Data, Review, anchor, graph, space};
 use crate::report::counted;
 use crate::review::{Holders, Line, Role};
 
+/// What can be decided on paper. Each box stays beside its word.
+const BOXES: &str = "☐\u{a0}keep ☐\u{a0}change ☐\u{a0}take\u{a0}away ☐\u{a0}exception\u{a0}until";
+
 pub(super) fn write(html: &mut Html, review: &Review, _: &Data) {
     graph::write(html, review);
-    if !review.personas.is_empty() {
-        table(html, "Personas: people who hold several roles at once", "plain", &["Persona", "Roles", "Where"], |html| {
-            for persona in &review.personas {
-                row(html, &persona.name, &[&persona.roles.join(", "), &persona.at.as_ref().map_or(String::new(), ToString::to_string)]);
-            }
-        });
-    }
     if review.roles.is_empty() {
         html.line("p", "There is no role to report.");
     }
@@ -34,7 +30,6 @@ fn tell(html: &mut Html, role: &Role) {
             html.line("p", description);
         }
         facts(html, role);
-        lines(html, role);
         if !role.dead.is_empty() {
             list(html, "Stands in it and does nothing", role.dead.iter().cloned());
         }
@@ -45,6 +40,7 @@ fn tell(html: &mut Html, role: &Role) {
         if !role.findings.is_empty() {
             list(html, "Findings of the linter", findings);
         }
+        lines(html, role);
     });
 }
 
@@ -123,11 +119,7 @@ fn tell_line(html: &mut Html, line: &Line) {
 
 fn decision(html: &mut Html, line: &Line) {
     let Some(decision) = &line.decision else {
-        html.element("td", &[("class", "boxes small")], |html| {
-            for box_ in ["☐ keep", "☐ change", "☐ take away", "☐ exception until"] {
-                html.line("span", box_);
-            }
-        });
+        html.classed("td", "small", BOXES);
         html.line("td", "");
         html.line("td", "");
         return;
