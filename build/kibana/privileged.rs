@@ -21,11 +21,9 @@ pub(crate) fn emit(out: &mut String, files: &[File<Content>], calendar: &Calenda
                     return Err(place.error(&entry, format_args!("no release has `{}.{privilege}`", raw.feature)));
                 }
             }
-            let literal = emit::record("Privileged")
-                .text("feature", &raw.feature)
-                .texts("privileges", &raw.privileges)
-                .text("why", &raw.why)
-                .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
+            place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?;
+            let literal =
+                emit::record("Privileged").text("feature", &raw.feature).texts("privileges", &raw.privileges).text("why", &raw.why);
             rows.push(literal.end());
         }
     }

@@ -346,8 +346,6 @@ pub struct Privileged {
     pub privileges: &'static [&'static str],
     /// Why.
     pub why: &'static str,
-    /// Where this comes from.
-    pub provenance: Provenance,
 }
 
 /// Something that documents say predefined roles may do.

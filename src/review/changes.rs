@@ -28,7 +28,8 @@ pub(super) fn since(
     for (target, context) in contexts {
         let was: BTreeMap<&str, &earlier::Role> =
             earlier.roles.iter().filter(|role| role.target == *target).map(|role| (&*role.name, role)).collect();
-        let is: BTreeMap<&str, &Role> = roles.iter().filter(|role| role.target == *target).map(|role| (&*role.name, role)).collect();
+        let is: BTreeMap<&str, &Role> =
+            roles.iter().filter(|role| role.target == *target).map(|role| (&*role.name, role)).collect();
         let before = earlier.snapshot.targets.iter().find(|system| system.name == *target);
         let compared = Compared::new(before.and_then(|it| it.release.as_deref()), context);
         let now_unknown = |name: &str| {

@@ -7,8 +7,24 @@ use crate::hidden::printable;
 use crate::report::csv::line;
 
 const HEAD: [&str; 18] = [
-    "line", "role", "target", "space", "what", "does", "ids", "class", "privileged", "remarks", "owner", "at", "decision", "by", "on",
-    "reason", "until", "ticket",
+    "line",
+    "role",
+    "target",
+    "space",
+    "what",
+    "does",
+    "ids",
+    "class",
+    "privileged",
+    "remarks",
+    "owner",
+    "at",
+    "decision",
+    "by",
+    "on",
+    "reason",
+    "until",
+    "ticket",
 ];
 
 impl Review {

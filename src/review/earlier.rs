@@ -71,15 +71,20 @@ pub(super) struct LeftOut {
 
 /// Why something is not an earlier review that can be compared with.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NotEarlier {
     /// It has no data of a review.
     #[error("it is no page and no JSON of `polc review`: {0}")]
     Other(String),
     /// Its data are of another version.
-    #[error("it is of version {0} of the document, and this polc compares version {VERSION}\nmake the earlier review again from its policy, with this polc")]
+    #[error(
+        "it is of version {0} of the document, and this polc compares version {VERSION}\nmake the earlier review again from its policy, with this polc"
+    )]
     Version(u32),
     /// Somebody changed it.
-    #[error("its data were changed after it was made: their SHA-256 is {is}, and the page says {said}\ntake the page as it was kept, or compare with its JSON")]
+    #[error(
+        "its data were changed after it was made: their SHA-256 is {is}, and the page says {said}\ntake the page as it was kept, or compare with its JSON"
+    )]
     Changed {
         /// What the page says.
         said: String,

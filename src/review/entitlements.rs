@@ -46,12 +46,8 @@ fn of_difference(it: Difference, role: &str, target: &str) -> Entitlement {
     let access = if it.class == Class::NotKnown { None } else { access(&it.atom) };
     let first = first(&it.atom);
     let remarks = Some(it.why.clone()).filter(|why| !why.is_empty()).into_iter().chain(first.map(str::to_owned));
-    let term = Term {
-        what: it.what.clone(),
-        does: it.does.clone(),
-        includes: includes(&it.atom),
-        source: it.source.map(str::to_owned),
-    };
+    let term =
+        Term { what: it.what.clone(), does: it.does.clone(), includes: includes(&it.atom), source: it.source.map(str::to_owned) };
     Entitlement {
         line: Line {
             line: line_id(role, target, it.space.as_deref(), &it.what),
@@ -141,7 +137,8 @@ fn indices(effects: &KibanaEffects) -> Vec<Index<'_>> {
             };
             match all.iter_mut().find(is_same) {
                 Some(held) => {
-                    let more: Vec<&str> = entry.privileges.iter().map(|it| &**it).filter(|it| !held.privileges.contains(it)).collect();
+                    let more: Vec<&str> =
+                        entry.privileges.iter().map(|it| &**it).filter(|it| !held.privileges.contains(it)).collect();
                     held.privileges.extend(more);
                 }
                 None => all.push(Index { name, entry, privileges: entry.privileges.iter().map(|it| &**it).collect() }),
@@ -175,7 +172,11 @@ impl Index<'_> {
     }
 
     fn told(&self, role: &str, target: &str) -> Entitlement {
-        let on = if self.entry.clusters.is_empty() { String::new() } else { format!(" on remote \"{}\"", self.entry.clusters.join("\", \"")) };
+        let on = if self.entry.clusters.is_empty() {
+            String::new()
+        } else {
+            format!(" on remote \"{}\"", self.entry.clusters.join("\", \""))
+        };
         let what = format!("index \"{}\"{on}: {}", self.name, self.privileges.join(" + "));
         let known: Vec<&EsPrivilege> = self.privileges.iter().filter_map(|name| EsFamily::Index.find(name)).collect();
         let does: Vec<&str> = known.iter().map(|it| it.does).filter(|does| !does.is_empty()).collect();
@@ -198,7 +199,12 @@ impl Index<'_> {
             terms: terms.collect(),
             source: known.first().and_then(|it| source(it)),
             line: Line {
-                line: line_id(role, target, None, &std::iter::once(what.clone()).chain(self.stored()).collect::<Vec<_>>().join("\0")),
+                line: line_id(
+                    role,
+                    target,
+                    None,
+                    &std::iter::once(what.clone()).chain(self.stored()).collect::<Vec<_>>().join("\0"),
+                ),
                 space: None,
                 does: does.join(" "),
                 ids: self.privileges.iter().map(|it| (*it).to_owned()).collect(),

@@ -32,7 +32,8 @@ impl HoldersFile {
         let mut file = HoldersFile { by_role: BTreeMap::new(), count_only };
         let mut wrong = Vec::new();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
         for (n, row) in reader.records().enumerate() {
             let row = match row {
                 Ok(row) => row,
@@ -43,13 +44,16 @@ impl HoldersFile {
                 }
             };
             let cells: Vec<&str> = row.iter().collect();
-            let mut refuse = |what: String| wrong.push(WrongRow { line: row.position().map_or(n as u64 + 1, csv::Position::line), what });
+            let mut refuse =
+                |what: String| wrong.push(WrongRow { line: row.position().map_or(n as u64 + 1, csv::Position::line), what });
             match cells.as_slice() {
                 ["role", "holder"] if n == 0 => {}
                 [role, holder] if !role.is_empty() && !holder.is_empty() => {
                     file.by_role.entry((*role).to_owned()).or_default().insert((*holder).to_owned());
                 }
-                [one] if one.contains(';') => refuse("the columns are divided by `;`: a comma has to stand there, `role,holder`".to_owned()),
+                [one] if one.contains(';') => {
+                    refuse("the columns are divided by `;`: a comma has to stand there, `role,holder`".to_owned())
+                }
                 ["", _] => refuse("it names no role".to_owned()),
                 [_, ""] => refuse("it names no holder".to_owned()),
                 cells => refuse(format!("it has {}: a row is `role,holder`", crate::report::counted(cells.len(), "column"))),
@@ -82,7 +86,8 @@ mod tests {
 
     #[test]
     fn rows_are_a_role_and_a_holder() {
-        let file = HoldersFile::parse("\u{feff}role,holder\r\na,Ann\r\n\"b, c\",\"O\"\"Neil\"\r\na,Ben\r\n", false).unwrap_or_default();
+        let file =
+            HoldersFile::parse("\u{feff}role,holder\r\na,Ann\r\n\"b, c\",\"O\"\"Neil\"\r\na,Ben\r\n", false).unwrap_or_default();
         assert_eq!(file.of("a"), Holders { count: 2, names: Some(vec!["Ann".to_owned(), "Ben".to_owned()]) });
         assert!(file.has("b, c", "O\"Neil"));
         assert_eq!(file.of("d"), Holders { count: 0, names: Some(Vec::new()) });
@@ -90,7 +95,8 @@ mod tests {
 
     #[test]
     fn every_wrong_row_is_told() {
-        let wrong = HoldersFile::parse("a,Ann\na;Ben\n\nc,\nd,e,f\n", true).map_err(|wrong| wrong.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let wrong = HoldersFile::parse("a,Ann\na;Ben\n\nc,\nd,e,f\n", true)
+            .map_err(|wrong| wrong.iter().map(ToString::to_string).collect::<Vec<_>>());
         assert_eq!(
             wrong,
             Err(vec![

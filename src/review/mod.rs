@@ -21,7 +21,7 @@ mod time;
 
 pub use changes::Unrelated;
 pub use data::Data;
-pub use decisions::{DecisionsFile, Verdict, WrongDecision, Written};
+pub use decisions::{DecisionsFile, Verdict, Written, WrongDecision};
 pub use digest::sha256;
 pub use earlier::{Earlier, NotEarlier};
 pub use holders::{HoldersFile, WrongRow};
@@ -77,7 +77,12 @@ impl Review {
                 completeness.left_out += before - role.lines.len();
             }
         }
-        let judge = Judge { at: wanted.at.as_ref(), holders: wanted.holders.as_ref(), earlier: wanted.since.as_ref(), changes: changes.as_ref() };
+        let judge = Judge {
+            at: wanted.at.as_ref(),
+            holders: wanted.holders.as_ref(),
+            earlier: wanted.since.as_ref(),
+            changes: changes.as_ref(),
+        };
         let decisions = judge.judge(wanted.decisions.as_ref(), &mut roles);
         let at = wanted.at.as_ref().map(|at| at.said.clone());
         let snapshot = reviewed::snapshot(reviewed, at, wanted.command.clone(), wanted.inputs.clone());
@@ -103,8 +108,13 @@ impl Review {
 /// The words that lines use.
 fn used(mut glossary: Vec<Term>, roles: &[Role]) -> Vec<Term> {
     let lines: std::collections::BTreeSet<&str> = roles.iter().flat_map(|role| &role.lines).map(|line| &*line.what).collect();
-    let indices: std::collections::BTreeSet<&str> =
-        roles.iter().flat_map(|role| &role.lines).filter(|line| line.what.starts_with("index ")).flat_map(|line| &line.ids).map(|id| &**id).collect();
+    let indices: std::collections::BTreeSet<&str> = roles
+        .iter()
+        .flat_map(|role| &role.lines)
+        .filter(|line| line.what.starts_with("index "))
+        .flat_map(|line| &line.ids)
+        .map(|id| &**id)
+        .collect();
     glossary.retain(|term| match term.what.strip_prefix("index: ") {
         Some(privilege) => indices.contains(privilege),
         None => lines.contains(&*term.what),

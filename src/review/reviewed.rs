@@ -78,11 +78,8 @@ impl Reviewed<'_, '_, '_> {
             for id in policy.ids().filter(|id| on.is_for(policy.role(*id))) {
                 count.found += 1;
                 let role = policy.role(id);
-                let left_out = |why: String| LeftOut {
-                    role: role.name.to_string(),
-                    why,
-                    at: Some(At::of(role.location(), self.sources)),
-                };
+                let left_out =
+                    |why: String| LeftOut { role: role.name.to_string(), why, at: Some(At::of(role.location(), self.sources)) };
                 let effective = on.effectives.get(&id);
                 if role.tree.is_abstract {
                     let why = "it is abstract: no product has it, and what it grants is told of the roles that extend it";
@@ -122,7 +119,8 @@ impl Reviewed<'_, '_, '_> {
 
     /// What nobody can know from what was read.
     fn not_known(&self, holders: Option<&HoldersFile>) -> Vec<String> {
-        let told = |error: &Diagnostic| format!("Error of the policy: {} ({})", error.message, At::of(error.primary.at, self.sources));
+        let told =
+            |error: &Diagnostic| format!("Error of the policy: {} ({})", error.message, At::of(error.primary.at, self.sources));
         let mut all: Vec<String> = self.errors.iter().map(told).collect();
         match holders {
             None => all.push("Which people hold a role: nothing that was read says so (`--holders FILE` does).".to_owned()),
@@ -137,7 +135,10 @@ impl Reviewed<'_, '_, '_> {
             }
         }
         all.push("Whether a role was used, and when last: no policy says so.".to_owned());
-        all.push("What is granted elsewhere: by roles that are not in what was read, API keys, and rights of the systems around.".to_owned());
+        all.push(
+            "What is granted elsewhere: by roles that are not in what was read, API keys, and rights of the systems around."
+                .to_owned(),
+        );
         all
     }
 
@@ -176,7 +177,10 @@ impl Reviewed<'_, '_, '_> {
             Effects::Kibana(effects) => effects.spaces.keys().cloned().collect(),
             Effects::Connect(_) => Vec::new(),
         };
-        let dead = effects.dead().iter().map(|dead| format!("{}: {}", dead.id, dead.why));
+        let dead = match &effects {
+            Effects::Kibana(effects) => effects.dead.iter().map(|dead| format!("{}: {}", dead.id, dead.why)).collect(),
+            Effects::Connect(_) => Vec::new(),
+        };
         Role {
             name: role.name.to_string(),
             target: target.clone(),
@@ -188,7 +192,7 @@ impl Reviewed<'_, '_, '_> {
             holders: holders.map(|holders| holders.of(&role.name)),
             at: Some(At::of(role.location(), self.sources)),
             limits: limits(&effects),
-            dead: dead.collect(),
+            dead,
             findings: self.findings(role, target),
             lines: told,
             document: body,

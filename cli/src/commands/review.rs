@@ -162,7 +162,9 @@ impl Arguments {
     fn time(&self) -> Result<Option<Time>, Failure> {
         if let Some(at) = &self.at {
             let time = Time::parse(at).ok_or_else(|| {
-                Failure::Usage(format!("`--at {at}` is not a time: write a day, `--at 2026-03-31`, or a time of it, `2026-03-31T12:00:00Z`"))
+                Failure::Usage(format!(
+                    "`--at {at}` is not a time: write a day, `--at 2026-03-31`, or a time of it, `2026-03-31T12:00:00Z`"
+                ))
             })?;
             return Ok(Some(time));
         }

@@ -1,8 +1,8 @@
 //! What a prohibition asks for, and who holds all of it.
 
 use super::super::Context;
-use super::asked::Asked;
 use super::Held;
+use super::asked::Asked;
 use crate::policy::{Forbid, Persona, Policy};
 
 /// What a prohibition asks for on a target. None if nobody can hold all of it there.

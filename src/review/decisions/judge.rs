@@ -35,7 +35,8 @@ impl Judge<'_> {
         for written in file.iter().flat_map(|file| &file.decisions) {
             reviewers.insert(&written.by);
             if let Some(first) = by_line.insert(&written.line, written) {
-                let message = format!("two decisions are about the line: `{}` and `{}`", first.decision.name(), written.decision.name());
+                let message =
+                    format!("two decisions are about the line: `{}` and `{}`", first.decision.name(), written.decision.name());
                 out.problems.push(problem("twice", Some(&written.line), written.role.as_deref(), message));
             }
         }
@@ -69,7 +70,8 @@ impl Judge<'_> {
                 Some((role, line)) => self.gone(written, role, &line.what, &mut out),
                 None => {
                     let what = written.what.as_ref().map_or(String::new(), |what| format!(" ({what})"));
-                    let way = if self.earlier.is_some() { "" } else { ": `--since` with the review that it was decided in says which" };
+                    let way =
+                        if self.earlier.is_some() { "" } else { ": `--since` with the review that it was decided in says which" };
                     let message = format!(
                         "no line of this review is called {}{what}; it may be mistyped, or what it was about is gone or written in other words{way}",
                         written.line,
@@ -105,7 +107,10 @@ impl Judge<'_> {
         let other = [("role", &written.role, &*role.name), ("what", &written.what, what)];
         for (key, said, is) in other.into_iter().filter(|(_, said, is)| said.as_deref().is_some_and(|said| said != *is)) {
             let said = said.as_deref().unwrap_or_default();
-            add("other-line", format!("the decision says `{key} = \"{said}\"`, and the line is about `{is}`: it may be about another line"));
+            add(
+                "other-line",
+                format!("the decision says `{key} = \"{said}\"`, and the line is about `{is}`: it may be about another line"),
+            );
         }
     }
 
@@ -129,7 +134,9 @@ impl Judge<'_> {
         let says = match (written.decision, is_lost) {
             (Verdict::TakeAway, true) => "done: it is granted no longer",
             (Verdict::TakeAway, false) => {
-                let message = format!("`{what}` was to be taken away: it is not there in these words, and nobody lost it. See whether other words give it");
+                let message = format!(
+                    "`{what}` was to be taken away: it is not there in these words, and nobody lost it. See whether other words give it"
+                );
                 out.problems.push(problem("still-granted", Some(&written.line), Some(&role.name), message));
                 return;
             }

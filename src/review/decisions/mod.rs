@@ -3,4 +3,4 @@
 pub(super) mod judge;
 mod read;
 
-pub use read::{DecisionsFile, Verdict, WrongDecision, Written};
+pub use read::{DecisionsFile, Verdict, Written, WrongDecision};

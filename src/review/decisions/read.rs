@@ -261,6 +261,9 @@ until = 2026-12-31
     fn a_decision_is_read() {
         let text = "[[decision]]\nline = \"0123456789\"\ndecision = \"exception\"\nby = \"Ann\"\non = 2026-03-31\nreason = \"x\"\nuntil = \"2026-12-31\"\n";
         let file = DecisionsFile::parse(text).unwrap_or_default();
-        assert_eq!(file.decisions.first().map(|it| (it.decision, it.until.map(|day| day.to_string()))), Some((Verdict::Exception, Some("2026-12-31".to_owned()))));
+        assert_eq!(
+            file.decisions.first().map(|it| (it.decision, it.until.map(|day| day.to_string()))),
+            Some((Verdict::Exception, Some("2026-12-31".to_owned())))
+        );
     }
 }

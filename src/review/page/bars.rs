@@ -24,8 +24,14 @@ pub(super) fn write(html: &mut Html, changes: &Changes) {
     let middle = left + NUMBER + HALF;
     let size = (middle + HALF + NUMBER, (roles.len() + 1) * ROW + GAP);
     let caption = "Entitlements gained (filled, to the right) and lost (outlined, to the left), role by role.";
-    let description = roles.iter().map(|role| format!("{} on {}: {} gained, {} lost", role.role, role.target, role.gains.len(), role.losses.len()));
-    let description = format!("{}. {}. The tables that follow name each.", counted(roles.len(), "role"), description.collect::<Vec<_>>().join("; "));
+    let description = roles
+        .iter()
+        .map(|role| format!("{} on {}: {} gained, {} lost", role.role, role.target, role.gains.len(), role.losses.len()));
+    let description = format!(
+        "{}. {}. The tables that follow name each.",
+        counted(roles.len(), "role"),
+        description.collect::<Vec<_>>().join("; ")
+    );
     svg::figure(html, "what-changed", (caption, "What each role gained and lost", &description), size, |html| {
         svg::text(html, "quiet", (middle - GAP, ROW - GAP), &[("text-anchor", "end")], "lost");
         svg::text(html, "quiet", (middle + GAP, ROW - GAP), &[], "gained");
@@ -40,7 +46,13 @@ pub(super) fn write(html: &mut Html, changes: &Changes) {
             }
             if !role.losses.is_empty() {
                 svg::rectangle(html, "loss", (middle - lost, y + 5), (lost, ROW - 9), &[]);
-                svg::text(html, "", (middle - lost - 5, y + ROW - GAP), &[("text-anchor", "end")], &format!("−{}", role.losses.len()));
+                svg::text(
+                    html,
+                    "",
+                    (middle - lost - 5, y + ROW - GAP),
+                    &[("text-anchor", "end")],
+                    &format!("−{}", role.losses.len()),
+                );
             }
         }
         svg::line(html, "axis", (middle, ROW), (middle, (roles.len() + 1) * ROW + GAP / 2));

@@ -20,8 +20,10 @@ pub(super) fn write(html: &mut Html, review: &Review, _: &Data) {
     }
     bars::write(html, changes);
     let heads = ["Role", "What became of it", "Entitlement", "Space", "What it lets one do"];
-    let gains: Vec<(&RoleChange, &Change)> = changes.roles.iter().flat_map(|role| role.gains.iter().map(move |it| (role, it))).collect();
-    let losses: Vec<(&RoleChange, &Change)> = changes.roles.iter().flat_map(|role| role.losses.iter().map(move |it| (role, it))).collect();
+    let gains: Vec<(&RoleChange, &Change)> =
+        changes.roles.iter().flat_map(|role| role.gains.iter().map(move |it| (role, it))).collect();
+    let losses: Vec<(&RoleChange, &Change)> =
+        changes.roles.iter().flat_map(|role| role.losses.iter().map(move |it| (role, it))).collect();
     for (verb, found) in [("Gained", gains), ("Lost", losses)] {
         html.line("h3", &format!("{verb}: {}", counted(found.len(), "entitlement")));
         if found.is_empty() {

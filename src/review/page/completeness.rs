@@ -10,7 +10,11 @@ pub(super) fn write(html: &mut Html, review: &Review, _: &Data) {
     let completeness = &review.completeness;
     if completeness.privileged_only {
         let lines = counted(completeness.left_out, "line");
-        html.classed("p", "attention-note", &format!("Only privileged access is in this review: {lines} of other access were left out on purpose."));
+        html.classed(
+            "p",
+            "attention-note",
+            &format!("Only privileged access is in this review: {lines} of other access were left out on purpose."),
+        );
     }
     let heads = ["System", "Found", "Reported", "Skipped", "Not known"];
     table(html, "Roles found = reported + skipped + not known", "plain", &heads, |html| {

@@ -52,7 +52,11 @@ fn tell(html: &mut Html, duty: &Duty) {
             fact(html, "Tests about the same", &duty.tests, "none");
         });
         if against.is_empty() {
-            html.classed("p", "quiet", if duty.not_known.is_empty() { "Nobody else holds all of it." } else { "Nobody else is known to hold all of it." });
+            html.classed(
+                "p",
+                "quiet",
+                if duty.not_known.is_empty() { "Nobody else holds all of it." } else { "Nobody else is known to hold all of it." },
+            );
         }
     });
 }

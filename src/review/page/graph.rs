@@ -34,7 +34,10 @@ pub(super) fn write(html: &mut Html, review: &Review) {
     if nodes.len() <= NODES {
         draw(html, &nodes);
     } else {
-        html.line("p", &format!("{} build on each other: too many to draw. The table has all.", format!("{} roles and personas", nodes.len())));
+        html.line(
+            "p",
+            &format!("{} build on each other: too many to draw. The table has all.", format!("{} roles and personas", nodes.len())),
+        );
     }
     table(html, "What builds on what", "plain", &["Role or persona", "What it is", "Extends or holds"], |html| {
         for node in &nodes {
@@ -48,13 +51,19 @@ fn draw(html: &mut Html, nodes: &[&Node]) {
     let placed = place(nodes);
     let columns = placed.iter().map(|it| it.column + 1).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
-        .map(|column| placed.iter().filter(|it| it.column == column).map(|it| svg::width(&it.name)).max().unwrap_or(0) + 2 * PADDING)
+        .map(|column| {
+            placed.iter().filter(|it| it.column == column).map(|it| svg::width(&it.name)).max().unwrap_or(0) + 2 * PADDING
+        })
         .collect();
     let start = |column: usize| 2 + widths.iter().take(column).map(|width| width + BETWEEN).sum::<usize>();
     let rows = placed.iter().map(|it| it.row + 1).max().unwrap_or(0);
     let size = (start(columns).saturating_sub(BETWEEN) + 2, rows * ROW);
     let (personas, roles): (Vec<&&Node>, Vec<&&Node>) = nodes.iter().partition(|node| node.kind == "persona");
-    let description = format!("{} and {}. The table that follows says the same.", counted(roles.len(), "role"), counted(personas.len(), "persona"));
+    let description = format!(
+        "{} and {}. The table that follows says the same.",
+        counted(roles.len(), "role"),
+        counted(personas.len(), "persona")
+    );
     let caption = "What builds on what, from left to right. A dashed outline is an abstract role, a heavy one a persona; dotted lines are roles that a persona holds.";
     svg::figure(html, "lineage", (caption, "Inheritance and personas", &description), size, |html| {
         let width = |it: &Placed| svg::width(&it.name) + 2 * PADDING;

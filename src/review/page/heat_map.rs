@@ -27,9 +27,23 @@ pub(super) fn write(html: &mut Html, matrix: &Matrix) {
     let head = columns.iter().map(|name| svg::width(name)).max().unwrap_or(0) * 7 / 10 + 2 * GAP;
     let size = (left + columns.len() * CELL.0 + head, head + names.len() * CELL.1 + 2);
     let cut = matrix.rows.len() > ROWS || matrix.columns.len() > COLUMNS;
-    let part = if cut { format!(" The first {} and {} are drawn; the tables below have all.", counted(names.len(), "row"), counted(columns.len(), "feature")) } else { String::new() };
-    let caption = format!("How much each role and persona holds of each feature. A full square is everything (A), a bar is a part: − less than all, + more than reading, R reading, m less than that; ? is not known.{part}");
-    let description = format!("{} by {}. The tables that follow have the same, cell by cell.", counted(names.len(), "row"), counted(columns.len(), "feature"));
+    let part = if cut {
+        format!(
+            " The first {} and {} are drawn; the tables below have all.",
+            counted(names.len(), "row"),
+            counted(columns.len(), "feature")
+        )
+    } else {
+        String::new()
+    };
+    let caption = format!(
+        "How much each role and persona holds of each feature. A full square is everything (A), a bar is a part: − less than all, + more than reading, R reading, m less than that; ? is not known.{part}"
+    );
+    let description = format!(
+        "{} by {}. The tables that follow have the same, cell by cell.",
+        counted(names.len(), "row"),
+        counted(columns.len(), "feature")
+    );
     svg::figure(html, "heat-map", (&caption, "Map of roles and features", &description), size, |html| {
         for (n, column) in columns.iter().enumerate() {
             let (x, y) = (left + n * CELL.0 + CELL.0 / 2, head - GAP);
@@ -65,5 +79,11 @@ fn draw(html: &mut Html, (x, y): (usize, usize), cell: &str) {
         svg::rectangle(html, "held", (x + 1, y + CELL.1 - 1 - height), (5, height), &[]);
     }
     let class = if quarters == 4 { "on-held" } else { "" };
-    svg::text(html, class, (x + CELL.0 / 2 + if quarters == 4 { 0 } else { 3 }, y + CELL.1 - 6), &[("text-anchor", "middle")], letter);
+    svg::text(
+        html,
+        class,
+        (x + CELL.0 / 2 + if quarters == 4 { 0 } else { 3 }, y + CELL.1 - 6),
+        &[("text-anchor", "middle")],
+        letter,
+    );
 }

@@ -25,12 +25,18 @@ pub(super) fn write(html: &mut Html, review: &Review, _: &Data) {
         html.line("p", "Nothing is open and nothing is overdue.");
     }
     if !decisions.gone.is_empty() {
-        table(html, "Decided, and not there any more", "plain", &["Line", "Role", "Entitlement", "Decision", "What became of it"], |html| {
-            for gone in &decisions.gone {
-                let (role, what) = (gone.role.as_deref().unwrap_or(""), gone.what.as_deref().unwrap_or(""));
-                row(html, &gone.line, &[role, what, gone.decision, &gone.says]);
-            }
-        });
+        table(
+            html,
+            "Decided, and not there any more",
+            "plain",
+            &["Line", "Role", "Entitlement", "Decision", "What became of it"],
+            |html| {
+                for gone in &decisions.gone {
+                    let (role, what) = (gone.role.as_deref().unwrap_or(""), gone.what.as_deref().unwrap_or(""));
+                    row(html, &gone.line, &[role, what, gone.decision, &gone.says]);
+                }
+            },
+        );
     }
 }
 

@@ -3,9 +3,9 @@
 use super::html::Html;
 use super::table::table;
 use super::{Data, Review, anchor, space};
-use crate::review::{Line, Role};
 use crate::access::Access;
 use crate::report::counted;
+use crate::review::{Line, Role};
 
 pub(super) fn write(html: &mut Html, review: &Review, _: &Data) {
     let all = review.roles.iter().flat_map(|role| role.lines.iter().map(move |line| (role, line)));
@@ -51,9 +51,12 @@ fn tell(html: &mut Html, held: &[(&Role, &Line)]) {
                 for (role, line) in held {
                     html.plain("li", |html| {
                         html.line("code", &role.name);
-                        let personas = if role.personas.is_empty() { String::new() } else { format!(" ({})", role.personas.join(", ")) };
+                        let personas =
+                            if role.personas.is_empty() { String::new() } else { format!(" ({})", role.personas.join(", ")) };
                         html.text(&format!("{personas} · {} · {} · ", role.target, space(line.space.as_deref())));
-                        html.element("a", &[("href", &format!("#{}", anchor(&line.line))), ("class", "code")], |html| html.text(&line.line));
+                        html.element("a", &[("href", &format!("#{}", anchor(&line.line))), ("class", "code")], |html| {
+                            html.text(&line.line)
+                        });
                     });
                 }
             });

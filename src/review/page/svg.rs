@@ -8,7 +8,13 @@ const CHARACTER: usize = 7;
 const NAME: usize = 32;
 
 /// A figure: its caption, and a drawing that is told to those who do not see it.
-pub(super) fn figure(html: &mut Html, id: &'static str, told: (&str, &str, &str), size: (usize, usize), draw: impl FnOnce(&mut Html)) {
+pub(super) fn figure(
+    html: &mut Html,
+    id: &'static str,
+    told: (&str, &str, &str),
+    size: (usize, usize),
+    draw: impl FnOnce(&mut Html),
+) {
     let (caption, title, description) = told;
     let (title_id, description_id) = (format!("{id}-title"), format!("{id}-description"));
     let (width, height) = (size.0.to_string(), size.1.to_string());
@@ -29,10 +35,17 @@ pub(super) fn figure(html: &mut Html, id: &'static str, told: (&str, &str, &str)
 }
 
 /// A rectangle.
-pub(super) fn rectangle(html: &mut Html, class: &str, (x, y): (usize, usize), (width, height): (usize, usize), more: &[(&'static str, &str)]) {
+pub(super) fn rectangle(
+    html: &mut Html,
+    class: &str,
+    (x, y): (usize, usize),
+    (width, height): (usize, usize),
+    more: &[(&'static str, &str)],
+) {
     let numbers = [x, y, width, height].map(|n| n.to_string());
     let [x, y, width, height] = &numbers;
-    let mut attributes: Vec<(&'static str, &str)> = vec![("class", class), ("x", x), ("y", y), ("width", width), ("height", height)];
+    let mut attributes: Vec<(&'static str, &str)> =
+        vec![("class", class), ("x", x), ("y", y), ("width", width), ("height", height)];
     attributes.extend_from_slice(more);
     html.element("rect", &attributes, |_| {});
 }
