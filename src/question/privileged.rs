@@ -17,5 +17,5 @@ pub(crate) fn named_privileged(on: &FeatureOn, set: Privileges) -> Option<&'stat
         sub => on.find(sub).map(Privileges::sub),
     };
     let holds = |word: &&str| bit(word).is_some_and(|bit| set.covers(bit));
-    PRIVILEGED.iter().find(|it| on.feature.names.contains(&it.feature) && it.privileges.iter().any(|word| holds(&word)))
+    PRIVILEGED.iter().find(|it| on.feature.names.contains(&it.feature) && it.privileges.iter().any(holds))
 }

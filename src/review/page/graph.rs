@@ -34,10 +34,7 @@ pub(super) fn write(html: &mut Html, review: &Review) {
     if nodes.len() <= NODES {
         draw(html, &nodes);
     } else {
-        html.line(
-            "p",
-            &format!("{} build on each other: too many to draw. The table has all.", format!("{} roles and personas", nodes.len())),
-        );
+        html.line("p", &format!("{} roles and personas build on each other: too many to draw. The table has all.", nodes.len()));
     }
     table(html, "What builds on what", "plain", &["Role or persona", "What it is", "Extends or holds"], |html| {
         for node in &nodes {
