@@ -1,6 +1,7 @@
 // The page as people use it, opened from the disk in a browser that reaches nothing. web/test runs it.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -106,6 +107,12 @@ test("a finding names its document, with a link that leads there", async () => {
     const link = await page.$("#problems .note a");
     assert.match(await link.getAttribute("href"), /^https:\/\/www\.elastic\.co\//);
     assert.match(await link.getAttribute("rel"), /noreferrer/);
+    await page.click("#problems summary");
+    await page.waitForSelector("#problems details pre");
+    assert.match(await page.textContent("#problems details"), /Full access to cases is documented as all on Cases/);
+    assert.deepEqual(await texts(page, "#problems details h3"), ["Instead"]);
+    assert.ok((await texts(page, "#problems details a")).includes("Elastic docs: Cases requirements"));
+    await accessible(page, "a finding explained");
   });
 });
 
@@ -306,6 +313,25 @@ test("nothing can leave the page", async () => {
   }, { expected: /example\.org|inline script/ });
 });
 
+test("it runs in a frame of a site as it runs from the disk", async () => {
+  const pages = { "/": '<iframe src="polc.html#example=soc" title="polc" style="width: 1200px; height: 700px"></iframe>', "/polc.html": readFileSync(fileURLToPath(url)) };
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url);
+    response.writeHead(request.url in pages ? 200 : 404, { "Content-Type": "text/html" }).end(pages[request.url] ?? "");
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  const frame = page.frameLocator("iframe");
+  await frame.locator("figure").first().waitFor();
+  assert.deepEqual(await frame.locator("figcaption .target").allTextContents(), ["dr", "prod"]);
+  await page.close();
+  server.close();
+  // The browser asks for an icon of the page around it.
+  assert.deepEqual(asked.filter((one) => one !== "/favicon.ico"), ["/", "/polc.html"]);
+});
+
 test("it is accessible: light, dark, and on a phone", async () => {
   for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 390], ["dark", 390]]) {
     const options = { colorScheme, viewport: { width, height: 844 } };
@@ -324,7 +350,7 @@ test("it is accessible: light, dark, and on a phone", async () => {
         await page.waitForSelector(`#answer .${answer}`);
         await accessible(page, `${colorScheme}, ${width}: the matrix, ${answer}`);
       }
-      await page.click("summary");
+      await page.click("footer summary");
       assert.match(await page.textContent("footer pre"), /miette .*@codemirror\/state .*Permission is hereby granted/s);
       await accessible(page, `${colorScheme}, ${width}: licences`);
       const isWider = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);

@@ -1,5 +1,5 @@
 // What there is to say of a policy: in the editor, where one points at it, and as a list below.
-import type { Diagnostic, Fix } from "polc";
+import { type Diagnostic, explain, type Fix } from "polc";
 
 import { counted, el, get, prose } from "./dom";
 
@@ -28,6 +28,27 @@ export function about(found: Diagnostic): HTMLElement {
   );
 }
 
+/** The page of a finding: paragraphs and policies, and the documents that it goes by. */
+function explained(name: string): HTMLElement[] {
+  const { docs, sources } = explain(name);
+  // Links lead to other pages, of which there are none here.
+  const paragraph = (text: string) => {
+    const plain = text.replace(/^#+ /, "").replace(/\[([^\]]+)\]\([^)]*\)/g, "$1");
+    return text.startsWith("#") ? el("h3", {}, ...prose(plain)) : el("p", {}, ...prose(plain));
+  };
+  const parts = docs.split(/^```[^\n]*\n([^]*?)^```$/m);
+  const shown = parts.flatMap((part, at): HTMLElement[] =>
+    at % 2 ? [el("pre", {}, part.trimEnd())] : part.split(/\n{2,}/).map((text) => text.trim()).filter(Boolean).map(paragraph),
+  );
+  return [...shown, ...sources.map((source) => el("p", {}, "Source: ", ...cited(source)))];
+}
+
+function explanation(name: string): HTMLElement {
+  const details = el("details", {}, el("summary", {}, "Explain"));
+  details.addEventListener("toggle", () => details.append(...explained(name)), { once: true });
+  return details;
+}
+
 export interface Told {
   go(found: Diagnostic): void;
   fix(fix: Fix): void;
@@ -50,6 +71,7 @@ export function list(found: Diagnostic[], told: Told) {
       one.fixes.length > 0 && el("p", { class: "fixes" }, ...one.fixes.map((fix) =>
         el("button", { type: "button", class: "fix", click: () => told.fix(fix) }, ...prose(fix.title),
           fix.applicability === "unsafe" && el("small", {}, " changes privileges")))),
+      explanation(one.name),
     );
   };
   // As many as anybody reads; the count has them all.
