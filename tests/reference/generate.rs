@@ -1,9 +1,9 @@
 //! Random policies. Most of them are right, and mean something on the first of their targets.
 
-use polc::catalogue::{FEATURE_NAMES, FEATURES, Feature, PERMISSIONS, Release, TASKS};
+use polc::catalogue::{FEATURE_NAMES, FEATURES, Feature, GLOBAL_PRIVILEGES, GlobalTakes, PERMISSIONS, Release, TASKS};
 
 use crate::facts::{self, Facts, Meaning, name_of};
-use crate::policy::{Assertion, Claim, Expression, Forbid, Op, Policy, Role, Statement, Verb};
+use crate::policy::{Assertion, Claim, Expression, Forbid, Global, Op, Policy, Role, Statement, Verb};
 use crate::random::Random;
 
 /// Names that policies are mostly about, since the language has rules for them.
@@ -93,6 +93,12 @@ impl Generator<'_> {
         for at in 0..self.random.below(3) {
             if !concrete.is_empty() {
                 policy.personas.push((format!("p{at}"), self.random.some(&concrete, 1, 3)));
+            }
+        }
+        if on.contains(&"kibana") {
+            for role in &mut policy.roles {
+                let is_child = !role.extends.is_empty();
+                self.applications(&mut role.statements, is_child, on.len() > 1);
             }
         }
         let mut subjects = concrete;
@@ -367,6 +373,53 @@ impl Generator<'_> {
             let op = self.op(is_child);
             let users: Vec<String> = ["ann", "bob", "bot-1"].map(str::to_owned).to_vec();
             statements.push(Statement::RunAs(op, self.random.some(&users, 1, 2)));
+        }
+    }
+
+    /// Of applications beside Kibana, and privileges that look at a request.
+    fn applications(&mut self, statements: &mut Vec<Statement>, is_child: bool, is_for_both: bool) {
+        let some = |of: &[&str], random: &mut Random| {
+            let of: Vec<String> = of.iter().map(|name| (*name).to_owned()).collect();
+            random.some(&of, 1, 2)
+        };
+        if self.random.one_in(6) {
+            let mut free = vec!["apm", "deployer-*", "billing-eu"];
+            for _ in 0..1 + self.random.below(2) {
+                let name = *self.random.pick(&free);
+                // Another grant of the same application is about other resources.
+                free.retain(|other| *other != name);
+                let (op, these) = (self.op(is_child), some(&["login", "deploy", "config_agent:read"], self.random));
+                // Where a role is for both products, resources say which application it is.
+                let resources =
+                    if is_for_both || self.random.one_in(2) { some(&["team/soc", "team/lab"], self.random) } else { Vec::new() };
+                if op == Op::Set && !resources.is_empty() && !is_for_both && self.random.one_in(3) {
+                    statements.push(Statement::Application(name.to_owned(), Vec::new(), op, these.clone()));
+                }
+                statements.push(Statement::Application(name.to_owned(), resources, op, these));
+            }
+        }
+        if self.random.one_in(12) {
+            let is_serverless = self.facts.release.is_serverless();
+            let known: Vec<_> = GLOBAL_PRIVILEGES.iter().filter(|it| is_serverless || it.releases.has(self.facts.release)).collect();
+            let mut grants: Vec<Global> = Vec::new();
+            for _ in 0..1 + self.random.below(2) {
+                let it = *self.random.pick(&known);
+                let privileges = match it.takes {
+                    GlobalTakes::Names => Vec::new(),
+                    GlobalTakes::IndexPrivileges => some(&["read", "view_index_metadata", "monitor"], self.random),
+                    GlobalTakes::Privileges(these) => some(these, self.random),
+                };
+                let grant = Global { path: it.path, names: some(&["logs-*", "deployer-*", "apm"], self.random), privileges };
+                if grants.iter().all(|other| other.path != grant.path || !grant.privileges.is_empty()) && !grants.contains(&grant) {
+                    grants.push(grant);
+                }
+            }
+            let mut statement = vec![Statement::Global(grants)];
+            if is_serverless {
+                // Nothing of the kind is there.
+                statement = vec![Statement::On(vec!["kibana:9.0+".to_owned()], statement)];
+            }
+            statements.extend(statement);
         }
     }
 

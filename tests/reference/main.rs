@@ -9,7 +9,6 @@ mod answer;
 mod compare;
 mod facts;
 mod generate;
-mod known;
 mod output;
 mod policy;
 mod product;

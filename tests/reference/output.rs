@@ -20,11 +20,13 @@ pub(crate) struct Grants {
 #[derive(Clone, Default)]
 pub(crate) struct Compiled {
     pub(crate) spaces: BTreeMap<String, Grants>,
-    /// The role's own spaces, if anything is granted there, else those of its blocks.
+    /// The spaces of what is granted outside of blocks; where that is nothing, those of the blocks.
     pub(crate) own: BTreeSet<String>,
     pub(crate) cluster: Set,
     pub(crate) indices: BTreeMap<(Option<String>, String, String), Set>,
     pub(crate) run_as: Set,
+    pub(crate) applications: BTreeMap<(String, Set), Set>,
+    pub(crate) global: BTreeSet<(Vec<String>, Set, Set)>,
     pub(crate) permissions: Set,
 }
 
@@ -38,6 +40,8 @@ pub(crate) struct Document {
     pub(crate) cluster: Set,
     pub(crate) indices: BTreeMap<(Option<String>, String, String), Set>,
     pub(crate) run_as: Set,
+    pub(crate) applications: BTreeMap<(String, Set), Set>,
+    pub(crate) global: BTreeSet<(Vec<String>, Set, Set)>,
     pub(crate) permissions: Set,
 }
 
@@ -56,6 +60,9 @@ impl Reader<'_> {
         }
         compiled.cluster = state.cluster.clone();
         compiled.run_as = state.run_as.clone();
+        compiled.applications = state.applications.clone();
+        let owned = |path: &[&str]| path.iter().map(|key| (*key).to_owned()).collect();
+        compiled.global = state.global.iter().map(|(path, names, these)| (owned(path), names.clone(), these.clone())).collect();
         for ((on, name, options), set) in &state.indices {
             compiled.indices.insert((on.clone(), name.clone(), normal(options)), set.clone());
         }
@@ -67,10 +74,10 @@ impl Reader<'_> {
             self.place(&mut compiled, space, &place);
         }
         let granted = |space: &String| compiled.spaces.contains_key(space);
-        compiled.own = spaces.into_iter().filter(granted).collect();
-        if compiled.own.is_empty() {
-            compiled.own = blocks.into_keys().filter(granted).collect();
-        }
+        compiled.own = match own.grants_something() {
+            true => spaces.into_iter().filter(granted).collect(),
+            false => blocks.into_keys().filter(granted).collect(),
+        };
         Some(compiled)
     }
 
@@ -109,6 +116,8 @@ impl Reader<'_> {
             cluster: compiled.cluster.clone(),
             indices: compiled.indices.clone(),
             run_as: compiled.run_as.clone(),
+            applications: compiled.applications.clone(),
+            global: compiled.global.clone(),
             permissions: compiled.permissions.clone(),
         };
         for (space, grants) in &compiled.spaces {
@@ -177,7 +186,7 @@ fn texts(list: &Value) -> Vec<String> {
 pub(crate) fn read(document: &Value) -> Document {
     let mut read = Document { permissions: texts(&document["Permissions"]).into_iter().collect(), ..Document::default() };
     let mut seen = Vec::new();
-    for entry in document["kibana"].as_array().into_iter().flatten() {
+    for entry in kibana(document) {
         let features: BTreeMap<String, Vec<String>> =
             entry["feature"].as_object().into_iter().flatten().map(|(id, list)| (id.clone(), texts(list))).collect();
         let written = (texts(&entry["base"]), features);
@@ -192,7 +201,8 @@ pub(crate) fn read(document: &Value) -> Document {
             assert!(read.spaces.insert(space.clone(), written.clone()).is_none(), "{space} has two entries: {document}");
         }
     }
-    let elastic = &document["elasticsearch"];
+    // A native role has it all in one place.
+    let elastic = if document["elasticsearch"].is_null() { document } else { &document["elasticsearch"] };
     read.cluster = texts(&elastic["cluster"]).into_iter().collect();
     read.run_as = texts(&elastic["run_as"]).into_iter().collect();
     for part in ["indices", "remote_indices"] {
@@ -208,5 +218,52 @@ pub(crate) fn read(document: &Value) -> Document {
             }
         }
     }
+    for entry in document["applications"].as_array().into_iter().flatten().filter(|entry| !is_kibanas(entry)) {
+        let set = |key: &str| texts(&entry[key]).into_iter().collect::<Set>();
+        let key = (entry["application"].as_str().unwrap().to_owned(), set("resources"));
+        assert!(read.applications.insert(key, set("privileges")).is_none(), "an application has two entries: {document}");
+    }
+    global(&document["global"], &mut Vec::new(), &mut read.global);
     read
+}
+
+fn is_kibanas(entry: &Value) -> bool {
+    entry["application"] == polc::catalogue::KIBANA_APPLICATION
+}
+
+/// The entries of Kibana, from its own role API or from what a native role has for them.
+fn kibana(document: &Value) -> Vec<Value> {
+    if let Some(entries) = document["kibana"].as_array() {
+        return entries.clone();
+    }
+    let of = document["applications"].as_array().into_iter().flatten().filter(|entry| is_kibanas(entry));
+    let entry = |entry: &Value| {
+        let (mut base, mut features) = (Vec::new(), BTreeMap::<String, Vec<String>>::new());
+        for privilege in texts(&entry["privileges"]) {
+            match privilege.strip_prefix("feature_").and_then(|rest| rest.split_once('.')) {
+                Some((feature, word)) => features.entry(feature.to_owned()).or_default().push(word.to_owned()),
+                None => base.push(privilege.trim_start_matches("space_").to_owned()),
+            }
+        }
+        let spaces: Vec<String> = texts(&entry["resources"]).iter().map(|it| it.trim_start_matches("space:").to_owned()).collect();
+        serde_json::json!({ "spaces": spaces, "base": base, "feature": features })
+    };
+    of.map(entry).collect()
+}
+
+/// The global privileges below some keys.
+fn global(value: &Value, path: &mut Vec<String>, found: &mut BTreeSet<(Vec<String>, Set, Set)>) {
+    for (key, value) in value.as_object().into_iter().flatten() {
+        path.push(key.clone());
+        for one in value.as_array().into_iter().flatten() {
+            let set = |list: &Value| texts(list).into_iter().collect::<Set>();
+            let grant = match one.as_str() {
+                Some(name) => (path.clone(), Set::from([name.to_owned()]), Set::new()),
+                None => (path.clone(), set(&one["names"]), set(&one["privileges"])),
+            };
+            assert!(found.insert(grant), "{one} stands twice");
+        }
+        global(value, path, found);
+        path.pop();
+    }
 }

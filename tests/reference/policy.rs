@@ -53,7 +53,18 @@ pub(crate) enum Statement {
         privileges: Vec<String>,
     },
     RunAs(Op, Vec<String>),
+    /// An application of Elasticsearch's: its name, its resources if they are said, and its privileges.
+    Application(String, Vec<String>, Op, Vec<String>),
+    Global(Vec<Global>),
     Permission(Vec<String>),
+}
+
+/// A global privilege: the keys that lead to it, names, and privileges on them if it takes any.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Global {
+    pub(crate) path: &'static [&'static str],
+    pub(crate) names: Vec<String>,
+    pub(crate) privileges: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -131,8 +142,28 @@ impl Display for Statement {
             }
             Statement::Cluster { op, privileges: these } => write!(f, "cluster{op} {};", privileges(these)),
             Statement::RunAs(op, users) => write!(f, "run_as{op} {};", quoted(users)),
+            Statement::Application(name, resources, op, these) => {
+                let options = if resources.is_empty() { String::new() } else { format!(" < resources: {}; >", quoted(resources)) };
+                write!(f, "application \"{name}\"{op} {}{options};", quoted(these))
+            }
+            Statement::Global(grants) => {
+                let grants: Vec<String> = grants.iter().map(Global::to_string).collect();
+                write!(f, "global: < {} >", grants.join(" "))
+            }
             Statement::Permission(names) => write!(f, "permission {};", quoted(names)),
         }
+    }
+}
+
+impl Display for Global {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (last, above) = self.path.split_last().unwrap();
+        above.iter().try_for_each(|key| write!(f, "{key}: < "))?;
+        match self.privileges.as_slice() {
+            [] => write!(f, "{last}: {};", quoted(&self.names))?,
+            privileges => write!(f, "{last}: < names: {}; privileges: {}; >", quoted(&self.names), quoted(privileges))?,
+        }
+        f.write_str(&" >".repeat(above.len()))
     }
 }
 

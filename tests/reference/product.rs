@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polc::check::Context;
 use polc::config::{Config, Target};
 use polc::diagnostic::{Diagnostic, Severity};
-use polc::emit::{Subject, default_format};
+use polc::emit::{FORMATS, Subject};
 use polc::lint::{Linter, Overrides};
 use polc::policy::Policy;
 use polc::source::SourceMap;
@@ -65,11 +65,16 @@ fn on(context: &Context, policy: &Policy, of_names: &[Diagnostic], linter: &Lint
     // What follows from a mistake in a role that is extended is not compared.
     let said = result.errors.clone();
     let has_error = |id: polc::policy::RoleId| said.contains_key(&*policy.role(id).name);
+    // A parent that is not for the target hands nothing down, not even its mistakes.
+    let parents = |id: polc::policy::RoleId| {
+        let parents = policy.role(id).parents.iter().copied();
+        parents.filter(|parent| on.is_for(policy.role(*parent))).collect::<Vec<_>>()
+    };
     let ancestors = |id: polc::policy::RoleId| {
-        let mut all = policy.role(id).parents.clone();
+        let mut all = parents(id);
         let mut next = 0;
         while let Some(id) = all.get(next).copied() {
-            all.extend(policy.role(id).parents.iter().copied());
+            all.extend(parents(id));
             next += 1;
         }
         all
@@ -79,11 +84,12 @@ fn on(context: &Context, policy: &Policy, of_names: &[Diagnostic], linter: &Lint
     });
     let is_right = |id: &polc::policy::RoleId| !has_error(*id) && !ancestors(*id).into_iter().any(has_error);
     let right: Vec<_> = policy.ids().filter(is_right).collect();
-    let format = default_format(target.platform()).unwrap();
+    // The first format that can express a role: Kibana's own role API has no other applications.
+    let formats: Vec<_> = FORMATS.iter().filter(|format| format.platform == target.platform()).collect();
     for id in right.into_iter().filter(|id| !policy.role(*id).tree.is_abstract) {
         let Some(effective) = on.effectives.get(&id) else { continue };
         let subject = Subject { target, role: policy.role(id), effective };
-        let text = format.documents[0].part(&subject, &mut Vec::new()).unwrap();
+        let text = formats.iter().find_map(|format| format.documents[0].part(&subject, &mut Vec::new())).unwrap();
         result.documents.insert(policy.role(id).name.to_string(), serde_json::from_slice(&text).unwrap());
     }
     let of_tests = roles_of_tests(policy);

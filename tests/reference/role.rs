@@ -6,7 +6,7 @@ use polc::catalogue::{Feature, TASKS};
 
 use crate::actions;
 use crate::facts::{self, Facts, Meaning, Set, name_of};
-use crate::policy::{Expression, Op, Policy, Role, Statement};
+use crate::policy::{Expression, Global, Op, Policy, Role, Statement};
 
 /// What is granted in one place: the role's own spaces, or a space of its `in` blocks.
 #[derive(Clone, Default)]
@@ -29,6 +29,10 @@ pub(crate) struct State {
     pub(crate) cluster: Set,
     pub(crate) indices: BTreeMap<IndexKey, Set>,
     pub(crate) run_as: Set,
+    /// Privileges by application and resources.
+    pub(crate) applications: BTreeMap<(String, Set), Set>,
+    /// Keys, names and privileges; where names stand alone, each by itself.
+    pub(crate) global: BTreeSet<(Vec<&'static str>, Set, Set)>,
     /// Of Amazon Connect: names of permissions by feature.
     pub(crate) connect: BTreeMap<String, Set>,
     /// Names of diagnostics of the role itself.
@@ -46,6 +50,10 @@ impl Place {
     /// Whether there are grants that could be taken for those of a block of the same space.
     fn says_something(&self) -> bool {
         !self.base.is_empty() || !self.tasks.is_empty() || !self.features.is_empty()
+    }
+
+    pub(crate) fn grants_something(&self) -> bool {
+        !self.base.is_empty() || !self.tasks.is_empty() || self.features.values().any(|(_, set)| !set.is_empty())
     }
 }
 
@@ -87,6 +95,10 @@ impl Reader<'_> {
             }
             state.cluster.extend(parent.cluster);
             state.run_as.extend(parent.run_as);
+            for (key, set) in parent.applications {
+                state.applications.entry(key).or_default().extend(set);
+            }
+            state.global.extend(parent.global);
             for (key, set) in parent.indices {
                 state.indices.entry(key).or_default().extend(set);
             }
@@ -100,6 +112,7 @@ impl Reader<'_> {
         }
         state.spaces = parents_spaces.into_iter().next();
         self.index(&mut state, &role.statements);
+        self.applications(&mut state, &role.statements);
         let is_about_spaces = |statement: &&Statement| matches!(statement, Statement::Spaces(..));
         for statement in role.statements.iter().filter(is_about_spaces) {
             self.statement(&mut state, statement);
@@ -201,6 +214,17 @@ impl Reader<'_> {
                     state.errors.insert("not-on-serverless");
                 }
                 change(&mut state.run_as, *op, users);
+            }
+            Statement::Global(grants) if on_kibana => {
+                if self.facts.release.is_serverless() {
+                    state.errors.insert("not-on-serverless");
+                }
+                state.global = grants.iter().flat_map(single).collect();
+                let is_missing = |it: &polc::catalogue::GlobalPrivilege| !it.releases.has(self.facts.release);
+                let known = |grant: &Global| polc::catalogue::GLOBAL_PRIVILEGES.iter().find(|it| it.path == grant.path).unwrap();
+                if !self.facts.release.is_serverless() && grants.iter().map(known).any(is_missing) {
+                    state.errors.insert("privilege-not-in-release");
+                }
             }
             Statement::Permission(names) if !on_kibana => {
                 for name in names {
@@ -382,6 +406,25 @@ impl Reader<'_> {
         state.indices.retain(|_, set| !set.is_empty());
     }
 
+    /// `:` replaces what was inherited for the application; then all statements of the body add up.
+    fn applications(&self, state: &mut State, statements: &[Statement]) {
+        if self.product != "kibana" {
+            return;
+        }
+        for statement in statements {
+            let Statement::Application(name, _, Op::Set, _) = statement else { continue };
+            state.applications.retain(|(held, _), _| held != name);
+        }
+        for statement in statements {
+            let Statement::Application(name, resources, op, privileges) = statement else { continue };
+            // Without resources it is all of them.
+            let resources = if resources.is_empty() { Set::from(["*".to_owned()]) } else { resources.iter().cloned().collect() };
+            let set = state.applications.entry((name.clone(), resources)).or_default();
+            change(set, if *op == Op::Remove { Op::Remove } else { Op::Add }, privileges);
+        }
+        state.applications.retain(|_, set| !set.is_empty());
+    }
+
     /// What cannot be, whichever statement is to blame.
     fn judge(&self, state: &mut State, role: &Role) {
         let spaces = state.spaces.clone().unwrap_or_else(|| BTreeSet::from(["default".to_owned()]));
@@ -492,6 +535,15 @@ impl Reader<'_> {
         }
         set.contains("minimal_read").then_some("read")
     }
+}
+
+/// A global privilege as it is compared: where names stand alone, each by itself.
+fn single(grant: &Global) -> Vec<(Vec<&'static str>, Set, Set)> {
+    let path = grant.path.to_vec();
+    if grant.privileges.is_empty() {
+        return grant.names.iter().map(|name| (path.clone(), Set::from([name.clone()]), Set::new())).collect();
+    }
+    vec![(path, grant.names.iter().cloned().collect(), grant.privileges.iter().cloned().collect())]
 }
 
 /// On Amazon Connect there are no levels, only actions.
