@@ -108,10 +108,8 @@ impl<'a> Asking<'_, 'a> {
                 feature.title()
             ));
         }
-        if let Some(user) = &answer.acts_as {
-            diagnostic = diagnostic.note(format!(
-                "It may act as `{user}` (`run_as`), and what that user may do is not known: what is not known is not denied."
-            ));
+        if let Some(acting) = answer.acting() {
+            diagnostic = diagnostic.note(acting).help("keep `run_as` in a role of its own: what this one gives can then be tested");
         }
         if let (About::Index(names, _), Held::Kibana(held)) = (&asked.about, held) {
             let patterns = held.indices().flat_map(|entry| &entry.names).chain(names);

@@ -30,6 +30,14 @@ pub(crate) struct Answer {
     pub(crate) acts_as: Option<String>,
 }
 
+impl Answer {
+    /// What to note where words are held only because it is not known what somebody else may do.
+    pub fn acting(&self) -> Option<String> {
+        let user = self.acts_as.as_deref()?;
+        Some(format!("It may act as `{user}` (`run_as`), and what that user may do is not known: what is not known is not denied."))
+    }
+}
+
 impl Held<'_, '_> {
     /// How much is held in a space. Only features are held in spaces; everything else is, wherever one asks.
     pub(crate) fn answer(&self, asked: &Asked, space: &str) -> Answer {

@@ -122,10 +122,11 @@ fn told(finding: Diagnostic, forbid: &Forbid, held: &Held, (space, asked): (&str
         finding =
             finding.note("The prohibition is one of a policy around this one: a polc.toml of its own excuses no folder from it.");
     }
-    if let Some(user) = asked.iter().find_map(|part| held.answer(part, space).acts_as) {
-        finding = finding.note(format!(
-            "It may act as `{user}` (`run_as`), and what that user may do is not known: what is not known is not denied."
-        ));
+    if let Some(acting) = asked.iter().find_map(|part| held.answer(part, space).acting()) {
+        finding = finding.note(acting);
+        if !forbid.is_around {
+            finding = finding.help("keep `run_as` in a role of its own, and name that one behind `unless` if whoever has it may");
+        }
     }
     for part in asked {
         if let About::Feature(feature) = &part.about
