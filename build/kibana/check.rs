@@ -40,7 +40,8 @@ impl Checker<'_> {
         if !offered.is_empty() {
             self.place.not_empty(&self.entry, &format!("{name}.does"), &raw.does)?;
         }
-        let level = emit::record("Level").field("offered", offered);
+        self.patches(&format!("offers `{name}`"), &raw.since_patch, offered)?;
+        let level = emit::record("Level").field("offered", offered).texts("since_patch", &raw.since_patch);
         let level = level.field("all_spaces", self.set(raw.all_spaces.as_deref(), Set::NONE)?.and(offered));
         let access = raw.class.unwrap_or(access);
         Ok(level.field("known", raw.known).text("does", &raw.does).field("access", class::literal(access)).end())
@@ -88,23 +89,21 @@ impl Checker<'_> {
             if releases.is_empty() {
                 return Err(self.error(format_args!("has privilege `{}` on none of its releases", one.id)));
             }
-            self.patches(&one, releases)?;
+            self.patches(&format!("has privilege `{}`", one.id), &one.since_patch, releases)?;
             privileges.push(Privilege { raw: one, provenance, releases });
         }
         Ok(privileges)
     }
 
-    /// A patch release belongs to a release that has the privilege, each to another one.
-    fn patches(&self, one: &RawPrivilege, releases: Set) -> Result<()> {
+    /// A patch release belongs to a release of which the fact holds, each to another one.
+    pub(super) fn patches(&self, what_holds: &str, patches: &[String], releases: Set) -> Result<()> {
         let mut seen = Set::NONE;
-        for patch in &one.since_patch {
+        for patch in patches {
             let release = patch.rsplit_once('.').filter(|(_, number)| number.parse::<u32>().is_ok_and(|number| number > 0));
             let release = release.and_then(|(release, _)| self.calendar.parse(release).ok());
             match release.filter(|release| release.within(releases) && release.and(seen).is_empty()) {
                 Some(release) => seen = seen.or(release),
-                None => {
-                    return Err(self.error(format_args!("`{patch}` is not a patch release of one that has privilege `{}`", one.id)));
-                }
+                None => return Err(self.error(format_args!("`{patch}` is not the one patch release of a release that {what_holds}"))),
             }
         }
         Ok(())

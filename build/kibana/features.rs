@@ -116,6 +116,7 @@ impl Features {
                 check.calendar.names(current.without(registered))
             )));
         }
+        check.patches("registers it", &raw.since_patch, registered)?;
         let like = match &raw.like {
             Some(id) => {
                 Some(self.by_id(id).ok_or_else(|| check.error(format_args!("is like `{id}`, which does not stand before it")))?)
@@ -137,6 +138,7 @@ impl Features {
             .texts("names", &raw.names)
             .owner("owner", &raw.owner)
             .field("registered", registered)
+            .texts("since_patch", &raw.since_patch)
             .field("current", current)
             .field("all", check.level(&levels.0, registered, "all", Access::Delete)?)
             .field("read", check.level(&levels.1, registered, "read", reading)?)

@@ -107,6 +107,9 @@ pub(crate) struct RawFeature {
     #[serde(default)]
     pub(crate) owner: String,
     pub(crate) registered: Option<String>,
+    /// Patch releases, `9.4.8`, that are the first of their release to register it.
+    #[serde(default)]
+    pub(crate) since_patch: Vec<String>,
     /// Left out: wherever it is registered.
     pub(crate) current: Option<String>,
     /// An earlier feature with the same levels, sub-feature privileges and replacements.
@@ -157,6 +160,9 @@ pub(crate) struct RawLevel {
     /// Left out: `read` for the level `read` (`write` where it changes alerts), `delete` for `all`.
     pub(crate) class: Option<Access>,
     pub(crate) offered: Option<String>,
+    /// Patch releases, `9.4.8`, that are the first of their release to accept it.
+    #[serde(default)]
+    pub(crate) since_patch: Vec<String>,
     /// Left out: nowhere.
     pub(crate) all_spaces: Option<String>,
     #[serde(default = "yes")]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::access::{Access, Known};
+use crate::suggest::all_of;
 
 use super::model::{Ability, EsPrivilege, Feature, Owner, Permission, PredefinedRole, Release, Releases};
 use super::words::{Confidence, License, PermissionStatus};
@@ -12,6 +13,18 @@ use super::{
     ABILITIES, CLUSTER_PRIVILEGES, CONNECT_ALIASES, FEATURES, INDEX_PRIVILEGES, PERMISSION_NAMES, PERMISSIONS, PREDEFINED_ROLES,
     REMOTE_CLUSTER_PRIVILEGES,
 };
+
+/// `first in `9.4.8` and `9.5.4``: which patch releases are the first of their releases to have something, if it did not come with all of a
+/// release.
+pub fn first_in(since_patch: &[&str]) -> Option<String> {
+    (!since_patch.is_empty()).then(|| format!("first in {}", all_of(since_patch.iter().copied())))
+}
+
+/// The patch release that is the first of a release to have something.
+pub fn first_of(since_patch: &[&'static str], release: Release) -> Option<&'static str> {
+    let is_of = |patch: &&str| patch.rsplit_once('.').is_some_and(|(of, _)| of == release.id());
+    since_patch.iter().copied().find(|patch| is_of(patch))
+}
 
 impl Feature {
     /// The least that a grant of it gives away: its lower level, where it has one.

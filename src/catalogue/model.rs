@@ -39,7 +39,7 @@ pub(crate) struct ReleaseInfo {
 }
 
 /// Where an entry comes from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Provenance {
     /// How sure the catalogue is.
@@ -51,10 +51,12 @@ pub struct Provenance {
 }
 
 /// One of the two main privileges of a feature, `all` or `read`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Level {
     /// Releases on which the role API accepts it.
     pub offered: Releases,
+    /// Patch releases, `9.4.8`, that are the first of their release to accept it.
+    pub since_patch: &'static [&'static str],
     /// Releases on which it may only be granted in all spaces.
     pub all_spaces: Releases,
     /// False where no source says whether it is offered; it then counts as offered.
@@ -147,7 +149,7 @@ pub struct Keeps {
 /// let permission = Permission::find("Users.View").expect("a permission of Amazon Connect");
 /// assert!(!permission.provenance.sources.is_empty());
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Feature {
     /// The id Kibana takes, `securitySolutionCasesV3`.
     pub id: &'static str,
@@ -161,6 +163,8 @@ pub struct Feature {
     pub owner: Option<Owner>,
     /// Releases that register the id.
     pub registered: Releases,
+    /// Patch releases, `9.4.8`, that are the first of their release to register it.
+    pub since_patch: &'static [&'static str],
     /// Releases on which this is the generation that the role editor offers (not deprecated, not hidden).
     pub current: Releases,
     /// The level `all`.

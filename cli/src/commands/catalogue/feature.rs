@@ -65,11 +65,16 @@ pub(super) struct Subject {
     pub(super) license: Option<&'static str>,
     #[serde(serialize_with = "text")]
     pub(super) tier: &'static str,
+    /// Patch releases that are the first of their release to register it.
+    pub(super) since_patch: &'static [&'static str],
     #[serde(skip)]
     provenance: Option<&'static Provenance>,
 }
 
 impl Subject {
+    const NONE: Subject =
+        Subject { title: "", category: "", does: "", license: None, tier: "", since_patch: &[], provenance: None };
+
     fn feature(feature: &'static Feature) -> Subject {
         Subject {
             title: feature.title.unwrap_or_default(),
@@ -77,13 +82,14 @@ impl Subject {
             does: feature.does,
             license: feature.license.map(|license| license.name()),
             tier: feature.tier.unwrap_or_default(),
+            since_patch: feature.since_patch,
             provenance: Some(&feature.provenance),
         }
     }
 
     fn facet(facet: &'static Facet, whole: Option<&'static Feature>) -> Subject {
         let category = whole.map_or("", |feature| feature.category);
-        Subject { title: "", category, does: facet.all_does, license: None, tier: "", provenance: Some(&facet.provenance) }
+        Subject { category, does: facet.all_does, provenance: Some(&facet.provenance), ..Subject::NONE }
     }
 
     /// What a name stands for where it is newest.
@@ -93,7 +99,7 @@ impl Subject {
         match (newest(key), facet) {
             (Some(feature), _) => Subject::feature(feature),
             (None, Some(facet)) => Subject::facet(facet, newest(NameKey { name: facet.of, owner: facet.owner })),
-            (None, None) => Subject { title: "", category: "", does: "", license: None, tier: "", provenance: None },
+            (None, None) => Subject::NONE,
         }
     }
 }

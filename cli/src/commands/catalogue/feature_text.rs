@@ -79,6 +79,7 @@ impl FeatureView {
             text_row("category", subject.category),
             text_row("licence", license.unwrap_or_default()),
             text_row("tiers", if self.serverless { subject.tier } else { "" }),
+            names_row("first in", subject.since_patch),
             names_row("namesakes", &self.same_name),
             self.elsewhere.as_ref().map(Elsewhere::row),
             self.as_id.as_ref().map(as_id),

@@ -7,9 +7,8 @@ use serde::Serialize;
 use super::page::{Row, quoted};
 use super::view::{ProvenanceView, facts, ids, text};
 use polc::access::Access;
-use polc::catalogue::{Facet, Level, Releases, SubPrivilege};
+use polc::catalogue::{Facet, Level, Releases, SubPrivilege, first_in};
 use polc::check::privileges::{FeatureOn, Privileges};
-use polc::suggest::all_of;
 
 /// `read` or `all` of a feature.
 #[derive(Debug, Serialize)]
@@ -19,6 +18,8 @@ pub(super) struct LevelView {
     offered: bool,
     /// False where no source says so and it counts as offered.
     offered_known: bool,
+    /// Patch releases that are the first of their release to take it.
+    since_patch: &'static [&'static str],
     /// Whether it may only be granted in all spaces.
     all_spaces_only: bool,
     #[serde(serialize_with = "text")]
@@ -32,10 +33,11 @@ pub(super) struct LevelView {
 impl LevelView {
     /// Both levels of a feature.
     pub(super) fn both(on: &FeatureOn) -> Vec<LevelView> {
-        let view = |name, level: &Level, set| LevelView {
+        let view = |name, level: &'static Level, set| LevelView {
             name,
             offered: level.offered.has(on.release),
             offered_known: level.known,
+            since_patch: level.since_patch,
             all_spaces_only: level.all_spaces.has(on.release),
             does: level.does,
             class: on.access(set).name(),
@@ -51,6 +53,7 @@ impl LevelView {
             name,
             offered: true,
             offered_known: true,
+            since_patch: &[],
             all_spaces_only: false,
             does,
             class: class.name(),
@@ -71,6 +74,7 @@ impl LevelView {
         row.line(facts([
             self.offered.then(|| self.class.to_owned()),
             (self.offered && !self.includes.is_empty()).then(|| format!("includes {}", quoted(&self.includes))),
+            first_in(self.since_patch),
             self.all_spaces_only.then(|| "in all spaces only".to_owned()),
             (!self.offered_known).then(|| "no source says whether it is offered".to_owned()),
         ]))
@@ -223,7 +227,7 @@ impl PrivilegeView {
             (!self.holds.is_empty()).then(|| format!("holds {} and excludes it", quoted(&self.holds))),
             (!self.held_by.is_empty()).then(|| format!("held by {}, which excludes it", quoted(&self.held_by))),
             (!self.everywhere || !self.registered).then(|| format!("on {}", self.releases)),
-            (!self.since_patch.is_empty()).then(|| format!("first in {}", all_of(self.since_patch.iter().copied()))),
+            first_in(self.since_patch),
             self.all_spaces_only.then(|| "in all spaces only".to_owned()),
             self.license.filter(|_| !self.serverless).map(|license| format!("needs the {license} licence")),
             (self.serverless && !self.tier.is_empty()).then(|| format!("needs one of the tiers ({})", self.tier)),

@@ -1,7 +1,7 @@
 //! Features and their privileges.
 
 use super::{Page, code, on, permission};
-use polc::catalogue::{CONNECT_LEVELS, FEATURES, Feature, Permission, Releases, SubPrivilege};
+use polc::catalogue::{CONNECT_LEVELS, FEATURES, Feature, Level, Permission, Releases, SubPrivilege, first_in};
 use polc::check::names::{Meaning, NameKey, feature_by_id};
 use polc::check::privileges::{FeatureOn, Privileges};
 use polc::policy::Platform;
@@ -53,13 +53,17 @@ pub(in crate::lsp) fn feature(targets: &[OnTarget], path: &str, is_id: bool) -> 
         }
         match (first, about) {
             (Meaning::Facet(_, facet), _) => page.provenance(&facet.provenance),
-            (_, Some(feature)) => page.provenance(&feature.provenance),
+            (_, Some(feature)) => {
+                page.paragraph(&first_in(feature.since_patch).unwrap_or_default());
+                page.provenance(&feature.provenance);
+            }
             _ => {}
         }
         texts.push(page.text);
     } else if let Some(feature) = feature_by_id(name).filter(|_| is_id) {
         let mut page = Page::new(&format!("`{name}` · {}", feature.called()), feature.does);
         page.since(feature.registered);
+        page.paragraph(&first_in(feature.since_patch).unwrap_or_default());
         page.provenance(&feature.provenance);
         texts.push(page.text);
     }
@@ -114,8 +118,10 @@ pub(in crate::lsp) fn privilege(targets: &[OnTarget], path: &str, is_id: bool, w
             texts.push(page.text);
         }
         Some((on, None)) if !lines.is_empty() => {
-            let mut page = Page::new(&format!("`{name}: {word}`"), level_does(on.feature, word));
+            let level = level(on.feature, word);
+            let mut page = Page::new(&format!("`{name}: {word}`"), level.map_or("", |level| level.does));
             page.list(&lines);
+            page.paragraph(&level.and_then(|level| first_in(level.since_patch)).unwrap_or_default());
             page.provenance(&on.feature.provenance);
             texts.push(page.text);
         }
@@ -145,16 +151,14 @@ fn needs(sub: &SubPrivilege) -> String {
     let license = sub.license.map(|license| format!("needs the {} licence", license.name()));
     let tier = sub.tier.map(|tier| format!("on serverless in the tier {tier}"));
     let choice = sub.exclusive.map(|_| "excludes the others of its group".to_owned());
-    let patches =
-        (!sub.since_patch.is_empty()).then(|| format!("first in {}", polc::suggest::all_of(sub.since_patch.iter().copied())));
-    license.into_iter().chain(tier).chain(choice).chain(patches).collect::<Vec<_>>().join("; ")
+    license.into_iter().chain(tier).chain(choice).chain(first_in(sub.since_patch)).collect::<Vec<_>>().join("; ")
 }
 
-fn level_does(feature: &Feature, word: &str) -> &'static str {
+fn level(feature: &'static Feature, word: &str) -> Option<&'static Level> {
     match word {
-        "all" | "minimal_all" => feature.all.does,
-        "read" | "minimal_read" => feature.read.does,
-        _ => "",
+        "all" | "minimal_all" => Some(&feature.all),
+        "read" | "minimal_read" => Some(&feature.read),
+        _ => None,
     }
 }
 
