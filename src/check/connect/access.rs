@@ -150,7 +150,8 @@ impl<'a> Work<'_, 'a> {
                 continue;
             }
             // AWS adds types, and does not publish how the service calls all of them.
-            let unknown = Diagnostic::new(errors::UNKNOWN_RESOURCE, at, format!("access control knows no resource `{text}`"));
+            let who = if hierarchy { "the hierarchy restricts" } else { "access control knows" };
+            let unknown = Diagnostic::new(errors::UNKNOWN_RESOURCE, at, format!("{who} no resource `{text}`"));
             self.out.push(suggest::meant(&text, known()).ask(unknown, at, Applicability::Unsafe, |unknown| {
                 unknown
                     .with_severity(Severity::Warning)

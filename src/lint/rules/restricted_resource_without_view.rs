@@ -45,8 +45,10 @@ role team_lead on connect <
 
 fn check(subject: &Subject, _: &ConnectHeld, out: &mut Findings) {
     let Some(profile) = subject.connect() else { return };
-    for restricted in [&profile.origins.restricted_resources, &profile.origins.hierarchy_resources] {
-        for resource in RESTRICTABLE_RESOURCES {
+    let lists = [(&profile.origins.restricted_resources, false), (&profile.origins.hierarchy_resources, true)];
+    for (restricted, by_hierarchy) in lists {
+        // What the hierarchy does not know is told already.
+        for resource in RESTRICTABLE_RESOURCES.iter().filter(|resource| !by_hierarchy || resource.hierarchy) {
             let causes: Vec<Location> = restricted.of(|name| name == resource.name).map(|origin| origin.at).collect();
             let Some(at) = causes.first().copied() else { continue };
             let has = |held: &ConnectHeld| resource.view.is_empty() || held.has(resource.view);
