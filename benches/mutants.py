@@ -9,6 +9,7 @@ there were beside the right one. With --check, fails if the table is not the one
 
 import argparse
 import concurrent.futures
+import contextlib
 import contextvars
 import dataclasses
 import json
@@ -25,16 +26,31 @@ EXAMPLES = ["first", "soc", "observability", "serverless", "contact-centre", "bo
 SITES = 4
 
 
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """A kind of mistake. The function gives changed texts, each with the offset of the mistake."""
+
+    function: object
+    names: tuple
+    toml: bool = False
+    # Another polc.toml for the example: a pattern and what stands for it. It is no mistake, but what the mistake takes.
+    setting: tuple = ()
+    # Rules that are not on by themselves.
+    on: tuple = ()
+    # A mistake of polc.toml shows at the statements that match.
+    shows: str = ""
+
+
 @dataclasses.dataclass
 class Mutant:
-    """One mistake: the changed file, the line it stands on, and the names that say what it is."""
+    """One mistake: the changed file, and the line it stands on."""
 
-    kind: str
+    title: str
+    kind: Kind
     example: str
     path: str
     text: str
     line: int
-    names: tuple
 
 
 KINDS = {}
@@ -42,11 +58,11 @@ KINDS = {}
 EVERYTHING = contextvars.ContextVar("everything", default="")
 
 
-def kind(title, *names, toml=False):
-    """Registers a kind of mistake. The function gives changed texts, each with the offset of the mistake."""
+def kind(title, *names, **more):
+    """Registers a kind of mistake."""
 
     def register(function):
-        KINDS[title] = (function, names, toml)
+        KINDS[title] = Kind(function, names, **more)
         return function
 
     return register
@@ -307,6 +323,20 @@ def no_source(text):
 
 
 
+kind("Security `all` for managing rules, without their indices", "task-incomplete", setting=(r'^release = "9\.5"(?=[^\[]*solution = "security")', 'release = "9.2"'))(
+    in_roles(replace(r"(?:^ +|; )(alerts: all|security: read);", "security: all", 1))
+)
+kind("a feature without the indices that Elastic's own roles have", "indices-in-practice", on=("indices-in-practice",))(
+    in_roles(replace(r"^( +)notes: all[^;\n]*;", lambda text, m: f"{m.group(1)}slo: all;\n{text}"))
+)
+kind("a privilege that no source places in a level", "uncertain-fact")(
+    in_roles(replace(r"^ +fleet: all[^;\n]*(?=;)", lambda text, _: f"{text} + reports"))
+)
+kind("a privilege that only late patches have", "uncertain-fact")(
+    in_roles(replace(r"^ +synthetics: (?:read|all)[^;\n]*(?=;)", lambda text, _: f"{text} + manage_rules"))
+)
+
+
 @kind("more restricted profiles than one may have", "too-many-tagged-profiles")
 def too_many_tagged(text):
     more = [f'role shift{n} < users: view; access_tags: < shift: "{n}"; > restricted_resources: User; >' for n in range(3)]
@@ -320,6 +350,11 @@ def too_many_tagged(text):
 
 kind("a misspelt key of polc.toml", "unknown-config-key", toml=True)(replace(r"^(release|deployment|solution|license|spaces)", lambda text, _: swap(text), 1, whole))
 kind("an unknown release", "invalid-config", toml=True)(replace(r'^release = "([^"]+)"', "10.7", 1, whole))
+
+
+kind(
+    "a tier that has no alerts in cases", "case-attachments-need-tier", toml=True, shows=r"^ +cases: (?!none)"
+)(replace(r'^project_tier = "(complete)"', "essentials", 1, whole))
 
 
 @kind("a level for an unknown finding", "unknown-config-key", toml=True)
@@ -344,24 +379,27 @@ def same_name(text):
 
 def mutants():
     """All mutants, the same ones every time."""
-    for title, (function, names, toml) in KINDS.items():
+    for title, kind in KINDS.items():
         for example in EXAMPLES:
+            if kind.setting and not re.search(kind.setting[0], (ROOT / "examples" / example / "polc.toml").read_text(), re.M):
+                continue
             sites = []
             EVERYTHING.set("\n".join(path.read_text() for path in sorted((ROOT / "examples" / example).glob("*.pol"))))
-            for path in sorted((ROOT / "examples" / example).glob("*.toml" if toml else "*.pol")):
+            for path in sorted((ROOT / "examples" / example).glob("*.toml" if kind.toml else "*.pol")):
                 text = path.read_text()
-                for mutated, at in function(text):
+                for mutated, at in kind.function(text):
                     if mutated != text:
                         line = mutated.count("\n", 0, at) + 1
                         # A pattern may begin with the space before the mistake.
-                        sites.append(Mutant(title, example, path.name, mutated, line, names))
+                        sites.append(Mutant(title, kind, example, path.name, mutated, line))
             step = max(1, len(sites) / SITES)
             yield from (sites[int(number * step)] for number in range(min(SITES, len(sites))))
 
 
-def findings(polc, folder):
+def findings(polc, folder, on):
     """What `polc check` says of a folder, style included."""
-    command = [polc, "check", "-f", "json", "-W", "style", str(folder)]
+    levels = [argument for name in ("style", *on) for argument in ("-W", name)]
+    command = [polc, "check", "-f", "json", *levels, str(folder)]
     output = subprocess.run(command, capture_output=True, text=True, cwd=folder, env={})
     if output.returncode not in (0, 1, 2) or not output.stdout:
         sys.exit(f"{' '.join(command)}: exit code {output.returncode}\n{output.stderr}")
@@ -379,16 +417,35 @@ def lines(finding):
             yield pathlib.PurePath(place["path"]).name, line
 
 
+@contextlib.contextmanager
+def copy_of(example, setting):
+    """A copy of an example, with another setting."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder) / example
+        shutil.copytree(ROOT / "examples" / example, folder)
+        if setting:
+            toml = folder / "polc.toml"
+            toml.write_text(re.sub(*setting, toml.read_text(), flags=re.M))
+        yield folder
+
+
+def places(kind, folder):
+    """Where a mistake of polc.toml shows."""
+    for path in folder.glob("*.pol"):
+        for number, line in enumerate(path.read_text().split("\n"), 1):
+            if re.search(kind.shows, line):
+                yield path.name, number
+
+
 def judge(polc, mutant, known):
     """Whether the mistake was found, and the names of what was found beside it."""
-    with tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder) / mutant.example
-        shutil.copytree(ROOT / "examples" / mutant.example, folder)
+    kind = mutant.kind
+    with copy_of(mutant.example, kind.setting) as folder:
         (folder / mutant.path).write_text(mutant.text)
-        found = [finding for finding in findings(polc, folder) if key(finding) not in known]
-    near = {(mutant.path, mutant.line + by) for by in (0, 1)}
-    right = [finding for finding in found if finding["name"] in mutant.names and near & set(lines(finding))]
-    return bool(right), [finding["name"] for finding in found if finding["name"] not in mutant.names], found
+        found = [finding for finding in findings(polc, folder, kind.on) if key(finding) not in known]
+        near = set(places(kind, folder)) if kind.shows else {(mutant.path, mutant.line + by) for by in (0, 1)}
+    right = [finding for finding in found if finding["name"] in kind.names and near & set(lines(finding))]
+    return bool(right), [finding["name"] for finding in found if finding["name"] not in kind.names], found
 
 
 def main():
@@ -398,19 +455,25 @@ def main():
     parser.add_argument("--list", action="store_true", help="say of every mutant what was wrong about it")
     arguments = parser.parse_args()
     polc = str(pathlib.Path(arguments.polc).resolve())
-    known = {example: {key(finding) for finding in findings(polc, ROOT / "examples" / example)} for example in EXAMPLES}
     everything = list(mutants())
+
+    def known(example, setting, on):
+        with copy_of(example, setting) as folder:
+            return {key(finding) for finding in findings(polc, folder, on)}
+
+    of = lambda mutant: (mutant.example, mutant.kind.setting, mutant.kind.on)
+    clean = {which: known(*which) for which in dict.fromkeys(map(of, everything))}
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        judged = list(pool.map(lambda mutant: judge(polc, mutant, known[mutant.example]), everything))
+        judged = list(pool.map(lambda mutant: judge(polc, mutant, clean[of(mutant)]), everything))
     rows = {title: [0, 0, 0] for title in KINDS}
     for mutant, (found, extra, all_found) in zip(everything, judged):
-        row = rows[mutant.kind]
+        row = rows[mutant.title]
         row[0] += 1
         row[1] += found
         row[2] += len(extra)
         if arguments.list and (not found or extra):
             what = "missed" if not found else "extra: " + ", ".join(sorted(set(extra)))
-            print(f"{mutant.kind}: {mutant.example}/{mutant.path}:{mutant.line}: {what}")
+            print(f"{mutant.title}: {mutant.example}/{mutant.path}:{mutant.line}: {what}")
             for finding in all_found:
                 start = finding["range"]["start"]
                 print(f"    {finding['path']}:{start['line']}:{start['column']} {finding['name']}: {finding['message']}")
