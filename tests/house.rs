@@ -99,6 +99,7 @@ const CRATES: &[(&str, &str)] = &[
     ("indicatif", "the bar on standard error, for work that takes longer than a second"),
     ("insta", "tests: snapshots"),
     ("jsonschema", "tests: what is written, held against the schemas of the products"),
+    ("libfuzzer-sys", "fuzzing: the engine"),
     ("lsp-server", "the language server's messages on standard input and output"),
     ("miette", "draws findings with their source, the format `full`"),
     ("pest", "runs the grammar"),
@@ -106,7 +107,9 @@ const CRATES: &[(&str, &str)] = &[
     ("proptest", "tests: the laws of the privilege algebra, on invented policies"),
     ("rayon", "files, roles and findings are worked on in parallel"),
     ("regex-automata", "regular expressions of index patterns as automata, to compare what they match"),
+    ("roxmltree", "fuzzing: whether what claims to be XML is"),
     ("rustc-hash", "maps with small keys, which are asked all the time"),
+    ("rustix", "swaps two folders in one step, where the system can"),
     ("saphyr-parser", "YAML as events, with places and tags: roles.yml, Kubernetes and templates of CloudFormation"),
     ("serde", "shapes of documents and of the catalogue's files"),
     ("serde_json", "JSON, in and out"),
@@ -412,11 +415,14 @@ fn contributing_shows_the_house() {
 #[test]
 fn every_crate_has_a_reason() {
     let mut named = BTreeSet::new();
-    for (folder, _) in PACKAGES {
-        let path = root().join(folder).parent().unwrap().join("Cargo.toml");
+    let manifests = PACKAGES.iter().map(|(folder, _)| root().join(folder).parent().unwrap().join("Cargo.toml"));
+    for path in manifests.chain([root().join("fuzz/Cargo.toml")]) {
         let manifest: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap();
-        for table in ["dependencies", "dev-dependencies", "build-dependencies"] {
-            named.extend(manifest.get(table).and_then(toml::Value::as_table).into_iter().flat_map(|it| it.keys().cloned()));
+        let targets = manifest.get("target").and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::values);
+        for of in targets.filter_map(toml::Value::as_table).chain([&manifest]) {
+            for table in ["dependencies", "dev-dependencies", "build-dependencies"] {
+                named.extend(of.get(table).and_then(toml::Value::as_table).into_iter().flat_map(|it| it.keys().cloned()));
+            }
         }
     }
     named.retain(|name| PACKAGES.iter().all(|(_, package)| package != name));

@@ -14,10 +14,10 @@ fuzz_target!(
     |bytes: &[u8]| {
         let Ok(text) = std::str::from_utf8(bytes) else { return };
         let (tree, diagnostics) = syntax::parse(FileId(0), text);
-        common::places_lie_within(text, &diagnostics);
+        common::places_lie_within(|_| text, &diagnostics);
         let printed = syntax::print(&tree, text);
         let (again, found) = syntax::parse(FileId(0), &printed);
-        common::places_lie_within(&printed, &found);
+        common::places_lie_within(|_| &printed, &found);
         let reprinted = syntax::print(&again, &printed);
         if diagnostics.is_empty() {
             assert!(found.is_empty(), "mistakes in what was printed of a text without any: {found:?}\n{printed}");

@@ -105,7 +105,8 @@ impl Baseline {
     /// A diagnostic, if it is of another version or not a baseline at all.
     pub fn parse(file: FileId, text: &str) -> Result<(Baseline, Vec<Diagnostic>), Box<Diagnostic>> {
         let invalid = |at: usize, message: String| {
-            let at = Location { file, start: at as u32, end: (at as u32 + 1).min(text.len() as u32) };
+            // serde counts bytes, and a place is about characters.
+            let at = Location { file, start: text.floor_char_boundary(at) as u32, end: text.ceil_char_boundary(at + 1) as u32 };
             Box::new(
                 Diagnostic::new(errors::INVALID_BASELINE, at, message).help("write it anew with `polc check --write-baseline`"),
             )
