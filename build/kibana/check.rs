@@ -103,7 +103,9 @@ impl Checker<'_> {
             let release = release.and_then(|(release, _)| self.calendar.parse(release).ok());
             match release.filter(|release| release.within(releases) && release.and(seen).is_empty()) {
                 Some(release) => seen = seen.or(release),
-                None => return Err(self.error(format_args!("`{patch}` is not the one patch release of a release that {what_holds}"))),
+                None => {
+                    return Err(self.error(format_args!("`{patch}` is not the one patch release of a release that {what_holds}")));
+                }
             }
         }
         Ok(())

@@ -7,9 +7,9 @@ mod common;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
+use polc::diagnostic::{Group, Level};
 use polc::emit::FORMATS;
 use polc::fix::Wanted;
-use polc::diagnostic::{Group, Level};
 use polc::lint::Overrides;
 use polc::project::{BuildOptions, Options, Project};
 use polc::report::{Format, Style};

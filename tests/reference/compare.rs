@@ -151,8 +151,8 @@ fn polc_does_what_the_language_says() {
         on.retain(|context| !policy.on(context.target).roles.is_empty());
         let on: Vec<Context> = on.iter().map(|it| Context::with(it.target, it.names.clone())).collect();
         let text = policy.items().concat();
-        let plain = product::ask(std::slice::from_ref(&text), &on);
-        let other = product::ask(&shuffled(&policy, &mut random), &on);
+        let plain = product::ask(&policy, std::slice::from_ref(&text), &on);
+        let other = product::ask(&policy, &shuffled(&policy, &mut random), &on);
         let mut differences = Vec::new();
         for (context, (plain, other)) in on.iter().zip(plain.iter().zip(&other)) {
             let name = &context.target.name;

@@ -400,7 +400,8 @@ impl Generator<'_> {
         }
         if self.random.one_in(12) {
             let is_serverless = self.facts.release.is_serverless();
-            let known: Vec<_> = GLOBAL_PRIVILEGES.iter().filter(|it| is_serverless || it.releases.has(self.facts.release)).collect();
+            let known: Vec<_> =
+                GLOBAL_PRIVILEGES.iter().filter(|it| is_serverless || it.releases.has(self.facts.release)).collect();
             let mut grants: Vec<Global> = Vec::new();
             for _ in 0..1 + self.random.below(2) {
                 let it = *self.random.pick(&known);

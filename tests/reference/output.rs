@@ -228,7 +228,7 @@ pub(crate) fn read(document: &Value) -> Document {
 }
 
 fn is_kibanas(entry: &Value) -> bool {
-    entry["application"] == polc::catalogue::KIBANA_APPLICATION
+    entry["application"] == "kibana-.kibana"
 }
 
 /// The entries of Kibana, from its own role API or from what a native role has for them.

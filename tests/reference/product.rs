@@ -27,7 +27,7 @@ pub(crate) struct OnOne {
 }
 
 /// Who broke what is not compared where there are errors: a policy with one does not mean anything definite.
-pub(crate) fn ask(files: &[String], contexts: &[Context]) -> Vec<OnOne> {
+pub(crate) fn ask(written: &crate::policy::Policy, files: &[String], contexts: &[Context]) -> Vec<OnOne> {
     let mut sources = SourceMap::default();
     let ids: Vec<_> = files.iter().enumerate().map(|(at, text)| sources.add(format!("{at}.pol"), text.as_str())).collect();
     let mut parsed = Vec::new();
@@ -38,10 +38,10 @@ pub(crate) fn ask(files: &[String], contexts: &[Context]) -> Vec<OnOne> {
     }
     let (policy, of_names) = Policy::resolve(&sources, &parsed, Vec::new());
     let (linter, _) = Linter::new(&sources, &parsed, &[], &Config::default(), &Overrides::default());
-    contexts.iter().map(|context| on(context, &policy, &of_names, &linter)).collect()
+    contexts.iter().map(|context| on(written, context, &policy, &of_names, &linter)).collect()
 }
 
-fn on(context: &Context, policy: &Policy, of_names: &[Diagnostic], linter: &Linter) -> OnOne {
+fn on(written: &crate::policy::Policy, context: &Context, policy: &Policy, of_names: &[Diagnostic], linter: &Linter) -> OnOne {
     let target: &Target = context.target;
     let mut result = OnOne::default();
     let ids = policy.ids().collect();
@@ -66,9 +66,10 @@ fn on(context: &Context, policy: &Policy, of_names: &[Diagnostic], linter: &Lint
     let said = result.errors.clone();
     let has_error = |id: polc::policy::RoleId| said.contains_key(&*policy.role(id).name);
     // A parent that is not for the target hands nothing down, not even its mistakes.
+    let here = written.on(target);
     let parents = |id: polc::policy::RoleId| {
         let parents = policy.role(id).parents.iter().copied();
-        parents.filter(|parent| on.is_for(policy.role(*parent))).collect::<Vec<_>>()
+        parents.filter(|parent| here.role(&policy.role(*parent).name).is_some()).collect::<Vec<_>>()
     };
     let ancestors = |id: polc::policy::RoleId| {
         let mut all = parents(id);

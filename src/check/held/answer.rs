@@ -32,7 +32,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// What to note where words are held only because it is not known what somebody else may do.
-    pub fn acting(&self) -> Option<String> {
+    pub(crate) fn acting(&self) -> Option<String> {
         let user = self.acts_as.as_deref()?;
         Some(format!("It may act as `{user}` (`run_as`), and what that user may do is not known: what is not known is not denied."))
     }

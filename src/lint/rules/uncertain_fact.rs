@@ -98,7 +98,8 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         // What a level includes is the product's business.
         let named = grant.set.minus(if grant.set.covers(Privileges::ALL) { on.all } else { on.read });
         let feature = on.feature;
-        let whole = Fact { key: (feature.id, ""), provenance: Some(&feature.provenance), since_patch: feature.since_patch, set: grant.set };
+        let whole =
+            Fact { key: (feature.id, ""), provenance: Some(&feature.provenance), since_patch: feature.since_patch, set: grant.set };
         let level = |name, level: &'static Level| Fact {
             key: (feature.id, name),
             provenance: None,

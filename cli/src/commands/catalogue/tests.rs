@@ -9,7 +9,7 @@ use super::list::{List, What};
 use super::page::{Page, Show};
 use super::unknown::unknown;
 use polc::catalogue::{
-    CONNECT_ALIASES, EsFamily, FEATURES, Feature, INVENTED_PERMISSIONS, Level, NOT_FEATURES, PERMISSION_NAMES, PERMISSIONS, Release, TASKS,
+    CONNECT_ALIASES, EsFamily, FEATURES, INVENTED_PERMISSIONS, NOT_FEATURES, PERMISSION_NAMES, PERMISSIONS, Release, TASKS,
 };
 use polc::check::Context;
 use polc::config::Target;
@@ -83,8 +83,10 @@ fn names_of_the_other_platform_say_so() {
 #[test]
 fn what_holds_from_a_patch_release_on_is_shown() {
     let first = FEATURES.first().expect("there are features");
-    let all = Level { since_patch: &["9.5.1"], ..first.all.clone() };
-    let feature = Box::leak(Box::new(Feature { since_patch: &["9.4.8"], all, ..first.clone() }));
+    let mut feature = first.clone();
+    feature.since_patch = &["9.4.8"];
+    feature.all.since_patch = &["9.5.1"];
+    let feature = Box::leak(Box::new(feature));
     let target = Target::newest(Platform::Kibana);
     let shown = FeatureView::of_id(&Context::new(&target), feature).map(|view| text(&view)).unwrap_or_default();
     assert!(shown.contains("`9.4.8`") && shown.contains("first in `9.5.1`"), "{shown}");
