@@ -21,7 +21,7 @@ pub fn first_in(since_patch: &[&str]) -> Option<String> {
 }
 
 /// The patch release that is the first of a release to have something.
-pub fn first_of(since_patch: &[&'static str], release: Release) -> Option<&'static str> {
+pub(crate) fn first_of(since_patch: &[&'static str], release: Release) -> Option<&'static str> {
     let is_of = |patch: &&str| patch.rsplit_once('.').is_some_and(|(of, _)| of == release.id());
     since_patch.iter().copied().find(|patch| is_of(patch))
 }

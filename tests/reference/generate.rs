@@ -409,6 +409,7 @@ impl Generator<'_> {
                     GlobalTakes::Names => Vec::new(),
                     GlobalTakes::IndexPrivileges => some(&["read", "view_index_metadata", "monitor"], self.random),
                     GlobalTakes::Privileges(these) => some(these, self.random),
+                    other => unreachable!("{other:?} is taken by none"),
                 };
                 let grant = Global { path: it.path, names: some(&["logs-*", "deployer-*", "apm"], self.random), privileges };
                 if grants.iter().all(|other| other.path != grant.path || !grant.privileges.is_empty()) && !grants.contains(&grant) {
