@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashSet, FxHasher};
 
 use super::elastic::IndexPrivileges;
 use super::names::NameKey;
@@ -158,6 +158,14 @@ impl IndexEntry<'_> {
         found.map(|it| it.origin)
     }
 
+    /// The origins of a privilege on one of the names, by its place in the entry.
+    pub fn origins_on(&self, name: usize, gives: impl Fn(&str) -> bool) -> impl Iterator<Item = Origin> {
+        // They stand in the order of the names.
+        let from = self.origins.partition_point(|it| (it.name as usize) < name);
+        let here = self.origins.get(from..).unwrap_or_default().iter().take_while(move |it| it.name as usize == name);
+        here.filter(move |it| it.privileges.names().any(&gives)).map(|it| it.origin)
+    }
+
     /// The names that a statement brings in.
     pub(crate) fn names_of(&self, origin: Origin) -> impl Iterator<Item = &str> {
         let of = self.origins.iter().filter(move |it| it.origin == origin);
@@ -166,13 +174,8 @@ impl IndexEntry<'_> {
 
     /// Every statement behind it, the nearest first.
     pub(crate) fn statements(&self) -> Vec<Origin> {
-        let mut origins: Vec<Origin> = Vec::new();
-        for it in &self.origins {
-            if !origins.contains(&it.origin) {
-                origins.push(it.origin);
-            }
-        }
-        origins
+        let mut seen = FxHashSet::default();
+        self.origins.iter().map(|it| it.origin).filter(|origin| seen.insert(*origin)).collect()
     }
 }
 
@@ -211,7 +214,7 @@ pub struct RemoteCluster<'a> {
 }
 
 /// What narrows index privileges.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct IndexOptions<'a> {
     /// Fields that are granted; all if not given.
     pub(crate) fields: Option<Vec<Cow<'a, str>>>,

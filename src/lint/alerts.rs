@@ -46,6 +46,6 @@ pub(super) fn may_be_written(subject: &Subject, held: &KibanaHeld, key: NameKey,
     let legacy = LEGACY_INDICES.iter().filter(|row| is_old && patterns.contains(&row.same_as)).map(|row| row.name);
     let names: Vec<String> = patterns.iter().copied().chain(legacy).map(|pattern| pattern.replace("{space}", space)).collect();
     held.indices()
-        .filter(|entry| writes(|wanted| entry.privileges.iter().any(|held| may_give(EsFamily::Index, held, wanted))))
-        .any(|entry| entry.names.iter().any(|held| names.iter().any(|name| patterns_meet(held, name))))
+        .filter(|entry| entry.names.iter().any(|held| names.iter().any(|name| patterns_meet(held, name))))
+        .any(|entry| writes(|wanted| entry.privileges.iter().any(|held| may_give(EsFamily::Index, held, wanted))))
 }

@@ -32,13 +32,12 @@ pub(super) fn licensed() -> Option<(&'static Licensed, License)> {
     Some((row, row.license?))
 }
 
-/// Whether some index of some cluster may be one of both.
-pub(super) fn overlap(a: &IndexEntry, b: &IndexEntry) -> bool {
-    let is_together = match (a.clusters.as_slice(), b.clusters.as_slice()) {
+/// Whether some cluster may be one of both.
+pub(super) fn is_together(a: &IndexEntry, b: &IndexEntry) -> bool {
+    match (a.clusters.as_slice(), b.clusters.as_slice()) {
         ([], []) => true,
         (a, b) => a.iter().any(|a| b.iter().any(|b| patterns_meet(a, b))),
-    };
-    is_together && a.names.iter().any(|a| b.names.iter().any(|b| patterns_meet(a, b)))
+    }
 }
 
 /// Whether a privilege holds a part of `write`, or all of it.

@@ -3,10 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::findings::Findings;
+use super::prohibitions::Prohibitions;
 use super::roles::{Digest, Roles};
 use super::rule::{Check as RuleCheck, Rule};
 use super::subject::{HeldTogether, Subject, Wording};
-use super::{AskedRules, digest};
+use super::{AskedRules, FORBIDDEN_COMBINATION, digest};
 use crate::check::Check;
 use crate::check::effective::Effective;
 use crate::check::held::Held;
@@ -55,6 +56,7 @@ pub struct RulesOnTarget<'s, 'a> {
     people: &'s People<'a>,
     rules: Vec<&'static Rule>,
     together: Vec<HeldTogether<'s, 'a>>,
+    prohibitions: Prohibitions<'a>,
     /// The personas of each role.
     of_role: FxHashMap<RoleId, Vec<usize>>,
     /// Roles of which something is not known, because they, what they extend or what goes along with them has an error: rules would
@@ -78,7 +80,10 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
     /// Gets ready to look at roles.
     pub fn new(asked: &AskedRules, check: &'s Check<'s, 'a>, people: &'s People<'a>) -> RulesOnTarget<'s, 'a> {
         let platform = check.context().target.platform();
-        let rules = asked.rules().iter().copied().filter(|rule| rule.check.platform().is_none_or(|of| of == platform)).collect();
+        let rules: Vec<&Rule> =
+            asked.rules().iter().copied().filter(|rule| rule.check.platform().is_none_or(|of| of == platform)).collect();
+        let is_asked = rules.iter().any(|rule| rule.id == FORBIDDEN_COMBINATION.id);
+        let prohibitions = if is_asked { Prohibitions::new(check) } else { Prohibitions::default() };
         let policy = check.policy();
         let mut by_itself = people.flawed.clone();
         for id in &policy.order {
@@ -107,7 +112,7 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
             }
             together.push(HeldTogether { persona, held: Held::new(check.context(), held) });
         }
-        RulesOnTarget { check, people, rules, together, of_role, unsound }
+        RulesOnTarget { check, people, rules, together, prohibitions, of_role, unsound }
     }
 
     /// The policy.
@@ -132,9 +137,10 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
         }
         let known = effective.as_ref().filter(|_| is_judged);
         if let Some(effective) = known {
-            found.extend(self.alone(id, effective));
             let held = Held::new(self.check.context(), [effective]);
-            self.ask_holders(&self.subject(id, effective, &held), &mut found);
+            let subject = self.subject(id, effective, &held);
+            self.ask_alone(&subject, &mut found);
+            self.ask_holders(&subject, &mut found);
         }
         for diagnostic in found.iter_mut().skip(first) {
             diagnostic.targets = vec![self.check.context().target.name.clone()];
@@ -146,17 +152,16 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
     }
 
     /// What the rules say of a role by itself. Where personas hold it, what all of them make up for is not said: its holders have it.
-    fn alone(&self, id: RoleId, effective: &Effective<'a>) -> Vec<Diagnostic> {
-        let held = Held::new(self.check.context(), [effective]);
-        let subject = self.subject(id, effective, &held);
-        let mut found = Vec::new();
-        self.ask(&subject, &mut found);
-        if found.is_empty() || subject.personas.is_empty() {
-            return found;
+    fn ask_alone(&self, subject: &Subject, all: &mut Vec<Diagnostic>) {
+        let first = all.len();
+        self.ask(subject, all);
+        if all.len() == first || subject.personas.is_empty() {
+            return;
         }
-        let with: Vec<Vec<Diagnostic>> = subject.personas.iter().map(|persona| self.within(&subject, persona)).collect();
+        let with: Vec<Vec<Diagnostic>> = subject.personas.iter().map(|persona| self.within(subject, persona)).collect();
+        let mut found = all.split_off(first);
         found.retain(|finding| with.iter().any(|found| found.iter().any(|other| is_same(finding, other))));
-        found
+        all.extend(found);
     }
 
     /// What the rules say of a role where somebody holds the others of a persona as well.
@@ -246,12 +251,13 @@ impl<'s, 'a> RulesOnTarget<'s, 'a> {
             effective,
             held,
             personas: of_role.filter_map(|at| self.together.get(*at)).collect(),
+            prohibitions: &self.prohibitions,
         }
     }
 
     /// What the rules say that compare roles, given all roles of the target.
     pub(crate) fn compare(&self, digests: &[Digest]) -> Vec<Diagnostic> {
-        let roles = Roles { check: self.check, digests, personas: &self.together };
+        let roles = Roles { check: self.check, digests, personas: &self.together, prohibitions: &self.prohibitions };
         let mut found = self.of_personas();
         for rule in &self.rules {
             if let RuleCheck::Roles(look) | RuleCheck::Holders(_, look) = rule.check {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::prohibitions::Prohibitions;
 use super::subject::HeldTogether;
 use crate::check::Check;
 use crate::policy::{Platform, RoleId};
@@ -14,6 +15,8 @@ pub struct Roles<'r, 'a> {
     pub(crate) digests: &'r [Digest],
     /// The personas that hold roles of this target.
     pub(crate) personas: &'r [HeldTogether<'r, 'a>],
+    /// What nobody may hold at once.
+    pub(crate) prohibitions: &'r Prohibitions<'a>,
 }
 
 impl Roles<'_, '_> {

@@ -1,5 +1,6 @@
 //! A role on one target, with everything that rules may ask about it.
 
+use super::prohibitions::Prohibitions;
 use crate::catalogue::Permission;
 use crate::check::effective::Effective;
 use crate::check::held::{ConnectHeld, Held, KibanaHeld};
@@ -25,6 +26,8 @@ pub struct Subject<'s, 'a> {
     pub(crate) held: &'s Held<'s, 'a>,
     /// The personas that hold the role, with everything that they hold.
     pub(crate) personas: Vec<&'s HeldTogether<'s, 'a>>,
+    /// What nobody may hold at once.
+    pub(crate) prohibitions: &'s Prohibitions<'a>,
 }
 
 /// What is written in a role, abstract or not, on a target that it is for.

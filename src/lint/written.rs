@@ -1,5 +1,7 @@
 //! Index statements that somebody wrote, as opposed to what grants bring: they show what a role is after.
 
+use rustc_hash::FxHashSet;
+
 use super::spaces;
 use super::subject::Subject;
 use crate::catalogue::{EsFamily, TASKS, TaskNeeds};
@@ -43,13 +45,12 @@ pub(super) fn indices<'a>(subject: &Subject<'_, 'a>) -> Vec<Written<'a>> {
     let mut origins: Vec<Origin> = entries().flat_map(|entry| entry.statements()).filter(|it| it.via == Via::Written).collect();
     origins.sort_by_key(|origin| origin.head);
     origins.dedup();
+    let given =
+        entries().flat_map(|entry| entry.origins.iter().filter_map(|it| Some((&**entry.names.get(it.name as usize)?, it.origin))));
+    let given: FxHashSet<(&str, Origin)> = given.collect();
     let written = |origin: &Origin| {
         let (source, index) = origin.index(subject.check.policy())?;
-        let gives = |name: &&Name| {
-            let name = source.value(name);
-            entries().any(|entry| entry.origins_of(|held| *held == *name, |_| true).any(|held| held == *origin))
-        };
-        let names = index.names.iter().filter(gives).collect();
+        let names = index.names.iter().filter(|name| given.contains(&(&*source.value(name), *origin))).collect();
         Some(Written { source, index, names })
     };
     origins.iter().filter_map(written).collect()

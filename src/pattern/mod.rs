@@ -6,12 +6,15 @@
 //! covers.
 
 mod automaton;
+mod index;
 mod lucene;
 mod wildcard;
 
 use std::borrow::Cow;
 
 use automaton::{Automaton, Bounds};
+
+pub use index::PatternIndex;
 
 /// Whether everything that `inner` stands for is surely matched by `outer`.
 pub(crate) fn covers(outer: &str, inner: &str) -> bool {
@@ -26,7 +29,9 @@ pub(crate) fn covers(outer: &str, inner: &str) -> bool {
 
 /// Whether there may be a text that both stand for.
 pub(crate) fn meet(a: &str, b: &str) -> bool {
-    if is_plain(a) && is_plain(b) && a.is_ascii() && b.is_ascii() {
+    // A `?` is one character, which may be several bytes.
+    let is_bytes = |pattern: &str| !pattern.starts_with('/') && pattern.bytes().all(|byte| byte.is_ascii() && byte != b'\\');
+    if is_bytes(a) && is_bytes(b) {
         return wildcard::meet(a, b);
     }
     automaton::with(a, |a| automaton::with(b, |b| a.most.meets(&b.most)))
@@ -162,6 +167,25 @@ mod tests {
             ("/()/", "*"),
         ] {
             assert!(!meet(a, b) && !meet(b, a), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn wildcards_meet_where_their_automata_do() {
+        // Every text of up to four of these.
+        let mut all = vec![String::new()];
+        let mut from = 0;
+        for _ in 0..4 {
+            let to = all.len();
+            let longer: Vec<String> =
+                all[from..to].iter().flat_map(|text| "ab*?".chars().map(move |c| format!("{text}{c}"))).collect();
+            (from, all) = (to, [all, longer].concat());
+        }
+        let all: Vec<(&String, Bounds)> = all.iter().skip(1).map(|text| (text, bounds(text))).collect();
+        for (a, of_a) in &all {
+            for (b, of_b) in &all {
+                assert_eq!(meet(a, b), of_a.most.meets(&of_b.most), "{a} {b}");
+            }
         }
     }
 

@@ -4,55 +4,63 @@ use super::escaped;
 
 /// Whether everything that `inner` stands for is matched by `outer`, where neither has a `?`: a `*` of `inner` is matched by a `*` only.
 pub(super) fn covers(outer: &str, inner: &str) -> bool {
+    fits(outer.as_bytes(), inner.as_bytes(), |held, wanted| held == wanted)
+}
+
+/// Whether there is a text that both match.
+pub(super) fn meet(a: &str, b: &str) -> bool {
+    let is_same = |one: u8, other: u8| one == other || one == b'?' || other == b'?';
+    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
+    // Up to the first star of either, character stands against character; and so they do behind the last.
+    loop {
+        match (a, b) {
+            ([], []) => return true,
+            ([b'*', ..], _) | (_, [b'*', ..]) => break,
+            ([one, rest @ ..], [other, others @ ..]) if is_same(*one, *other) => (a, b) = (rest, others),
+            _ => return false,
+        }
+    }
+    loop {
+        match (a, b) {
+            ([.., b'*'], _) | (_, [.., b'*']) => break,
+            ([rest @ .., one], [others @ .., other]) if is_same(*one, *other) => (a, b) = (rest, others),
+            _ => return false,
+        }
+    }
+    // A star now stands at the beginning of one and at the end of one. If the other has one as well, each takes what the other is.
+    match (a.contains(&b'*'), b.contains(&b'*')) {
+        (true, false) => fits(a, b, is_same),
+        (false, true) => fits(b, a, is_same),
+        _ => true,
+    }
+}
+
+/// Whether a pattern matches a text, if its stars match whatever there is.
+fn fits(pattern: &[u8], text: &[u8], is_same: impl Fn(u8, u8) -> bool) -> bool {
     // Greedy matching with one point to come back to.
-    let (outer, inner) = (outer.as_bytes(), inner.as_bytes());
-    let (mut o, mut i) = (0, 0);
+    let (mut p, mut t) = (0, 0);
     let mut back: Option<(usize, usize)> = None;
-    while let Some(&wanted) = inner.get(i) {
-        match outer.get(o) {
+    while let Some(&wanted) = text.get(t) {
+        match pattern.get(p) {
             Some(b'*') => {
-                back = Some((o, i));
-                o += 1;
+                back = Some((p, t));
+                p += 1;
             }
-            Some(&held) if held == wanted => {
-                o += 1;
-                i += 1;
+            Some(&held) if is_same(held, wanted) => {
+                p += 1;
+                t += 1;
             }
             _ => match back {
                 Some((star, from)) => {
                     back = Some((star, from + 1));
-                    o = star + 1;
-                    i = from + 1;
+                    p = star + 1;
+                    t = from + 1;
                 }
                 None => return false,
             },
         }
     }
-    outer.get(o..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
-}
-
-/// Whether there is a text that both match.
-pub(super) fn meet(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    // `row[j]` says whether what is left of `a` and `b[j..]` can be the same text; filled from the end.
-    let mut row: Vec<bool> = vec![false; b.len() + 1];
-    for i in (0..=a.len()).rev() {
-        let below = std::mem::replace(&mut row, vec![false; b.len() + 1]);
-        let at = |row: &[bool], j: usize| row.get(j).copied().unwrap_or(false);
-        for j in (0..=b.len()).rev() {
-            let meets = match (a.get(i), b.get(j)) {
-                (None, None) => true,
-                (Some(b'*'), other) => at(&below, j) || other.is_some() && at(&row, j + 1),
-                (one, Some(b'*')) => at(&row, j + 1) || one.is_some() && at(&below, j),
-                (Some(one), Some(other)) => (one == other || *one == b'?' || *other == b'?') && at(&below, j + 1),
-                _ => false,
-            };
-            if let Some(cell) = row.get_mut(j) {
-                *cell = meets;
-            }
-        }
-    }
-    row.first().copied().unwrap_or(false)
+    pattern.get(p..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
 }
 
 /// The same as a regular expression. A backslash takes what a character means away.

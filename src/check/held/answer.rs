@@ -6,12 +6,11 @@
 use std::borrow::Cow;
 
 use super::asked::{About, Asked, Feature, Permissions};
-use super::elastic::patterns_meet;
 use super::generations::replaced;
 use super::implied;
 use super::{ConnectHeld, Held, KibanaHeld};
 use crate::catalogue::EsFamily;
-use crate::check::effective::{FeatureGrant, IndexEntry, KibanaEntry, KibanaRole};
+use crate::check::effective::{FeatureGrant, KibanaEntry, KibanaRole};
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::suggest::all_of;
 
@@ -184,8 +183,7 @@ impl KibanaHeld<'_, '_> {
             let word = word_on(names, name, privilege);
             (word, self.has_index(name, privilege), self.may_have_index(name, privilege))
         });
-        let touches = |entry: &&IndexEntry| names.iter().any(|name| entry.names.iter().any(|held| patterns_meet(held, name)));
-        let held = self.indices().filter(touches).flat_map(|entry| &entry.privileges);
+        let held = names.iter().flat_map(|name| self.indices_on(name)).flat_map(|entry| &entry.privileges);
         answer(words, not_implied(EsFamily::Index, held, privileges))
     }
 

@@ -28,7 +28,7 @@ impl<'e, 'a> ConnectHeld<'e, 'a> {
     /// Whether a permission is held, by the name the API takes.
     pub fn has(&self, id: &str) -> bool {
         self.known.binary_search_by_key(&id, |permission| permission.id).is_ok()
-            || self.profiles.iter().any(|profile| profile.permissions.iter().any(|held| held == id))
+            || self.profiles.iter().any(|profile| profile.permissions.binary_search_by(|held| (**held).cmp(id)).is_ok())
     }
 
     /// The permissions of a portable feature that are held.

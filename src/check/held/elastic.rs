@@ -28,20 +28,21 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
         self.roles.iter().flat_map(|role| &role.indices)
     }
 
+    /// The index entries on the local cluster that may be about something that a name or pattern stands for, some of them repeatedly.
+    pub(super) fn indices_on(&self, name: &str) -> impl Iterator<Item = &'e IndexEntry<'a>> {
+        self.by_name.near(name).filter(move |(pattern, _)| patterns_meet(pattern, name)).flat_map(|(_, entries)| entries.copied())
+    }
+
     /// Whether an index privilege is held on everything that a name or pattern stands for, whatever narrows it there. One entry has
     /// to cover the whole pattern.
     pub(crate) fn has_index(&self, name: &str, wanted: &str) -> bool {
-        self.indices().any(|entry| {
-            entry.names.iter().any(|pattern| pattern_covers(pattern, name)) && implied(EsFamily::Index, &entry.privileges, wanted)
-        })
+        let mut covering = self.by_name.near(name).filter(|(pattern, _)| pattern_covers(pattern, name));
+        covering.any(|(_, mut entries)| entries.any(|entry| implied(EsFamily::Index, &entry.privileges, wanted)))
     }
 
     /// Whether an index privilege or a part of it may be held on anything that a name or pattern stands for.
     pub(crate) fn may_have_index(&self, name: &str, wanted: &str) -> bool {
-        self.indices().any(|entry| {
-            entry.names.iter().any(|pattern| patterns_meet(pattern, name))
-                && entry.privileges.iter().any(|held| may_give(EsFamily::Index, held, wanted))
-        })
+        self.indices_on(name).any(|entry| entry.privileges.iter().any(|held| may_give(EsFamily::Index, held, wanted)))
     }
 
     /// The users that its holder may act as, with where that is written. What they may do is not known.

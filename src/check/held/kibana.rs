@@ -7,11 +7,12 @@ use rustc_hash::FxHashMap;
 use super::generations;
 use crate::catalogue::Feature;
 use crate::check::Context;
-use crate::check::effective::{FeatureGrant, KibanaRole};
+use crate::check::effective::{FeatureGrant, IndexEntry, KibanaRole};
 use crate::check::grants::managed;
 use crate::check::names::Meaning;
 use crate::check::origin::{Origin, Origins, Via};
 use crate::check::privileges::{FeatureOn, Privileges};
+use crate::pattern::PatternIndex;
 
 /// What somebody holds on a Kibana target.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub struct KibanaHeld<'e, 'a> {
     pub(crate) places: Vec<Place<'e, 'a>>,
     /// Which of them reach which space.
     reach: Reach<'e>,
+    /// The index entries on the local cluster, by their names.
+    pub(super) by_name: PatternIndex<&'e str, &'e IndexEntry<'a>>,
 }
 
 /// The places that reach each space, by their numbers.
@@ -126,7 +129,9 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
             Place { spaces: &entry.spaces, base: entry.base.map(|base| (base, &entry.base_origins)), features }
         });
         let places: Vec<Place> = places.collect();
-        KibanaHeld { context, reach: Reach::new(&places), places, roles }
+        let indices = roles.iter().flat_map(|role| &role.indices);
+        let by_name = PatternIndex::new(indices.flat_map(|entry| entry.names.iter().map(move |name| (&**name, entry))));
+        KibanaHeld { context, reach: Reach::new(&places), by_name, places, roles }
     }
 
     /// The same without what deprecated features still allow although nothing that replaces them does.

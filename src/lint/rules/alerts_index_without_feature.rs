@@ -1,6 +1,7 @@
 //! Writing to the alerts indices without a feature that manages alerts. Rules `all` writes to them, too: rules-all-without-alerts-all
 //! speaks there. Where everything else of the role is for other spaces, index-for-other-space speaks.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::catalogue::{EsFamily, documents};
@@ -51,9 +52,11 @@ role triage <
 
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let gives = |entry: &IndexEntry, wanted: &str| entry.privileges.iter().any(|held| may_give(EsFamily::Index, held, wanted));
-    let written_to = held.indices().filter(|entry| alerts::writes(|wanted| gives(entry, wanted)));
-    let names: Vec<&str> =
-        written_to.flat_map(|entry| &entry.names).map(|name| &**name).filter(|name| name.starts_with('.')).collect();
+    let is_hidden = |name: &&Cow<str>| name.starts_with('.');
+    let written_to = held
+        .indices()
+        .filter(|entry| entry.names.iter().any(|name| is_hidden(&name)) && alerts::writes(|wanted| gives(entry, wanted)));
+    let names: Vec<&str> = written_to.flat_map(|entry| &entry.names).filter(is_hidden).map(|name| &**name).collect();
     if names.is_empty() {
         return;
     }

@@ -44,8 +44,8 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let entries = held.roles.iter().flat_map(|role| role.indices.iter().chain(&role.remote_indices));
     let is_all = |privilege: &str| gives_much_of(EsFamily::Index, privilege, "all");
     for entry in entries {
-        let Some(all) = entry.privileges.iter().find(|privilege| is_all(privilege)) else { continue };
-        if let Some(everything) = entry.names.iter().find(|name| may_be_every_index(name)) {
+        let Some(everything) = entry.names.iter().find(|name| may_be_every_index(name)) else { continue };
+        if let Some(all) = entry.privileges.iter().find(|privilege| is_all(privilege)) {
             let origins = entry.origins_of(may_be_every_index, is_all);
             for at in distinct(origins.map(|origin| origin.privilege(subject.check.policy(), is_all))) {
                 let narrowed = entry.options.query.is_some() || entry.options.fields.is_some();

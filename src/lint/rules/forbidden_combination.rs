@@ -1,14 +1,15 @@
 //! A `forbid` item that matches a role, or a persona.
 
 use crate::access::Access;
-use crate::check::held::{About, Asked, Held, is_excepted, may_hold, prohibited, together};
+use crate::check::held::{About, Asked, Held, together};
 use crate::check::{Context, release_name};
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
+use crate::lint::prohibitions::{Broken, Prohibitions};
 use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Rule};
-use crate::lint::subject::Subject;
-use crate::policy::Forbid;
+use crate::lint::subject::{HeldTogether, Subject};
+use crate::policy::{Forbid, Persona, Policy};
 use crate::source::Location;
 use crate::suggest::all_of;
 
@@ -57,51 +58,60 @@ Nothing but `unless` excuses: the level of this finding cannot be set, and neith
 
 fn role(subject: &Subject, out: &mut Findings) {
     let policy = subject.check.policy();
-    for forbid in &policy.forbids {
-        let only_by_those_who_may =
-            !subject.personas.is_empty() && subject.personas.iter().all(|it| may_hold(policy, forbid, it.persona));
-        if is_excepted(forbid, &subject.role.name) || only_by_those_who_may {
+    for Broken { forbid: number, asked, space } in subject.prohibitions.broken(subject.held) {
+        let Some(forbid) = policy.forbids.get(number) else { continue };
+        let may = |persona| may(policy, subject.prohibitions, number, persona);
+        let only_by_those_who_may = !subject.personas.is_empty() && subject.personas.iter().all(|it| may(it.persona));
+        if subject.prohibitions.excuses(number, &subject.role.name) || only_by_those_who_may {
             continue;
         }
-        let Some(asked) = prohibited(subject.context(), forbid) else { continue };
-        let Some(space) = together(subject.held, &asked) else { continue };
-        let mut finding = finding(forbid, &subject.role.name, subject.location(), &asked, out).label("holds all of it");
-        for part in &asked {
+        let mut finding = finding(forbid, &subject.role.name, subject.location(), asked, out).label("holds all of it");
+        for part in asked {
             for label in subject.held.granted(policy, part, space, false) {
                 finding = finding.also(label.at, format!("gives `{}`", part.text));
             }
         }
-        out.push(told(finding, forbid, subject.held, (space, &asked), subject.context()));
+        out.push(told(finding, forbid, subject.held, (space, asked), subject.context()));
     }
 }
 
 fn personas(roles: &Roles, out: &mut Findings) {
     let policy = roles.check.policy();
-    for forbid in policy.forbids.iter().filter(|_| !roles.personas.is_empty()) {
-        let Some(asked) = prohibited(roles.check.context(), forbid) else { continue };
-        for holder in roles.personas.iter().filter(|holder| !may_hold(policy, forbid, holder.persona)) {
-            let Some(space) = together(&holder.held, &asked) else { continue };
-            let each = holder.held.each();
-            // One role that holds it all is to blame, not everybody who has the role.
-            if each.iter().any(|(_, held)| together(held, &asked).is_some()) {
-                continue;
-            }
-            let at = holder.persona.source.at(holder.persona.tree.name.span);
-            let mut finding = finding(forbid, &holder.persona.name, at, &asked, out).label("its roles hold all of it together");
-            for part in &asked {
-                let whole = each.iter().find(|(_, held)| held.answer(part, space).all_words);
-                let labels = whole.map_or(&holder.held, |(_, held)| held).granted(policy, part, space, false);
-                for label in labels {
-                    let message = match whole {
-                        Some((role, _)) => format!("`{role}` has `{}`", part.text),
-                        None => format!("gives a part of `{}`", part.text),
-                    };
-                    finding = finding.also(label.at, message);
-                }
-            }
-            out.push(told(finding, forbid, &holder.held, (space, &asked), roles.check.context()));
+    let broken =
+        roles.personas.iter().flat_map(|holder| roles.prohibitions.broken(&holder.held).into_iter().map(move |it| (holder, it)));
+    let mut broken: Vec<(&HeldTogether, Broken)> = broken.collect();
+    broken.sort_by_key(|(_, broken)| broken.forbid);
+    for (holder, Broken { forbid: number, asked, space }) in broken {
+        let Some(forbid) = policy.forbids.get(number) else { continue };
+        if may(policy, roles.prohibitions, number, holder.persona) {
+            continue;
         }
+        let each = holder.held.each();
+        // One role that holds it all is to blame, not everybody who has the role.
+        if each.iter().any(|(_, held)| together(held, asked).is_some()) {
+            continue;
+        }
+        let at = holder.persona.source.at(holder.persona.tree.name.span);
+        let mut finding = finding(forbid, &holder.persona.name, at, asked, out).label("its roles hold all of it together");
+        for part in asked {
+            let whole = each.iter().find(|(_, held)| held.answer(part, space).all_words);
+            let labels = whole.map_or(&holder.held, |(_, held)| held).granted(policy, part, space, false);
+            for label in labels {
+                let message = match whole {
+                    Some((role, _)) => format!("`{role}` has `{}`", part.text),
+                    None => format!("gives a part of `{}`", part.text),
+                };
+                finding = finding.also(label.at, message);
+            }
+        }
+        out.push(told(finding, forbid, &holder.held, (space, asked), roles.check.context()));
     }
+}
+
+/// Whether a persona may hold what a prohibition asks for: by its own name or by that of one of its roles.
+fn may(policy: &Policy, prohibitions: &Prohibitions, forbid: usize, persona: &Persona) -> bool {
+    let is_excused = |name: &str| prohibitions.excuses(forbid, name);
+    is_excused(&persona.name) || persona.roles.iter().any(|id| is_excused(&policy.role(*id).name))
 }
 
 fn finding(forbid: &Forbid, name: &str, at: Location, asked: &[Asked], out: &Findings) -> Diagnostic {

@@ -9,6 +9,7 @@ use crate::check::origin::Via;
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::narrowing;
+use crate::lint::overlaps::Overlaps;
 use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
@@ -47,13 +48,13 @@ role hr_partner <
 };
 
 fn role(subject: &Subject, out: &mut Findings) {
-    let Some(role) = subject.kibana() else { return };
+    let Some(role) = subject.kibana().filter(|role| narrowed(role).next().is_some()) else { return };
+    // Of what is written as well, another finding speaks.
+    let is_read = |other: &&IndexEntry| !other.privileges.iter().any(|privilege| narrowing::is_write(privilege));
+    let others = Showing::new(entries(role).filter(is_read).map(|other| (other, ())));
     for entry in narrowed(role) {
-        // Of what is written as well, another finding speaks.
-        let others = entries(role).filter(|other| !other.privileges.iter().any(|privilege| narrowing::is_write(privilege)));
-        let mut undone = others.filter_map(|other| Some((other, undone(entry, other)?)));
-        let undone = undone.next();
-        let Some((other, what)) = undone else { continue };
+        let Some((other, ())) = others.first(entry, |_, ()| true) else { continue };
+        let Some(what) = undone(entry, other) else { continue };
         let policy = subject.check.policy();
         let Some(by) = place(policy, other) else { continue };
         let at = option(policy, entry).unwrap_or(subject.location());
@@ -65,17 +66,21 @@ fn personas(roles: &Roles, out: &mut Findings) {
     let policy = roles.check.policy();
     for holder in roles.personas {
         let Some(held) = holder.held.kibana() else { continue };
-        for (n, role) in held.roles.iter().enumerate() {
+        if !held.roles.iter().any(|role| narrowed(role).next().is_some()) {
+            continue;
+        }
+        let roles = || held.roles.iter().copied().enumerate();
+        let others = Showing::new(roles().flat_map(|(n, role)| entries(role).map(move |entry| (entry, (n, role)))));
+        for (n, role) in roles() {
             for entry in narrowed(role) {
                 // What a role undoes by itself is said of the role.
-                if entries(role).any(|other| undone(entry, other).is_some()) {
+                if others.first(entry, |_, (m, _)| m == n).is_some() {
                     continue;
                 }
-                let others = held.roles.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, other)| other);
-                let entries = others.flat_map(|other| entries(other).map(move |entry| (other, entry)));
-                let mut shown = entries.filter_map(|(other, it)| Some((other, it, undone(entry, it)?)));
-                let by = shown.find_map(|(other, it, what)| Some((other, place(policy, it)?, what)));
-                let Some((other, by, what)) = by else { continue };
+                let Some((it, (_, other))) = others.first(entry, |it, (m, _)| m != n && place(policy, it).is_some()) else {
+                    continue;
+                };
+                let (Some(by), Some(what)) = (place(policy, it), undone(entry, it)) else { continue };
                 let at = holder.persona.source.at(holder.persona.tree.name.span);
                 let mut finding = out
                     .at(
@@ -111,10 +116,40 @@ fn narrowed<'e, 'a>(role: &'e KibanaRole<'a>) -> impl Iterator<Item = &'e IndexE
     entries(role).filter(|entry| narrowing::is_narrowed(&entry.options))
 }
 
-/// What an entry hides that another one shows.
+/// Index entries, by what they may show of what others hide.
+struct Showing<'e, 'a, T> {
+    all: Overlaps<'e, 'a, T>,
+    /// Those without a query.
+    without_query: Overlaps<'e, 'a, T>,
+    /// Those that hide nothing.
+    whole: Overlaps<'e, 'a, T>,
+}
+
+impl<'e, 'a: 'e, T: Copy> Showing<'e, 'a, T> {
+    fn new(entries: impl Iterator<Item = (&'e IndexEntry<'a>, T)>) -> Showing<'e, 'a, T> {
+        let all: Vec<(&IndexEntry, T)> = entries.collect();
+        let those = |is_one: &dyn Fn(&IndexEntry) -> bool| Overlaps::new(all.iter().copied().filter(|(entry, _)| is_one(entry)));
+        Showing {
+            without_query: those(&|entry| entry.options.query.is_none()),
+            whole: those(&|entry| !narrowing::is_narrowed(&entry.options)),
+            all: those(&|_| true),
+        }
+    }
+
+    /// The first one that shows something of what an entry hides, and is wanted.
+    fn first(&self, entry: &IndexEntry, is_wanted: impl Fn(&'e IndexEntry<'a>, T) -> bool) -> Option<(&'e IndexEntry<'a>, T)> {
+        let others = match (entry.options.except.is_empty(), entry.options.query.is_none()) {
+            (false, _) => &self.all,
+            (true, false) => &self.without_query,
+            (true, true) => &self.whole,
+        };
+        others.first(entry, |other, what| undone(entry, other).is_some() && is_wanted(other, what))
+    }
+}
+
+/// What an entry hides that another one shows, if both are about the same indices.
 fn undone(entry: &IndexEntry, other: &IndexEntry) -> Option<String> {
-    let is_same = std::ptr::eq(entry, other) || entry.options == other.options;
-    if is_same || !narrowing::overlap(entry, other) {
+    if std::ptr::eq(entry, other) || entry.options == other.options {
         return None;
     }
     if !other.privileges.iter().any(|privilege| may_give(EsFamily::Index, privilege, "read")) {

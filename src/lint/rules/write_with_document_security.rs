@@ -1,10 +1,12 @@
 //! Indices are written to under document or field level security.
 
 use crate::catalogue::documents;
+use crate::check::effective::IndexEntry;
 use crate::check::held::{KibanaHeld, patterns_meet};
 use crate::diagnostic::{Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
 use crate::lint::narrowing;
+use crate::lint::overlaps::Overlaps;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 
@@ -47,12 +49,14 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let policy = subject.check.policy();
     for role in &held.roles {
         let entries = || role.indices.iter().chain(&role.remote_indices);
+        if !entries().any(|entry| narrowing::is_narrowed(&entry.options)) {
+            continue;
+        }
+        let written = |entry: &'_ IndexEntry<'_>| entry.privileges.iter().position(|privilege| narrowing::is_write(privilege));
+        let writing = Overlaps::new(entries().filter_map(|entry| Some((entry, written(entry)?))));
         for entry in entries().filter(|entry| narrowing::is_narrowed(&entry.options)) {
-            let writes = entries().find_map(|other| {
-                let same = narrowing::overlap(other, entry);
-                other.privileges.iter().find(|privilege| same && narrowing::is_write(privilege)).map(|privilege| (other, privilege))
-            });
-            let Some((other, privilege)) = writes else { continue };
+            let Some((other, privilege)) = writing.first(entry, |_, _| true) else { continue };
+            let Some(privilege) = other.privileges.get(privilege) else { continue };
             let (keys, what) = narrowing::keys(&entry.options);
             for origin in entry.statements() {
                 let at = origin.option(policy, keys).unwrap_or(origin.head);
