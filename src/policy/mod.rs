@@ -142,7 +142,7 @@ pub struct Forbid<'a> {
 }
 
 /// What the name of a test's subject stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A role.
     Role(RoleId),

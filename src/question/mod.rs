@@ -58,7 +58,7 @@ pub struct Asking<'v, 'a> {
     pub(crate) policy: &'v Policy<'a>,
     /// What its roles come to.
     pub(crate) targets: &'v [RolesOnTarget<'v, 'a>],
-    /// On each target, the roles that have an error: nothing is known about them.
+    /// On each target, the roles that have an error or extend one that has: nothing is known about them.
     broken: Vec<FxHashSet<RoleId>>,
 }
 
@@ -99,8 +99,7 @@ impl<'v, 'a> Asking<'v, 'a> {
         if !asked.roles.iter().any(|id| on.is_for(self.policy.role(*id))) {
             return Standing::Elsewhere;
         }
-        let is_broken = |id: &RoleId| self.broken.get(target).is_some_and(|broken| broken.contains(id));
-        if asked.roles.iter().any(|id| crate::verify::with_ancestors(self.policy, *id).iter().any(is_broken)) {
+        if asked.roles.iter().any(|id| self.broken.get(target).is_some_and(|broken| broken.contains(id))) {
             return Standing::NotKnown;
         }
         let mut effectives = asked.roles.iter().filter_map(|id| on.effectives.get(id)).peekable();

@@ -170,9 +170,8 @@ fn grants(role: &Role, effective: &Effective, names: &Names) -> Vec<Grant> {
                 what: What::Cluster(privilege.to_string()),
             }));
             for entry in &made.indices {
-                let is_written =
-                    |name: &&Cow<str>| entry.origins_of(|held| held == &***name, |_| true).any(|it| it.via == Via::Written);
-                for name in entry.names.iter().filter(is_written) {
+                let is_written = |number: usize| entry.origins_on(number, |_| true).any(|it| it.via == Via::Written);
+                for (_, name) in entry.names.iter().enumerate().filter(|(number, _)| is_written(*number)) {
                     grants.extend(entry.privileges.iter().map(|privilege| Grant {
                         of: format!("index \"{name}\""),
                         word: privilege.to_string(),

@@ -13,10 +13,9 @@ use crate::policy::Policy;
 use crate::source::Location;
 
 pub use coverage::{Covered, coverage};
-pub use named::Named;
-pub(crate) use named::named_targets;
+pub use named::{Named, named_targets};
+pub(crate) use on_target::broken;
 pub use on_target::{RolesOnTarget, roles_of_tests};
-pub(crate) use on_target::{broken, with_ancestors};
 
 /// What became of a test.
 #[derive(Debug)]

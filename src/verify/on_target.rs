@@ -46,7 +46,7 @@ impl<'v, 'a> RolesOnTarget<'v, 'a> {
         }
         let mut rest = check.rest();
         if !is_of_run {
-            let items: FxHashSet<RoleId> = under_test.iter().flat_map(|id| with_ancestors(policy, *id)).collect();
+            let items: FxHashSet<RoleId> = under_test.iter().flat_map(|id| policy.line(*id)).collect();
             rest.retain(|diagnostic| items.iter().any(|id| stands_in(policy.role(*id), diagnostic.primary.at)));
         }
         wrong.extend(rest.into_iter().map(|diagnostic| (diagnostic, None)));
@@ -63,7 +63,7 @@ impl<'v, 'a> RolesOnTarget<'v, 'a> {
 pub fn roles_of_tests(policy: &Policy) -> FxHashSet<RoleId> {
     let assertions = policy.tests.iter().flat_map(|test| test.tree.assertions.iter().map(|it| test.source.value(&it.subject)));
     let mut roles = FxHashSet::default();
-    for name in assertions {
+    for name in assertions.collect::<FxHashSet<_>>() {
         match policy.subject(&name) {
             Some(Subject::Role(id)) => {
                 roles.insert(id);
@@ -77,7 +77,7 @@ pub fn roles_of_tests(policy: &Policy) -> FxHashSet<RoleId> {
     roles
 }
 
-/// The roles that have an error of their own on a target.
+/// The roles that have an error on a target, or extend one that has.
 pub(crate) fn broken(policy: &Policy, on: &RolesOnTarget, errors: &[Diagnostic]) -> FxHashSet<RoleId> {
     let mut items: Vec<(Location, RoleId)> =
         policy.roles.iter().zip(0..).map(|(role, id)| (role.source.at(whole(role)), RoleId(id))).collect();
@@ -89,6 +89,13 @@ pub(crate) fn broken(policy: &Policy, on: &RolesOnTarget, errors: &[Diagnostic])
         let item = before.checked_sub(1).and_then(|at| items.get(at));
         broken.extend(item.map(|(_, id)| *id).filter(|id| stands_in(policy.role(*id), at)));
     }
+    if !broken.is_empty() {
+        for id in &policy.order {
+            if policy.role(*id).parents.iter().any(|parent| broken.contains(parent)) {
+                broken.insert(*id);
+            }
+        }
+    }
     broken
 }
 
@@ -99,17 +106,6 @@ fn whole(role: &Role) -> Span {
 /// Whether an error concerns a target.
 pub(super) fn holds_on(error: &Diagnostic, on: &RolesOnTarget) -> bool {
     error.targets.is_empty() || error.targets.contains(&on.context.target.name)
-}
-
-/// A role with everything that it extends.
-pub(crate) fn with_ancestors(policy: &Policy, id: RoleId) -> Vec<RoleId> {
-    let (mut all, mut next) = (vec![id], 0);
-    while let Some(id) = all.get(next) {
-        let parents = policy.role(*id).parents.clone();
-        all.extend(parents.into_iter().filter(|parent| !all.contains(parent)).collect::<Vec<_>>());
-        next += 1;
-    }
-    all
 }
 
 /// Whether a place lies in the item of a role.

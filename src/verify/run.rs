@@ -1,9 +1,9 @@
 //! Runs tests: each assertion on every target that it is about.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::failure::Asking;
-use super::on_target::{broken, holds_on, with_ancestors};
+use super::on_target::{broken, holds_on};
 use super::{AssertionResult, Outcome, RolesOnTarget, TestResult, Verifier};
 use crate::check::held::{Held, Silent};
 use crate::diagnostic::Diagnostic;
@@ -22,76 +22,78 @@ enum Seen {
     Asked,
 }
 
-impl<'a> Verifier<'_, 'a> {
+/// What is known of a subject on a target.
+struct Known<'v, 'a> {
+    /// One of its roles is for the target.
+    is_for: bool,
+    /// What keeps it from being asked about.
+    flaw: Option<String>,
+    /// What it holds; none if nothing is written down for it.
+    held: Option<Held<'v, 'a>>,
+    /// Assertions about it that hold, by their text: one that is made again is not asked again.
+    passed: FxHashSet<&'a str>,
+}
+
+/// One run of tests.
+struct Run<'r, 'v, 'a> {
+    verifier: &'r Verifier<'v, 'a>,
+    /// On each target, the roles that have an error.
+    broken: Vec<FxHashSet<RoleId>>,
+    /// What is wrong with the policy, by place.
+    errors: Vec<&'v Diagnostic>,
+    /// Subjects by the number of the target: tests ask about one again and again.
+    known: FxHashMap<(usize, Subject), Known<'v, 'a>>,
+}
+
+impl<'v, 'a> Verifier<'v, 'a> {
     /// Runs the tests that are asked for.
     pub fn run(&self, is_asked: impl Fn(&Test) -> bool) -> Vec<TestResult> {
-        let broken: Vec<FxHashSet<RoleId>> = self.targets.iter().map(|on| broken(self.policy, on, self.errors)).collect();
+        let broken = self.targets.iter().map(|on| broken(self.policy, on, self.errors)).collect();
+        let mut errors: Vec<&Diagnostic> = self.errors.iter().collect();
+        errors.sort_by_key(|error| error.primary.at);
+        let mut run = Run { verifier: self, broken, errors, known: FxHashMap::default() };
         let tests = self.policy.tests.iter().filter(|test| is_asked(test));
         tests
             .map(|test| {
                 let title = test.source.value(&test.tree.title).into_owned();
                 let assertions = test.tree.assertions.iter();
-                let assertions = assertions.map(|it| self.assertion(&title, &test.source, it, &broken)).collect();
+                let assertions = assertions.map(|it| run.assertion(&title, &test.source, it)).collect();
                 TestResult { title, at: test.source.at(test.tree.title.span), assertions }
             })
             .collect()
     }
 
-    fn assertion(&self, title: &str, source: &Source<'a>, it: &Assertion, broken: &[FxHashSet<RoleId>]) -> AssertionResult {
-        let text = it.span.of(source.text).trim_end_matches(';');
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut result = AssertionResult { text, at: source.at(it.span), outcomes: Vec::new(), untestable: Vec::new() };
-        let name = source.value(&it.subject);
-        let Some((roles, place)) = self.subject(&name) else { return result };
-        let asking = Asking { policy: self.policy, title, source, assertion: it, subject: (&name, place) };
-        let mut seen = vec![Seen::Never; it.claims.len()];
-        for ((n, on), broken) in self.targets.iter().enumerate().zip(broken) {
-            if !self.is_about(source, it, on) || !roles.iter().any(|id| on.is_for(self.policy.role(*id))) {
-                continue;
-            }
-            let target = on.context.target.name.clone();
-            if let Some(why) = self.wrong(&roles, on, broken, result.at) {
-                seen.fill(Seen::Asked);
-                result.outcomes.push((target, Outcome::NotRun(why)));
-                continue;
-            }
-            let effectives = || roles.iter().filter_map(|id| on.effectives.get(id));
-            if effectives().next().is_none() {
-                continue;
-            }
-            let held = Held::new(on.context, effectives());
-            let (mut failures, mut ran) = (Vec::new(), false);
-            for (claim, seen) in it.claims.iter().zip(&mut seen) {
-                match asking.asked(on, claim) {
-                    Ok(asked) => {
-                        (ran, *seen) = (true, Seen::Asked);
-                        failures.extend(asking.failures(&held, &asked, &target));
-                    }
-                    Err(Silent::Wrong) => *seen = Seen::Asked,
-                    Err(why) if *seen == Seen::Never => *seen = Seen::Silent(why, n),
-                    Err(_) => {}
-                }
-            }
-            match (ran, failures.is_empty()) {
-                (false, _) => {}
-                (true, true) => result.outcomes.push((target, Outcome::Passed)),
-                (true, false) => result.outcomes.push((target, Outcome::Failed(failures))),
-            }
+    /// The roles that a subject's privileges come from.
+    fn roles(&self, subject: Subject) -> Vec<RoleId> {
+        match subject {
+            Subject::Role(id) => vec![id],
+            Subject::Persona(at) => self.policy.personas.get(at as usize).map_or_else(Vec::new, |persona| persona.roles.clone()),
         }
-        if !self.is_limited && self.names_known_targets(source, it) {
-            result.untestable = self.untestable(&asking, &roles, &seen);
-        }
-        result
     }
 
-    /// The roles that a subject's privileges come from, and where it is defined.
-    fn subject(&self, name: &str) -> Option<(Vec<RoleId>, Location)> {
-        match self.policy.subject(name)? {
-            Subject::Role(id) => Some((vec![id], self.policy.role(id).location())),
+    /// A subject, and where it is defined.
+    fn subject(&self, name: &str) -> Option<(Subject, Location)> {
+        let subject = self.policy.subject(name)?;
+        let at = match subject {
+            Subject::Role(id) => self.policy.role(id).location(),
             Subject::Persona(at) => {
                 let persona = self.policy.personas.get(at as usize)?;
-                Some((persona.roles.clone(), persona.source.at(persona.tree.name.span)))
+                persona.source.at(persona.tree.name.span)
             }
+        };
+        Some((subject, at))
+    }
+
+    /// What is known of a subject on a target, given the roles that have an error there.
+    fn known(&self, subject: Subject, on: &'v RolesOnTarget<'v, 'a>, broken: &FxHashSet<RoleId>) -> Known<'v, 'a> {
+        let roles = self.roles(subject);
+        let flawed = roles.iter().find(|id| broken.contains(id));
+        let mut effectives = roles.iter().filter_map(|id| on.effectives.get(id)).peekable();
+        Known {
+            is_for: roles.iter().any(|id| on.is_for(self.policy.role(*id))),
+            flaw: flawed.map(|id| format!("`{}` has errors", self.policy.role(*id).name)),
+            held: effectives.peek().is_some().then(|| Held::new(on.context, effectives)),
+            passed: FxHashSet::default(),
         }
     }
 
@@ -108,21 +110,11 @@ impl<'a> Verifier<'_, 'a> {
         assertion.on.iter().all(|target| self.named.contains_key(source.written(target)))
     }
 
-    /// What keeps an assertion from being asked on a target.
-    fn wrong(&self, roles: &[RoleId], on: &RolesOnTarget, broken: &FxHashSet<RoleId>, at: Location) -> Option<String> {
-        let is_broken = |id: &&RoleId| with_ancestors(self.policy, **id).iter().any(|id| broken.contains(id));
-        if let Some(id) = roles.iter().find(is_broken) {
-            return Some(format!("`{}` has errors", self.policy.role(*id).name));
-        }
-        let is_within = |place: Location| place.file == at.file && at.start <= place.start && place.end <= at.end;
-        let has_error = self.errors.iter().any(|error| holds_on(error, on) && is_within(error.primary.at));
-        has_error.then(|| "the assertion has errors".to_owned())
-    }
-
     /// What no target has an answer to.
-    fn untestable(&self, asking: &Asking<'_, 'a>, roles: &[RoleId], seen: &[Seen]) -> Vec<Diagnostic> {
+    fn untestable(&self, asking: &Asking<'_, 'a>, subject: Subject, seen: &[Seen]) -> Vec<Diagnostic> {
         if seen.iter().all(|seen| *seen == Seen::Never) {
-            return vec![asking.about_nobody(roles.iter().all(|id| self.policy.role(*id).tree.is_abstract))];
+            let is_abstract = self.roles(subject).iter().all(|id| self.policy.role(*id).tree.is_abstract);
+            return vec![asking.about_nobody(is_abstract)];
         }
         let claims = asking.assertion.claims.iter().zip(seen);
         let found = claims.filter_map(|(claim, seen)| match seen {
@@ -131,4 +123,68 @@ impl<'a> Verifier<'_, 'a> {
         });
         found.collect()
     }
+}
+
+impl<'a> Run<'_, '_, 'a> {
+    fn assertion(&mut self, title: &str, source: &Source<'a>, it: &Assertion) -> AssertionResult {
+        let verifier = self.verifier;
+        let written: &'a str = it.span.of(source.text);
+        let text = written.trim_end_matches(';').split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut result = AssertionResult { text, at: source.at(it.span), outcomes: Vec::new(), untestable: Vec::new() };
+        let name = source.value(&it.subject);
+        let Some((subject, place)) = verifier.subject(&name) else { return result };
+        let asking = Asking { policy: verifier.policy, title, source, assertion: it, subject: (&name, place) };
+        let mut seen = vec![Seen::Never; it.claims.len()];
+        for ((n, on), broken) in verifier.targets.iter().enumerate().zip(&self.broken) {
+            if !verifier.is_about(source, it, on) {
+                continue;
+            }
+            let known = self.known.entry((n, subject)).or_insert_with(|| verifier.known(subject, on, broken));
+            if !known.is_for {
+                continue;
+            }
+            let target = on.context.target.name.clone();
+            let has_error = || has_error(&self.errors, on, result.at).then(|| "the assertion has errors".to_owned());
+            if let Some(why) = known.flaw.clone().or_else(has_error) {
+                seen.fill(Seen::Asked);
+                result.outcomes.push((target, Outcome::NotRun(why)));
+                continue;
+            }
+            let Some(held) = &known.held else { continue };
+            let is_known = known.passed.contains(written);
+            let (mut failures, mut ran) = (Vec::new(), false);
+            for (claim, seen) in it.claims.iter().zip(&mut seen) {
+                match asking.asked(on, claim) {
+                    Ok(asked) => {
+                        (ran, *seen) = (true, Seen::Asked);
+                        if !is_known {
+                            failures.extend(asking.failures(held, &asked, &target));
+                        }
+                    }
+                    Err(Silent::Wrong) => *seen = Seen::Asked,
+                    Err(why) if *seen == Seen::Never => *seen = Seen::Silent(why, n),
+                    Err(_) => {}
+                }
+            }
+            match (ran, failures.is_empty()) {
+                (false, _) => {}
+                (true, true) => {
+                    known.passed.insert(written);
+                    result.outcomes.push((target, Outcome::Passed));
+                }
+                (true, false) => result.outcomes.push((target, Outcome::Failed(failures))),
+            }
+        }
+        if !verifier.is_limited && verifier.names_known_targets(source, it) {
+            result.untestable = verifier.untestable(&asking, subject, &seen);
+        }
+        result
+    }
+}
+
+/// Whether something at a place is wrong on a target, given all that is wrong by place.
+fn has_error(errors: &[&Diagnostic], on: &RolesOnTarget, at: Location) -> bool {
+    let from = errors.partition_point(|error| (error.primary.at.file, error.primary.at.start) < (at.file, at.start));
+    let here = errors.iter().skip(from).take_while(|error| error.primary.at.file == at.file && error.primary.at.start <= at.end);
+    here.into_iter().any(|error| error.primary.at.end <= at.end && holds_on(error, on))
 }
