@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::registry::{self, Named};
@@ -139,9 +140,10 @@ impl Baseline {
             });
         }
         excused.dedup();
+        let keys = Keys::new(if excused.is_empty() { "" } else { text });
         let excused = excused.into_iter().map(|id| {
             let message = format!("no baseline excuses a `{id}`: only `unless` does");
-            super::levels::excused(at_key(file, text, &[id.name]), message)
+            super::levels::excused(keys.at(file, &[id.name]), message)
         });
         Ok((baseline, excused.collect()))
     }
@@ -277,6 +279,7 @@ impl Baseline {
         is_judged: impl Fn(&str, &str) -> bool,
     ) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        let keys = Keys::new(text);
         match self {
             Baseline::ByRole(known) => {
                 for (path, roles) in known {
@@ -286,7 +289,7 @@ impl Baseline {
                             if here < *count && is_judged(path, name) {
                                 let of = if role.is_empty() { String::new() } else { format!(" of `{role}`") };
                                 found.push(too_much(
-                                    at_key(file, text, &[path, role, name]),
+                                    keys.at(file, &[path, role, name]),
                                     &format!("`{name}`{of}"),
                                     path,
                                     *count,
@@ -298,7 +301,7 @@ impl Baseline {
                 }
             }
             Baseline::ByFile(known) => {
-                let at = at_key(file, text, &["version"]);
+                let at = keys.at(file, &["version"]);
                 let message = "this baseline counts by file only: a finding can move from one role to another unseen";
                 found.push(
                     Diagnostic::new(errors::STALE_BASELINE, at, message)
@@ -310,7 +313,7 @@ impl Baseline {
                     for (name, count) in names {
                         let here = present_by_file.get(path).and_then(|names| names.get(name)).copied().unwrap_or(0);
                         if here < *count && is_judged(path, name) {
-                            found.push(too_much(at_key(file, text, &[path, name]), &format!("`{name}`"), path, *count, here));
+                            found.push(too_much(keys.at(file, &[path, name]), &format!("`{name}`"), path, *count, here));
                         }
                     }
                 }
@@ -357,16 +360,41 @@ fn by_owner(owners: &[(String, (usize, usize))]) -> Result<(), Option<String>> {
     })
 }
 
-/// The place of a key in the file, found through those that it is below.
-fn at_key(file: FileId, text: &str, keys: &[&str]) -> Location {
-    let (mut start, mut len) = (0, 0);
-    for key in keys {
-        let json = serde_json::Value::from(*key).to_string();
-        if let Some(at) = text.get(start..).and_then(|rest| rest.find(&json)) {
-            (start, len) = (start + at, json.len());
+/// Where the strings of a file stand, by what is written there.
+struct Keys<'t>(FxHashMap<&'t str, Vec<usize>>);
+
+impl<'t> Keys<'t> {
+    fn new(text: &'t str) -> Keys<'t> {
+        let mut keys: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        let mut start = None;
+        let mut is_escaped = false;
+        for (at, byte) in text.bytes().enumerate() {
+            match (byte, start) {
+                _ if std::mem::take(&mut is_escaped) => {}
+                (b'\\', Some(_)) => is_escaped = true,
+                (b'"', None) => start = Some(at),
+                (b'"', Some(from)) => {
+                    keys.entry(text.get(from..=at).unwrap_or_default()).or_default().push(from);
+                    start = None;
+                }
+                _ => {}
+            }
         }
+        Keys(keys)
     }
-    Location { file, start: start as u32, end: (start + len) as u32 }
+
+    /// The place of a key, found through those that it is below.
+    fn at(&self, file: FileId, path: &[&str]) -> Location {
+        let (mut start, mut len) = (0, 0);
+        for key in path {
+            let json = serde_json::Value::from(*key).to_string();
+            let places = self.0.get(json.as_str()).map_or(&[][..], Vec::as_slice);
+            if let Some(at) = places.get(places.partition_point(|at| *at < start)) {
+                (start, len) = (*at, json.len());
+            }
+        }
+        Location { file, start: start as u32, end: (start + len) as u32 }
+    }
 }
 
 fn too_much(at: Location, what: &str, path: &str, count: usize, here: usize) -> Diagnostic {

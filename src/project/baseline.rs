@@ -1,6 +1,6 @@
 //! The baseline of a policy: applied to what is found, and renewed.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Renewal;
 use super::ready::Ready;
@@ -35,27 +35,30 @@ impl Judged<'_> {
     }
 
     /// Whether all findings of a name in a file would have been found.
-    fn is_judged(&self, path: &str, name: &str) -> bool {
+    fn is_judged(&self) -> impl Fn(&str, &str) -> bool {
         let set = self.set();
-        let file = set.files.iter().map(|(file, _)| *file).find(|file| self.ready.sources.file(*file).name == path);
-        match file {
+        let files: FxHashMap<&str, FileId> = set.files.iter().rev().map(|(file, _)| (self.path(*file), *file)).collect();
+        move |path, name| match files.get(path) {
             Some(file) => {
                 let is_shown = match find(name) {
-                    Some(Named::Current(id)) if id.is_rule() => self.ready.linter.is_shown(id, file),
+                    Some(Named::Current(id)) if id.is_rule() => self.ready.linter.is_shown(id, *file),
                     _ => true,
                 };
-                self.is_whole && set.asked.contains(&file) && is_shown
+                self.is_whole && set.asked.contains(file) && is_shown
             }
             // A file that is gone has no findings.
             None => self.is_whole && set.is_asked_whole(),
         }
     }
 
+    fn path(&self, file: FileId) -> &str {
+        &self.ready.sources.file(file).name
+    }
+
     /// Takes what the baseline knows out of the findings.
     pub(super) fn apply(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Suppressed> {
         let Some((file, baseline)) = self.set().baseline_file.zip(self.set().baseline.as_ref()) else { return Vec::new() };
-        let is_judged = |path: &str, name: &str| self.is_judged(path, name);
-        baseline.apply(Some((file, self.ready.sources.text(file))), &self.places(), is_judged, diagnostics)
+        baseline.apply(Some((file, self.ready.sources.text(file))), &self.places(), self.is_judged(), diagnostics)
     }
 
     /// Takes what a baseline knows that was just made out of the findings.
@@ -73,8 +76,7 @@ impl Judged<'_> {
             Renewal::Prune if !self.is_whole && matches!(held, Some(Baseline::ByFile(_))) => return Some(None),
             Renewal::Prune => {
                 let known = held?.by_role(&places, diagnostics);
-                let is_judged = |path: &str, name: &str| self.is_judged(path, name);
-                Baseline::ByRole(Baseline::pruned(&known, &places.counts(diagnostics), is_judged))
+                Baseline::ByRole(Baseline::pruned(&known, &places.counts(diagnostics), self.is_judged()))
             }
             Renewal::Write => Baseline::ByRole(self.written(&places, diagnostics)),
         };
@@ -88,7 +90,8 @@ impl Judged<'_> {
         O: Fn(Location) -> String,
     {
         let set = self.set();
-        let is_asked = |path: &str| set.asked.iter().any(|file| self.ready.sources.file(*file).name == path);
+        let asked: FxHashSet<&str> = set.asked.iter().map(|file| self.path(*file)).collect();
+        let is_asked = |path: &str| asked.contains(path);
         let mut findings: Counts = places.counts(diagnostics).into_iter().filter(|(path, _)| is_asked(path)).collect();
         if let Some(held) = &set.baseline {
             let held = held.by_role(places, diagnostics).into_iter();
