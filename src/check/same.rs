@@ -1,12 +1,40 @@
 //! Whether a role that is written differently comes to the same: for itself, and for the roles that extend it.
 
+use rustc_hash::FxHashMap;
+
 use super::effective::{ConnectProfile, Effective, KibanaRole};
+use super::elastic::IndexPrivileges;
 use super::grants::Grants;
 use super::{Check, State, assemble, connect, kibana};
 use crate::diagnostic::Diagnostic;
 use crate::policy::{Role, RoleId};
 
+/// What parents hand down on names of the local cluster.
+pub struct HandedDown<'s>(FxHashMap<&'s str, Vec<&'s IndexPrivileges>>);
+
+impl HandedDown<'_> {
+    /// Whether an index privilege is handed down on a name, by this name of it.
+    pub fn gives(&self, name: &str, privilege: &str) -> bool {
+        let held = self.0.get(name).into_iter().flatten();
+        held.into_iter().any(|held| held.names().any(|held| held == privilege))
+    }
+}
+
 impl<'a> Check<'_, 'a> {
+    /// What the parents of a role hand down on names of the local cluster.
+    pub fn handed_down(&self, role: &Role<'a>) -> HandedDown<'_> {
+        let mut by_name: FxHashMap<&str, Vec<&IndexPrivileges>> = FxHashMap::default();
+        for (state, _) in role.parents.iter().filter_map(|parent| self.states.get(parent)) {
+            let State::Kibana(state) = state else { continue };
+            for grant in state.elastic.indices.iter().filter(|grant| grant.clusters.is_empty()) {
+                for name in &grant.names {
+                    by_name.entry(name).or_default().push(&grant.privileges);
+                }
+            }
+        }
+        HandedDown(by_name)
+    }
+
     /// Whether `changed`, put in the place of a role that is right, would come to the same on this target.
     pub(crate) fn is_same(&self, id: RoleId, changed: &Role<'a>) -> bool {
         let role = self.policy.role(id);

@@ -1,6 +1,8 @@
 //! Statements that take something away, and what keeps it in force.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 use super::findings::Findings;
 use super::subject::Subject;
@@ -11,6 +13,7 @@ use crate::check::held::{About, Asked, KibanaHeld, pattern_covers, patterns_meet
 use crate::check::names::Meaning;
 use crate::check::origin::{Origin, Via};
 use crate::check::privileges::{FeatureOn, Privileges};
+use crate::pattern::PatternIndex;
 use crate::policy::Head;
 use crate::source::{Location, Span};
 use crate::suggest::all_of;
@@ -18,13 +21,13 @@ use crate::syntax::tree::{Body, Cluster, Expression, Grant, Index, Name, Operato
 
 /// Where a statement holds.
 pub(super) struct Place<'s> {
-    pub(super) spaces: Vec<&'s str>,
+    pub(super) spaces: Rc<[&'s str]>,
 }
 
 impl<'s> Place<'s> {
     /// The spaces that it is about: every one that anything is held in, if it is about all.
     pub(super) fn reached(&self, held: &'s KibanaHeld) -> Vec<&'s str> {
-        if self.spaces.contains(&"*") { held.spaces() } else { self.spaces.clone() }
+        if self.spaces.contains(&"*") { held.spaces() } else { self.spaces.to_vec() }
     }
 }
 
@@ -40,14 +43,14 @@ pub(super) struct Gone {
 /// The statements of a role's own body and its blocks, each with where it holds.
 pub(super) fn statements<'s>(subject: &'s Subject) -> Vec<(Place<'s>, &'s Statement)> {
     let Some(role) = subject.kibana() else { return Vec::new() };
-    let own: Vec<&str> = role.spaces.iter().map(|space| &**space).collect();
+    let own: Rc<[&str]> = role.spaces.iter().map(|space| &**space).collect();
     let mut found = Vec::new();
     let counting = |body: &'s Body| subject.role.source.statements(body, &subject.context().known);
     for statement in counting(&subject.role.tree.body) {
         match &statement.kind {
             StatementKind::In(spaces, body) => {
                 let text = subject.role.source.text;
-                let spaces: Vec<&str> = spaces.iter().map(|space| space.span.of(text).trim_matches('"')).collect();
+                let spaces: Rc<[&str]> = spaces.iter().map(|space| space.span.of(text).trim_matches('"')).collect();
                 found.extend(counting(body).map(|statement| (Place { spaces: spaces.clone() }, statement)));
             }
             _ => found.push((Place { spaces: own.clone() }, statement)),
@@ -110,11 +113,46 @@ pub(super) fn lower_level(subject: &Subject, grant: &Grant) -> Option<Privileges
     }
 }
 
+/// The index entries of a role, found by the patterns that they name.
+pub(super) struct Indices<'s, 'a> {
+    entries: Vec<&'s IndexEntry<'a>>,
+    /// The number of the entry and that of the name in it.
+    by_name: PatternIndex<&'s str, (usize, usize)>,
+}
+
+impl<'s, 'a> Indices<'s, 'a> {
+    fn new(role: &'s KibanaRole<'a>) -> Indices<'s, 'a> {
+        let entries: Vec<&IndexEntry> = role.indices.iter().chain(&role.remote_indices).collect();
+        let names = entries
+            .iter()
+            .enumerate()
+            .flat_map(|(n, entry)| entry.names.iter().enumerate().map(move |(m, name)| (&**name, (n, m))));
+        Indices { by_name: PatternIndex::new(names), entries }
+    }
+
+    /// The entries and names that may be about something that a pattern stands for, in their order.
+    fn meeting(&self, pattern: &str) -> impl Iterator<Item = (&'s IndexEntry<'a>, usize, &'s Cow<'a, str>)> {
+        let near = self.by_name.near(pattern).filter(|(held, _)| patterns_meet(held, pattern)).flat_map(|(_, numbers)| numbers);
+        let mut numbers: Vec<(usize, usize)> = near.copied().collect();
+        numbers.sort_unstable();
+        numbers.into_iter().filter_map(|(entry, name)| {
+            let entry = *self.entries.get(entry)?;
+            Some((entry, name, entry.names.get(name)?))
+        })
+    }
+}
+
 /// Looks at a statement about something other than features.
-pub(super) fn elsewhere(subject: &Subject, held: &KibanaHeld, statement: &Statement, out: &mut Findings) {
+pub(super) fn elsewhere<'s, 'a>(
+    subject: &Subject<'s, 'a>,
+    held: &KibanaHeld,
+    entries: &OnceCell<Indices<'s, 'a>>,
+    statement: &Statement,
+    out: &mut Findings,
+) {
     let Some(role) = subject.kibana() else { return };
     match &statement.kind {
-        StatementKind::Index(index) => indices(subject, role, index, out),
+        StatementKind::Index(index) => indices(subject, || entries.get_or_init(|| Indices::new(role)), index, out),
         StatementKind::Cluster(cluster) if cluster.clusters.is_empty() => self::cluster(subject, role, cluster, out),
         StatementKind::RunAs(operator, names) => run_as(subject, role, *operator, names, out),
         StatementKind::Spaces(Operator::Remove, names) => spaces(subject, held, names, out),
@@ -146,10 +184,10 @@ struct Left<'l, 'a> {
     on: &'l [Cow<'a, str>],
 }
 
-fn indices(subject: &Subject, role: &KibanaRole, index: &Index, out: &mut Findings) {
+fn indices<'x, 's: 'x, 'a: 's>(subject: &Subject, granted: impl Fn() -> &'x Indices<'s, 'a>, index: &Index, out: &mut Findings) {
     let (source, policy) = (&subject.role.source, subject.check.policy());
     let clusters: Vec<Cow<str>> = index.clusters.iter().map(|name| source.value(name)).collect();
-    let is_there = |entry: &&IndexEntry| {
+    let is_there = |entry: &IndexEntry| {
         entry.clusters.is_empty() && clusters.is_empty()
             || entry.clusters.iter().any(|held| clusters.iter().any(|meant| patterns_meet(held, meant)))
     };
@@ -162,13 +200,10 @@ fn indices(subject: &Subject, role: &KibanaRole, index: &Index, out: &mut Findin
             let stays = |held: &str, origin: &Origin| {
                 pattern_covers(held, &meant) || origin.role != subject.id && patterns_meet(held, &meant)
             };
-            let entries = role.indices.iter().chain(&role.remote_indices).filter(is_there);
-            let left = entries.flat_map(|entry| {
-                let held = entry.names.iter().filter(|held| patterns_meet(held, &meant));
-                held.flat_map(move |held| {
-                    let origins = entry.origins_of(move |it| it == &**held, gives);
-                    origins.filter(move |origin| stays(held, origin)).map(move |origin| Left { origin, held, on: &entry.clusters })
-                })
+            let there = granted().meeting(&meant).filter(|(entry, ..)| is_there(entry));
+            let left = there.flat_map(|(entry, number, held)| {
+                let origins = entry.origins_on(number, gives).filter(move |origin| stays(held, origin));
+                origins.map(move |origin| Left { origin, held, on: &entry.clusters })
             });
             let left: Vec<Left> = left.collect();
             let Some(Left { origin: first, held, on }) = left.first() else { continue };

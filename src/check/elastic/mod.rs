@@ -1,6 +1,7 @@
 //! Cluster, index and run-as statements: what Elasticsearch itself is asked for.
 
 mod applications;
+mod drafts;
 mod global;
 mod options;
 mod patterns;
@@ -8,6 +9,9 @@ mod privileges;
 mod queries;
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::Context;
 use super::actions;
@@ -19,6 +23,7 @@ use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{RoleId, Source};
 use crate::source::Location;
 use crate::syntax::tree::{Cluster, Index, Name, Operator};
+use drafts::Drafts;
 use privileges::find;
 
 pub(super) use privileges::{IndexPrivileges, Kind, privileges};
@@ -42,6 +47,13 @@ impl IndexGrant<'_> {
             == (&other.names, &other.privileges, &other.clusters, &other.options)
     }
 
+    /// The same for all that are alike.
+    fn digest(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        (&self.names, &self.privileges, &self.clusters, &self.options).hash(&mut hasher);
+        hasher.finish()
+    }
+
     /// Whether everything that it grants is granted on some clusters; none for the local one.
     fn is_on(&self, clusters: &[Cow<str>]) -> bool {
         self.clusters.is_empty() == clusters.is_empty() && self.clusters.iter().all(|held| clusters.contains(held))
@@ -54,10 +66,17 @@ pub(super) struct Elastic<'a> {
     pub(super) cluster: Listed<Cow<'a, str>>,
     pub(super) remote_cluster: Listed<(Cow<'a, str>, Cow<'a, str>)>,
     pub(super) indices: Vec<IndexGrant<'a>>,
+    /// The same while statements change it; none until the first one does.
+    drafts: Option<Drafts<'a>>,
+    /// Those that were inherited, by what they grant.
+    alike: Alike,
     pub(super) run_as: Listed<Cow<'a, str>>,
     pub(super) applications: Listed<ElasticPermission<'a>>,
     pub(super) global: Listed<GlobalGrant<'a>>,
 }
+
+/// The numbers of grants, by the hash of what they grant.
+type Alike = FxHashMap<u64, Vec<usize>>;
 
 /// One index name of one grant.
 struct Row<'r, 'a> {
@@ -85,6 +104,7 @@ impl<'r, 'a> OnName<'r, 'a> {
         let first = rows.first()?;
         let mut privileges = first.grant.privileges.clone();
         rows.iter().skip(1).for_each(|row| privileges.add(&row.grant.privileges));
+        privileges.settle();
         Some(OnName { rows, first, privileges })
     }
 
@@ -118,13 +138,15 @@ impl<'a> Elastic<'a> {
         self.global.inherit(&other.global);
         // What comes by two ways from one grandparent is there once.
         for grant in &other.indices {
-            let like = self.indices.iter().filter(|held| held.is_like(grant));
+            let alike = self.alike.entry(grant.digest()).or_default();
+            let held = alike.iter().filter_map(|number| self.indices.get(*number)).filter(|held| held.is_like(grant));
             let (mut count, mut is_same) = (0, false);
-            for held in like {
+            for held in held {
                 count += 1;
                 is_same |= held.origin == grant.origin;
             }
             if count < MOST && !is_same {
+                alike.push(self.indices.len());
                 self.indices.push(grant.clone());
             }
         }
@@ -137,6 +159,10 @@ impl<'a> Elastic<'a> {
         self.run_as.settle(role);
         self.applications.settle(role);
         self.global.settle(role);
+        self.alike = Alike::default();
+        if let Some(drafts) = self.drafts.take() {
+            self.indices = drafts.into_grants();
+        }
         let (mut own, inherited): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.indices).into_iter().partition(|grant| grant.origin.role == role);
         own.reverse();
@@ -246,58 +272,30 @@ impl<'a> Elastic<'a> {
             }
         }
         set.raw.sort();
-        if statement.operator != Operator::Add {
-            self.split_clusters(&clusters, &names);
-        }
-        match statement.operator {
-            Operator::Add => {}
-            Operator::Set => {
-                let inherited = |grant: &&mut IndexGrant| grant.origin.role != role && grant.is_on(&clusters);
-                for grant in self.indices.iter_mut().filter(inherited) {
-                    grant.names.retain(|name| !names.contains(name));
-                }
-                self.indices.retain(|grant| !grant.names.is_empty());
+        // What stands in the same body adds up, so that there is mostly nothing to change.
+        let changes = match statement.operator {
+            Operator::Add => false,
+            Operator::Set => remote || !self.alike.is_empty(),
+            Operator::Remove => true,
+        };
+        if changes {
+            let drafts = self.drafts.get_or_insert_with(|| Drafts::new(std::mem::take(&mut self.indices)));
+            drafts.split_clusters(&clusters, &names);
+            match statement.operator {
+                Operator::Add => {}
+                Operator::Set => drafts.replace(role, &clusters, &names),
+                Operator::Remove => return drafts.remove(&clusters, &names, &set),
             }
-            Operator::Remove => return self.remove_index(&clusters, &names, &set),
         }
         if !set.is_empty() {
             let head = source.at(statement.head);
             let origin = Writing { role, head }.origin(head);
-            self.indices.push(IndexGrant { clusters, names, privileges: set, options, origin });
-        }
-    }
-
-    /// Splits what is granted on several remote clusters where a statement about some of its names is for some of the clusters only.
-    fn split_clusters(&mut self, clusters: &[Cow<'a, str>], names: &[Cow<'a, str>]) {
-        let mut split = Vec::with_capacity(self.indices.len());
-        for grant in std::mem::take(&mut self.indices) {
-            let (here, others): (Vec<Cow<str>>, Vec<Cow<str>>) =
-                grant.clusters.iter().cloned().partition(|held| clusters.contains(held));
-            if here.is_empty() || others.is_empty() || !grant.names.iter().any(|name| names.contains(name)) {
-                split.push(grant);
-                continue;
-            }
-            split.push(IndexGrant { clusters: here, ..grant.clone() });
-            split.push(IndexGrant { clusters: others, ..grant });
-        }
-        self.indices = split;
-    }
-
-    fn remove_index(&mut self, clusters: &[Cow<'a, str>], names: &[Cow<'a, str>], set: &IndexPrivileges) {
-        let mut split = Vec::new();
-        for grant in &mut self.indices {
-            let (gone, kept) =
-                std::mem::take(&mut grant.names).into_iter().partition(|n| grant.is_on(clusters) && names.contains(n));
-            grant.names = kept;
-            let gone: Vec<Cow<str>> = gone;
-            if !gone.is_empty() {
-                let mut rest = IndexGrant { names: gone, ..grant.clone() };
-                rest.privileges.remove(set);
-                split.push(rest);
+            let grant = IndexGrant { clusters, names, privileges: set, options, origin };
+            match &mut self.drafts {
+                Some(drafts) => drafts.push(grant),
+                None => self.indices.push(grant),
             }
         }
-        self.indices.extend(split);
-        self.indices.retain(|grant| !grant.names.is_empty() && !grant.privileges.is_empty());
     }
 
     /// A `run_as` statement.

@@ -14,7 +14,7 @@ use crate::suggest;
 use crate::syntax::tree::{Expression, Operator};
 
 /// A set of index privileges: one bit each, in the catalogue's order, and raw action names.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::check) struct IndexPrivileges {
     pub(super) bits: u64,
     pub(super) raw: Vec<String>,
@@ -27,14 +27,15 @@ impl IndexPrivileges {
         IndexPrivileges { bits, raw: Vec::new() }
     }
 
+    /// Adds others, which are then to be settled.
     pub(super) fn add(&mut self, other: &IndexPrivileges) {
         self.bits |= other.bits;
-        for raw in &other.raw {
-            if !self.raw.contains(raw) {
-                self.raw.push(raw.clone());
-                self.raw.sort();
-            }
-        }
+        self.raw.extend_from_slice(&other.raw);
+    }
+
+    pub(super) fn settle(&mut self) {
+        self.raw.sort();
+        self.raw.dedup();
     }
 
     pub(super) fn remove(&mut self, other: &IndexPrivileges) {

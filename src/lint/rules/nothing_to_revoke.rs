@@ -1,13 +1,20 @@
 //! A `-=` that takes nothing away, because nothing of it is there.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashMap;
+
 use super::revoked_in_vain;
+use crate::check::HandedDown;
 use crate::check::held::KibanaHeld;
 use crate::diagnostic::{Applicability, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::{no_effect, removal};
-use crate::syntax::tree::{Operator, Statement, StatementKind};
+use crate::policy::Source;
+use crate::syntax::tree::{Body, Index, Operator, Statement, StatementKind};
 
 pub(in crate::lint) static RULE: Rule = Rule {
     id: Id::of(&Entry {
@@ -44,21 +51,26 @@ const STATEMENTS: usize = 500;
 fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let Subject { check, id, role, .. } = subject;
     let source = &role.source;
-    let paths = no_effect::paths(role.tree);
-    if paths.len() > STATEMENTS {
+    if !any(&role.tree.body, &removes) {
+        return;
+    }
+    let taking = OnceCell::new();
+    let may_be_idle = |path: &no_effect::Path| {
+        let Some((_, statement)) = no_effect::at(role.tree, path) else { return false };
+        removes(statement)
+            && no_effect::concerns(check, role, statement)
+            && no_effect::may_be_idle(check, role, statement)
+            && !taking.get_or_init(|| Taking::new(subject)).takes(subject, statement)
+    };
+    let paths: Vec<no_effect::Path> = no_effect::paths(role.tree).into_iter().filter(may_be_idle).collect();
+    if paths.is_empty() || paths.len() > STATEMENTS {
         return;
     }
     // Of what something else keeps in force, another finding speaks.
     let mut in_vain = Vec::new();
-    let mut is_asked = false;
+    revoked_in_vain::check(subject, held, &mut Findings::new(&revoked_in_vain::RULE, &mut in_vain));
     for path in paths {
         let Some((_, statement)) = no_effect::at(role.tree, &path) else { continue };
-        if !removes(statement) || !no_effect::concerns(check, role, statement) || !no_effect::may_be_idle(check, role, statement) {
-            continue;
-        }
-        if !std::mem::replace(&mut is_asked, true) {
-            revoked_in_vain::check(subject, held, &mut Findings::new(&revoked_in_vain::RULE, &mut in_vain));
-        }
         let whole = source.at(statement.span);
         let is_told = in_vain.iter().any(|it| whole.start <= it.primary.at.start && it.primary.at.end <= whole.end);
         if is_told || !no_effect::is_same_without(check, *id, role, &path) {
@@ -75,6 +87,60 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
             .fix_all("Remove the statement", Applicability::Safe, vec![removal::statement(source, statement.span)]),
         );
     }
+}
+
+/// Whether any statement of a body, or of a block in it, is one.
+fn any(body: &Body, is_one: &impl Fn(&Statement) -> bool) -> bool {
+    body.statements.iter().any(|statement| is_one(statement) || statement.kind.body().is_some_and(|inner| any(inner, is_one)))
+}
+
+/// What it takes to see without working the role out again that an index statement takes something away.
+struct Taking<'t> {
+    /// How often the role's own statements name an index.
+    named: FxHashMap<Cow<'t, str>, usize>,
+    handed_down: HandedDown<'t>,
+    /// What is granted all the same.
+    held: FxHashMap<&'t str, Vec<&'t [Cow<'t, str>]>>,
+}
+
+impl<'t> Taking<'t> {
+    fn new(subject: &'t Subject) -> Taking<'t> {
+        let mut named = FxHashMap::default();
+        for path in no_effect::paths(subject.role.tree) {
+            if let Some((_, Statement { kind: StatementKind::Index(index), .. })) = no_effect::at(subject.role.tree, &path) {
+                named_in(&subject.role.source, index).for_each(|name| *named.entry(name).or_default() += 1);
+            }
+        }
+        let mut held: FxHashMap<&str, Vec<&[Cow<str>]>> = FxHashMap::default();
+        for entry in subject.kibana().into_iter().flat_map(|role| &role.indices) {
+            entry.names.iter().for_each(|name| held.entry(name).or_default().push(&entry.privileges));
+        }
+        Taking { named, handed_down: subject.check.handed_down(subject.role), held }
+    }
+
+    /// A parent hands down a privilege on a name of which no other statement of the role speaks, and with the statement it is gone.
+    fn takes(&self, subject: &Subject, statement: &Statement) -> bool {
+        let StatementKind::Index(index) = &statement.kind else { return false };
+        let source = &subject.role.source;
+        let terms = &index.privileges.terms;
+        if !index.clusters.is_empty() || terms.iter().any(|term| term.minus) {
+            return false;
+        }
+        let is_held = |name: &str, word: &str| {
+            let held = self.held.get(name).into_iter().flatten();
+            held.copied().flatten().any(|held| held == word)
+        };
+        named_in(source, index).filter(|name| self.named.get(name) == Some(&1)).any(|name| {
+            terms
+                .iter()
+                .map(|term| source.value(&term.name))
+                .any(|word| self.handed_down.gives(&name, &word) && !is_held(&name, &word))
+        })
+    }
+}
+
+fn named_in<'a>(source: &Source<'a>, index: &Index) -> impl Iterator<Item = Cow<'a, str>> {
+    index.names.iter().map(|name| source.value(name))
 }
 
 /// Whether a statement takes something away with `-=`.

@@ -1,6 +1,7 @@
 //! A statement that takes away what something else in the role gives all the same.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use crate::check::held::KibanaHeld;
 use crate::check::names::Meaning;
@@ -59,6 +60,7 @@ role reader extends case_worker <
 
 pub(super) fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
     let source = &subject.role.source;
+    let entries = OnceCell::new();
     for (place, statement) in revoking::statements(subject) {
         match &statement.kind {
             StatementKind::Grant(grant) => match source.head(&grant.head) {
@@ -67,7 +69,7 @@ pub(super) fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
                 head if head.is_grant() => feature(subject, held, &place, grant, out),
                 _ => {}
             },
-            _ => revoking::elsewhere(subject, held, statement, out),
+            _ => revoking::elsewhere(subject, held, &entries, statement, out),
         }
     }
 }
@@ -89,6 +91,11 @@ fn origins(held: &KibanaHeld, on: &FeatureOn, gone: Privileges, spaces: &[&str])
 
 fn feature(subject: &Subject, held: &KibanaHeld, place: &Place, grant: &Grant, out: &mut Findings) {
     let source = &subject.role.source;
+    let everywhere = || held.places.iter().any(|place| place.spaces.iter().any(|space| space == "*"));
+    // The cheap questions before all others.
+    if revoking::terms(subject, grant).is_empty() && !everywhere() {
+        return;
+    }
     let Some((path, meaning)) = revoking::meaning(subject, grant) else { return };
     let (Meaning::Exact(on) | Meaning::Broader(on, _) | Meaning::Facet(on, _)) = meaning else { return };
     for Gone { at, what, set } in revoking::gone(subject, &path, meaning, on, grant) {
@@ -98,7 +105,7 @@ fn feature(subject: &Subject, held: &KibanaHeld, place: &Place, grant: &Grant, o
         }
     }
     // A level that is lower than what is granted everywhere is a revocation as well, and one that does not work.
-    if !held.places.iter().any(|place| place.spaces.iter().any(|space| space == "*")) {
+    if !everywhere() {
         return;
     }
     let Some(full) = revoking::lower_level(subject, grant) else { return };
