@@ -159,7 +159,7 @@ impl IndexEntry<'_> {
     }
 
     /// The origins of a privilege on one of the names, by its place in the entry.
-    pub fn origins_on(&self, name: usize, gives: impl Fn(&str) -> bool) -> impl Iterator<Item = Origin> {
+    pub(crate) fn origins_on(&self, name: usize, gives: impl Fn(&str) -> bool) -> impl Iterator<Item = Origin> {
         // They stand in the order of the names.
         let from = self.origins.partition_point(|it| (it.name as usize) < name);
         let here = self.origins.get(from..).unwrap_or_default().iter().take_while(move |it| it.name as usize == name);

@@ -38,10 +38,10 @@ use effective::Effective;
 
 use names::Names;
 
-pub use claims::{claim_errors, unknown_targets};
-pub use connect::action as connect_action;
-pub use role_names::is_serverless_name;
-pub use same::HandedDown;
+pub(crate) use claims::{claim_errors, unknown_targets};
+pub(crate) use connect::action as connect_action;
+pub(crate) use role_names::is_serverless_name;
+pub(crate) use same::HandedDown;
 pub(crate) use tasks::needs as task_needs;
 
 /// A target together with what the catalogue says of it.

@@ -10,11 +10,11 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::{Role, RoleId};
 
 /// What parents hand down on names of the local cluster.
-pub struct HandedDown<'s>(FxHashMap<&'s str, Vec<&'s IndexPrivileges>>);
+pub(crate) struct HandedDown<'s>(FxHashMap<&'s str, Vec<&'s IndexPrivileges>>);
 
 impl HandedDown<'_> {
     /// Whether an index privilege is handed down on a name, by this name of it.
-    pub fn gives(&self, name: &str, privilege: &str) -> bool {
+    pub(crate) fn gives(&self, name: &str, privilege: &str) -> bool {
         let held = self.0.get(name).into_iter().flatten();
         held.into_iter().any(|held| held.names().any(|held| held == privilege))
     }
@@ -22,7 +22,7 @@ impl HandedDown<'_> {
 
 impl<'a> Check<'_, 'a> {
     /// What the parents of a role hand down on names of the local cluster.
-    pub fn handed_down(&self, role: &Role<'a>) -> HandedDown<'_> {
+    pub(crate) fn handed_down(&self, role: &Role<'a>) -> HandedDown<'_> {
         let mut by_name: FxHashMap<&str, Vec<&IndexPrivileges>> = FxHashMap::default();
         for (state, _) in role.parents.iter().filter_map(|parent| self.states.get(parent)) {
             let State::Kibana(state) = state else { continue };

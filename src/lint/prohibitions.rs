@@ -11,7 +11,7 @@ use crate::pattern::PatternIndex;
 
 /// The prohibitions of a policy on a target.
 #[derive(Default)]
-pub struct Prohibitions<'a> {
+pub(crate) struct Prohibitions<'a> {
     questions: Vec<Question<'a>>,
     /// By the number of the prohibition, who is named behind its `unless`.
     excused: Vec<FxHashSet<Cow<'a, str>>>,

@@ -9,10 +9,17 @@ const FEW: usize = 8;
 
 /// Patterns with what belongs to them.
 #[derive(Clone, Debug)]
-pub struct PatternIndex<P, T> {
+pub(crate) struct PatternIndex<P, T> {
     /// Sorted by pattern, unless there are few.
     items: Vec<(P, T)>,
-    /// The items of the patterns that begin with letters, sorted by these.
+    /// None for few.
+    order: Option<Box<Order>>,
+}
+
+/// The items of each pattern.
+#[derive(Clone, Debug, Default)]
+struct Order {
+    /// Of patterns that begin with letters, sorted by these.
     beginnings: Vec<Range<usize>>,
     /// Of those that do not, and end with letters, sorted by these from the end.
     ends: Vec<Range<usize>>,
@@ -22,50 +29,51 @@ pub struct PatternIndex<P, T> {
 
 impl<P: AsRef<str>, T> PatternIndex<P, T> {
     /// Takes patterns in.
-    pub fn new(patterns: impl IntoIterator<Item = (P, T)>) -> PatternIndex<P, T> {
-        let items: Vec<(P, T)> = patterns.into_iter().collect();
-        let mut index = PatternIndex { items, beginnings: Vec::new(), ends: Vec::new(), open: Vec::new() };
+    pub(crate) fn new(patterns: impl IntoIterator<Item = (P, T)>) -> PatternIndex<P, T> {
+        let mut index = PatternIndex { items: patterns.into_iter().collect(), order: None };
         if index.items.len() <= FEW {
             return index;
         }
         index.items.sort_by(|a, b| a.0.as_ref().cmp(b.0.as_ref()));
+        let mut order = Order::default();
         let mut from = 0;
         for of_pattern in index.items.chunk_by(|a, b| a.0.as_ref() == b.0.as_ref()) {
             let items = from..from + of_pattern.len();
             from = items.end;
-            let pattern = of_pattern.first().map_or("", |(pattern, _)| pattern.as_ref());
+            let pattern = index.pattern(&items);
             let list = match (beginning(pattern), end(pattern)) {
-                ([], []) => &mut index.open,
-                ([], _) => &mut index.ends,
-                _ => &mut index.beginnings,
+                ([], []) => &mut order.open,
+                ([], _) => &mut order.ends,
+                _ => &mut order.beginnings,
             };
             list.push(items);
         }
-        let mut beginnings = std::mem::take(&mut index.beginnings);
-        beginnings.sort_by(|a, b| beginning(index.pattern(a)).cmp(beginning(index.pattern(b))));
-        let mut ends = std::mem::take(&mut index.ends);
-        ends.sort_by(|a, b| end(index.pattern(a)).iter().rev().cmp(end(index.pattern(b)).iter().rev()));
-        PatternIndex { beginnings, ends, ..index }
+        order.beginnings.sort_by(|a, b| beginning(index.pattern(a)).cmp(beginning(index.pattern(b))));
+        order.ends.sort_by(|a, b| end(index.pattern(a)).iter().rev().cmp(end(index.pattern(b)).iter().rev()));
+        index.order = Some(Box::new(order));
+        index
     }
 
     /// The patterns that may stand for a text which another one stands for as well, each with what belongs to it, in the order in which
     /// it came. Some that do not are among them, and among few one may come repeatedly.
-    pub fn near(&self, pattern: &str) -> impl Iterator<Item = (&str, impl Iterator<Item = &T>)> {
+    pub(crate) fn near(&self, pattern: &str) -> impl Iterator<Item = (&str, impl Iterator<Item = &T>)> {
         let mut near: Vec<Range<usize>> = Vec::new();
-        if self.items.len() <= FEW {
-            near.extend((0..self.items.len()).map(|at| at..at + 1));
-        } else {
-            let (beginning_of, end_of) = (beginning(pattern), end(pattern));
-            along(&self.beginnings, beginning_of.len(), &mut near, |items, at| match items {
-                Some(items) => beginning(self.pattern(items)).get(at).copied(),
-                None => beginning_of.get(at).copied(),
-            });
-            let from_end = |letters: &[u8], at: usize| letters.len().checked_sub(at + 1).and_then(|at| letters.get(at)).copied();
-            along(&self.ends, end_of.len(), &mut near, |items, at| match items {
-                Some(items) => from_end(end(self.pattern(items)), at),
-                None => from_end(end_of, at),
-            });
-            near.extend(self.open.iter().cloned());
+        match &self.order {
+            None => near.extend((0..self.items.len()).map(|at| at..at + 1)),
+            Some(order) => {
+                let (beginning_of, end_of) = (beginning(pattern), end(pattern));
+                along(&order.beginnings, beginning_of.len(), &mut near, |items, at| match items {
+                    Some(items) => beginning(self.pattern(items)).get(at).copied(),
+                    None => beginning_of.get(at).copied(),
+                });
+                let from_end =
+                    |letters: &[u8], at: usize| letters.len().checked_sub(at + 1).and_then(|at| letters.get(at)).copied();
+                along(&order.ends, end_of.len(), &mut near, |items, at| match items {
+                    Some(items) => from_end(end(self.pattern(items)), at),
+                    None => from_end(end_of, at),
+                });
+                near.extend(order.open.iter().cloned());
+            }
         }
         near.into_iter().filter_map(|items| {
             let items = self.items.get(items)?;

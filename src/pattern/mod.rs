@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use automaton::{Automaton, Bounds};
 
-pub use index::PatternIndex;
+pub(crate) use index::PatternIndex;
 
 /// Whether everything that `inner` stands for is surely matched by `outer`.
 pub(crate) fn covers(outer: &str, inner: &str) -> bool {

@@ -13,7 +13,8 @@ use crate::policy::Policy;
 use crate::source::Location;
 
 pub use coverage::{Covered, coverage};
-pub use named::{Named, named_targets};
+pub use named::Named;
+pub(crate) use named::named_targets;
 pub(crate) use on_target::broken;
 pub use on_target::{RolesOnTarget, roles_of_tests};
 
