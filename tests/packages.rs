@@ -108,3 +108,22 @@ fn the_picture_of_a_mistake_is_true() {
     }
     assert_eq!(read("docs/images/mistake.svg"), made, "run `POLC_UPDATE_DOCS=1 cargo test -p polc-cli --test packages`");
 }
+
+/// polc is offline: neither it nor a crate of it opens a connection. `packaging/deny.toml` names the crates that would.
+#[test]
+fn nothing_opens_a_connection() {
+    let denied: toml::Table = read("packaging/deny.toml").parse().unwrap();
+    let denied = denied["bans"]["deny"].as_array().unwrap().iter().map(|it| it["crate"].as_str().unwrap().to_owned());
+    let lock = read("Cargo.lock");
+    let held: Vec<String> = denied.filter(|name| lock.contains(&format!("\nname = \"{name}\"\n"))).collect();
+    assert!(held.is_empty(), "Cargo.lock has {held:?}");
+    for folder in ["src", "cli/src", "wasm/src"] {
+        for entry in WalkDir::new(root().join(folder)) {
+            let path = entry.unwrap().into_path();
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                assert!(!text.contains("std::net") && !text.contains("net::Tcp"), "{} opens connections", path.display());
+            }
+        }
+    }
+}

@@ -151,7 +151,7 @@ def wheel(program):
     with zipfile.ZipFile(folder / f"polc-{version}-py3-none-any.whl", "w") as file:
         about = f"polc-{version}.dist-info"
         script = zipfile.ZipInfo(f"polc-{version}.data/scripts/polc")
-        script.external_attr = 0o755 << 16
+        script.external_attr = 0o100755 << 16
         file.writestr(script, program.read_text())
         file.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: polc\nVersion: {version}\n")
         file.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: rehearse\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
