@@ -1,7 +1,7 @@
 //! Files, byte ranges and the line index. Everything that needs a line or a column asks here, so that each file is scanned once.
 
 use std::ops::Range;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// A file of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,7 +76,27 @@ pub fn text_of(bytes: Vec<u8>) -> (String, Option<usize>) {
     }
 }
 
-/// A file that was read.
+/// Where something stands in a file that a policy was made from, which people know instead of the policy's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MadeOf {
+    /// The name of that file.
+    pub(crate) file: Arc<str>,
+    /// A JSON pointer into it; empty for all of it.
+    pub(crate) pointer: String,
+}
+
+/// `roles.json /2/kibana/0`, as reports say it.
+impl std::fmt::Display for MadeOf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.file)?;
+        if !self.pointer.is_empty() {
+            write!(f, " {}", self.pointer)?;
+        }
+        Ok(())
+    }
+}
+
+/// A file that was read, or made from others.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     /// The path as the user would name it.
@@ -85,6 +105,8 @@ pub struct SourceFile {
     pub name: String,
     /// Its whole text, byte for byte.
     pub text: String,
+    /// What its pieces were made from, by their first bytes, in order.
+    made_of: Vec<(u32, MadeOf)>,
     lines: OnceLock<Vec<u32>>,
     wide: OnceLock<Vec<Wide>>,
 }
@@ -99,7 +121,7 @@ struct Wide {
 
 impl SourceFile {
     fn new(path: String, name: String, text: String) -> SourceFile {
-        SourceFile { path, name, text, lines: OnceLock::new(), wide: OnceLock::new() }
+        SourceFile { path, name, text, made_of: Vec::new(), lines: OnceLock::new(), wide: OnceLock::new() }
     }
 
     /// Byte offsets of the line starts.
@@ -188,10 +210,27 @@ impl SourceMap {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Takes a text in that was made from other files: its pieces, by their first bytes and in order, with what each was made from.
+    pub(crate) fn add_made(&mut self, name: impl Into<String>, text: impl Into<String>, pieces: Vec<(u32, MadeOf)>) -> FileId {
+        let id = self.add(name, text);
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.made_of = pieces;
+        }
+        id
+    }
+
+    /// What the text at a place was made from, if it was.
+    pub(crate) fn made_of(&self, at: Location) -> Option<&MadeOf> {
+        let pieces = &self.file(at.file).made_of;
+        let before = pieces.partition_point(|(start, _)| *start <= at.start);
+        pieces.get(before.checked_sub(1)?).map(|(_, made_of)| made_of)
+    }
+
     /// Gives a file another text, and gives back the one that it had. An id of another map changes nothing.
     pub(crate) fn replace(&mut self, id: FileId, text: String) -> String {
         let Some(file) = self.files.get_mut(id.0 as usize) else { return text };
         (file.lines, file.wide) = (OnceLock::new(), OnceLock::new());
+        file.made_of.clear();
         std::mem::replace(&mut file.text, text)
     }
 

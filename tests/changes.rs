@@ -256,6 +256,23 @@ fn what_an_upgrade_does_to_exported_roles() {
     assert("migrate_roles", &told);
 }
 
+/// Exported roles are imported as they are on the old release, and what that policy would lose on the new one is written beside it. What
+/// cannot be imported is named.
+#[test]
+fn exported_roles_as_a_policy_for_the_new_release() {
+    let folder = folder(&[("live.json", EXPORTED)]);
+    let upgrade = ["migrate", "--from", "9.0", "--to", "9.4", "--roles", "live.json", "--write", "new", "-f", "json=report.json"];
+    let mut told = run(folder.path(), &upgrade);
+    for file in ["new/polc.toml", "new/roles.pol"] {
+        told += &format!("--- {file}\n{}", fs::read_to_string(folder.path().join(file)).unwrap());
+    }
+    told += &run(&folder.path().join("new"), &["check", "-f", "concise", "-A", "all-spaces"]);
+    // Nobody has lost what has words on the new release.
+    told += &run(folder.path(), &["diff", "roles:live.json", "new", "--fail-on", "loss"]);
+    told += &run(folder.path(), &upgrade);
+    assert("migrate_write_roles", &told);
+}
+
 #[test]
 fn upgrades_that_there_are_not() {
     let folder = folder(&[("roles.pol", BEFORE), ("connect/c.pol", "role c on connect < users: view; >\n")]);

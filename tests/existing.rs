@@ -11,8 +11,11 @@ use std::path::Path;
 
 use polc::catalogue::{FEATURES, Platform, Release};
 use polc::config::{Config, Target};
-use polc::existing::{self, Existing, Input};
+use polc::effect::Verdict as Compare;
+use polc::existing::{self, Existing, Input, RawRole};
 use polc::import::{self, Imported, Naming, Options, Style, Targets, Verdict};
+use polc::project::changes::{Compared, Comparing, changes};
+use polc::project::upgrade::{Upgrading, upgrade};
 use polc::project::{BuildOptions, Project};
 use polc::source::FileId;
 use proptest::prelude::*;
@@ -20,7 +23,7 @@ use serde_json::{Value, json};
 use walkdir::WalkDir;
 
 fn input(name: &str, bytes: &[u8]) -> Input {
-    Input { name: name.to_owned(), bytes: bytes.to_owned(), is_beside: false }
+    Input { name: name.to_owned(), bytes: bytes.to_owned(), is_beside: false, is_found: false }
 }
 
 fn read(inputs: &[Input]) -> Result<Existing, String> {
@@ -203,12 +206,35 @@ proptest! {
     }
 }
 
-/// Imports whatever it is, if it can be read.
+/// Imports whatever it is, if it can be read, compares it with itself, and asks what an upgrade does to it.
 fn survives(name: &str, bytes: &[u8]) -> Option<Imported> {
     let read = read(&[input(name, bytes)]).ok()?;
+    is_never_equal_unseen(name, &read.roles);
     let imported = import::import(&read, Targets::new(None, None), &Options::default());
     assert!(!told(&imported).contains("proof failed"), "{name}:\n{}\n{}", String::from_utf8_lossy(bytes), told(&imported));
     Some(imported)
+}
+
+/// Roles differ from themselves in nothing, and of those that are not known whole nothing is said.
+fn is_never_equal_unseen(name: &str, roles: &[RawRole]) {
+    let is_whole = |name: &str| {
+        roles
+            .iter()
+            .filter(|role| role.name == name)
+            .all(|role| role.flags.incomplete.is_empty() && role.flags.unreadable.is_empty())
+    };
+    let same = changes(Compared::Roles(roles), Compared::Roles(roles), &Comparing::default()).unwrap();
+    for role in &same.roles {
+        let is_equal = role.verdict == Compare::Equal;
+        assert!(is_equal || matches!(role.verdict, Compare::NotKnown | Compare::Refused), "{name}: {role:?}");
+        assert!(!is_equal || is_whole(&role.name), "{name}: {role:?}");
+    }
+    let release = |id: &str| Release::parse(id).unwrap();
+    let asked = Upgrading::new(release("9.0"), release("9.4"), Some(release("9.2"))).unwrap();
+    for role in &upgrade(roles, &asked).roles {
+        let is_refused = role.futures().all(|(_, future)| future.verdict == Compare::Refused);
+        assert!(is_whole(&role.name) || is_refused, "{name}: {role:?}");
+    }
 }
 
 fn fixtures() -> BTreeMap<String, Vec<u8>> {

@@ -307,6 +307,57 @@ fn the_example_and_the_page_are_what_import_makes() {
     assert("example", &told);
 }
 
+/// What the next upgrade does to the roles of the example, as they are deployed.
+#[test]
+fn the_example_has_its_report_of_an_upgrade() {
+    let example = root::root().join("examples/existing");
+    let upgrade = ["migrate", "--from", "9.2", "--to", "9.4", "--roles", "export/roles.json"];
+    let told = run(&example, &upgrade, "");
+    let report: String = told
+        .lines()
+        .filter(|line| !line.starts_with("$ ") && !line.starts_with("exit code"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert_eq!(report, fs::read_to_string(example.join("upgrade-to-9.4.txt")).unwrap(), "polc {}", upgrade.join(" "));
+    assert("example_upgrade", &(told + &run(&example, &["migrate", "--from", "9.2", "--to", "9.4"], "")));
+}
+
+/// A folder with a file that holds no roles: it is named, and the roles of the others are read.
+#[test]
+fn a_folder_with_something_else() {
+    let other = "{\"name\": \"a package\", \"scripts\": {}}";
+    let folder = folder(&[
+        ("live/a.json", &around(r#""actions": ["read"]"#)),
+        ("live/package.json", other),
+        ("live/notes.yml", "a: [\n"),
+        ("other/package.json", other),
+    ]);
+    let mut told = run(folder.path(), &["import", "live", "-t", "kibana:9.4"], "");
+    told += &run(folder.path(), &["import", "live", "-t", "kibana:9.4", "-f", "json"], "");
+    told += &run(folder.path(), &["import", "live/package.json", "live/a.json"], "");
+    told += &run(folder.path(), &["import", "other"], "");
+    told += &run(folder.path(), &["diff", "roles:live", "roles:live"], "");
+    told += &run(folder.path(), &["migrate", "--from", "9.3", "--to", "9.4", "--roles", "live"], "");
+    told += &run(folder.path(), &["who-can", "connectors.read", "--roles", "live"], "");
+    assert("a_folder_with_something_else", &told);
+}
+
+/// Roles with the names of those that come with the product, and what only serverless has.
+#[test]
+fn names_of_the_products_own() {
+    let roles = r#"
+viewer: { cluster: [monitor], indices: [{ names: ["logs-*"], privileges: [read] }] }
+t1_analyst: { cluster: [read_project_routing] }
+own: { cluster: [monitor] }
+"#;
+    let folder = folder(&[("roles.yml", roles)]);
+    let mut told = run(folder.path(), &["import", "roles.yml"], "");
+    told += &run(folder.path(), &["import", "roles.yml", "-t", "kibana:9.4"], "");
+    told += &run(folder.path(), &["import", "roles.yml", "--name", "viewer=own_viewer", "--role", "own_viewer", "--stdout"], "");
+    told += &run(folder.path(), &["import", "roles.yml", "-f", "json", "--role", "viewer"], "");
+    assert("names_of_the_products_own", &told);
+}
+
 #[test]
 fn the_report_as_json() {
     let told = run(&fixtures(), &["import", "kibana_roles.json", "create.json", "-f", "json"], "");

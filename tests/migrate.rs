@@ -11,6 +11,8 @@ use polc::check::Context;
 use polc::config::Target;
 use polc::effect::{Class, Effects, Upgrade, Verdict, compare, rewrite};
 use polc::existing::{Body, FeaturePrivileges, KibanaBody, KibanaEntry};
+use polc::project::{Options, Project};
+use polc::question::{Holds, Question};
 
 fn release(id: &str) -> Release {
     Release::parse(id).unwrap()
@@ -208,5 +210,22 @@ fn every_upgrade_has_an_answer() {
                 }
             }
         }
+    }
+}
+
+/// What a deprecated id grants is the same on each release that still registers it, and what it includes there is held.
+#[test]
+fn an_old_id_is_the_same_wherever_it_is_registered() {
+    let targets = ["9.0", "9.1", "9.2", "9.3", "9.4"]
+        .map(|id| format!("[targets.on-{}]\nrelease = \"{id}\"\nderive_indices = false\n", id.replace('.', "-")));
+    let of = |level: &str| {
+        Project::new().file("a.pol", format!("/// An older one.\nrole c < \"siemV2\": {level}; >\n")).config(targets.concat())
+    };
+    let report = of("all").check();
+    assert!(!report.diagnostics.iter().any(|found| found.id.name == "differs-between-targets"), "{report}");
+    for (level, word) in [("all", "endpoint_exceptions_all"), ("read", "endpoint_exceptions_read")] {
+        let question = Question::parse(&format!("security.{word}")).unwrap();
+        let answered = of(level).who_can(&Options::default().target("on-9-4"), &question).unwrap();
+        assert_eq!(answered.answer.iter().map(|holder| holder.holds).collect::<Vec<_>>(), [Holds::All], "{level}");
     }
 }

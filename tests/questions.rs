@@ -196,6 +196,46 @@ fn a_policy_with_an_error() {
     assert("a_policy_with_an_error", &told);
 }
 
+/// An export with roles of both products, of which some cannot be taken whole.
+const EXPORTED: &str = r#"[
+  {"name": "analyst", "metadata": {"_team": 1}, "elasticsearch": {"cluster": ["monitor"], "indices": [{"names": ["logs-*"], "privileges": ["read"], "query": {"term": {"site": "a"}}}]},
+   "kibana": [{"spaces": ["soc"], "base": [], "feature": {"securitySolutionCasesV3": ["minimal_all", "cases_delete"]}},
+              {"spaces": ["hr"], "base": [], "feature": {"securitySolutionCasesV3": ["read"]}}]},
+  {"name": "superuser", "metadata": {"_reserved": true}, "elasticsearch": {"cluster": ["all"], "indices": []}, "kibana": []},
+  {"name": "legacy", "elasticsearch": {"cluster": ["monitor"]}, "kibana": [], "_transform_error": [{"reason": "duplicated_resources"}]}
+]"#;
+
+const PROFILE: &str = r#"{"Resources": {"Clerk": {"Type": "AWS::Connect::SecurityProfile", "Properties": {
+  "SecurityProfileName": "clerk", "InstanceArn": "arn:aws:connect:eu-central-1:1:instance/i", "Permissions": ["Cases.View", "Cases.Edit"]}}}}"#;
+
+/// Exported roles answer as the policy would that they are imported to, with the places where they were read. What could not be read whole
+/// is not known, and named.
+#[test]
+fn of_exported_roles() {
+    let folder = folder(&[("live.json", EXPORTED), ("profiles.json", PROFILE), ("polc.toml", CONFIG), ("roles.pol", POLICY)]);
+    let told = told(
+        folder.path(),
+        &[
+            &["who-can", "cases.delete", "--roles", "live.json", "-t", "kibana:9.4"],
+            &["who-can", "cases.delete in hr", "--roles", "live.json", "-t", "prod", "-f", "json"],
+            &["who-can", "cluster: manage_security", "--roles", "live.json", "--exactly", "superuser"],
+            &["who-can", "kibana.cases.delete", "--roles", "live.json", "--roles", "profiles.json"],
+            &["who-can", "permission \"Cases.Edit\"", "--roles", "profiles.json", "--roles", "live.json"],
+            &["why", "analyst", "index \"logs-app\": read", "--roles", "live.json"],
+            &["why", "analyst", "cases.delete in hr", "--roles", "live.json"],
+            &["why", "legacy", "cases.delete", "--roles", "live.json"],
+            &["why", "analist", "cases.delete", "--roles", "live.json"],
+            &["matrix", "--roles", "live.json", "--roles", "profiles.json"],
+            &["who-can", "cases.delete", "--roles", "live.json", "roles.pol"],
+            &["who-can", "cases.delete", "--roles", "roles.pol"],
+            &["who-can", "cases.delete", "--roles", "gone.json"],
+            &["who-can", "cases.delete", "--roles", "live.json", "-t", "kibana:9.4", "-t", "kibana:9.3"],
+            &["who-can", "cases.delete on prd", "--roles", "live.json"],
+        ],
+    );
+    assert("of_exported_roles", &told);
+}
+
 /// A role with an open bracket in a name, a formula or a command for the runner of CI stays text.
 #[test]
 fn names_that_are_more_than_names() {

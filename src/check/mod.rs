@@ -40,7 +40,7 @@ use names::Names;
 
 pub(crate) use claims::{claim_errors, unknown_targets};
 pub(crate) use connect::action as connect_action;
-pub(crate) use role_names::is_serverless_name;
+pub(crate) use role_names::{is_about_role_name, is_products_own, is_serverless_name};
 pub(crate) use same::HandedDown;
 pub(crate) use tasks::needs as task_needs;
 

@@ -161,16 +161,23 @@ impl FeatureOn {
 
     /// The ids to write for a set: `all` or `read` where it is exactly that level and the level was asked for as such, else as Kibana's
     /// own role editor writes a customised feature, with only the most permissive member of a mutually exclusive group. What a level
-    /// includes grows with the releases; what is customised does not.
+    /// includes grows with the releases; what is customised does not. A level stays where it brings what cannot be named beside it.
     pub fn written(&self, set: Privileges, grows: Privileges) -> impl Iterator<Item = &'static str> + use<> {
-        let plain = set == self.all && grows.covers(Privileges::ALL) || set == self.read && grows.covers(Privileges::READ);
+        let is_asked = |level: Privileges, full: Privileges| {
+            let unnamed = full.minus(full.levels()).minus(self.known);
+            grows.covers(level) && (set == full || set.covers(full) && set.levels() == full.levels() && !unnamed.is_empty())
+        };
+        let (all, read) = (is_asked(Privileges::ALL, self.all), is_asked(Privileges::READ, self.read));
+        let plain = all || read;
+        let full = if all { self.all } else { self.read };
         let level = match (set, plain) {
-            (set, true) => Some(if set == self.all { "all" } else { "read" }),
+            (_, true) => Some(if all { "all" } else { "read" }),
             (set, false) if set.covers(Privileges::ALL) => Some("minimal_all"),
             (set, false) if set.covers(Privileges::READ) => Some("minimal_read"),
             _ => None,
         };
-        let subs: Privileges = if plain { Privileges::NONE } else { self.strongest(set).both(self.known) };
+        let beside = if plain { set.minus(full) } else { set };
+        let subs: Privileges = self.strongest(beside).both(self.known);
         let listed = self.feature.privileges.iter().enumerate();
         level.into_iter().chain(listed.filter(move |(n, _)| subs.covers(Privileges::sub(*n))).map(|(_, sub)| sub.id))
     }

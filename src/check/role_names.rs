@@ -5,6 +5,11 @@ use crate::catalogue::{PREDEFINED_ROLES, PredefinedRole, RESERVED_ROLES, limits}
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Platform, Role};
 
+/// Whether something is wrong with the name of a role, and with nothing else.
+pub(crate) fn is_about_role_name(found: &Diagnostic) -> bool {
+    [errors::INVALID_ROLE_NAME, errors::RESERVED_ROLE_NAME].contains(&found.id)
+}
+
 /// Reports a name that the target's product refuses.
 pub(super) fn check(context: &Context, role: &Role, out: &mut Vec<Diagnostic>) {
     let refusal = match context.target.platform() {
@@ -65,6 +70,12 @@ fn kibana(context: &Context, role: &Role) -> Option<Diagnostic> {
         );
     }
     None
+}
+
+/// Whether a role of this name comes with the target's product, which takes no other one.
+pub(crate) fn is_products_own(context: &Context, name: &str) -> bool {
+    let is_kibana = context.target.platform() == Platform::Kibana;
+    is_kibana && (RESERVED_ROLES.binary_search(&name).is_ok() || predefined(context, name).is_some())
 }
 
 /// The role of a name that comes with the target's project.

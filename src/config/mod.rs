@@ -38,7 +38,7 @@ pub const START: [(&str, &str); 3] = [
 /// assert_eq!(config.targets[0].name, "prod");
 /// assert!(wrong[0].message.contains("licence"));
 /// ```
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The targets, in the order of the file.
     pub targets: Vec<Target>,

@@ -176,8 +176,17 @@ impl Target {
 
     /// A release of Kibana, with every default.
     pub fn of_release(release: Release) -> Target {
-        let name = format!("{}-{}", Platform::Kibana.name(), release.id());
+        let name = Target::name_of(release);
         Target { name, is_declared: false, product: Product::Kibana(KibanaTarget::new(release)) }
+    }
+
+    fn name_of(release: Release) -> String {
+        format!("{}-{}", Platform::Kibana.name(), release.id())
+    }
+
+    /// What it is called where nobody gave it a name.
+    pub(crate) fn default_name(&self) -> String {
+        self.kibana().map_or_else(|| Platform::Connect.name().to_owned(), |kibana| Target::name_of(kibana.release))
     }
 
     /// What a policy knows of it.

@@ -18,6 +18,8 @@ pub struct Input {
     pub bytes: Vec<u8>,
     /// It is only there for what others refer to: a further file of a module of Terraform.
     pub is_beside: bool,
+    /// It was found in a folder: nobody said that it holds roles.
+    pub is_found: bool,
 }
 
 /// What is asked beside the inputs.
@@ -27,7 +29,7 @@ pub struct Options {
     pub from: Option<Shape>,
     /// Profiles of Amazon Connect and the inputs that belong to each, instead of the rule that goes by file names.
     pub pairs: Vec<(String, Vec<String>)>,
-    /// Names for what the input does not name: by logical id, by address, or by the name of an input.
+    /// Names for what the input does not name, by logical id, by address, or by the name of an input; and other names for roles, by theirs.
     pub names: BTreeMap<String, String>,
     /// Files of variables of Terraform.
     pub variables: Vec<Input>,
@@ -41,6 +43,8 @@ pub struct Existing {
     pub roles: Vec<RawRole>,
     /// What is to be said of the inputs and is not about one role.
     pub notes: Vec<Note>,
+    /// Files of a folder that cannot be read: nobody knows whether they hold roles.
+    pub unread: Vec<Refusal>,
 }
 
 /// An input that cannot be read.
@@ -67,15 +71,19 @@ impl Refusal {
 /// Reads inputs.
 ///
 /// # Errors
-/// All inputs that cannot be read, if there is one.
+/// All inputs that cannot be read, if there is one that was named, or no other.
 pub fn read(inputs: &[Input], options: &Options) -> Result<Existing, Vec<Refusal>> {
-    let mut refused = Vec::new();
+    let (mut refused, mut left) = (Vec::new(), Vec::new());
     let mut read = Read::new(options);
     for input in inputs {
         let file: Arc<str> = input.name.as_str().into();
         if let Err(unread) = one(&file, input, options, &mut read) {
-            refused.push(Refusal::of(&file, unread));
+            let of_which = if input.is_found { &mut left } else { &mut refused };
+            of_which.push(Refusal::of(&file, unread));
         }
+    }
+    if left.len() == inputs.len() {
+        refused.append(&mut left);
     }
     let mut existing = match read.finish() {
         Ok(existing) => existing,
@@ -84,6 +92,12 @@ pub fn read(inputs: &[Input], options: &Options) -> Result<Existing, Vec<Refusal
             Existing::default()
         }
     };
+    for role in &mut existing.roles {
+        // Under a name of its own it is nobody else's role.
+        if let Some(name) = options.names.get(&role.name) {
+            (role.name, role.flags.reserved) = (name.clone(), false);
+        }
+    }
     if existing.roles.len() > limits::ROLES {
         let file = inputs.first().map_or_else(|| "".into(), |input| input.name.as_str().into());
         let message = format!("there are {} roles, and {} are read at most", existing.roles.len(), limits::ROLES);
@@ -93,6 +107,7 @@ pub fn read(inputs: &[Input], options: &Options) -> Result<Existing, Vec<Refusal
         return Err(refused);
     }
     one_name_twice(&mut existing);
+    existing.unread = left;
     Ok(existing)
 }
 

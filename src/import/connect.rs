@@ -31,11 +31,9 @@ pub(super) fn statements(draft: &mut Draft, body: &ProfileBody, role: &RawRole, 
             }
         };
         let word = if word.is_empty() { String::new() } else { format!(" {word}") };
-        draft.say(format!(
-            "application {}{word}: {};",
-            quoted::text(&application.namespace),
-            quoted::texts(&application.permissions)
-        ));
+        let statement =
+            format!("application {}{word}: {};", quoted::text(&application.namespace), quoted::texts(&application.permissions));
+        draft.say_at(statement, at(&application.pointer));
     }
     strings(draft, "allowed_flow_modules", &body.flow_modules);
     strings(draft, "allowed_ai_agents", &body.ai_agents);
@@ -91,10 +89,10 @@ fn permissions(draft: &mut Draft, body: &ProfileBody, role: &RawRole, context: &
         }
     }
     for (feature, actions) in features {
-        draft.say(format!("{feature}: {};", actions.join(" + ")));
+        draft.say_at(format!("{feature}: {};", actions.join(" + ")), place.clone());
     }
     if !raw.is_empty() {
-        draft.say(format!("permission {};", quoted::texts(&raw)));
+        draft.say_at(format!("permission {};", quoted::texts(&raw)), place.clone());
     }
 }
 

@@ -7,13 +7,17 @@ use crate::check::Context;
 use crate::existing::{Body, Note, Origin, RawRole};
 
 /// A role as text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Draft {
+    /// Where the role was read.
+    origin: Origin,
     /// The lines of its doc comment, with their slashes.
     docs: Vec<String>,
     /// `role "a b" on connect`
     head: String,
     statements: Vec<String>,
+    /// Where each statement was read: a block first, then what stands in it.
+    pub(super) places: Vec<Origin>,
     /// What is left out and grants nothing.
     pub(super) left_out: Vec<Note>,
     /// What cannot be said.
@@ -25,7 +29,16 @@ pub(super) struct Draft {
 impl Draft {
     /// Drafts a role.
     pub(super) fn of(role: &RawRole, context: &Context, has_both: bool, options: &Options) -> Draft {
-        let mut draft = Draft { head: format!("role {}", quoted::name(&role.name)), ..Draft::default() };
+        let mut draft = Draft {
+            origin: role.origin.clone(),
+            docs: Vec::new(),
+            head: format!("role {}", quoted::name(&role.name)),
+            statements: Vec::new(),
+            places: Vec::new(),
+            left_out: Vec::new(),
+            unsaid: Vec::new(),
+            remarks: Vec::new(),
+        };
         if role.platform() == Platform::Connect && has_both {
             draft.head.push_str(" on connect");
         }
@@ -45,9 +58,23 @@ impl Draft {
         draft
     }
 
-    /// Adds a statement.
+    /// Adds a statement about the role as a whole.
     pub(super) fn say(&mut self, statement: String) {
+        let origin = self.origin.clone();
+        self.say_at(statement, origin);
+    }
+
+    /// Adds a statement that was read at a place.
+    pub(super) fn say_at(&mut self, statement: String, origin: Origin) {
         self.statements.push(statement);
+        self.places.push(origin);
+    }
+
+    /// Adds a block of statements, each with its own place.
+    pub(super) fn say_block(&mut self, head: &str, origin: Origin, statements: Vec<(String, Origin)>) {
+        let lines: Vec<String> = statements.iter().map(|(statement, _)| format!("    {statement}\n")).collect();
+        self.say_at(format!("{head} <\n{}  >", lines.concat()), origin);
+        self.places.extend(statements.into_iter().map(|(_, origin)| origin));
     }
 
     /// Something grants nothing and is left out.

@@ -1,9 +1,8 @@
 //! What Elasticsearch itself answers for, as statements.
 
 use super::draft::Draft;
-use super::metadata;
-use super::quoted;
 use super::spaces::EVERYWHERE;
+use super::{Options, metadata, quoted};
 use crate::existing::{IndexEntry, KIBANA, KibanaBody, Origin};
 
 /// Drafts the statements of a role.
@@ -39,7 +38,8 @@ pub(super) fn statements(draft: &mut Draft, body: &KibanaBody, at: &dyn Fn(&str)
         } else {
             format!(" < resources: {}; >", quoted::texts(&held.resources))
         };
-        draft.say(format!("application {}: {}{on}", quoted::text(&held.application), quoted::texts(&held.privileges)));
+        let statement = format!("application {}: {}{on}", quoted::text(&held.application), quoted::texts(&held.privileges));
+        draft.say_at(statement, at(&held.pointer));
     }
     if let Some(global) = &body.global {
         match global.as_object().map(metadata::repeated) {
@@ -50,24 +50,24 @@ pub(super) fn statements(draft: &mut Draft, body: &KibanaBody, at: &dyn Fn(&str)
 }
 
 /// Drafts what authors keep with a role.
-pub(super) fn metadata(draft: &mut Draft, body: &KibanaBody, at: &dyn Fn(&str) -> Origin) {
+pub(super) fn metadata(draft: &mut Draft, body: &KibanaBody, options: &Options, at: &dyn Fn(&str) -> Origin) {
+    let unsaid = |draft: &mut Draft, message: String, origin: Origin| match options.only_to_ask {
+        true => draft.leave_out(message, origin),
+        false => draft.cannot_say(message, origin, None),
+    };
     if body.metadata.is_empty() {
         return;
     }
     if let Some(key) = body.metadata.keys().find(|key| key.starts_with('_')) {
         let message =
             format!("metadata with the key `{key}` cannot be said in a policy: keys that begin with `_` are the system's");
-        draft.cannot_say(message, at("/metadata"), None);
+        unsaid(draft, message, at("/metadata"));
         return;
     }
     match metadata::object(&body.metadata) {
         Ok(text) => draft.say(format!("metadata: {text}")),
         Err((below, why)) => {
-            draft.cannot_say(
-                format!("metadata holds {why}, which a policy has no words for"),
-                at(&format!("/metadata{below}")),
-                None,
-            );
+            unsaid(draft, format!("metadata holds {why}, which a policy has no words for"), at(&format!("/metadata{below}")));
         }
     }
 }
@@ -135,5 +135,6 @@ fn index(draft: &mut Draft, entry: &IndexEntry, at: &dyn Fn(&str) -> Origin) {
     }
     let on = if entry.clusters.is_empty() { String::new() } else { format!(" on {}", quoted::texts(&entry.clusters)) };
     let head = format!("index {}{on}: {}", quoted::texts(&entry.names), sum(&entry.privileges));
-    draft.say(if options.is_empty() { format!("{head};") } else { format!("{head} < {} >", options.join(" ")) });
+    let statement = if options.is_empty() { format!("{head};") } else { format!("{head} < {} >", options.join(" ")) };
+    draft.say_at(statement, at(&entry.pointer));
 }

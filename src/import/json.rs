@@ -11,6 +11,9 @@ struct Report<'i> {
     version: u8,
     target: String,
     roles: Vec<Role<'i>>,
+    /// Files of a folder that cannot be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<Unread<'i>>,
     summary: Summary,
 }
 
@@ -20,6 +23,13 @@ struct Role<'i> {
     origin: Origin<'i>,
     verdict: &'static str,
     notes: Vec<Said<'i>>,
+}
+
+#[derive(Serialize)]
+struct Unread<'i> {
+    file: &'i str,
+    message: &'i str,
+    way_out: Option<&'i str>,
 }
 
 #[derive(Serialize)]
@@ -68,6 +78,11 @@ pub(super) fn report(imported: &Imported) -> String {
         version: 1,
         target: targets.join(","),
         roles: imported.roles.iter().map(Role::of).collect(),
+        unread: imported
+            .unread
+            .iter()
+            .map(|it| Unread { file: &it.file, message: &it.message, way_out: it.way_out.as_deref() })
+            .collect(),
         summary: Summary {
             roles: imported.roles.len(),
             identical: imported.count(Verdict::Identical),

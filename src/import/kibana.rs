@@ -14,7 +14,7 @@ use crate::existing::{FeaturePrivileges, KibanaBody, KibanaEntry, Origin, RawRol
 pub(super) fn statements(draft: &mut Draft, body: &KibanaBody, role: &RawRole, context: &Context, options: &Options) {
     let at = |pointer: &str| Origin { file: role.origin.file.clone(), pointer: pointer.to_owned(), line: None };
     let below = |pointer: &str| at(&format!("{}{pointer}", role.origin.pointer));
-    elastic::metadata(draft, body, &below);
+    elastic::metadata(draft, body, options, &below);
     let (entries, joined) = apart(&body.kibana);
     if joined {
         let message =
@@ -26,16 +26,15 @@ pub(super) fn statements(draft: &mut Draft, body: &KibanaBody, role: &RawRole, c
     for entry in entries.iter().filter(|entry| own == Some(*entry)) {
         let grants = work.grants(draft, entry);
         if !work.is_default(&entry.spaces) && !grants.is_empty() {
-            draft.say(format!("spaces: {};", spaces(&entry.spaces)));
+            draft.say_at(format!("spaces: {};", spaces(&entry.spaces)), at(&entry.pointer));
         }
-        grants.into_iter().for_each(|grant| draft.say(grant));
+        grants.into_iter().for_each(|(grant, origin)| draft.say_at(grant, origin));
     }
     elastic::statements(draft, body, &at);
     for entry in entries.iter().filter(|entry| own != Some(*entry)) {
         let grants = work.grants(draft, entry);
         if !grants.is_empty() {
-            let lines: Vec<String> = grants.iter().map(|grant| format!("    {grant}\n")).collect();
-            draft.say(format!("in {} <\n{}  >", spaces(&entry.spaces), lines.concat()));
+            draft.say_block(&format!("in {}", spaces(&entry.spaces)), at(&entry.pointer), grants);
         }
     }
 }
@@ -70,7 +69,7 @@ impl Work<'_> {
         entries.iter().find(|entry| self.is_default(&entry.spaces)).or_else(|| entries.first())
     }
 
-    fn grants(&self, draft: &mut Draft, entry: &KibanaEntry) -> Vec<String> {
+    fn grants(&self, draft: &mut Draft, entry: &KibanaEntry) -> Vec<(String, Origin)> {
         let mut grants = Vec::new();
         let base = ["all", "read"].into_iter().find(|base| entry.base.iter().any(|held| held == base));
         if let Some(other) = entry.base.iter().find(|held| !matches!(held.as_str(), "all" | "read")) {
@@ -80,12 +79,12 @@ impl Work<'_> {
             );
         }
         if let Some(base) = base {
-            grants.push(format!("base: {base};"));
+            grants.push((format!("base: {base};"), (self.at)(&entry.pointer)));
         }
         for feature in &entry.feature {
             match base {
                 Some(base) => self.beside_base(draft, entry, feature, base),
-                None => grants.extend(self.feature(draft, feature)),
+                None => grants.extend(self.feature(draft, feature).map(|grant| (grant, (self.at)(&feature.pointer)))),
             }
         }
         grants
@@ -166,6 +165,17 @@ impl Work<'_> {
                     );
                 }
                 Stored::Unknown if on.feature.open.has(on.release) => raw.push(id),
+                Stored::Unknown if is_later_level(id) => {
+                    let message = format!(
+                        "`{id}` of `{}` is a newer version of a bare level, which no release of the catalogue has: what it holds is not known",
+                        stored.id
+                    );
+                    draft.cannot_say(
+                        message,
+                        origin(),
+                        Some("give the role as the release has it that polc knows, or wait for its facts"),
+                    );
+                }
                 Stored::Unknown => {
                     let message = format!(
                         "the catalogue does not know the privilege `{id}` of `{}`, which may be a plugin's or of a newer build",
@@ -221,11 +231,17 @@ impl Work<'_> {
     }
 }
 
+/// `minimal_all_v2`: a bare level from which something has been taken out into a sub-feature privilege.
+fn is_later_level(id: &str) -> bool {
+    let version = ["minimal_all_v", "minimal_read_v"].iter().find_map(|level| id.strip_prefix(level));
+    version.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// A sub-feature privilege that comes with a level and cannot be named on the release, where the level is not all that is stored: what a
 /// policy compiles to would lack it.
 fn unnamed(on: &FeatureOn, ids: &[&str]) -> Option<&'static str> {
     let set = on.set_of(ids.iter().copied());
-    let is_level = |word: &str, full: Privileges| ids.contains(&word) && set == full;
+    let is_level = |word: &str, full: Privileges| ids.contains(&word) && set.covers(full) && set.levels() == full.levels();
     if is_level("all", on.all) || is_level("read", on.read) {
         return None;
     }

@@ -24,7 +24,7 @@ use rayon::prelude::*;
 
 use crate::catalogue::Platform;
 use crate::check::Context;
-use crate::existing::{Existing, Note, Origin, RawRole};
+use crate::existing::{Existing, Note, Origin, RawRole, Refusal};
 use draft::Draft;
 
 pub(crate) use release::Guess;
@@ -66,6 +66,9 @@ pub struct Options {
     pub include_reserved: bool,
     /// Only these roles; all where there are none.
     pub roles: Vec<String>,
+    /// The policy is asked what its roles may do, and never deployed: a name that the product keeps for its own roles is as good as another,
+    /// and metadata that has no words in a policy is left out, as it grants nothing.
+    pub only_to_ask: bool,
 }
 
 /// How an import is reported.
@@ -143,6 +146,15 @@ pub struct ImportedRole {
     pub notes: Vec<Note>,
     /// Its text, laid out; none where it is not written.
     pub text: Option<String>,
+    /// Where each statement of the text was read: a block first, then what stands in it.
+    pub(crate) places: Vec<Origin>,
+}
+
+impl ImportedRole {
+    /// The text of a role of its name that grants nothing.
+    pub(crate) fn without_grants(&self) -> String {
+        format!("role {} < >\n", quoted::name(&self.name))
+    }
 }
 
 /// What comes of an import.
@@ -155,6 +167,8 @@ pub struct Imported {
     pub targets: Targets,
     /// What is to be said of the inputs, and is not about one role.
     pub notes: Vec<Note>,
+    /// Files of a folder that cannot be read.
+    pub(crate) unread: Vec<Refusal>,
 }
 
 /// Imports roles for targets.
@@ -178,7 +192,7 @@ pub fn import(existing: &Existing, targets: Targets, options: &Options) -> Impor
     let draft = |role: &&RawRole| Draft::of(role, contexts.of(role.platform()), targets.has_both, options);
     let drafts: Vec<Draft> = raw.par_iter().with_min_len(16).map(draft).collect();
     let (roles, targets) = prove::prove(&raw, drafts, targets, options);
-    Imported { roles, targets, notes: existing.notes.clone() }
+    Imported { roles, targets, notes: existing.notes.clone(), unread: existing.unread.clone() }
 }
 
 impl Imported {
@@ -187,9 +201,9 @@ impl Imported {
         self.roles.iter().filter(|role| role.verdict == verdict).count()
     }
 
-    /// Whether nothing of any role is lost.
+    /// Whether nothing of any role is lost, and no file is left that may hold others.
     pub fn is_whole(&self) -> bool {
-        self.roles.iter().all(|role| role.verdict.is_whole())
+        self.unread.is_empty() && self.roles.iter().all(|role| role.verdict.is_whole())
     }
 
     /// The text of a file with all roles that are written.

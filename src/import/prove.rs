@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::draft::Draft;
 use super::{Contexts, ImportedRole, Options, Targets, Verdict, same, text};
 use crate::catalogue::{Permission, Platform, Release};
-use crate::check::{Check, Context, release_name};
+use crate::check::{Check, Context, is_about_role_name, is_products_own, release_name};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::effect::{Atom, Class, Difference, Effects, Verdict as Compared, compare, document, rewrite};
 use crate::existing::{Body, Note, Origin, RawRole};
@@ -23,17 +23,17 @@ enum Compiled {
 
 /// Says what becomes of each role, and which targets are the right ones for them.
 pub(super) fn prove(raw: &[&RawRole], drafts: Vec<Draft>, mut targets: Targets, options: &Options) -> (Vec<ImportedRole>, Targets) {
+    let contexts = Contexts::new(&targets);
     let mut roles: Vec<ImportedRole> =
-        raw.iter().zip(&drafts).map(|(role, draft)| first_look(role, draft, &targets, options)).collect();
+        raw.iter().zip(&drafts).map(|(role, draft)| first_look(role, draft, contexts.of(role.platform()), options)).collect();
     one_namespace(&mut roles);
     let drafted: Vec<usize> = (0..roles.len()).filter(|at| roles.get(*at).is_some_and(|role| role.text.is_some())).collect();
-    let contexts = Contexts::new(&targets);
-    let compiled = compile(&roles, &drafted, &targets, &contexts);
+    let compiled = compile(&roles, &drafted, &targets, &contexts, options);
     let judged: Vec<(usize, Option<Verdict>, Vec<Note>)> = drafted
         .par_iter()
         .filter_map(|at| {
             let (role, draft) = (raw.get(*at)?, drafts.get(*at)?);
-            let (verdict, notes) = judge(role, draft, compiled.get(at), contexts.of(role.platform()));
+            let (verdict, notes) = judge(role, draft, compiled.get(at), contexts.of(role.platform()), options);
             Some((*at, verdict, notes))
         })
         .collect();
@@ -53,7 +53,8 @@ pub(super) fn prove(raw: &[&RawRole], drafts: Vec<Draft>, mut targets: Targets, 
         }
         role.notes.extend(notes);
     }
-    if needs_no_word(raw, &roles, &drafted, &compiled, &targets)
+    if !options.only_to_ask
+        && needs_no_word(raw, &roles, &drafted, &compiled, &targets, options)
         && let Some(target) = targets.kibana_mut()
     {
         target.derive_indices = true;
@@ -62,7 +63,7 @@ pub(super) fn prove(raw: &[&RawRole], drafts: Vec<Draft>, mut targets: Targets, 
 }
 
 /// What is known of a role before it is compiled.
-fn first_look(role: &RawRole, draft: &Draft, targets: &Targets, options: &Options) -> ImportedRole {
+fn first_look(role: &RawRole, draft: &Draft, context: &Context, options: &Options) -> ImportedRole {
     let mut imported = ImportedRole {
         name: role.name.clone(),
         origin: role.origin.clone(),
@@ -70,15 +71,13 @@ fn first_look(role: &RawRole, draft: &Draft, targets: &Targets, options: &Option
         verdict: Verdict::Refused,
         notes: Vec::new(),
         text: None,
+        places: draft.places.clone(),
     };
-    if role.flags.reserved && !options.include_reserved {
+    if !options.include_reserved
+        && let Some(note) = products_own(role, context)
+    {
         imported.verdict = Verdict::Skipped;
-        let message = "it comes with the product, which keeps it up to date".to_owned();
-        imported.notes.push(Note {
-            message,
-            origin: role.origin.clone(),
-            way_out: Some("`--include-reserved` imports it".to_owned()),
-        });
+        imported.notes.push(note);
         return imported;
     }
     imported.notes.extend(role.flags.unreadable.iter().chain(&role.flags.incomplete).cloned());
@@ -86,7 +85,7 @@ fn first_look(role: &RawRole, draft: &Draft, targets: &Targets, options: &Option
         return imported;
     }
     imported.notes.extend(draft.unsaid.iter().chain(&draft.left_out).chain(&role.ignored).chain(&draft.remarks).cloned());
-    imported.notes.extend(unreadable_later(role, targets));
+    imported.notes.extend(unreadable_later(role, context));
     if !draft.unsaid.is_empty() {
         imported.verdict = Verdict::Partial;
         if !options.partial {
@@ -102,10 +101,23 @@ fn first_look(role: &RawRole, draft: &Draft, targets: &Targets, options: &Option
     imported
 }
 
+/// That a role comes with the product: it says so itself, or has the name of one that does.
+fn products_own(role: &RawRole, context: &Context) -> Option<Note> {
+    let says = if role.flags.reserved {
+        "it comes with the product, which keeps it up to date".to_owned()
+    } else if is_products_own(context, &role.name) {
+        format!("a role of this name comes with {}, which takes no other one", release_name(context.target.release()))
+    } else {
+        return None;
+    };
+    let way_out = format!("`--name {}=NAME` imports it as a role of your own", role.name);
+    Some(Note { message: says, origin: role.origin.clone(), way_out: Some(way_out) })
+}
+
 /// From which release on Kibana's role editor cannot open the role.
-fn unreadable_later(role: &RawRole, targets: &Targets) -> Option<Note> {
+fn unreadable_later(role: &RawRole, context: &Context) -> Option<Note> {
     let Body::Kibana(body) = &role.body else { return None };
-    let from = targets.kibana.release();
+    let from = context.target.release();
     let later = Release::all().filter(|release| !release.is_serverless() && *release >= from && !from.is_serverless());
     let (first, why) = later.filter_map(|release| Some((release, rewrite(body, release).err()?))).next()?;
     // What is wrong in whatever release is told as such.
@@ -147,7 +159,13 @@ fn one_namespace(roles: &mut [ImportedRole]) {
 }
 
 /// Compiles drafts, all as one policy.
-fn compile(roles: &[ImportedRole], drafted: &[usize], targets: &Targets, contexts: &Contexts) -> FxHashMap<usize, Compiled> {
+fn compile(
+    roles: &[ImportedRole],
+    drafted: &[usize],
+    targets: &Targets,
+    contexts: &Contexts,
+    options: &Options,
+) -> FxHashMap<usize, Compiled> {
     let mut source = String::new();
     let is_of_connect = !targets.has_both && roles.iter().any(|role| role.platform == Platform::Connect);
     if is_of_connect {
@@ -177,6 +195,7 @@ fn compile(roles: &[ImportedRole], drafted: &[usize], targets: &Targets, context
             Compiled::Document(_) => {}
         }
     }
+    let matters = |found: &Diagnostic| is_error(found) && !(options.only_to_ask && is_about_role_name(found));
     for platform in [Platform::Kibana, Platform::Connect] {
         let check = Check::new(contexts.of(platform), &policy);
         let ids: Vec<_> = policy.ids().collect();
@@ -187,7 +206,7 @@ fn compile(roles: &[ImportedRole], drafted: &[usize], targets: &Targets, context
                 let role = policy.role(*id);
                 let mut found = Vec::new();
                 let effective = check.role(*id, &mut found)?;
-                found.retain(is_error);
+                found.retain(matters);
                 let made =
                     if found.is_empty() { Compiled::Document(Box::new(document(&effective))) } else { Compiled::Wrong(found) };
                 Some((of(role.location().start)?, made))
@@ -205,7 +224,13 @@ fn is_error(diagnostic: &Diagnostic) -> bool {
 }
 
 /// Holds what a draft compiled to against what was read. No verdict: it is refused.
-fn judge(role: &RawRole, draft: &Draft, compiled: Option<&Compiled>, context: &Context) -> (Option<Verdict>, Vec<Note>) {
+fn judge(
+    role: &RawRole,
+    draft: &Draft,
+    compiled: Option<&Compiled>,
+    context: &Context,
+    options: &Options,
+) -> (Option<Verdict>, Vec<Note>) {
     let note = |message: String, way_out: Option<String>| Note { message, origin: role.origin.clone(), way_out };
     let made = match compiled {
         Some(Compiled::Document(made)) => made,
@@ -224,7 +249,8 @@ fn judge(role: &RawRole, draft: &Draft, compiled: Option<&Compiled>, context: &C
     if let Some(refusal) = derived(role, &comparison.differences, context) {
         return (None, vec![refusal]);
     }
-    if comparison.verdict() != Compared::Equal || !same::has_same_words(&was, made) {
+    let has_same_words = options.only_to_ask || same::has_same_words(&was, made);
+    if comparison.verdict() != Compared::Equal || !has_same_words {
         let told: Vec<String> = comparison.differences.iter().map(said).collect();
         let told = if told.is_empty() { "its description or metadata".to_owned() } else { told.join(", ") };
         let way_out = "please report this: the role was not written";
@@ -280,6 +306,7 @@ fn needs_no_word(
     drafted: &[usize],
     compiled: &FxHashMap<usize, Compiled>,
     targets: &Targets,
+    options: &Options,
 ) -> bool {
     let mut deriving = targets.clone();
     let Some(target) = deriving.kibana_mut().filter(|target| !target.derive_indices) else { return false };
@@ -288,7 +315,7 @@ fn needs_no_word(
     if written.is_empty() {
         return true;
     }
-    let again = compile(roles, &written, &deriving, &Contexts::new(&deriving));
+    let again = compile(roles, &written, &deriving, &Contexts::new(&deriving), options);
     written.iter().all(|at| {
         let is_kibana = raw.get(*at).is_some_and(|role| role.platform() == Platform::Kibana);
         match (compiled.get(at), again.get(at)) {

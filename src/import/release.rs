@@ -28,9 +28,11 @@ impl Guess {
         }
         let versions = Release::all().filter(|release| !release.is_serverless());
         let known = |release: Release| ids.iter().filter(|(_, Spread(bits))| Releases(*bits).has(release)).count();
-        // The newest of those that have most.
-        let best = versions.map(|release| (known(release), release)).max();
-        let (known, release) = best.unwrap_or((0, Release::newest()));
+        // The newest of those that have most; serverless only where no release has as much.
+        let versions = versions.map(|release| (known(release), true, release));
+        let serverless = Release::all().filter(|release| release.is_serverless()).map(|release| (known(release), false, release));
+        let best = versions.chain(serverless).max();
+        let (known, _, release) = best.unwrap_or((0, true, Release::newest()));
         Guess { release, ids: ids.len(), known }
     }
 
@@ -40,6 +42,9 @@ impl Guess {
         match (self.ids, self.known) {
             (0, _) => format!("{release} is a guess: the newest release; -t sets it"),
             (1, 1) => format!("{release} is a guess: the newest release that knows the one id; -t sets it"),
+            (ids, known) if ids == known && self.release.is_serverless() => {
+                format!("{release} is a guess: no release knows all {ids} ids; -t sets it")
+            }
             (ids, known) if ids == known => {
                 format!("{release} is a guess: the newest release that knows all {ids} ids; -t sets it")
             }

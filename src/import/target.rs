@@ -34,6 +34,15 @@ impl Targets {
         }
     }
 
+    /// The same where features bring no index privileges: roles that exist have all of theirs themselves.
+    #[must_use]
+    pub(crate) fn exact(mut self) -> Targets {
+        if let Product::Kibana(target) = &mut self.kibana.product {
+            target.derive_indices = false;
+        }
+        self
+    }
+
     /// What fits the roles where nothing was said. A target of a `polc.toml` stays as it is.
     pub(super) fn settled(mut self, roles: &[&RawRole]) -> Targets {
         let has = |platform: Platform| roles.iter().any(|role| role.platform() == platform);

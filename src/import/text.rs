@@ -61,6 +61,15 @@ pub(super) fn report(imported: &Imported, source: &str) -> String {
             told(&mut out, &head, role);
         }
     }
+    for (n, unread) in imported.unread.iter().enumerate() {
+        let head = if n == 0 { format!("  not read   {:<4}", imported.unread.len()) } else { " ".repeat(17) };
+        let mut lines = unread.to_string();
+        lines = lines.replace('\n', &format!("\n{}", " ".repeat(19)));
+        lines
+            .lines()
+            .enumerate()
+            .for_each(|(n, line)| out.push_str(&format!("{}{}\n", if n == 0 { &head } else { "" }, printable(line))));
+    }
     for role in imported.roles.iter().filter(|role| role.verdict == Verdict::Identical) {
         role.notes.iter().for_each(|note| remark(&mut out, &format!("{}: ", role.name), note));
     }

@@ -106,6 +106,7 @@ impl Report {
             Renewal::Write => false,
         });
         diagnostics.extend(lint::check(&ready.linter, &ready.policy, &ready.targets));
+        diagnostics.retain(|found| set.concerns(found));
         let mut suppressed = ready.finish(&mut diagnostics);
         let judged = Judged { ready: &ready, is_whole: options.targets.is_empty() };
         match judged.renewed(options.renewal, &diagnostics).ok_or(Refused::NoBaseline(number))? {

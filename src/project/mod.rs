@@ -24,6 +24,7 @@ mod fix;
 mod format;
 mod imported;
 pub mod live;
+mod of_roles;
 mod options;
 mod question;
 mod ready;
@@ -42,6 +43,7 @@ pub use compiled::Compiled;
 pub use documents::{Body, Documents, Shelf};
 pub use fix::{Checked, Fixes};
 pub use format::{Reformatted, Unfaithful};
+pub use of_roles::OfRoles;
 pub use options::{Options, Refused, Renewal};
 pub use question::{Answered, Why};
 pub use review::ReviewRun;
@@ -173,9 +175,13 @@ impl Project {
         diagnostics.iter().any(|found| found.severity == Severity::Error && is_config(found.primary.at.file))
     }
 
+    fn sources_mut(&mut self) -> &mut SourceMap {
+        Arc::make_mut(&mut self.sources)
+    }
+
     /// Takes in a file, or gives it another text.
     fn put(&mut self, name: String, text: String) -> (FileId, bool) {
-        let sources = Arc::make_mut(&mut self.sources);
+        let sources = self.sources_mut();
         let held = sources.iter().find(|(_, file)| file.name == name).map(|(id, _)| id);
         match held {
             Some(id) => {

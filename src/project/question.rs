@@ -1,5 +1,6 @@
 //! Questions about a project: who holds something, why, and what everybody holds.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -126,7 +127,10 @@ impl Project {
             let roles: FxHashSet<RoleId> = policy.ids().collect();
             let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
             let on = roles_on((&contexts, contexts.len()), &policy, &roles, &linter, &mut wrong);
-            look(&Asking::new(&policy, &on, &wrong), &mut answered.answer);
+            wrong.retain(|found| set.concerns(found));
+            let none = BTreeMap::new();
+            let asking = Asking::new(&policy, &on, &wrong).without(set.existing.as_ref().unwrap_or(&none));
+            look(&asking, &mut answered.answer);
             answered.errors.extend(wrong);
         }
         tidy(&mut answered.errors);

@@ -60,6 +60,10 @@ pub(super) fn targets(set: &Set, policy: &Policy, named: &[String]) -> Result<Ve
     let mut targets: Vec<Target> = Vec::new();
     for name in named {
         let target = set.config.target(name).map_err(Refused::Unknown)?;
+        // Roles that exist are on the target that they were read for, and on no other.
+        if set.existing.is_some() && !set.config.targets.iter().any(|held| held.name == target.name) {
+            continue;
+        }
         if !targets.iter().any(|held| held.name == target.name) {
             targets.push(target);
         }

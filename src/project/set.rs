@@ -1,12 +1,13 @@
 //! One policy: the files under one root, parsed, with its configuration and its baseline.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::{File, World};
+use crate::check::is_about_role_name;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::lint::{BASELINE_FILE, Baseline};
@@ -43,6 +44,8 @@ pub(super) struct Set {
     pub(super) around: Vec<(FileId, Tree)>,
     /// Files with prohibitions that are left out of the policy.
     left_out: Vec<FileId>,
+    /// Its roles exist already; nothing is known of some, for these reasons.
+    pub(super) existing: Option<BTreeMap<String, String>>,
     /// What is wrong with the syntax and the configuration.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -180,6 +183,19 @@ impl Set {
         Ok(ids)
     }
 
+    /// The policy of roles that exist already.
+    pub(super) fn of_roles(sources: &SourceMap, file: FileId, config: Config, unknown: BTreeMap<String, String>) -> Set {
+        let mut set = Set { config, existing: Some(unknown), ..Set::default() };
+        set.asked.insert(file);
+        set.parse(sources, vec![file]);
+        set
+    }
+
+    /// Whether something that is wrong is to be told: roles that exist have the names that they have.
+    pub(super) fn concerns(&self, found: &Diagnostic) -> bool {
+        self.existing.is_none() || !is_about_role_name(found)
+    }
+
     /// Whether all of the policy is asked about.
     pub(super) fn is_asked_whole(&self) -> bool {
         self.asked.len() + self.included.len() == self.files.len()
@@ -220,10 +236,12 @@ impl Set {
     /// The same where some files have another text.
     pub(super) fn renewed(&self, sources: &SourceMap) -> Set {
         let mut set = Set { asked: self.asked.clone(), included: self.included.clone(), ..Set::default() };
+        set.existing.clone_from(&self.existing);
         // The bytes on disk are what they were.
         set.diagnostics.extend(self.diagnostics.iter().filter(|diagnostic| diagnostic.id == errors::INVALID_UTF8).cloned());
-        if let Some(file) = self.config_file {
-            set.configure(file, sources.text(file));
+        match self.config_file {
+            Some(file) => set.configure(file, sources.text(file)),
+            None => set.config = self.config.clone(),
         }
         if let Some(file) = self.baseline_file {
             set.know(file, sources.text(file));

@@ -117,7 +117,7 @@ impl Asking<'_, '_> {
                 };
                 match self.standing(&subject, n) {
                     Standing::Elsewhere => {}
-                    Standing::NotKnown => table.rows.push(row(None, None)),
+                    Standing::NotKnown(_) => table.rows.push(row(None, None)),
                     Standing::Holds(Held::Kibana(held)) => {
                         let spaces =
                             if wanted.spaces.is_empty() { held.spaces() } else { wanted.spaces.iter().map(|it| &**it).collect() };

@@ -7,7 +7,9 @@ mod privileged;
 mod who;
 mod why;
 
-use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use claim::{Misread, Question};
 pub use matrix::{Cell, Columns, Matrix, Row, Table};
@@ -60,12 +62,23 @@ pub struct Asking<'v, 'a> {
     pub(crate) targets: &'v [RolesOnTarget<'v, 'a>],
     /// On each target, the roles that have an error or extend one that has: nothing is known about them.
     broken: Vec<FxHashSet<RoleId>>,
+    /// The roles of which nothing is known for another reason: why.
+    unknown: FxHashMap<RoleId, &'v str>,
 }
 
 impl<'v, 'a> Asking<'v, 'a> {
     /// A policy with what is wrong with it.
     pub fn new(policy: &'v Policy<'a>, targets: &'v [RolesOnTarget<'v, 'a>], errors: &[Diagnostic]) -> Asking<'v, 'a> {
-        Asking { policy, targets, broken: targets.iter().map(|on| broken(policy, on, errors)).collect() }
+        let broken = targets.iter().map(|on| broken(policy, on, errors)).collect();
+        Asking { policy, targets, broken, unknown: FxHashMap::default() }
+    }
+
+    /// The same where nothing is known of some roles, by their names.
+    #[must_use]
+    pub(crate) fn without(mut self, unknown: &'v BTreeMap<String, String>) -> Asking<'v, 'a> {
+        let ids = self.policy.ids().filter_map(|id| Some((id, unknown.get(&*self.policy.role(id).name)?.as_str())));
+        self.unknown = ids.collect();
+        self
     }
 
     /// Everybody who can hold something: roles that are written out, then personas, each in the order of the policy.
@@ -99,8 +112,11 @@ impl<'v, 'a> Asking<'v, 'a> {
         if !asked.roles.iter().any(|id| on.is_for(self.policy.role(*id))) {
             return Standing::Elsewhere;
         }
+        if let Some(why) = asked.roles.iter().find_map(|id| self.unknown.get(id)) {
+            return Standing::NotKnown(Some(*why));
+        }
         if asked.roles.iter().any(|id| self.broken.get(target).is_some_and(|broken| broken.contains(id))) {
-            return Standing::NotKnown;
+            return Standing::NotKnown(None);
         }
         let mut effectives = asked.roles.iter().filter_map(|id| on.effectives.get(id)).peekable();
         if effectives.peek().is_none() {
@@ -114,8 +130,8 @@ impl<'v, 'a> Asking<'v, 'a> {
 pub(crate) enum Standing<'e, 'a> {
     /// It is not for this target, or abstract.
     Elsewhere,
-    /// One of its roles has an error.
-    NotKnown,
+    /// One of its roles has an error, or nothing is known of it for this reason.
+    NotKnown(Option<&'e str>),
     /// This is what it holds.
     Holds(Held<'e, 'a>),
 }

@@ -38,6 +38,8 @@ pub struct Holder {
     pub kind: Kind,
     /// How much.
     pub holds: Holds,
+    /// Why nobody can say, where that is more than an error of the policy.
+    pub(crate) not_known: Option<String>,
     /// The words that are held, of a part.
     pub part: Vec<String>,
     /// Where it is held.
@@ -86,6 +88,7 @@ impl<'a> Asking<'_, 'a> {
                 subject: subject.name.to_owned(),
                 kind: subject.kind,
                 holds,
+                not_known: None,
                 part: Vec::new(),
                 places: Vec::new(),
                 at: Vec::new(),
@@ -96,7 +99,10 @@ impl<'a> Asking<'_, 'a> {
                 let target = on.context.target.name.clone();
                 match self.standing(&subject, n) {
                     Standing::Elsewhere => {}
-                    Standing::NotKnown => {
+                    // It may be about the other product.
+                    Standing::NotKnown(_) if question.ask(on.context, "default", |_| ()) == Err(Silent::OtherPlatform) => {}
+                    Standing::NotKnown(why) => {
+                        unknown.not_known = why.map(str::to_owned);
                         unknown.places.push(Where { target, spaces: Vec::new() });
                         unknown.tell(vec![Label { at: subject.at, message: "has errors".to_owned() }]);
                     }

@@ -90,9 +90,12 @@ impl<'a> Asking<'_, 'a> {
             };
             match self.standing(&subject, n) {
                 Standing::Elsewhere => {}
-                Standing::NotKnown => {
-                    let step =
-                        Step { says: format!("`{name}` has errors, or a role that it builds on does"), at: Some(subject.at) };
+                Standing::NotKnown(why) => {
+                    let says = match why {
+                        Some(why) => format!("`{name}` is not known: {why}"),
+                        None => format!("`{name}` has errors, or a role that it builds on does"),
+                    };
+                    let step = Step { says, at: Some(subject.at) };
                     add(Chain { steps: vec![step], ..Chain::new(Verdict::NotKnown) }, None);
                 }
                 Standing::Holds(held) => {

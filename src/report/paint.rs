@@ -21,6 +21,9 @@ pub(super) fn path(file: &SourceFile) -> Cow<'_, str> {
 
 /// A place on one line, `team/soc.pol:12:3`.
 pub(super) fn place(at: Location, sources: &SourceMap) -> String {
+    if let Some(made_of) = sources.made_of(at) {
+        return one_line(&made_of.to_string());
+    }
     let file = sources.file(at.file);
     let position = file.position(at.start as usize);
     format!("{}:{}:{}", one_line(&path(file)), position.line, position.column)

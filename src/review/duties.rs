@@ -33,7 +33,7 @@ impl Reviewed<'_, '_, '_> {
             for subject in self.asking.subjects() {
                 match self.asking.standing(&subject, n) {
                     Standing::Elsewhere => {}
-                    Standing::NotKnown => duty.not_known.push(format!("{} on {target}", subject.name)),
+                    Standing::NotKnown(_) => duty.not_known.push(format!("{} on {target}", subject.name)),
                     Standing::Holds(held) if together(&held, &asked).is_none() => {}
                     Standing::Holds(_) => duty.holders.push(DutyHolder {
                         subject: subject.name.to_owned(),

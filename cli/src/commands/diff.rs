@@ -66,7 +66,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     let mut found = changes(old.compared(), new.compared(), &asked)?;
     drop(working);
     for side in [&old, &new] {
-        if let Read::Roles(_, notes) = &side.read {
+        if let Read::Roles(existing, notes) = &side.read {
+            found.unknown.extend(sides::unread(existing));
             found.notes.extend(notes.iter().map(|note| format!("{}: {note}", side.name)));
         }
     }

@@ -1,9 +1,7 @@
 //! `polc matrix`: what everybody holds, as a table.
 
-use std::path::PathBuf;
-
 use super::failure::Failure;
-use super::questions::{print, read, tell};
+use super::questions::{Whom, print, read, tell};
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS};
 use polc::question::{Columns, Matrix};
@@ -11,13 +9,8 @@ use polc::report::of_questions::{TableFormat, table};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Files or folders of the policy [default: the folder of the nearest polc.toml, else this folder]
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-
-    /// Target of polc.toml, `kibana:RELEASE` or `connect`; repeatable [default: all of polc.toml, else the newest release]
-    #[arg(short, long = "target", value_name = "TARGET", value_parser = super::known::targets(), hide_possible_values = true)]
-    targets: Vec<String>,
+    #[command(flatten)]
+    whom: Whom,
 
     /// A column for each privilege instead of each feature
     #[arg(long)]
@@ -51,13 +44,13 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
-    let (project, options) = read(&arguments.paths, &arguments.targets, terminal)?;
+    let read = read(&arguments.whom, terminal)?;
     let wanted = Matrix {
         columns: if arguments.privileges { Columns::Privileges } else { Columns::Features },
         privileged: arguments.privileged,
         spaces: arguments.spaces.clone(),
     };
-    let answered = project.matrix(&options, &wanted)?;
+    let answered = read.project.matrix(&read.options, &wanted)?;
     let format = match arguments.format {
         Format::Text => TableFormat::Text,
         Format::Csv => TableFormat::Csv,
@@ -65,5 +58,5 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         Format::Json => TableFormat::Json,
     };
     print(|out| table(format, &answered.answer, terminal.stdout(), out))?;
-    Ok(if tell(&answered) { FINDINGS } else { CLEAN })
+    Ok(if tell(&answered, &read) { FINDINGS } else { CLEAN })
 }

@@ -4,17 +4,19 @@ use std::io::{Write, stderr};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::gather::{Gathered, gather};
+use super::gather::gather;
+use super::import::found_by_check;
 use super::output::Stage;
 use super::reports::{Output, Reports};
-use super::sides::exported;
+use super::sides::{exported, unread};
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS, Paths};
-use polc::catalogue::Release;
-use polc::config;
+use polc::catalogue::{Platform, Release};
+use polc::config::{self, Target};
 use polc::effect::{Migration, Verdict};
-use polc::existing;
+use polc::existing::{self, Existing};
 use polc::hidden::{printable, shown};
+use polc::import::{self, Targets};
 use polc::project::Project;
 use polc::project::upgrade::{Upgrading, upgrade};
 use polc::report::of_migration::{self, Format, MigrationReport};
@@ -46,8 +48,8 @@ pub(super) struct Arguments {
     #[arg(long = "role", value_name = "NAME")]
     roles: Vec<String>,
 
-    /// Write a policy that keeps everybody's rights to this folder
-    #[arg(long, value_name = "DIR", conflicts_with = "exported")]
+    /// Write a policy that keeps everybody's rights to this folder; exported roles are imported for it
+    #[arg(long, value_name = "DIR")]
     write: Option<PathBuf>,
 
     /// Say on which fact each difference rests, and where that is from
@@ -100,17 +102,26 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     let reports = Reports::open(if arguments.formats.is_empty() { &default } else { &arguments.formats })?;
     let mut asked = Upgrading::new(arguments.from, arguments.to, arguments.saved_on)?;
     asked.roles.clone_from(&arguments.roles);
+    let mut is_whole = true;
     let (project, found) = if arguments.exported.is_empty() {
         let gathered = gather(&arguments.paths, &terminal.folder)?;
         let found = gathered.project.upgrade(&asked)?;
         if let Some(folder) = &arguments.write {
-            write(&gathered, &asked, folder)?;
+            let [place] = gathered.places.as_slice() else {
+                return Err(Failure::Usage("`--write` writes one policy: name the folder of one".to_owned()));
+            };
+            write(&gathered.project, place.root.is_some(), &asked, folder, terminal)?;
         }
         (gathered.project, found)
     } else {
-        let (roles, notes) = exported(&arguments.exported, &existing::Options::default())?;
-        let mut found = upgrade(&roles, &asked);
+        let (existing, notes) = exported(&arguments.exported, &existing::Options::default())?;
+        let mut found = upgrade(&existing.roles, &asked);
         found.notes.extend(notes);
+        found.notes.extend(unread(&existing));
+        is_whole = existing.unread.is_empty();
+        if let Some(folder) = &arguments.write {
+            is_whole &= write_imported(&existing, &asked, folder, terminal)?;
+        }
         (Project::new(), found)
     };
     if let Some(name) = arguments.roles.iter().find(|name| !found.roles.iter().any(|role| role.name == **name)) {
@@ -128,7 +139,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         project: terminal.ci.project.as_deref(),
     };
     reports.write(terminal, |format, style, out| of_migration::write(format, &report, style, out))?;
-    Ok(exit_code(&report, &found, arguments.fail_on))
+    let code = exit_code(&report, &found, arguments.fail_on);
+    Ok(if is_whole || arguments.fail_on == FailOn::Never { code } else { FINDINGS })
 }
 
 fn exit_code(report: &MigrationReport, found: &Migration, fail_on: FailOn) -> u8 {
@@ -143,18 +155,41 @@ fn exit_code(report: &MigrationReport, found: &Migration, fail_on: FailOn) -> u8
     if any && fail_on != FailOn::Never { FINDINGS } else { CLEAN }
 }
 
-/// Writes the policy as it keeps everybody's rights, with the configuration for the new release.
-fn write(gathered: &Gathered, asked: &Upgrading, folder: &Path) -> Result<(), Failure> {
-    let [place] = gathered.places.as_slice() else {
-        return Err(Failure::Usage("`--write` writes one policy: name the folder of one".to_owned()));
-    };
+/// Imports exported roles as they are on the older release, and writes the policy as it keeps everybody's rights. Gives whether all of them
+/// are in it.
+fn write_imported(existing: &Existing, asked: &Upgrading, folder: &Path, terminal: &Terminal) -> Result<bool, Failure> {
+    let options = import::Options { roles: asked.roles.clone(), ..import::Options::default() };
+    let mut of_kibana = existing.clone();
+    of_kibana.roles.retain(|role| role.platform() == Platform::Kibana);
+    let imported = import::import(&of_kibana, Targets::new(Some(Target::of_release(asked.from)), None), &options);
+    if imported.roles.iter().any(|role| role.text.is_some()) {
+        write(&Project::of_imported(&imported).0, true, asked, folder, terminal)?;
+    }
+    let left_out = imported.roles.iter().filter(|role| role.text.is_none() && role.verdict != import::Verdict::Skipped);
+    let mut is_whole = true;
+    for role in left_out {
+        is_whole = false;
+        let why = role.notes.first().map_or(String::new(), |note| format!(": {}", note.message));
+        let _ = writeln!(
+            stderr(),
+            "not written: {}{}   {}",
+            printable(&role.name),
+            printable(&why),
+            printable(&role.origin.to_string())
+        );
+    }
+    Ok(is_whole)
+}
+
+/// Writes a policy as it keeps everybody's rights, with the configuration for the new release.
+fn write(project: &Project, has_config: bool, asked: &Upgrading, folder: &Path, terminal: &Terminal) -> Result<(), Failure> {
     let has_policy = std::fs::read_dir(folder)
         .is_ok_and(|entries| entries.flatten().any(|entry| entry.path().extension().is_some_and(|it| it == "pol" || it == "toml")));
     if has_policy {
         return Err(Failure::Usage(format!("there is a policy in {} already: name a folder without one", shown(folder))));
     }
-    let kept = gathered.project.keeping(asked)?;
-    let sources = gathered.project.sources();
+    let kept = project.keeping(asked)?;
+    let sources = project.sources();
     let mut stage = Stage::new(folder, None)?;
     let mut toml = None;
     for (id, file) in sources.iter() {
@@ -165,7 +200,7 @@ fn write(gathered: &Gathered, asked: &Upgrading, folder: &Path) -> Result<(), Fa
             stage.write(PathBuf::from(&file.name), text.as_bytes())?;
         }
     }
-    let toml = configured(toml.filter(|_| place.root.is_some()).as_deref(), asked);
+    let toml = configured(toml.filter(|_| has_config).as_deref(), asked);
     stage.write(PathBuf::from(config::FILE_NAME), toml.as_bytes())?;
     let files = stage.files().len();
     stage.commit(&[])?;
@@ -180,6 +215,10 @@ fn write(gathered: &Gathered, asked: &Upgrading, folder: &Path) -> Result<(), Fa
             asked.to.id()
         );
     }
+    // What the new release does not have at all stands there, too, for somebody to take out.
+    let paths = Paths { paths: vec![folder.to_owned()], stdin_filename: None };
+    let summary = gather(&paths, &terminal.folder)?.project.check().summary();
+    let _ = write!(stderr(), "{}", found_by_check(&summary, &format!("polc check {}", shown(folder))));
     Ok(())
 }
 

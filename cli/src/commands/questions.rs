@@ -5,21 +5,39 @@ use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::gather::gather;
+use super::import::targets_of;
+use super::sides::{exported, unread};
 use super::terminal::Terminal;
+use crate::files::{root_of, spelt};
+use polc::config::{self, Config};
+use polc::existing;
 use polc::hidden::printable;
 use polc::project::{Answered, Options, Project};
 use polc::report::counted;
+use polc::source::FileId;
 
 /// Whom a question is asked of.
 #[derive(Debug, clap::Args)]
-pub(super) struct Asked {
+pub(super) struct Whom {
     /// Files or folders of the policy [default: the folder of the nearest polc.toml, else this folder]
     #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
+    paths: Vec<PathBuf>,
 
-    /// Target of polc.toml, `kibana:RELEASE` or `connect`; repeatable [default: all of polc.toml, else the newest release]
+    /// Exported roles instead of a policy: a file in any shape that `polc import` reads, a folder, or `-`; repeatable
+    #[arg(long, value_name = "INPUT", conflicts_with = "paths")]
+    roles: Vec<PathBuf>,
+
+    /// Target of polc.toml, `kibana:RELEASE` or `connect`; repeatable [default: all of polc.toml, else the newest release; for exported
+    /// roles the newest release that knows all their ids]
     #[arg(short, long = "target", value_name = "TARGET", value_parser = super::known::targets(), hide_possible_values = true)]
-    pub(super) targets: Vec<String>,
+    targets: Vec<String>,
+}
+
+/// A question, and how it is answered.
+#[derive(Debug, clap::Args)]
+pub(super) struct Asked {
+    #[command(flatten)]
+    pub(super) whom: Whom,
 
     /// Output format
     #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -36,13 +54,50 @@ pub(super) enum Format {
     Json,
 }
 
+/// What is asked, read.
+pub(super) struct Read {
+    pub(super) project: Project,
+    pub(super) options: Options,
+    /// What is to be said of exported roles.
+    notes: Vec<String>,
+    /// Nothing is known of some of them.
+    has_unknown: bool,
+}
+
+/// Reads a policy, or exported roles, to be asked on some targets.
+pub(super) fn read(whom: &Whom, terminal: &Terminal) -> Result<Read, Failure> {
+    if !whom.roles.is_empty() {
+        return of_roles(whom, terminal);
+    }
+    let (project, options) = policy(&whom.paths, &whom.targets, terminal)?;
+    Ok(Read { project, options, notes: Vec::new(), has_unknown: false })
+}
+
 /// Reads a policy to be asked on some targets.
-pub(super) fn read(paths: &[PathBuf], targets: &[String], terminal: &Terminal) -> Result<(Project, Options), Failure> {
+pub(super) fn policy(paths: &[PathBuf], targets: &[String], terminal: &Terminal) -> Result<(Project, Options), Failure> {
     let paths = super::Paths { paths: paths.to_vec(), stdin_filename: None };
     let gathered = gather(&paths, &terminal.folder)?;
     let mut options = Options::default();
     options.targets.extend(targets.iter().cloned());
     Ok((gathered.project, options))
+}
+
+fn of_roles(whom: &Whom, terminal: &Terminal) -> Result<Read, Failure> {
+    let (existing, mut notes) = exported(&whom.roles, &existing::Options::default())?;
+    let config = root_of(&spelt(&terminal.folder)).and_then(|root| std::fs::read_to_string(root.join(config::FILE_NAME)).ok());
+    let config = config.map_or_else(Config::default, |text| Config::parse(FileId(0), &text).0);
+    let targets = targets_of(&whom.targets, &config)?;
+    let asked = Project::of_roles(&existing, &targets);
+    notes.extend(asked.guesses());
+    let mut has_unknown = !existing.unread.is_empty();
+    notes.extend(unread(&existing));
+    let unknown: Vec<String> = asked.not_known().map(|role| format!("`{}`", role.name)).collect();
+    if let [first, more @ ..] = unknown.as_slice() {
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        notes.push(format!("nothing is known of {first}{more}: `polc import` says why, and the way out"));
+        has_unknown = true;
+    }
+    Ok(Read { project: asked.project, options: Options::default(), notes, has_unknown })
 }
 
 /// Prints an answer.
@@ -51,9 +106,9 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     write(&mut out).and_then(|()| out.flush()).map_err(Failure::Stdout)
 }
 
-/// Says on standard error what else is worth knowing. Gives whether something is not known because of errors.
-pub(super) fn tell<T>(answered: &Answered<T>) -> bool {
-    for note in &answered.notes {
+/// Says on standard error what else is worth knowing. Gives whether something is not known.
+pub(super) fn tell<T>(answered: &Answered<T>, read: &Read) -> bool {
+    for note in read.notes.iter().chain(&answered.notes) {
         let _ = writeln!(stderr(), "note: {}", printable(note));
     }
     let errors = answered.errors.len();
@@ -64,5 +119,5 @@ pub(super) fn tell<T>(answered: &Answered<T>) -> bool {
             counted(errors, "error")
         );
     }
-    errors > 0
+    errors > 0 || read.has_unknown
 }

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::questions::read;
+use super::questions::policy;
 use super::reports::{Named, Output, Reports};
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS};
@@ -93,7 +93,7 @@ impl Named for Format {
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
     let outputs = arguments.outputs()?;
     let wanted = arguments.wanted()?;
-    let (project, options) = read(&arguments.paths, &arguments.targets, terminal)?;
+    let (project, options) = policy(&arguments.paths, &arguments.targets, terminal)?;
     let reports = Reports::open(&outputs)?;
     let run = project.review(&options, &wanted)?;
     let data = run.review.data().map_err(|error| Failure::Usage(format!("the review cannot be written: {error}")))?;

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::gather::gather;
 use super::terminal::Terminal;
 use crate::files::{self, Repository, inputs, relative, root_of, spelt};
-use polc::existing::{self, RawRole};
+use polc::existing::{self, Existing};
 use polc::project::Project;
 use polc::project::changes::Compared;
 use polc::source::SourceMap;
@@ -22,14 +22,14 @@ pub(super) struct Side {
 /// What was read of a side.
 pub(super) enum Read {
     Policy(Project, Vec<String>),
-    Roles(Vec<RawRole>, Vec<String>),
+    Roles(Existing, Vec<String>),
 }
 
 impl Side {
     pub(super) fn compared(&self) -> Compared<'_> {
         match &self.read {
             Read::Policy(project, folders) => Compared::Policy(project, folders),
-            Read::Roles(roles, _) => Compared::Roles(roles),
+            Read::Roles(existing, _) => Compared::Roles(&existing.roles),
         }
     }
 
@@ -154,12 +154,12 @@ fn of_roles(files: &str) -> Result<Read, Failure> {
     }
     let is_one = files == "-" || Path::new(files).exists();
     let paths: Vec<PathBuf> = if is_one { vec![files.into()] } else { files.split(',').map(PathBuf::from).collect() };
-    let (roles, notes) = exported(&paths, &existing::Options::default())?;
-    Ok(Read::Roles(roles, notes))
+    let (existing, notes) = exported(&paths, &existing::Options::default())?;
+    Ok(Read::Roles(existing, notes))
 }
 
 /// Reads roles that exist, with what is to be said of their files.
-pub(super) fn exported(paths: &[PathBuf], options: &existing::Options) -> Result<(Vec<RawRole>, Vec<String>), Failure> {
+pub(super) fn exported(paths: &[PathBuf], options: &existing::Options) -> Result<(Existing, Vec<String>), Failure> {
     if let Some(policy) = paths.iter().find(|path| path.extension().is_some_and(|it| it == "pol")) {
         let policy = polc::hidden::shown(policy);
         return Err(Failure::Usage(format!("{policy} is a policy, not exported roles: name it as it is, without `roles`")));
@@ -171,7 +171,13 @@ pub(super) fn exported(paths: &[PathBuf], options: &existing::Options) -> Result
         return Err(Failure::Usage(format!("there is no file in {} that may hold roles", paths.join(", "))));
     }
     let read = existing::read(&inputs, options).map_err(Failure::Roles)?;
-    Ok((read.roles, read.notes.iter().map(said).collect()))
+    let notes = read.notes.iter().map(said).collect();
+    Ok((read, notes))
+}
+
+/// What nobody knows because files of a folder cannot be read.
+pub(super) fn unread(existing: &Existing) -> impl Iterator<Item = String> {
+    existing.unread.iter().map(|refusal| format!("{} was not read: {}", refusal.file, refusal.message))
 }
 
 /// A note with its place and its way out.

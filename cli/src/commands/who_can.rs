@@ -37,14 +37,14 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
     let question = Question::parse(&arguments.claim).map_err(|misread| Failure::Usage(misread.to_string()))?;
-    let (project, options) = read(&arguments.asked.paths, &arguments.asked.targets, terminal)?;
-    let answered = project.who_can(&options, &question)?;
+    let read = read(&arguments.asked.whom, terminal)?;
+    let answered = read.project.who_can(&read.options, &question)?;
     let report = Who { claim: &question.text, holders: &answered.answer, sources: &answered.sources, part_first: arguments.part };
     print(|out| match arguments.asked.format {
         Format::Text => report.text(terminal.stdout(), out),
         Format::Json => report.json(out),
     })?;
-    let is_partial = tell(&answered);
+    let is_partial = tell(&answered, &read);
     let gate = gate(arguments, &answered.answer);
     if let Some(why) = &gate {
         let _ = writeln!(stderr(), "polc: {}", polc::hidden::printable(why));

@@ -21,8 +21,8 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
     let question = Question::parse(&arguments.claim).map_err(|misread| Failure::Usage(misread.to_string()))?;
-    let (project, options) = read(&arguments.asked.paths, &arguments.asked.targets, terminal)?;
-    let answered = project.why(&options, &arguments.subject, &question)?;
+    let read = read(&arguments.asked.whom, terminal)?;
+    let answered = read.project.why(&read.options, &arguments.subject, &question)?;
     let report = Why {
         subject: &arguments.subject,
         claim: &question.text,
@@ -35,5 +35,5 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         Format::Text => report.text(terminal.stdout(), out),
         Format::Json => report.json(out),
     })?;
-    Ok(if tell(&answered) { FINDINGS } else { CLEAN })
+    Ok(if tell(&answered, &read) { FINDINGS } else { CLEAN })
 }

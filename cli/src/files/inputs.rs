@@ -21,10 +21,10 @@ pub(crate) fn inputs(paths: &[PathBuf], stdin: &Path) -> Result<Vec<Input>, Unre
     for path in paths {
         if path == Path::new("-") {
             let bytes = whole(io::stdin().lock()).map_err(|cause| Unreadable { path: path.clone(), cause })?;
-            inputs.push(Input { name: shown(stdin), bytes, is_beside: false });
+            inputs.push(Input { name: shown(stdin), bytes, is_beside: false, is_found: false });
         } else if path.is_dir() {
             for file in of_folder(path)? {
-                inputs.push(input(&file)?);
+                inputs.push(Input { is_found: true, ..input(&file)? });
             }
         } else {
             inputs.push(input(path)?);
@@ -35,7 +35,7 @@ pub(crate) fn inputs(paths: &[PathBuf], stdin: &Path) -> Result<Vec<Input>, Unre
 
 fn input(path: &Path) -> Result<Input, Unreadable> {
     let bytes = File::open(path).and_then(whole).map_err(|cause| Unreadable { path: path.to_owned(), cause })?;
-    Ok(Input { name: shown(path), bytes, is_beside: false })
+    Ok(Input { name: shown(path), bytes, is_beside: false, is_found: false })
 }
 
 fn whole(from: impl Read) -> io::Result<Vec<u8>> {

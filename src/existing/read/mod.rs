@@ -97,7 +97,7 @@ impl<'o> Read<'o> {
         modules.read(&mut self)?;
         let parts = std::mem::take(&mut self.parts);
         parts.put_together(&mut self);
-        Ok(Existing { roles: self.roles, notes: self.notes })
+        Ok(Existing { roles: self.roles, notes: self.notes, unread: Vec::new() })
     }
 
     /// Something about an input that is not about one role.

@@ -26,6 +26,8 @@ struct Holder<'a> {
     subject: &'a str,
     kind: &'static str,
     holds: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
     part: &'a [String],
     #[serde(rename = "where")]
     places: Vec<Where<'a>>,
@@ -38,10 +40,13 @@ struct Where<'a> {
     spaces: &'a [String],
 }
 
+/// A place in a policy, or in a file that roles were read from: a pointer into that instead of a range.
 #[derive(Serialize)]
 struct At<'a> {
     path: Cow<'a, str>,
-    range: Range,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<&'a str>,
+    range: Option<Range>,
 }
 
 #[derive(Serialize)]
@@ -92,8 +97,11 @@ struct Row<'a> {
 }
 
 fn at(it: Location, sources: &SourceMap) -> At<'_> {
+    if let Some(made_of) = sources.made_of(it) {
+        return At { path: Cow::Borrowed(&*made_of.file), pointer: Some(&made_of.pointer), range: None };
+    }
     let (path, range) = place(it, sources);
-    At { path, range }
+    At { path, pointer: None, range: Some(range) }
 }
 
 fn steps<'a>(chain: &'a Chain, sources: &'a SourceMap) -> Vec<Step<'a>> {
@@ -113,6 +121,7 @@ pub(super) fn who(report: &Who, out: &mut dyn Write) -> io::Result<()> {
         subject: &holder.subject,
         kind: holder.kind.name(),
         holds: holder.holds.name(),
+        why: holder.not_known.as_deref(),
         part: &holder.part,
         places: places(&holder.places),
         at: holder.at.iter().map(|label| at(label.at, report.sources)).collect(),

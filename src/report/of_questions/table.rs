@@ -30,19 +30,21 @@ pub(super) fn write(table: &Table, style: Style, out: &mut dyn Write) -> io::Res
         let cells = table.rows.iter().map(|row| table.cell(row, column).name().chars().count());
         cells.chain([column.chars().count()]).max().unwrap_or(0)
     };
-    let mut rest = table.columns.as_slice();
+    // Every row is looked at for each, so once.
+    let columns: Vec<(&String, usize)> = table.columns.iter().map(|column| (column, width(column))).collect();
+    let mut rest = columns.as_slice();
     while !rest.is_empty() {
         let mut used = first;
         // One column always fits.
-        let fits = rest.iter().take_while(|column| {
-            used += GAP.len() + width(column);
+        let fits = rest.iter().take_while(|(_, width)| {
+            used += GAP.len() + width;
             used <= style.width
         });
         let (page, more) = rest.split_at(fits.count().clamp(1, rest.len()));
-        let head: Vec<String> = page.iter().map(|column| pad(column, width(column))).collect();
+        let head: Vec<String> = page.iter().map(|(column, width)| pad(column, *width)).collect();
         writeln!(out, "{}", paint(style, "1", format!("{}{GAP}{}", pad("", first), head.join(GAP)).trim_end()))?;
         for (row, name) in table.rows.iter().zip(&names) {
-            let cells: Vec<String> = page.iter().map(|column| pad(table.cell(row, column).name(), width(column))).collect();
+            let cells: Vec<String> = page.iter().map(|(column, width)| pad(table.cell(row, column).name(), *width)).collect();
             writeln!(out, "{}", format!("{}{GAP}{}", pad(name, first), cells.join(GAP)).trim_end())?;
         }
         rest = more;

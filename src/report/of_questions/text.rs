@@ -18,7 +18,7 @@ pub(super) fn who(report: &Who, style: Style, out: &mut dyn Write) -> io::Result
         let how = match holder.holds {
             Holds::All => String::new(),
             Holds::Part => format!("in part ({})", few(&holder.part)),
-            Holds::NotKnown => "not known: it has errors".to_owned(),
+            Holds::NotKnown => format!("not known: {}", holder.not_known.as_deref().unwrap_or("it has errors")),
         };
         let kind = if holder.kind == Kind::Persona { "persona" } else { "" };
         let places = holder.places.iter().map(place).collect::<Vec<_>>().join("; ");

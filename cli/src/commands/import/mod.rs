@@ -2,6 +2,8 @@
 
 mod write;
 
+pub(super) use write::{counts as found_by_check, targets_of};
+
 use std::collections::BTreeMap;
 use std::io::{Write as _, stderr, stdout};
 use std::path::{Path, PathBuf};
@@ -53,7 +55,8 @@ pub(super) struct Arguments {
     #[arg(long = "pair", value_name = "NAME=FILE,…", value_parser = parse_pair)]
     pairs: Vec<(String, Vec<String>)>,
 
-    /// The name of a role whose input does not say it, `ID=NAME`: ID is a logical id, an address of Terraform or a file; repeatable
+    /// The name of a role whose input does not say it, `ID=NAME`: ID is a logical id, an address of Terraform or a file; or another name for a
+    /// role, by the one that it has; repeatable
     #[arg(long = "name", value_name = "ID=NAME", value_parser = parse_name)]
     names: Vec<(String, String)>,
 
@@ -147,6 +150,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         partial: arguments.partial,
         include_reserved: arguments.include_reserved,
         roles: arguments.roles.clone(),
+        only_to_ask: false,
     };
     not_there(&existing, &options)?;
     let imported = import::import(&existing, targets, &options);

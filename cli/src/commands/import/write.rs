@@ -178,18 +178,7 @@ impl Place {
 pub(super) fn targets(named: &[String], place: Option<&Place>, existing: &Existing) -> Result<Targets, Failure> {
     let empty = Config::default();
     let config = place.and_then(|place| place.config.as_ref()).unwrap_or(&empty);
-    let mut found: [Option<Target>; 2] = [None, None];
-    for name in named {
-        let target = config.target(name).map_err(Failure::Usage)?;
-        let at = usize::from(target.platform() == Platform::Connect);
-        if let Some(held) = found.get_mut(at) {
-            if held.is_some() {
-                return Err(Failure::Usage("roles are imported for one target of each product: name one".to_owned()));
-            }
-            *held = Some(target);
-        }
-    }
-    let [kibana, connect] = found;
+    let [kibana, connect] = by_product(named, config)?;
     let of = |held: Option<Target>, platform: Platform| -> Result<Option<Target>, Failure> {
         let is_needed = existing.roles.iter().any(|role| role.platform() == platform);
         if held.is_some() || !is_needed {
@@ -212,6 +201,28 @@ pub(super) fn targets(named: &[String], place: Option<&Place>, existing: &Existi
     Ok(Targets::new(of(kibana, Platform::Kibana)?, of(connect, Platform::Connect)?))
 }
 
+/// The targets of these names: one of Kibana, and one of Amazon Connect.
+fn by_product(named: &[String], config: &Config) -> Result<[Option<Target>; 2], Failure> {
+    let mut found: [Option<Target>; 2] = [None, None];
+    for name in named {
+        let target = config.target(name).map_err(Failure::Usage)?;
+        let at = usize::from(target.platform() == Platform::Connect);
+        if let Some(held) = found.get_mut(at) {
+            if held.is_some() {
+                return Err(Failure::Usage("exported roles are of one target of each product: name one".to_owned()));
+            }
+            *held = Some(target);
+        }
+    }
+    Ok(found)
+}
+
+/// The targets of these names and of no others: for roles that are imported to be asked.
+pub(in super::super) fn targets_of(named: &[String], config: &Config) -> Result<Targets, Failure> {
+    let [kibana, connect] = by_product(named, config)?;
+    Ok(Targets::new(kibana, connect))
+}
+
 /// What the linter says of what was imported, where nothing is written.
 pub(super) fn found(imported: &Imported) -> String {
     if !imported.roles.iter().any(|role| role.text.is_some()) {
@@ -221,7 +232,8 @@ pub(super) fn found(imported: &Imported) -> String {
     counts(&project.check().summary(), "polc check of it")
 }
 
-fn counts(summary: &Summary, command: &str) -> String {
+/// What a check found, on one line.
+pub(in super::super) fn counts(summary: &Summary, command: &str) -> String {
     let parts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
     let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun)).collect();
     let told = if parts.is_empty() { "nothing to complain about".to_owned() } else { parts.join(", ") };
