@@ -34,18 +34,21 @@ impl HoldersFile {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        // Where a row begins, behind the empty lines before it.
+        let line_of = |at: Option<&csv::Position>| {
+            let rest = at.and_then(|at| text.get(at.byte() as usize..)).unwrap_or_default().trim_start_matches(['\r', '\n']);
+            text.get(..text.len() - rest.len()).unwrap_or_default().matches('\n').count() as u64 + 1
+        };
         for (n, row) in reader.records().enumerate() {
             let row = match row {
                 Ok(row) => row,
                 Err(error) => {
-                    let line = error.position().map_or(n as u64 + 1, csv::Position::line);
-                    wrong.push(WrongRow { line, what: format!("it is not CSV: {error}") });
+                    wrong.push(WrongRow { line: line_of(error.position()), what: format!("it is not CSV: {error}") });
                     continue;
                 }
             };
             let cells: Vec<&str> = row.iter().collect();
-            let mut refuse =
-                |what: String| wrong.push(WrongRow { line: row.position().map_or(n as u64 + 1, csv::Position::line), what });
+            let mut refuse = |what: String| wrong.push(WrongRow { line: line_of(row.position()), what });
             match cells.as_slice() {
                 ["role", "holder"] if n == 0 => {}
                 [role, holder] if !role.is_empty() && !holder.is_empty() => {
