@@ -12,7 +12,7 @@ use polc::config::{Config, ConnectTarget, Product, Target, TerraformProvider};
 use polc::diagnostic::{Diagnostic, Severity};
 use polc::emit::{self, Layout, Subject};
 use polc::policy::Policy;
-use polc::source::SourceMap;
+use polc::project::Project;
 use serde_json::Value;
 
 /// What every release can express.
@@ -140,16 +140,29 @@ fn kibana_targets() -> impl Iterator<Item = Target> {
     Release::all().map(|release| target(&format!("kibana:{}", release.id())))
 }
 
+/// Looks at the roles of a policy on a target, with the errors of all; those of roles are told when a role is asked for.
+fn on_target<T>(text: &str, target: &Target, look: impl FnOnce(&Policy, &Check, &mut Vec<Diagnostic>) -> T) -> T {
+    let project = Project::new().file("test.pol", text);
+    let (mut wrong, mut look, mut seen) = (project.mistakes(), Some(look), None);
+    project.each_policy(|policy| {
+        let context = Context::new(target);
+        seen = look.take().map(|look| look(policy, &Check::new(&context, policy), &mut wrong));
+    });
+    seen.unwrap()
+}
+
 /// The files of a format by path, as the writer makes them, and what the format could not express.
 fn try_emit(text: &str, target: &Target, format: &str) -> (BTreeMap<String, String>, Vec<Diagnostic>) {
-    let mut sources = SourceMap::default();
-    let id = sources.add("test.pol", text);
-    let (tree, mut wrong) = polc::syntax::parse(id, text);
-    let parsed = [(id, tree)];
-    let (policy, found) = Policy::resolve(&sources, &parsed, Vec::new());
-    wrong.extend(found);
-    let context = Context::new(target);
-    let check = Check::new(&context, &policy);
+    on_target(text, target, |policy, check, wrong| emitted(text, target, format, (policy, check), wrong))
+}
+
+fn emitted(
+    text: &str,
+    target: &Target,
+    format: &str,
+    (policy, check): (&Policy, &Check),
+    wrong: &mut Vec<Diagnostic>,
+) -> (BTreeMap<String, String>, Vec<Diagnostic>) {
     let format = emit::formats(format).find(|format| format.platform == target.platform()).unwrap();
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut inexpressible = Vec::new();
@@ -157,7 +170,7 @@ fn try_emit(text: &str, target: &Target, format: &str) -> (BTreeMap<String, Stri
         let mut parts = Vec::new();
         for id in policy.ids() {
             let role = policy.role(id);
-            let Some(effective) = check.role(id, &mut wrong) else { continue };
+            let Some(effective) = check.role(id, wrong) else { continue };
             let subject = Subject { target, role, effective: &effective };
             let before = inexpressible.len();
             match document.part(&subject, &mut inexpressible) {
@@ -190,16 +203,10 @@ fn try_emit(text: &str, target: &Target, format: &str) -> (BTreeMap<String, Stri
 
 /// The names of the errors of a policy on a target.
 fn errors(text: &str, target: &Target) -> Vec<&'static str> {
-    let mut sources = SourceMap::default();
-    let id = sources.add("test.pol", text);
-    let (tree, mut wrong) = polc::syntax::parse(id, text);
-    let parsed = [(id, tree)];
-    let (policy, found) = Policy::resolve(&sources, &parsed, Vec::new());
-    wrong.extend(found);
-    let context = Context::new(target);
-    let check = Check::new(&context, &policy);
-    policy.ids().for_each(|id| drop(check.role(id, &mut wrong)));
-    wrong.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.id.name).collect()
+    on_target(text, target, |policy, check, wrong| {
+        policy.ids().for_each(|id| drop(check.role(id, wrong)));
+        wrong.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(|diagnostic| diagnostic.id.name).collect()
+    })
 }
 
 fn emit(text: &str, target: &Target, format: &str) -> BTreeMap<String, String> {

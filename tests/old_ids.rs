@@ -10,9 +10,7 @@ use polc::check::names::feature_by_id;
 use polc::check::privileges::{FeatureOn, Privileges};
 use polc::check::{Check, Context};
 use polc::config::{Config, Target};
-use polc::policy::Policy;
-use polc::source::{FileId, SourceMap};
-use polc::syntax::{self, tree::Tree};
+use polc::project::Project;
 
 const LEVELS: [&str; 4] = ["all", "read", "minimal_all", "minimal_read"];
 
@@ -56,38 +54,37 @@ fn target(release: Release) -> Target {
 
 /// What each role holds, by an own reading of the catalogue: each old id is worth what replaces it.
 fn held(text: &str, target: &Target) -> BTreeMap<String, Held> {
-    let mut sources = SourceMap::default();
-    sources.add("policy.pol", text);
-    let parsed: Vec<(FileId, Tree)> = sources.iter().map(|(id, file)| (id, syntax::parse(id, &file.text).0)).collect();
-    let (policy, wrong) = Policy::resolve(&sources, &parsed, Vec::new());
-    assert!(wrong.is_empty(), "{wrong:?}\n{text}");
-    let context = Context::new(target);
-    let check = Check::new(&context, &policy);
+    let project = Project::new().file("policy.pol", text);
+    assert!(project.mistakes().is_empty(), "{:?}\n{text}", project.mistakes());
     let mut all = BTreeMap::new();
-    for id in policy.ids() {
-        let mut wrong = Vec::new();
-        let Some(Effective::Kibana(role)) = check.role(id, &mut wrong) else { panic!("{wrong:?}") };
-        let mut held = Held::new();
-        let mut add = |id: &str, ids: &mut dyn Iterator<Item = &str>| {
-            let on = FeatureOn::new(feature_by_id(id).unwrap(), target.release());
-            let set = held.entry(on.feature.id).or_default();
-            *set = on.closed(*set | on.set_of(ids));
-        };
-        for grant in role.entries.iter().flat_map(|entry| &entry.features) {
-            let feature = feature_by_id(&grant.id).unwrap();
-            if !is_deprecated(feature, target.release()) {
-                add(feature.id, &mut grant.privileges.iter().map(|id| &**id));
-                continue;
-            }
-            for privilege in &grant.privileges {
-                let row = feature.replaced.iter().find(|row| row.from == privilege && row.releases.has(target.release()));
-                for (id, ids) in row.unwrap_or_else(|| panic!("{} {privilege}", feature.id)).to {
-                    add(id, &mut ids.iter().copied());
+    project.each_policy(|policy| {
+        let context = Context::new(target);
+        let check = Check::new(&context, policy);
+        for id in policy.ids() {
+            let mut wrong = Vec::new();
+            let Some(Effective::Kibana(role)) = check.role(id, &mut wrong) else { panic!("{wrong:?}") };
+            let mut held = Held::new();
+            let mut add = |id: &str, ids: &mut dyn Iterator<Item = &str>| {
+                let on = FeatureOn::new(feature_by_id(id).unwrap(), target.release());
+                let set = held.entry(on.feature.id).or_default();
+                *set = on.closed(*set | on.set_of(ids));
+            };
+            for grant in role.entries.iter().flat_map(|entry| &entry.features) {
+                let feature = feature_by_id(&grant.id).unwrap();
+                if !is_deprecated(feature, target.release()) {
+                    add(feature.id, &mut grant.privileges.iter().map(|id| &**id));
+                    continue;
+                }
+                for privilege in &grant.privileges {
+                    let row = feature.replaced.iter().find(|row| row.from == privilege && row.releases.has(target.release()));
+                    for (id, ids) in row.unwrap_or_else(|| panic!("{} {privilege}", feature.id)).to {
+                        add(id, &mut ids.iter().copied());
+                    }
                 }
             }
+            all.insert(role.name.to_string(), held);
         }
-        all.insert(role.name.to_string(), held);
-    }
+    });
     all
 }
 

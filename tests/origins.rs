@@ -18,8 +18,8 @@ use polc::check::origin::Via;
 use polc::check::privileges::Privileges;
 use polc::check::{Check, Context};
 use polc::config::Config;
-use polc::policy::{Policy, Subject};
-use polc::source::SourceMap;
+use polc::policy::Subject;
+use polc::project::Project;
 
 /// The places (`line:column`) of one finding in a policy, and the policy after `--fix`.
 fn findings(policy: &str, name: &str, target: &str) -> (Vec<String>, String) {
@@ -101,26 +101,24 @@ fn an_error_about_a_parents_statement_points_at_the_parent() {
 
 /// Everything of one feature that the role `r` holds in the default space, as words with how they give it.
 fn origins(policy: &str, target: &str, path: &str) -> Vec<(String, Via)> {
-    let mut sources = SourceMap::default();
-    let file = sources.add("p.pol", policy);
-    let (tree, wrong) = polc::syntax::parse(file, policy);
-    assert!(wrong.is_empty(), "{wrong:?}");
-    let parsed = [(file, tree)];
-    let (resolved, wrong) = Policy::resolve(&sources, &parsed, Vec::new());
-    assert!(wrong.is_empty(), "{wrong:?}");
+    let project = Project::new().file("p.pol", policy);
+    assert!(!project.check().has_errors(), "{}", project.check());
     let target = Config::default().target(target).unwrap();
-    let context = Context::new(&target);
-    let check = Check::new(&context, &resolved);
-    let Some(Subject::Role(id)) = resolved.subject("r") else { panic!("no role `r`") };
-    let mut wrong = Vec::new();
-    let effective: Effective = check.role(id, &mut wrong).unwrap();
-    assert!(wrong.is_empty(), "{wrong:?}");
-    accounted::assert_accounted(&resolved, id, &effective);
-    let held = Held::new(&context, [&effective]);
-    let held = held.kibana().unwrap();
-    let (on, _) = context.wanted(path, "read").unwrap();
-    let origins = held.origins(&on, Privileges(u64::MAX), "default");
-    origins.iter().map(|origin| (policy[origin.at.range()].to_owned(), origin.via)).collect()
+    let mut found = Vec::new();
+    project.each_policy(|resolved| {
+        let context = Context::new(&target);
+        let Some(Subject::Role(id)) = resolved.subject("r") else { panic!("no role `r`") };
+        let mut wrong = Vec::new();
+        let effective: Effective = Check::new(&context, resolved).role(id, &mut wrong).unwrap();
+        assert!(wrong.is_empty(), "{wrong:?}");
+        accounted::assert_accounted(resolved, id, &effective);
+        let held = Held::new(&context, [&effective]);
+        let held = held.kibana().unwrap();
+        let (on, _) = context.wanted(path, "read").unwrap();
+        let origins = held.origins(&on, Privileges(u64::MAX), "default");
+        found.extend(origins.iter().map(|origin| (policy[origin.at.range()].to_owned(), origin.via)));
+    });
+    found
 }
 
 #[test]

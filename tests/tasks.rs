@@ -6,22 +6,19 @@ use polc::check::effective::Effective;
 use polc::check::names::{Meaning, Names};
 use polc::check::{Check, Context};
 use polc::config::{Config, Target};
-use polc::policy::Policy;
-use polc::source::{FileId, SourceMap};
-use polc::syntax::{self, tree::Tree};
+use polc::project::Project;
+use polc::source::FileId;
 
 /// The ids of the features that a policy grants, and the names of its errors.
 fn compiled(text: &str, target: &Target) -> (Vec<String>, Vec<String>) {
-    let mut sources = SourceMap::default();
-    sources.add("policy.pol", text);
-    let parsed: Vec<(FileId, Tree)> = sources.iter().map(|(id, file)| (id, syntax::parse(id, &file.text).0)).collect();
-    let (policy, _) = Policy::resolve(&sources, &parsed, Vec::new());
-    let context = Context::new(target);
-    let check = Check::new(&context, &policy);
-    let mut wrong = Vec::new();
-    let role = policy.ids().find_map(|id| check.role(id, &mut wrong));
-    let Some(Effective::Kibana(role)) = role else { panic!("{wrong:?}") };
-    let ids = role.entries.iter().flat_map(|entry| &entry.features).map(|grant| grant.id.to_string()).collect();
+    let (mut ids, mut wrong) = (Vec::new(), Vec::new());
+    Project::new().file("policy.pol", text).each_policy(|policy| {
+        let context = Context::new(target);
+        let check = Check::new(&context, policy);
+        let role = policy.ids().find_map(|id| check.role(id, &mut wrong));
+        let Some(Effective::Kibana(role)) = role else { panic!("{wrong:?}") };
+        ids.extend(role.entries.iter().flat_map(|entry| &entry.features).map(|grant| grant.id.to_string()));
+    });
     (ids, wrong.iter().map(|diagnostic| diagnostic.message.clone()).collect())
 }
 
@@ -31,9 +28,7 @@ fn nothing_of_a_task_is_dropped_silently() {
     for (solution, _) in SOLUTIONS {
         for release in Release::all() {
             let config = format!("[targets.t]\nplatform = \"kibana\"\nrelease = \"{}\"\nsolution = \"{solution}\"\n", release.id());
-            let mut sources = SourceMap::default();
-            let file = sources.add("polc.toml", config.as_str());
-            let target = Config::parse(file, &config).0.target("t").unwrap();
+            let target = Config::parse(FileId(0), &config).0.target("t").unwrap();
             let names = Names::new(&target);
             for task in TASKS.iter().filter(|task| task.platform == polc::policy::Platform::Kibana) {
                 let (ids, wrong) = compiled(&format!("role r <\n  tasks: {};\n>\n", task.name), &target);

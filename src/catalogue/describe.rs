@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::access::{Access, Known};
 use crate::suggest::all_of;
 
-use super::model::{Ability, EsPrivilege, Feature, Owner, Permission, PredefinedRole, Release, Releases};
+use super::model::{Ability, EsPrivilege, Feature, Owner, Permission, PredefinedRole, Provenance, Release, Releases};
 use super::words::{Confidence, License, PermissionStatus};
 use super::{
     ABILITIES, CLUSTER_PRIVILEGES, CONNECT_ALIASES, FEATURES, INDEX_PRIVILEGES, PERMISSION_NAMES, PERMISSIONS, PREDEFINED_ROLES,
@@ -30,6 +30,14 @@ impl Feature {
     /// The least that a grant of it gives away: its lower level, where it has one.
     pub fn least_access(&self) -> Access {
         if self.read.offered.is_empty() { self.all.access } else { self.read.access }
+    }
+}
+
+impl Provenance {
+    /// The source to name: a page of the documentation if there is one. `polc catalogue show` lists them all.
+    pub(crate) fn cited(&self) -> Option<&'static str> {
+        let documented = self.sources.iter().find(|source| source.contains("docs"));
+        documented.or(self.sources.first()).copied()
     }
 }
 

@@ -204,7 +204,7 @@ impl Claims<'_, '_> {
             Wanted::Word(word) if on.find(word).is_some() => {}
             Wanted::Word(word) => self.out.push(unknown::privilege(on, title, word, at)),
             // `can exactly cases: none`
-            Wanted::Value(value) if is_none(value, self.source) => {}
+            Wanted::Value(value) if self.source.is_none(value) => {}
             Wanted::Value(value) => {
                 let mut found = Vec::new();
                 expression::evaluate(on, title, Operator::Add, value, Value::default(), (None, self.source), &mut found);
@@ -250,10 +250,6 @@ impl Claims<'_, '_> {
             }
         }
     }
-}
-
-fn is_none(value: &Expression, source: &Source) -> bool {
-    matches!(value.terms.as_slice(), [term] if source.value(&term.name) == "none")
 }
 
 /// What is claimed of a feature.

@@ -231,10 +231,9 @@ fn later(releases: Releases, from: Release) -> Option<Release> {
     releases.iter().find(|release| *release > from)
 }
 
-/// The source to name beside a finding: a page of the documentation if there is one. `polc catalogue show` lists them all.
+/// The source to name beside a finding.
 fn provenance(provenance: &Provenance) -> &'static str {
-    let documented = provenance.sources.iter().find(|source| source.contains("docs"));
-    documented.or(provenance.sources.first()).copied().unwrap_or("the catalogue")
+    provenance.cited().unwrap_or("the catalogue")
 }
 
 fn too_many(at: Location, what: &str, count: usize, limit: usize, product: &str) -> Diagnostic {

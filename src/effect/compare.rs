@@ -216,7 +216,7 @@ fn told_kept(class: Class, kept: &super::Kept, context: &Context) -> Difference 
         .ids(words::of_set(&on, set, set).into_iter().map(|word| format!("{}.{}", on.feature.id, word.id)))
         .why(format!("the old id \"{}\" still allows it, and nothing that replaces it does", kept.old.id));
     difference.confidence = kept.row.provenance.confidence;
-    difference.source = words::cited(&kept.row.provenance);
+    difference.source = kept.row.provenance.cited();
     difference
 }
 

@@ -158,7 +158,7 @@ fn permission(id: &str, class: Class) -> Difference {
     difference.was_there = was_there;
     match known {
         Some(known) => {
-            (difference.confidence, difference.source) = (known.provenance.confidence, words::cited(&known.provenance));
+            (difference.confidence, difference.source) = (known.provenance.confidence, known.provenance.cited());
             if known.restriction { difference.why("it takes rights away") } else { difference }
         }
         None => {

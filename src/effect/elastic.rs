@@ -68,7 +68,7 @@ fn elastic(family: EsFamily, class: Class, atom: Atom, what: String, names: &[St
     let does: Vec<&str> = names.iter().map(|name| words::does_elastic(family, name)).filter(|does| !does.is_empty()).collect();
     let mut difference = Difference::new(class, atom, what).does(does.join(" ")).ids(names.iter().cloned());
     let known = names.iter().filter_map(|name| family.find(name));
-    difference.source = known.clone().next().and_then(|known| words::cited(&known.provenance));
+    difference.source = known.clone().next().and_then(|known| known.provenance.cited());
     difference.confidence = known.map(|known| known.provenance.confidence).max().unwrap_or(Confidence::Unknown);
     difference
 }

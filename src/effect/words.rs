@@ -1,6 +1,6 @@
 //! What a privilege is called and what it lets one do, in the catalogue's words.
 
-use crate::catalogue::{Confidence, EsFamily, Permission, Provenance};
+use crate::catalogue::{Confidence, EsFamily, Permission};
 use crate::check::names::Names;
 use crate::check::privileges::{FeatureOn, Privileges};
 
@@ -65,13 +65,7 @@ pub(super) fn does(on: &FeatureOn, set: Privileges) -> &'static str {
 pub(super) fn known_from(on: &FeatureOn, set: Privileges) -> (Confidence, Option<&'static str>) {
     let of_sub = on.subs(set).next().filter(|_| set.levels().is_empty()).map(|sub| &sub.provenance);
     let provenance = of_sub.unwrap_or(&on.feature.provenance);
-    (provenance.confidence, cited(provenance))
-}
-
-/// The source to name: a page of the documentation if there is one.
-pub(super) fn cited(provenance: &Provenance) -> Option<&'static str> {
-    let documented = provenance.sources.iter().find(|source| source.contains("docs"));
-    documented.or(provenance.sources.first()).copied()
+    (provenance.confidence, provenance.cited())
 }
 
 /// What an Elasticsearch privilege lets one do; empty where the catalogue does not know it.

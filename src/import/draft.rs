@@ -21,7 +21,7 @@ pub(super) struct Draft {
     /// What is left out and grants nothing.
     pub(super) left_out: Vec<Note>,
     /// What cannot be said.
-    pub(super) unsaid: Vec<Note>,
+    pub(super) inexpressible: Vec<Note>,
     /// What is worth knowing of how it is said.
     pub(super) remarks: Vec<Note>,
 }
@@ -36,7 +36,7 @@ impl Draft {
             statements: Vec::new(),
             places: Vec::new(),
             left_out: Vec::new(),
-            unsaid: Vec::new(),
+            inexpressible: Vec::new(),
             remarks: Vec::new(),
         };
         if role.platform() == Platform::Connect && has_both {
@@ -84,7 +84,7 @@ impl Draft {
 
     /// Something cannot be said.
     pub(super) fn cannot_say(&mut self, message: impl Into<String>, origin: Origin, way_out: Option<&str>) {
-        self.unsaid.push(Note { message: message.into(), origin, way_out: way_out.map(str::to_owned) });
+        self.inexpressible.push(Note { message: message.into(), origin, way_out: way_out.map(str::to_owned) });
     }
 
     /// Something is worth knowing.
@@ -94,7 +94,7 @@ impl Draft {
 
     /// The whole text. What a reader has to know of what is not in it stands there as comments.
     pub(super) fn text(&self) -> String {
-        let comments = self.unsaid.iter().map(|note| format!("// incomplete: {}", one_line(&note.message)));
+        let comments = self.inexpressible.iter().map(|note| format!("// incomplete: {}", one_line(&note.message)));
         let comments: Vec<String> =
             comments.chain(self.left_out.iter().map(|note| format!("// {}", one_line(&note.message)))).collect();
         let mut out = String::new();

@@ -51,7 +51,7 @@ pub(super) fn statements(draft: &mut Draft, body: &KibanaBody, at: &dyn Fn(&str)
 
 /// Drafts what authors keep with a role.
 pub(super) fn metadata(draft: &mut Draft, body: &KibanaBody, options: &Options, at: &dyn Fn(&str) -> Origin) {
-    let unsaid = |draft: &mut Draft, message: String, origin: Origin| match options.only_to_ask {
+    let tell = |draft: &mut Draft, message: String, origin: Origin| match options.only_to_ask {
         true => draft.leave_out(message, origin),
         false => draft.cannot_say(message, origin, None),
     };
@@ -61,13 +61,13 @@ pub(super) fn metadata(draft: &mut Draft, body: &KibanaBody, options: &Options, 
     if let Some(key) = body.metadata.keys().find(|key| key.starts_with('_')) {
         let message =
             format!("metadata with the key `{key}` cannot be said in a policy: keys that begin with `_` are the system's");
-        unsaid(draft, message, at("/metadata"));
+        tell(draft, message, at("/metadata"));
         return;
     }
     match metadata::object(&body.metadata) {
         Ok(text) => draft.say(format!("metadata: {text}")),
         Err((below, why)) => {
-            unsaid(draft, format!("metadata holds {why}, which a policy has no words for"), at(&format!("/metadata{below}")));
+            tell(draft, format!("metadata holds {why}, which a policy has no words for"), at(&format!("/metadata{below}")));
         }
     }
 }

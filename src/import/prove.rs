@@ -84,9 +84,9 @@ fn first_look(role: &RawRole, draft: &Draft, context: &Context, options: &Option
     if !role.flags.is_whole() {
         return imported;
     }
-    imported.notes.extend(draft.unsaid.iter().chain(&draft.left_out).chain(&role.ignored).chain(&draft.remarks).cloned());
+    imported.notes.extend(draft.inexpressible.iter().chain(&draft.left_out).chain(&role.ignored).chain(&draft.remarks).cloned());
     imported.notes.extend(unreadable_later(role, context));
-    if !draft.unsaid.is_empty() {
+    if !draft.inexpressible.is_empty() {
         imported.verdict = Verdict::Partial;
         if !options.partial {
             imported.notes.push(Note {
@@ -243,7 +243,7 @@ fn judge(
     let was = without_dead(&role.body, context);
     let release = context.target.release();
     let comparison = compare(&Effects::of(&was, release), &Effects::of(made, release), context);
-    if !draft.unsaid.is_empty() {
+    if !draft.inexpressible.is_empty() {
         return (Some(Verdict::Partial), Vec::new());
     }
     if let Some(refusal) = derived(role, &comparison.differences, context) {

@@ -49,7 +49,7 @@ pub(super) fn may_be_idle(check: &Check, role: &Role, statement: &Statement) -> 
         let mut statements = role.source.statements(&role.tree.body, &check.context().known);
         statements.any(|statement| matches!(&statement.kind, StatementKind::Grant(grant) if is_tasks(grant)))
     };
-    let is_none = matches!(grant.value.terms.as_slice(), [only] if role.source.value(&only.name) == "none");
+    let is_none = role.source.is_none(&grant.value);
     is_known(check, &role.source, grant) && (grant.operator != Operator::Set || is_none || !role.parents.is_empty() || has_tasks())
 }
 

@@ -20,11 +20,11 @@ use crate::suggest::all_of;
 use crate::syntax::tree::{Body, Cluster, Expression, Grant, Index, Name, Operator, Statement, StatementKind, Term};
 
 /// Where a statement holds.
-pub(super) struct Place<'s> {
+pub(super) struct InSpaces<'s> {
     pub(super) spaces: Rc<[&'s str]>,
 }
 
-impl<'s> Place<'s> {
+impl<'s> InSpaces<'s> {
     /// The spaces that it is about: every one that anything is held in, if it is about all.
     pub(super) fn reached(&self, held: &'s KibanaHeld) -> Vec<&'s str> {
         if self.spaces.contains(&"*") { held.spaces() } else { self.spaces.to_vec() }
@@ -41,7 +41,7 @@ pub(super) struct Gone {
 }
 
 /// The statements of a role's own body and its blocks, each with where it holds.
-pub(super) fn statements<'s>(subject: &'s Subject) -> Vec<(Place<'s>, &'s Statement)> {
+pub(super) fn statements<'s>(subject: &'s Subject) -> Vec<(InSpaces<'s>, &'s Statement)> {
     let Some(role) = subject.kibana() else { return Vec::new() };
     let own: Rc<[&str]> = role.spaces.iter().map(|space| &**space).collect();
     let mut found = Vec::new();
@@ -51,9 +51,9 @@ pub(super) fn statements<'s>(subject: &'s Subject) -> Vec<(Place<'s>, &'s Statem
             StatementKind::In(spaces, body) => {
                 let text = subject.role.source.text;
                 let spaces: Rc<[&str]> = spaces.iter().map(|space| space.span.of(text).trim_matches('"')).collect();
-                found.extend(counting(body).map(|statement| (Place { spaces: spaces.clone() }, statement)));
+                found.extend(counting(body).map(|statement| (InSpaces { spaces: spaces.clone() }, statement)));
             }
-            _ => found.push((Place { spaces: own.clone() }, statement)),
+            _ => found.push((InSpaces { spaces: own.clone() }, statement)),
         }
     }
     found
@@ -75,10 +75,11 @@ pub(super) fn meaning<'a>(subject: &Subject<'_, 'a>, grant: &Grant) -> Option<(C
 /// The terms of a grant that take something away.
 pub(super) fn terms<'g>(subject: &Subject, grant: &'g Grant) -> Vec<&'g Term> {
     let source = &subject.role.source;
-    match (grant.operator, grant.value.terms.as_slice()) {
-        (Operator::Set, [only]) if source.value(&only.name) == "none" => vec![only],
-        (Operator::Remove, terms) => terms.iter().collect(),
-        (_, terms) => terms.iter().filter(|term| term.minus).collect(),
+    let terms = grant.value.terms.iter();
+    match grant.operator {
+        Operator::Set if source.is_none(&grant.value) => terms.collect(),
+        Operator::Remove => terms.collect(),
+        Operator::Set | Operator::Add => terms.filter(|term| term.minus).collect(),
     }
 }
 
@@ -162,10 +163,9 @@ pub(super) fn elsewhere<'s, 'a>(
 
 /// The words of an expression that take something away; `none` is everything.
 fn words<'e>(subject: &Subject, operator: Operator, expression: &'e Expression) -> Vec<&'e Term> {
-    let is_none = |term: &&Term| subject.role.source.value(&term.name) == "none";
     match operator {
         Operator::Remove => expression.terms.iter().collect(),
-        Operator::Set if expression.terms.len() == 1 => expression.terms.iter().filter(is_none).collect(),
+        Operator::Set if subject.role.source.is_none(expression) => expression.terms.iter().collect(),
         Operator::Set | Operator::Add => Vec::new(),
     }
 }

@@ -265,10 +265,10 @@ impl Suppression {
     pub(super) fn unused(&self, text: &str, is_on: impl Fn(usize) -> bool) -> Vec<Diagnostic> {
         // A rule that is switched off anyway may be on elsewhere, or tomorrow.
         let unused = |named: &&Named| named.rule.is_some_and(&is_on) && !named.used.load(Ordering::Relaxed);
-        let idle: Vec<&Named> = self.names.iter().filter(unused).collect();
-        let all = idle.len() == self.names.len();
+        let unused_names: Vec<&Named> = self.names.iter().filter(unused).collect();
+        let all = unused_names.len() == self.names.len();
         let mut found = Vec::new();
-        for named in &idle {
+        for named in &unused_names {
             let edit = if all { self.without_comment(text) } else { self.without_name(text, named) };
             found.push(
                 Diagnostic::new(

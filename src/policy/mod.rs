@@ -47,6 +47,11 @@ impl<'a> Source<'a> {
         name.value(self.text)
     }
 
+    /// Whether an expression is the word `none` alone, which leaves nothing.
+    pub fn is_none(&self, value: &tree::Expression) -> bool {
+        matches!(value.terms.as_slice(), [only] if self.value(&only.name) == "none")
+    }
+
     /// What a name looks like in the file, quotes included.
     pub fn written(&self, name: &Name) -> &'a str {
         name.span.of(self.text)

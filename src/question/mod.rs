@@ -45,7 +45,7 @@ impl Kind {
 
 /// A role or persona that questions are asked about.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked<'p> {
+pub(crate) struct Candidate<'p> {
     pub(crate) name: &'p str,
     pub(crate) kind: Kind,
     /// The roles that its privileges come from.
@@ -82,11 +82,11 @@ impl<'v, 'a> Asking<'v, 'a> {
     }
 
     /// Everybody who can hold something: roles that are written out, then personas, each in the order of the policy.
-    pub(crate) fn subjects(&self) -> Vec<Asked<'v>> {
+    pub(crate) fn subjects(&self) -> Vec<Candidate<'v>> {
         let policy = self.policy;
         let roles = policy.ids().map(|id| (id, policy.role(id))).filter(|(_, role)| !role.tree.is_abstract);
-        let roles = roles.map(|(id, role)| Asked { name: &role.name, kind: Kind::Role, roles: vec![id], at: role.location() });
-        let personas = policy.personas.iter().map(|persona| Asked {
+        let roles = roles.map(|(id, role)| Candidate { name: &role.name, kind: Kind::Role, roles: vec![id], at: role.location() });
+        let personas = policy.personas.iter().map(|persona| Candidate {
             name: &persona.name,
             kind: Kind::Persona,
             roles: persona.roles.clone(),
@@ -96,18 +96,18 @@ impl<'v, 'a> Asking<'v, 'a> {
     }
 
     /// A role, abstract or not, or a persona by its name.
-    pub(crate) fn subject(&self, name: &str) -> Option<Asked<'v>> {
+    pub(crate) fn subject(&self, name: &str) -> Option<Candidate<'v>> {
         match self.policy.subject(name)? {
             Subject::Role(id) => {
                 let role = self.policy.role(id);
-                Some(Asked { name: &role.name, kind: Kind::Role, roles: vec![id], at: role.location() })
+                Some(Candidate { name: &role.name, kind: Kind::Role, roles: vec![id], at: role.location() })
             }
             Subject::Persona(_) => self.subjects().into_iter().find(|asked| asked.kind == Kind::Persona && asked.name == name),
         }
     }
 
     /// What somebody holds on the target of a number.
-    pub(crate) fn standing(&self, asked: &Asked, target: usize) -> Standing<'v, 'a> {
+    pub(crate) fn standing(&self, asked: &Candidate, target: usize) -> Standing<'v, 'a> {
         let Some(on) = self.targets.get(target) else { return Standing::Elsewhere };
         if !asked.roles.iter().any(|id| on.is_for(self.policy.role(*id))) {
             return Standing::Elsewhere;

@@ -2,7 +2,7 @@
 //! where it is not held: what comes nearest, and the one statement that would give it.
 
 use super::who::{Found, fewest, found, spaces};
-use super::{Asked, Asking, Question, Standing, Where};
+use super::{Asking, Candidate, Question, Standing, Where};
 use crate::check::held::{self, About, Answer, Held};
 use crate::check::origin::{Origin, Via};
 use crate::check::release_name;
@@ -115,7 +115,7 @@ impl<'a> Asking<'_, 'a> {
         Some(chains)
     }
 
-    fn chain(&self, subject: &Asked, held: &Held<'_, 'a>, target: usize, asked: &[held::Asked], space: &str) -> Chain {
+    fn chain(&self, subject: &Candidate, held: &Held<'_, 'a>, target: usize, asked: &[held::Asked], space: &str) -> Chain {
         let answers: Vec<Answer> = asked.iter().map(|asked| held.answer(asked, space)).collect();
         let mut chain = Chain::new(match found(&answers) {
             Found::All => Verdict::Yes,
@@ -143,7 +143,7 @@ impl<'a> Asking<'_, 'a> {
     }
 
     /// From the subject to a statement that grants something.
-    fn path(&self, subject: &Asked, origin: Origin, says: String, target: usize) -> Vec<Step> {
+    fn path(&self, subject: &Candidate, origin: Origin, says: String, target: usize) -> Vec<Step> {
         let mut steps = Vec::new();
         let Some(line) = subject.roles.iter().find_map(|from| self.line(*from, origin.role)) else {
             return vec![Step { says, at: Some(origin.at) }];
@@ -205,7 +205,7 @@ impl<'a> Asking<'_, 'a> {
     /// is for the target.
     fn would_give(
         &self,
-        subject: &Asked,
+        subject: &Candidate,
         held: &Held,
         target: usize,
         asked: &held::Asked,

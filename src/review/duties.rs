@@ -4,7 +4,7 @@ use super::model::{At, Duty, DutyHolder};
 use super::reviewed::Reviewed;
 use crate::check::held::{About, Asked, is_excepted, may_hold, patterns_meet, prohibited, together};
 use crate::policy::{Forbid, Persona};
-use crate::question::{Asked as Subject, Kind, Standing};
+use crate::question::{Candidate as Subject, Kind, Standing};
 
 impl Reviewed<'_, '_, '_> {
     /// Every prohibition of the policy.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::failure::Failure;
 use super::find::{FailOn, exit_code, tell, tell_suppressed};
-use super::gather::{Place, gather_telling};
+use super::gather::{PolicyFolder, gather_telling};
 use super::known::Known;
 use super::manifest::{self, Manifest};
 use super::output::Stage;
@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     options.formats.clone_from(&arguments.emit);
     options.roles.clone_from(&arguments.roles);
     if gathered.places.len() > 1 {
-        let folder = |place: &Place| place.root.as_deref().map_or(String::new(), |root| below(root, &terminal.folder));
+        let folder = |place: &PolicyFolder| place.root.as_deref().map_or(String::new(), |root| below(root, &terminal.folder));
         options = options.folders(gathered.places.iter().map(folder));
     }
     let built = gathered.project.build_on(&options, &mut stage).map_err(|error| match error {

@@ -21,7 +21,7 @@ use polc::source::FileId;
 pub(super) struct Gathered {
     pub(super) project: Project,
     /// Where the policies are, in the order of the project.
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<PolicyFolder>,
     /// Where the files are, as the user would type it.
     pub(super) paths: BTreeMap<FileId, PathBuf>,
     /// The file that standard input stands for.
@@ -30,7 +30,7 @@ pub(super) struct Gathered {
 
 /// Where a policy is.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct PolicyFolder {
     /// The folder of its polc.toml; none where there is no such file.
     pub(super) root: Option<PathBuf>,
     /// Its baseline, as the user would type it.
@@ -334,7 +334,7 @@ impl Gathered {
             self.stdin = self.stdin.or_else(|| (disk.stdin.as_ref() == Some(&file.name)).then_some(id));
         }
         let baseline = disk.path(Path::new(BASELINE_FILE));
-        self.places.push(Place { root: disk.root.map(Path::to_owned), baseline });
+        self.places.push(PolicyFolder { root: disk.root.map(Path::to_owned), baseline });
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::effective::{FeatureGrant, IndexEntry, KibanaRole};
 use super::super::findings;
 use super::super::grants::managed;
-use super::{Assembly, Held, Place};
+use super::{Assembly, Granted, Held};
 use crate::catalogue::{FACETS, limits};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Role;
@@ -68,7 +68,7 @@ fn without_level(held: &Held, at: Location) -> Diagnostic {
 
 impl Assembly<'_, '_> {
     /// What Kibana would refuse about grants in their spaces.
-    pub(super) fn judge(&mut self, place: &Place, spaces: &[Cow<str>]) {
+    pub(super) fn judge(&mut self, place: &Granted, spaces: &[Cow<str>]) {
         let features =
             || place.features.iter().filter_map(Held::origin).chain(place.unknown.iter().filter_map(|(_, raw)| raw.nearest()));
         let features = || features().map(|origin| origin.head);

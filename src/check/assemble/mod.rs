@@ -36,7 +36,7 @@ impl Held<'_> {
 
 /// What is held in one place.
 #[derive(Default)]
-struct Place<'a> {
+struct Granted<'a> {
     base: Origins,
     features: Vec<Held<'a>>,
     unknown: Vec<(Cow<'a, str>, Listed<Cow<'a, str>>)>,
@@ -55,7 +55,7 @@ pub(super) fn assemble<'a>(
         Some((spaces, _)) => spaces.clone(),
         None => default_spaces(context),
     };
-    let mut places: Vec<(Cow<'a, str>, Place<'a>)> = Vec::new();
+    let mut places: Vec<(Cow<'a, str>, Granted<'a>)> = Vec::new();
     let own = assembly.place(&state.own, &own_spaces);
     let own_ones: FxHashSet<&Cow<str>> = own_spaces.iter().collect();
     for (space, grants) in &state.named {
@@ -153,8 +153,8 @@ struct Assembly<'w, 'a> {
 
 impl<'a> Assembly<'_, 'a> {
     /// What grants come to in some spaces.
-    fn place(&mut self, grants: &Grants<'a>, spaces: &[Cow<'a, str>]) -> Place<'a> {
-        let mut place = Place { base: grants.base.clone(), ..Place::default() };
+    fn place(&mut self, grants: &Grants<'a>, spaces: &[Cow<'a, str>]) -> Granted<'a> {
+        let mut place = Granted { base: grants.base.clone(), ..Granted::default() };
         let first_surplus = self.surplus.len();
         for entry in &grants.entries {
             self.entry_of(entry, &mut place);
@@ -202,7 +202,7 @@ impl<'a> Assembly<'_, 'a> {
         by_name || features.into_iter().any(|(path, word)| is_same(path) && (*word == "all" || !surplus.all))
     }
 
-    fn entry_of(&mut self, entry: &Entry<'a>, place: &mut Place<'a>) {
+    fn entry_of(&mut self, entry: &Entry<'a>, place: &mut Granted<'a>) {
         match entry.meaning {
             None => {
                 if let (Key::Unknown(id), false) = (&entry.key, entry.value.raw.is_empty()) {
@@ -222,7 +222,7 @@ impl<'a> Assembly<'_, 'a> {
     }
 
     /// The levels of a part, or of something that the release has only within a broader feature.
-    fn coarse(&mut self, meaning: Meaning, key: Key<'a>, levels: &Origins, place: &mut Place<'a>) {
+    fn coarse(&mut self, meaning: Meaning, key: Key<'a>, levels: &Origins, place: &mut Granted<'a>) {
         let all = levels.set().covers(Privileges::ALL);
         let Some(nearest) = levels.of(if all { Privileges::ALL } else { Privileges::READ }).next() else { return };
         let value = |via: Via, of_all: Privileges, of_read: Privileges| {
@@ -243,7 +243,7 @@ impl<'a> Assembly<'_, 'a> {
         }
     }
 
-    fn task_feature(&mut self, path: &str, word: &str, origin: Origin, place: &mut Place<'a>) {
+    fn task_feature(&mut self, path: &str, word: &str, origin: Origin, place: &mut Granted<'a>) {
         let Some(named) = self.context.names.find(path) else { return };
         match named.meaning {
             Meaning::Exact(on) => {
@@ -297,7 +297,7 @@ impl<'a> Assembly<'_, 'a> {
     }
 
     /// The entry to write for a place; none if nothing is granted there.
-    fn entry(&mut self, spaces: Vec<Cow<'a, str>>, place: Place<'a>) -> Option<KibanaEntry<'a>> {
+    fn entry(&mut self, spaces: Vec<Cow<'a, str>>, place: Granted<'a>) -> Option<KibanaEntry<'a>> {
         let base_set = place.base.set();
         let base = (!base_set.is_empty()).then(|| if base_set.covers(Privileges::ALL) { "all" } else { "read" });
         let known = place.features.into_iter().map(|Held { on, value }| {
@@ -336,7 +336,7 @@ impl<'a> Assembly<'_, 'a> {
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> Granted<'a> {
     fn add(&mut self, on: FeatureOn, value: Value<'a>) {
         match self.features.iter_mut().find(|held| held.on.order == on.order) {
             // What adds something goes before what was there.

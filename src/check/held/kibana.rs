@@ -22,7 +22,7 @@ pub struct KibanaHeld<'e, 'a> {
     /// The roles that add up.
     pub(crate) roles: Vec<&'e KibanaRole<'a>>,
     /// What they hold, one for each part of each entry of each role.
-    pub(crate) places: Vec<Place<'e, 'a>>,
+    pub(crate) places: Vec<HeldEntry<'e, 'a>>,
     /// Which of them reach which space.
     reach: Reach<'e>,
     /// The index entries on the local cluster, by their names.
@@ -37,7 +37,7 @@ struct Reach<'e> {
 }
 
 impl<'e> Reach<'e> {
-    fn new(places: &[Place<'e, '_>]) -> Reach<'e> {
+    fn new(places: &[HeldEntry<'e, '_>]) -> Reach<'e> {
         let mut reach = Reach::default();
         for (number, place) in places.iter().enumerate() {
             for space in place.spaces {
@@ -64,7 +64,7 @@ impl<'e> Reach<'e> {
 
 /// What one entry of one role holds in its spaces.
 #[derive(Clone, Debug)]
-pub(crate) struct Place<'e, 'a> {
+pub(crate) struct HeldEntry<'e, 'a> {
     /// Space ids, sorted; `*` alone for all.
     pub(crate) spaces: &'e [Cow<'a, str>],
     /// The base privilege and where it comes from.
@@ -108,7 +108,7 @@ impl<'e> Grant<'e> {
     }
 }
 
-impl Place<'_, '_> {
+impl HeldEntry<'_, '_> {
     /// Whether it reaches a space.
     pub(crate) fn reaches(&self, space: &str) -> bool {
         self.spaces.iter().any(|held| *held == space || *held == "*")
@@ -126,9 +126,9 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
                     generations::add(grant, &entry.spaces, &roles, &mut features);
                 }
             }
-            Place { spaces: &entry.spaces, base: entry.base.map(|base| (base, &entry.base_origins)), features }
+            HeldEntry { spaces: &entry.spaces, base: entry.base.map(|base| (base, &entry.base_origins)), features }
         });
-        let places: Vec<Place> = places.collect();
+        let places: Vec<HeldEntry> = places.collect();
         let indices = roles.iter().flat_map(|role| &role.indices);
         let by_name = PatternIndex::new(indices.flat_map(|entry| entry.names.iter().map(move |name| (&**name, entry))));
         KibanaHeld { context, reach: Reach::new(&places), by_name, places, roles }
@@ -169,7 +169,7 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
     }
 
     /// What reaches a space, the nearest first.
-    fn places_in(&self, space: &str) -> impl Iterator<Item = &Place<'e, 'a>> {
+    fn places_in(&self, space: &str) -> impl Iterator<Item = &HeldEntry<'e, 'a>> {
         self.reach.of(space).filter_map(|number| self.places.get(number))
     }
 

@@ -70,13 +70,13 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         return;
     }
     for written in written::indices(subject) {
-        let mut by_space: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+        let mut by_space: BTreeMap<String, Vec<OfSpace>> = BTreeMap::new();
         for name in &written.names {
             if let Some((pattern, space)) = foreign(&written.source.value(name)) {
                 let id = spaces::id_of(&space).to_owned();
                 // What stands for the indices behind a name still does in another space.
                 let pattern = pattern.replace("{space}", &space.replacen(&id, "{space}", 1));
-                by_space.entry(id).or_default().push(Place { at: written.at(name), pattern });
+                by_space.entry(id).or_default().push(OfSpace { at: written.at(name), pattern });
             }
         }
         for (space, places) in by_space {
@@ -107,13 +107,13 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
 }
 
 /// An index name of another space.
-struct Place {
+struct OfSpace {
     at: Location,
     /// With `{space}` for the space.
     pattern: String,
 }
 
-impl Place {
+impl OfSpace {
     /// The same index of another space.
     fn of(&self, space: &str) -> String {
         self.pattern.replace("{space}", space)

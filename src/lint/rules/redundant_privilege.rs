@@ -90,9 +90,9 @@ fn check(wording: &Wording, out: &mut Findings) {
             if operator == Operator::Remove && is_kibana && !role.tree.is_abstract {
                 continue;
             }
-            let label = match (operator, expression.terms.as_slice()) {
-                (Operator::Remove, _) => "nothing of it is there to be taken away",
-                (_, [only]) if source.value(&only.name) == "none" => "nothing is there to be revoked",
+            let label = match operator {
+                Operator::Remove => "nothing of it is there to be taken away",
+                _ if source.is_none(expression) => "nothing is there to be revoked",
                 _ => "given already",
             };
             out.push(

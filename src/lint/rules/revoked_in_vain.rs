@@ -10,7 +10,7 @@ use crate::check::privileges::{FeatureOn, Privileges};
 use crate::check::release_name;
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind};
 use crate::lint::findings::Findings;
-use crate::lint::revoking::{self, Gone, Place};
+use crate::lint::revoking::{self, Gone, InSpaces};
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::policy::{Head, Word};
@@ -89,7 +89,7 @@ fn origins(held: &KibanaHeld, on: &FeatureOn, gone: Privileges, spaces: &[&str])
     found
 }
 
-fn feature(subject: &Subject, held: &KibanaHeld, place: &Place, grant: &Grant, out: &mut Findings) {
+fn feature(subject: &Subject, held: &KibanaHeld, place: &InSpaces, grant: &Grant, out: &mut Findings) {
     let source = &subject.role.source;
     let everywhere = || held.places.iter().any(|place| place.spaces.iter().any(|space| space == "*"));
     // The cheap questions before all others.
@@ -180,7 +180,7 @@ fn told(
     Some(finding)
 }
 
-fn base(subject: &Subject, held: &KibanaHeld, place: &Place, grant: &Grant, out: &mut Findings) {
+fn base(subject: &Subject, held: &KibanaHeld, place: &InSpaces, grant: &Grant, out: &mut Findings) {
     let source = &subject.role.source;
     for term in revoking::terms(subject, grant) {
         let word = source.value(&term.name);
@@ -203,7 +203,7 @@ fn base(subject: &Subject, held: &KibanaHeld, place: &Place, grant: &Grant, out:
     }
 }
 
-fn tasks(subject: &Subject, held: &KibanaHeld, place: &Place, grant: &Grant, out: &mut Findings) {
+fn tasks(subject: &Subject, held: &KibanaHeld, place: &InSpaces, grant: &Grant, out: &mut Findings) {
     let source = &subject.role.source;
     for term in revoking::terms(subject, grant) {
         let word = source.value(&term.name);

@@ -69,5 +69,5 @@ fn body<'a>(check: &TypeCheck<'_, 'a>, source: &Source<'a>, whole: &'a Body, out
 
 fn revokes(source: &Source, statement: &Statement) -> bool {
     let StatementKind::Grant(grant) = &statement.kind else { return false };
-    matches!(grant.value.terms.as_slice(), [only] if source.value(&only.name) == "none")
+    source.is_none(&grant.value)
 }

@@ -136,7 +136,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     }
     let working = terminal.working("importing");
     let existing = read(arguments)?;
-    let place = arguments.output.as_deref().map(|folder| write::Place::look(folder, terminal)).transpose()?;
+    let place = arguments.output.as_deref().map(|folder| write::Destination::look(folder, terminal)).transpose()?;
     let targets = write::targets(&arguments.targets, place.as_ref(), &existing)?;
     let options = Options {
         style: match arguments.style {

@@ -21,16 +21,16 @@ use polc::source::FileId;
 const POLICY: &str = "roles.pol";
 
 /// A folder, with the policy that is there.
-pub(super) struct Place {
+pub(super) struct Destination {
     folder: PathBuf,
     /// The files of the policy that is there, if there is one.
     gathered: Option<Gathered>,
     config: Option<Config>,
 }
 
-impl Place {
+impl Destination {
     /// Looks at a folder.
-    pub(super) fn look(folder: &Path, terminal: &Terminal) -> Result<Place, Failure> {
+    pub(super) fn look(folder: &Path, terminal: &Terminal) -> Result<Destination, Failure> {
         let paths = Paths { paths: vec![folder.to_owned()], stdin_filename: None };
         let gathered = match gather(&paths, &terminal.folder) {
             Ok(gathered) => Some(gathered),
@@ -42,7 +42,7 @@ impl Place {
         let root = gathered.as_ref().and_then(|gathered| gathered.places.first()).and_then(|place| place.root.clone());
         let path = root.unwrap_or_else(|| folder.to_owned()).join(config::FILE_NAME);
         let config = std::fs::read_to_string(&path).ok().map(|text| Config::parse(FileId(0), &text).0);
-        Ok(Place { folder: folder.to_owned(), gathered, config })
+        Ok(Destination { folder: folder.to_owned(), gathered, config })
     }
 
     /// The files of the policy that is there, with what they say.
@@ -175,7 +175,7 @@ impl Place {
 }
 
 /// The targets that are asked for, or that the policy in the folder has.
-pub(super) fn targets(named: &[String], place: Option<&Place>, existing: &Existing) -> Result<Targets, Failure> {
+pub(super) fn targets(named: &[String], place: Option<&Destination>, existing: &Existing) -> Result<Targets, Failure> {
     let empty = Config::default();
     let config = place.and_then(|place| place.config.as_ref()).unwrap_or(&empty);
     let [kibana, connect] = by_product(named, config)?;
