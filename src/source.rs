@@ -124,6 +124,11 @@ impl SourceFile {
         SourceFile { path, name, text, made_of: Vec::new(), lines: OnceLock::new(), wide: OnceLock::new() }
     }
 
+    /// Whether it was made from other files.
+    pub(crate) fn is_made(&self) -> bool {
+        !self.made_of.is_empty()
+    }
+
     /// Byte offsets of the line starts.
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {

@@ -192,6 +192,50 @@ fn a_policy_with_an_error() {
     assert("policy_with_an_error", &format!("{}{}", told(folder.path(), &[&["review", "-o", "review.html"]]), section(&page, 2)));
 }
 
+/// What is deployed, instead of a policy: places lead into the export, and what could not be taken whole is not left out.
+#[test]
+fn of_exported_roles() {
+    let folder = folder(&[("roles.json", EXPORTED)]);
+    let asked = ["--roles", "roles.json", "-t", "kibana:9.4", "--at", "2026-04-15"];
+    let (page, json) = review(folder.path(), &asked);
+    let inputs = json["snapshot"]["inputs"].as_array().unwrap();
+    assert_eq!(inputs.len(), 1, "{inputs:?}");
+    assert_eq!(inputs[0]["sha256"], polc::review::sha256(EXPORTED));
+    let schema: Value =
+        serde_json::from_str(&fs::read_to_string(root().join("tests/schemas/review.schema.json")).unwrap()).unwrap();
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&json));
+    assert!(section(&page, 6).contains("roles.json /0/kibana/0/feature/"));
+    let of_it = serde_json::json!({ "completeness": json["completeness"], "roles": json["roles"] });
+    let printed = told(
+        folder.path(),
+        &[&[&["review", "-o", "r.html"], &asked[..]].concat(), &["review", "--roles", "roles.json", "roles.pol"]],
+    );
+    assert("of_exported_roles", &format!("{printed}\n{}", serde_json::to_string_pretty(&of_it).unwrap()));
+    // Of two products, each is a review of its own.
+    let both = self::folder(&[("roles.json", EXPORTED), ("profile.json", PROFILE)]);
+    let (told, code) = sessions::run(both.path(), &[], &["review", "--roles", ".", "-o", "r.html"], "");
+    assert!(code == 2 && told.contains("name the exports of one"), "{told}");
+}
+
+/// One role that can be taken whole, one that Kibana itself could not read.
+const EXPORTED: &str = r#"[
+  {
+    "name": "triage",
+    "elasticsearch": { "cluster": [], "indices": [{ "names": ["logs-*"], "privileges": ["read"] }], "run_as": [] },
+    "kibana": [{ "base": [], "feature": { "securitySolutionCasesV3": ["read", "cases_delete"] }, "spaces": ["soc"] }]
+  },
+  {
+    "name": "unread",
+    "_transform_error": [{ "reason": "duplicated_resources", "state": [] }],
+    "elasticsearch": { "cluster": [], "indices": [], "run_as": [] },
+    "kibana": []
+  }
+]
+"#;
+
+/// The request that makes a security profile.
+const PROFILE: &str = r#"{ "SecurityProfileName": "agent", "Permissions": ["BasicAgentAccess"], "InstanceId": "i" }"#;
+
 #[test]
 fn what_is_asked_wrongly() {
     let folder = folder(&[

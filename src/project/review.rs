@@ -1,5 +1,6 @@
 //! The access review of a project's policy.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -33,9 +34,13 @@ impl Project {
     pub fn review(&self, options: &Options, wanted: &Wanted) -> Result<ReviewRun, Refused> {
         let [set] = self.sets.as_slice() else {
             let n = self.sets.len();
-            return Err(Refused::Unknown(format!(
-                "a review is of one policy, and there are {n} here: name the folder of one, whose polc.toml says which systems it is for"
-            )));
+            return Err(Refused::Unknown(match self.sets.iter().any(|set| set.existing.is_some()) {
+                true => "a review is of the roles of one product, and these are of two: name the exports of one".to_owned(),
+                false => format!(
+                    "a review is of one policy, and there are {n} here: name the folder of one, whose polc.toml says which systems it \
+                     is for"
+                ),
+            }));
         };
         let found = self.check_with(options)?;
         let mut ready = Ready::new(&self.sources, set, options)?;
@@ -44,9 +49,11 @@ impl Project {
         let roles: FxHashSet<RoleId> = policy.ids().collect();
         let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
         let on = roles_on((&contexts, contexts.len()), &policy, &roles, &linter, &mut wrong);
+        wrong.retain(|found| set.concerns(found));
         tidy(&mut wrong);
+        let none = BTreeMap::new();
         let reviewed = Reviewed {
-            asking: &Asking::new(&policy, &on, &wrong),
+            asking: &Asking::new(&policy, &on, &wrong).without(set.existing.as_ref().unwrap_or(&none)),
             sources: &self.sources,
             errors: &wrong,
             found: &found.diagnostics,

@@ -74,7 +74,7 @@ pub(super) struct LeftOut {
 #[non_exhaustive]
 pub enum NotEarlier {
     /// It has no data of a review.
-    #[error("it is no page and no JSON of `polc review`: {0}")]
+    #[error("it is not a page and not the JSON of a review: {0}")]
     Other(String),
     /// Its data are of another version.
     #[error(

@@ -49,14 +49,16 @@ pub struct Wanted {
     pub decisions: Option<DecisionsFile>,
     /// The review before.
     pub since: Option<Earlier>,
-    /// The files of those.
+    /// The files of those, and those that exported roles were read from.
     pub inputs: Vec<Input>,
+    /// What nobody knows of exported roles.
+    pub not_known: Vec<String>,
 }
 
 impl Input {
     /// A file with its digest.
-    pub fn new(path: &str, text: &str) -> Input {
-        Input { path: path.to_owned(), bytes: text.len(), sha256: sha256(text) }
+    pub fn new(path: &str, content: &[u8]) -> Input {
+        Input { path: path.to_owned(), bytes: content.len(), sha256: sha256(content) }
     }
 }
 
@@ -69,6 +71,7 @@ impl Review {
         let Told { mut roles, mut completeness, glossary } = reviewed.roles(wanted.holders.as_ref());
         let contexts = reviewed.contexts();
         let changes = wanted.since.as_ref().map(|earlier| changes::since(earlier, &roles, &completeness, &contexts)).transpose()?;
+        completeness.not_known.extend(wanted.not_known.iter().cloned());
         completeness.privileged_only = wanted.privileged_only;
         if wanted.privileged_only {
             for role in &mut roles {

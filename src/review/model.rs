@@ -15,25 +15,50 @@ pub const KIND: &str = "polc-review";
 pub struct At {
     /// The path.
     pub path: String,
-    /// The line.
-    pub line: usize,
-    /// The column, in characters.
-    pub column: usize,
+    /// Where in it.
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+/// Where something stands in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Place {
+    /// In the text of a policy.
+    Text {
+        /// The line.
+        line: usize,
+        /// The column, in characters.
+        column: usize,
+    },
+    /// In exported roles.
+    Exported {
+        /// A JSON pointer; empty for the whole file.
+        pointer: String,
+    },
 }
 
 impl At {
     /// Where something begins.
     pub(super) fn of(at: Location, sources: &SourceMap) -> At {
+        if let Some(made_of) = sources.made_of(at) {
+            return At { path: made_of.file.to_string(), place: Place::Exported { pointer: made_of.pointer.clone() } };
+        }
         let file = sources.file(at.file);
         let position = file.position(at.start as usize);
-        At { path: file.path.clone(), line: position.line, column: position.column }
+        At { path: file.path.clone(), place: Place::Text { line: position.line, column: position.column } }
     }
 }
 
 impl std::fmt::Display for At {
-    /// `team/soc.pol:12:3`
+    /// `team/soc.pol:12:3`, or `roles.json /2/kibana/0`
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+        match &self.place {
+            Place::Text { line, column } => write!(f, "{}:{line}:{column}", self.path),
+            Place::Exported { pointer } if pointer.is_empty() => f.write_str(&self.path),
+            Place::Exported { pointer } => write!(f, "{} {pointer}", self.path),
+        }
     }
 }
 

@@ -62,7 +62,8 @@ impl Reviewed<'_, '_, '_> {
 
     /// The files that it was made from.
     pub(super) fn inputs(&self) -> Vec<super::Input> {
-        let mut inputs: Vec<_> = self.sources.iter().map(|(_, file)| super::Input::new(&file.path, &file.text)).collect();
+        let read = self.sources.iter().map(|(_, file)| file).filter(|file| !file.is_made());
+        let mut inputs: Vec<_> = read.map(|file| super::Input::new(&file.path, file.text.as_bytes())).collect();
         inputs.sort_by(|a, b| a.path.cmp(&b.path));
         inputs
     }
@@ -86,9 +87,16 @@ impl Reviewed<'_, '_, '_> {
                     count.skipped.push(left_out(why.to_owned()));
                     continue;
                 }
-                let Some(effective) = effective.filter(|_| self.is_known(&role.name, n)) else {
-                    count.refused.push(left_out(self.why_unknown(role)));
-                    continue;
+                let known = match self.unknown(&role.name, n) {
+                    None => effective.ok_or(None),
+                    Some(why) => Err(why),
+                };
+                let effective = match known {
+                    Ok(effective) => effective,
+                    Err(why) => {
+                        count.refused.push(left_out(why.map_or_else(|| self.why_unknown(role), str::to_owned)));
+                        continue;
+                    }
                 };
                 count.reported += 1;
                 let role = self.role(on, id, effective, holders, &mut |it| terms.extend([it]), &mut |it| {
@@ -106,9 +114,14 @@ impl Reviewed<'_, '_, '_> {
         told
     }
 
-    fn is_known(&self, name: &str, target: usize) -> bool {
-        let subject = self.asking.subject(name);
-        subject.is_some_and(|subject| matches!(self.asking.standing(&subject, target), Standing::Holds(_)))
+    /// Nothing, if it is known what a role grants on a target; else why not, where that is said.
+    fn unknown(&self, name: &str, target: usize) -> Option<Option<&str>> {
+        let Some(subject) = self.asking.subject(name) else { return Some(None) };
+        match self.asking.standing(&subject, target) {
+            Standing::Holds(_) => None,
+            Standing::NotKnown(why) => Some(why),
+            Standing::Elsewhere => Some(None),
+        }
     }
 
     /// The first error of a role.

@@ -8,7 +8,7 @@ use super::gather::gather;
 use super::import::found_by_check;
 use super::output::Stage;
 use super::reports::{Output, Reports};
-use super::sides::{exported, unread};
+use super::sides::{Exported, exported, unread};
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS, Paths};
 use polc::catalogue::{Platform, Release};
@@ -114,7 +114,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
         }
         (gathered.project, found)
     } else {
-        let (existing, notes) = exported(&arguments.exported, &existing::Options::default())?;
+        let Exported { existing, notes, .. } = exported(&arguments.exported, &existing::Options::default())?;
         let mut found = upgrade(&existing.roles, &asked);
         found.notes.extend(notes);
         found.notes.extend(unread(&existing));

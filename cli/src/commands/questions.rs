@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::failure::Failure;
 use super::gather::gather;
 use super::import::targets_of;
-use super::sides::{exported, unread};
+use super::sides::{Exported, exported, unread};
 use super::terminal::Terminal;
 use crate::files::{root_of, spelt};
 use polc::config::{self, Config};
@@ -59,9 +59,11 @@ pub(super) struct Read {
     pub(super) project: Project,
     pub(super) options: Options,
     /// What is to be said of exported roles.
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
+    /// The files that they were read from.
+    pub(super) inputs: Vec<existing::Input>,
     /// Nothing is known of some of them.
-    has_unknown: bool,
+    pub(super) has_unknown: bool,
 }
 
 /// Reads a policy, or exported roles, to be asked on some targets.
@@ -70,7 +72,7 @@ pub(super) fn read(whom: &Whom, terminal: &Terminal) -> Result<Read, Failure> {
         return of_roles(whom, terminal);
     }
     let (project, options) = policy(&whom.paths, &whom.targets, terminal)?;
-    Ok(Read { project, options, notes: Vec::new(), has_unknown: false })
+    Ok(Read { project, options, notes: Vec::new(), inputs: Vec::new(), has_unknown: false })
 }
 
 /// Reads a policy to be asked on some targets.
@@ -83,7 +85,7 @@ pub(super) fn policy(paths: &[PathBuf], targets: &[String], terminal: &Terminal)
 }
 
 fn of_roles(whom: &Whom, terminal: &Terminal) -> Result<Read, Failure> {
-    let (existing, mut notes) = exported(&whom.roles, &existing::Options::default())?;
+    let Exported { existing, mut notes, inputs } = exported(&whom.roles, &existing::Options::default())?;
     let config = root_of(&spelt(&terminal.folder)).and_then(|root| std::fs::read_to_string(root.join(config::FILE_NAME)).ok());
     let config = config.map_or_else(Config::default, |text| Config::parse(FileId(0), &text).0);
     let targets = targets_of(&whom.targets, &config)?;
@@ -97,7 +99,7 @@ fn of_roles(whom: &Whom, terminal: &Terminal) -> Result<Read, Failure> {
         notes.push(format!("nothing is known of {first}{more}: `polc import` says why, and the way out"));
         has_unknown = true;
     }
-    Ok(Read { project: asked.project, options: Options::default(), notes, has_unknown })
+    Ok(Read { project: asked.project, options: Options::default(), notes, inputs, has_unknown })
 }
 
 /// Prints an answer.

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::questions::policy;
+use super::questions::{Read, Whom, read};
 use super::reports::{Named, Output, Reports};
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS};
@@ -16,13 +16,8 @@ use polc::review::{DecisionsFile, Earlier, HoldersFile, Input, Time, Wanted};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Files or folders of the policy [default: the folder of the nearest polc.toml, else this folder]
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-
-    /// Target of polc.toml, `kibana:RELEASE` or `connect`; repeatable [default: all of polc.toml, else the newest release]
-    #[arg(short, long = "target", value_name = "TARGET", value_parser = super::known::targets(), hide_possible_values = true)]
-    targets: Vec<String>,
+    #[command(flatten)]
+    whom: Whom,
 
     /// Where the page goes [default: standard output, if no other file is asked for]
     #[arg(short, long, value_name = "FILE")]
@@ -92,17 +87,24 @@ impl Named for Format {
 
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Failure> {
     let outputs = arguments.outputs()?;
-    let wanted = arguments.wanted()?;
-    let (project, options) = policy(&arguments.paths, &arguments.targets, terminal)?;
+    let mut wanted = arguments.wanted()?;
+    let working = terminal.working("reviewing");
+    let Read { project, options, notes, inputs, has_unknown } = read(&arguments.whom, terminal)?;
+    wanted.inputs.extend(inputs.iter().map(|input| Input::new(&input.name.replace('\\', "/"), &input.bytes)));
+    wanted.not_known.extend(notes);
     let reports = Reports::open(&outputs)?;
     let run = project.review(&options, &wanted)?;
+    drop(working);
     let data = run.review.data().map_err(|error| Failure::Usage(format!("the review cannot be written: {error}")))?;
     reports.write(terminal, |format, _, out| match format {
         Format::Page => out.write_all(run.review.page(&data).as_bytes()),
         Format::Json => out.write_all(data.json.as_bytes()),
         Format::Csv => run.review.csv(out),
     })?;
-    Ok(arguments.told(&run, terminal))
+    for note in wanted.not_known {
+        let _ = writeln!(stderr(), "note: {}", printable(&note));
+    }
+    Ok(arguments.told(&run, has_unknown, terminal))
 }
 
 impl Arguments {
@@ -135,7 +137,7 @@ impl Arguments {
         };
         let mut text = |path: &Path| -> Result<String, Failure> {
             let text = fs::read_to_string(path).map_err(Failure::read(path))?;
-            wanted.inputs.push(Input::new(&path.to_string_lossy().replace('\\', "/"), &text));
+            wanted.inputs.push(Input::new(&path.to_string_lossy().replace('\\', "/"), text.as_bytes()));
             Ok(text)
         };
         let wrong = |path: &Path, lines: Vec<String>| {
@@ -176,7 +178,7 @@ impl Arguments {
     }
 
     /// Says on standard error what there is to do, and gives the exit code.
-    fn told(&self, run: &ReviewRun, terminal: &Terminal) -> u8 {
+    fn told(&self, run: &ReviewRun, has_unknown: bool, terminal: &Terminal) -> u8 {
         let mut out = stderr().lock();
         let decisions = &run.review.decisions;
         for problem in &decisions.problems {
@@ -202,7 +204,7 @@ impl Arguments {
             let left = if left == 0 { String::new() } else { format!("; {left} not reported, each named in the review") };
             let _ = writeln!(out, "{roles}, {lines}{decided}{left}");
         }
-        if errors > 0 || self.check && !decisions.problems.is_empty() { FINDINGS } else { CLEAN }
+        if errors > 0 || has_unknown || self.check && !decisions.problems.is_empty() { FINDINGS } else { CLEAN }
     }
 }
 

@@ -154,12 +154,21 @@ fn of_roles(files: &str) -> Result<Read, Failure> {
     }
     let is_one = files == "-" || Path::new(files).exists();
     let paths: Vec<PathBuf> = if is_one { vec![files.into()] } else { files.split(',').map(PathBuf::from).collect() };
-    let (existing, notes) = exported(&paths, &existing::Options::default())?;
+    let Exported { existing, notes, .. } = exported(&paths, &existing::Options::default())?;
     Ok(Read::Roles(existing, notes))
 }
 
-/// Reads roles that exist, with what is to be said of their files.
-pub(super) fn exported(paths: &[PathBuf], options: &existing::Options) -> Result<(Existing, Vec<String>), Failure> {
+/// Roles that exist, as they were read.
+pub(super) struct Exported {
+    pub(super) existing: Existing,
+    /// What is to be said of their files.
+    pub(super) notes: Vec<String>,
+    /// Those files.
+    pub(super) inputs: Vec<existing::Input>,
+}
+
+/// Reads roles that exist.
+pub(super) fn exported(paths: &[PathBuf], options: &existing::Options) -> Result<Exported, Failure> {
     if let Some(policy) = paths.iter().find(|path| path.extension().is_some_and(|it| it == "pol")) {
         let policy = polc::hidden::shown(policy);
         return Err(Failure::Usage(format!("{policy} is a policy, not exported roles: name it as it is, without `roles`")));
@@ -170,9 +179,9 @@ pub(super) fn exported(paths: &[PathBuf], options: &existing::Options) -> Result
         let paths: Vec<String> = paths.iter().map(|path| polc::hidden::shown(path)).collect();
         return Err(Failure::Usage(format!("there is no file in {} that may hold roles", paths.join(", "))));
     }
-    let read = existing::read(&inputs, options).map_err(Failure::Roles)?;
-    let notes = read.notes.iter().map(said).collect();
-    Ok((read, notes))
+    let existing = existing::read(&inputs, options).map_err(Failure::Roles)?;
+    let notes = existing.notes.iter().map(said).collect();
+    Ok(Exported { existing, notes, inputs })
 }
 
 /// What nobody knows because files of a folder cannot be read.
