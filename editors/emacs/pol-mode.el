@@ -71,6 +71,7 @@
     (,(concat "\\_<\\(on\\)\\_>[ \t]+\\(" pol--targets "\\(?:[ \t]*,[ \t]*" pol--targets "\\)*\\)")
      (1 font-lock-keyword-face) (2 font-lock-constant-face))
     ;; Assertions.
+    ("\\_<\\(only\\)\\_>[ \t]+[\"[:alnum:]_-][^;:<>]*[ \t]\\(?:can\\)\\_>" 1 font-lock-keyword-face)
     ("\\(?:\\([[:alnum:]_-]+\\)\\|\"\\)[ \t]+\\(can\\|cannot\\)\\_>\\(?:[ \t]+\\(exactly\\)\\_>\\)?"
      (1 font-lock-type-face nil t) (2 font-lock-keyword-face) (3 font-lock-keyword-face nil t))
     ;; Statements.

@@ -53,6 +53,7 @@ add-highlighter shared/pol/code/ regex '\b(persona)\h+([\w-]+)' 1:keyword 2:type
 add-highlighter shared/pol/code/ regex '\b(extends|unless)\h+([\w-]+(\h*,\h*[\w-]+)*)?' 1:keyword 2:type
 add-highlighter shared/pol/code/ regex '^(platform)\h+([^;\n]*)' 1:keyword 2:module
 add-highlighter shared/pol/code/ regex '^(test|forbid)\b' 1:keyword
+add-highlighter shared/pol/code/ regex '\b(only)\h+[^;:<>]*\bcan\b' 1:keyword
 add-highlighter shared/pol/code/ regex '([\w-]+)?\h+(can|cannot)\b(\h+exactly\b)?' 1:type 2:keyword 3:keyword
 
 define-command -hidden pol-indent-on-new-line %{

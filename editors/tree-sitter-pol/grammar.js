@@ -181,13 +181,18 @@ export default grammar({
 
     assertion: ($) =>
       seq(
-        field("subject", $._role_name),
-        field("verb", choice("can", "cannot")),
+        choice(
+          seq(alias($._only, "only"), separated(",", field("subject", $._role_name)), field("verb", "can")),
+          seq(field("subject", $._role_name), field("verb", choice("can", "cannot"))),
+        ),
         optional("exactly"),
         separated(",", field("claim", $.claim)),
         optional($.in_clause),
         optional($.on_targets),
       ),
+
+    // The name of a role would be longer, or begin so: the blank makes the difference. A role that is called so goes in quotes.
+    _only: (_) => token(prec(1, /only[ \t\r\n]/)),
 
     claim: ($) => choice($.index_claim, $.cluster_claim, $.permission_claim, $.feature_claim),
     index_claim: ($) => seq("index", $.string_list, $._operator, $.expression),

@@ -18,7 +18,8 @@ pub(super) fn check(context: &Context, policy: &Policy, out: &mut Vec<Diagnostic
             // Nor for a target that the assertion is not about; one that is not among the policy's own is asked about on all of them.
             let covers = |target: &KnownTarget| test.source.covers(&assertion.on, target);
             let is_about = covers(&context.known) || !policy.targets.iter().any(covers);
-            if is_about && is_held_on(policy, &test.source.value(&assertion.subject), &context.known) {
+            let mut subjects = assertion.subjects.iter().map(|name| test.source.value(name));
+            if is_about && subjects.any(|name| is_held_on(policy, &name, &context.known)) {
                 let target = context.target.kibana();
                 for space in &assertion.spaces {
                     let (id, at) = (test.source.value(space), test.source.at(space.span));

@@ -90,7 +90,10 @@ impl<'t> Cursor<'t, '_> {
         }
     }
 
-    fn assertion(&mut self, _: Option<&str>) {
+    fn assertion(&mut self, first: Option<&str>) {
+        if first == Some(Keyword::Only.text()) {
+            self.terms(true);
+        }
         self.token(Gap::Space);
         if self.is(Keyword::Exactly.text()) {
             self.token(Gap::Space);

@@ -236,7 +236,10 @@ pub(super) fn link(policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
             persona.roles = roles;
         }
     }
-    let subjects = policy.tests.iter().flat_map(|test| test.tree.assertions.iter().map(|a| (&test.source, &a.subject)));
+    let subjects = policy
+        .tests
+        .iter()
+        .flat_map(|test| test.tree.assertions.iter().flat_map(|it| it.subjects.iter().map(|name| (&test.source, name))));
     let excepted = policy.forbids.iter().flat_map(|forbid| forbid.tree.unless.iter().map(|name| (&forbid.source, name)));
     for (source, name) in subjects.chain(excepted) {
         if policy.subject(&source.value(name)).is_none() {

@@ -75,7 +75,7 @@ pub fn all(item: &Item, text: &str) -> Vec<Occurrence> {
         ItemKind::Test(test) => {
             walk.name(test.title, Kind::Title);
             for assertion in &test.assertions {
-                walk.name(assertion.subject, Kind::Subject);
+                walk.names(&assertion.subjects, Kind::Subject);
                 assertion.claims.iter().for_each(|claim| walk.claim(claim));
                 walk.names(&assertion.spaces, Kind::Space);
                 walk.names(&assertion.on, Kind::Target);

@@ -87,7 +87,7 @@ impl Question {
         let Some((source, assertion)) = claims.assertion() else {
             return Err(misread("it is not one claim".to_owned()));
         };
-        if assertion.exactly || source.value(&assertion.subject) != "someone" {
+        if assertion.exactly || !assertion.subjects.iter().all(|name| source.value(name) == "someone") {
             return Err(misread("leave `exactly` to tests".to_owned()));
         }
         let spaces = assertion.spaces.iter().map(|space| source.value(space).into_owned()).collect();

@@ -166,6 +166,7 @@ fn word(rule: Rule) -> Option<&'static str> {
         Rule::kw_can => "`can`",
         Rule::kw_cannot => "`cannot`",
         Rule::kw_exactly => "`exactly`",
+        Rule::kw_only => "`only`",
         Rule::kw_role | Rule::role_item => "`role`",
         Rule::kw_abstract => "`abstract`",
         Rule::kw_persona | Rule::persona_item => "`persona`",

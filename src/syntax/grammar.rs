@@ -74,6 +74,7 @@ pub(super) enum StatementRule {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AssertionRule {
+    Only,
     Can,
     Cannot,
     Exactly,
@@ -93,6 +94,7 @@ pub(super) enum ClaimRule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mistake {
     Role,
+    OnlyCannot,
     ColonEq,
     Assign,
     Colon,
@@ -132,6 +134,7 @@ pub(super) fn sort(rule: Rule) -> Sort {
 
         Rule::kw_can => Sort::Assertion(AssertionRule::Can),
         Rule::kw_cannot => Sort::Assertion(AssertionRule::Cannot),
+        Rule::kw_only => Sort::Assertion(AssertionRule::Only),
         Rule::kw_exactly => Sort::Assertion(AssertionRule::Exactly),
         Rule::claim => Sort::Assertion(AssertionRule::Claim),
         Rule::in_spaces => Sort::Assertion(AssertionRule::InSpaces),
@@ -158,6 +161,7 @@ pub(super) fn sort(rule: Rule) -> Sort {
         Rule::gt | Rule::wrong_close | Rule::missing_close => Sort::Close,
 
         Rule::wrong_role => Sort::Mistake(Mistake::Role),
+        Rule::wrong_cannot => Sort::Mistake(Mistake::OnlyCannot),
         Rule::wrong_colon_eq => Sort::Mistake(Mistake::ColonEq),
         Rule::wrong_assign => Sort::Mistake(Mistake::Assign),
         Rule::wrong_colon => Sort::Mistake(Mistake::Colon),
@@ -209,6 +213,7 @@ pub(super) fn sort(rule: Rule) -> Sort {
         | Rule::target_list
         | Rule::role_list
         | Rule::role_sum
+        | Rule::closed_world
         | Rule::open
         | Rule::close
         | Rule::statement

@@ -42,11 +42,13 @@ pub enum Keyword {
     Cannot,
     /// `a can exactly cases: read;`
     Exactly,
+    /// `only a, b can cases.read;`
+    Only,
 }
 
 impl Keyword {
     /// All of them.
-    pub const ALL: [Keyword; 19] = [
+    pub const ALL: [Keyword; 20] = [
         Keyword::Platform,
         Keyword::Abstract,
         Keyword::Role,
@@ -66,6 +68,7 @@ impl Keyword {
         Keyword::Can,
         Keyword::Cannot,
         Keyword::Exactly,
+        Keyword::Only,
     ];
 
     /// As it is written.
@@ -90,6 +93,7 @@ impl Keyword {
             Keyword::Can => "can",
             Keyword::Cannot => "cannot",
             Keyword::Exactly => "exactly",
+            Keyword::Only => "only",
         }
     }
 

@@ -163,7 +163,8 @@ impl<'t> Printer<'t, '_> {
 
     fn assertion(&mut self, assertion: &Assertion) {
         let verb = if assertion.can { "can" } else { "cannot" };
-        let _ = write!(self.out, "{} {verb} ", self.name(&assertion.subject));
+        let only = if assertion.only { "only " } else { "" };
+        let _ = write!(self.out, "{only}{} {verb} ", self.list(&assertion.subjects));
         if assertion.exactly {
             self.out.push_str("exactly ");
         }

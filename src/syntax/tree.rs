@@ -378,13 +378,33 @@ pub struct Test {
     pub(crate) assertions: Vec<Assertion>,
 }
 
+impl Test {
+    /// Each subject with what is claimed of it, as a question: where the subject stands, its name, and the claims with their spaces and targets.
+    /// `text` is that of the item.
+    pub fn asked(&self, text: &str) -> Vec<(Span, String, String)> {
+        let mut asked = Vec::new();
+        for assertion in &self.assertions {
+            let Some(last) = assertion.subjects.last() else { continue };
+            let behind = Span { start: last.span.end, end: assertion.span.end }.of(text).trim();
+            let claims = [Keyword::Cannot, Keyword::Can, Keyword::Exactly].iter().fold(behind, |rest, keyword| {
+                rest.strip_prefix(keyword.text()).filter(|rest| rest.starts_with(char::is_whitespace)).map_or(rest, str::trim_start)
+            });
+            let claims = claims.trim_end_matches(';').to_owned();
+            asked.extend(assertion.subjects.iter().map(|name| (name.span, name.value(text).into_owned(), claims.clone())));
+        }
+        asked
+    }
+}
+
 /// `soc_tier1 can cases.reopen in secops on prod;`
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Assertion {
     /// With its `;`.
     pub(crate) span: Span,
-    /// A role or persona.
-    pub(crate) subject: Name,
+    /// Nobody else can do any part of it.
+    pub(crate) only: bool,
+    /// A role or persona; several behind `only`.
+    pub(crate) subjects: Vec<Name>,
     /// `can`, or else `cannot`.
     pub(crate) can: bool,
     /// Nothing else of that feature.

@@ -24,6 +24,9 @@ pub(super) fn mistake(mistake: Mistake, pair: &Pair<Rule>, end: usize) -> Diagno
             "Write `role`".into(),
             "role",
         ),
+        Mistake::OnlyCannot => Diagnostic::new(errors::MISSPELT_KEYWORD, here(span), "`only` says who can, and nobody else")
+            .label("write `can`")
+            .help("for whom it is denied, write `NAME cannot …;` without `only`, one statement for each"),
         Mistake::ColonEq => replace(
             errors::WRONG_OPERATOR,
             format!("`{written}` does not grant anything here; a statement is `name: value;`"),

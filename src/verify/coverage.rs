@@ -72,15 +72,17 @@ fn mentions<'p, 'a>(policy: &'p Policy<'a>) -> FxHashMap<RoleId, Vec<Mention<'p,
     let mut mentions: FxHashMap<RoleId, Vec<Mention>> = FxHashMap::default();
     for test in &policy.tests {
         for assertion in test.tree.assertions.iter().filter(|assertion| assertion.can) {
-            let roles = match policy.subject(&test.source.value(&assertion.subject)) {
-                Some(Subject::Role(id)) => vec![id],
-                Some(Subject::Persona(at)) => {
-                    policy.personas.get(at as usize).map(|persona| persona.roles.clone()).unwrap_or_default()
+            for name in &assertion.subjects {
+                let roles = match policy.subject(&test.source.value(name)) {
+                    Some(Subject::Role(id)) => vec![id],
+                    Some(Subject::Persona(at)) => {
+                        policy.personas.get(at as usize).map(|persona| persona.roles.clone()).unwrap_or_default()
+                    }
+                    None => Vec::new(),
+                };
+                for id in roles {
+                    mentions.entry(id).or_default().extend(assertion.claims.iter().map(|claim| (&test.source, claim)));
                 }
-                None => Vec::new(),
-            };
-            for id in roles {
-                mentions.entry(id).or_default().extend(assertion.claims.iter().map(|claim| (&test.source, claim)));
             }
         }
     }

@@ -1,12 +1,14 @@
 //! Says why an assertion fails: with the statement that grants what is denied, or the one that comes nearest to what is claimed.
 
+use std::borrow::Cow;
+
 use super::RolesOnTarget;
 use crate::check::held::{About, Answer, Asked, Held, Silent};
 use crate::check::release_name;
 use crate::diagnostic::{Diagnostic, Label, errors};
 use crate::pattern;
 use crate::policy::{Platform, Policy, Source};
-use crate::source::Location;
+use crate::source::{Location, Span};
 use crate::suggest::all_of;
 use crate::syntax::tree::{Assertion, Claim};
 
@@ -19,6 +21,8 @@ pub(super) struct Asking<'x, 'a> {
     pub(super) assertion: &'x Assertion,
     /// The name of the subject, and where that is defined.
     pub(super) subject: (&'x str, Location),
+    /// Where the assertion names it.
+    pub(super) named: Span,
 }
 
 impl<'a> Asking<'_, 'a> {
@@ -33,23 +37,8 @@ impl<'a> Asking<'_, 'a> {
 
     /// What is wrong with one claim on one target.
     pub(super) fn failures(&self, held: &Held<'_, 'a>, asked: &Asked, target: &str) -> Vec<Diagnostic> {
-        let named: Vec<_> = self.assertion.spaces.iter().map(|space| self.source.value(space)).collect();
-        let everywhere = || {
-            let mut spaces = held.own_spaces(asked);
-            spaces.extend(held.all_spaces());
-            spaces.sort_unstable();
-            spaces.dedup();
-            spaces
-        };
-        // Where all of it has to be held, and where nothing of it may be.
-        let (all_in, none_in): (Vec<&str>, Vec<&str>) = match (asked.is_in_spaces(), named.is_empty()) {
-            (false, _) => (vec!["*"], vec!["*"]),
-            (true, true) => (held.own_spaces(asked), everywhere()),
-            (true, false) => {
-                let named: Vec<&str> = named.iter().map(|space| &**space).collect();
-                (named.clone(), if named.contains(&"*") { everywhere() } else { named })
-            }
-        };
+        let named = self.named_spaces();
+        let (all_in, none_in) = spaces(&named, held, asked);
         let mut found = Vec::new();
         if asked.is_empty() && !self.assertion.exactly {
             found.push(self.nothing_asked(asked));
@@ -65,6 +54,34 @@ impl<'a> Asking<'_, 'a> {
             diagnostic.targets = vec![target.to_owned()];
         }
         found
+    }
+
+    fn named_spaces(&self) -> Vec<Cow<'a, str>> {
+        self.assertion.spaces.iter().map(|space| self.source.value(space)).collect()
+    }
+
+    /// `only`, and others hold a part of it as well.
+    pub(super) fn others(&self, others: &[(&str, &Held<'_, 'a>)], asked: &Asked, target: &str) -> Option<Diagnostic> {
+        let named = self.named_spaces();
+        let mut found: Vec<(&str, Option<Label>)> = Vec::new();
+        for (name, held) in others {
+            let (_, none_in) = spaces(&named, held, asked);
+            let Some((wrong, _)) = wrong_spaces(held, asked, &none_in, |answer| &answer.held) else { continue };
+            let granted = wrong.first().and_then(|space| held.granted(self.policy, asked, space, false).into_iter().next());
+            found.push((name, granted));
+        }
+        if found.is_empty() {
+            return None;
+        }
+        let subjects: Vec<_> = self.assertion.subjects.iter().map(|name| self.source.value(name)).collect();
+        let subjects: Vec<&str> = subjects.iter().map(|name| &**name).collect();
+        let names: Vec<String> = found.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let message = format!("not only {} can `{}`: {} can, too", all_of(subjects), asked.text, list(&names));
+        let diagnostic = Diagnostic::new(errors::TEST_FAILED, asked.at, format!("\"{}\": {message}", self.title))
+            .label(format!("held by {} more", names.len()));
+        let labels = found.into_iter().filter_map(|(name, label)| label.map(|label| (name, label))).take(LABELS);
+        let labelled = labels.fold(diagnostic, |told, (name, label)| told.also(label.at, format!("`{name}`: {}", label.message)));
+        Some(Diagnostic { targets: vec![target.to_owned()], ..labelled })
     }
 
     /// `can`, and something is not held.
@@ -151,7 +168,7 @@ impl<'a> Asking<'_, 'a> {
     /// No target is there to ask.
     pub(super) fn about_nobody(&self, is_abstract: bool) -> Diagnostic {
         let name = self.subject.0;
-        let at = self.source.at(self.assertion.subject.span);
+        let at = self.source.at(self.named);
         let diagnostic =
             Diagnostic::new(errors::UNTESTABLE_CLAIM, at, format!("\"{}\": nothing is asked about `{name}`", self.title));
         if is_abstract {
@@ -192,6 +209,28 @@ impl<'a> Asking<'_, 'a> {
             Silent::OtherPlatform | Silent::Wrong => diagnostic.label(format!("means nothing on {}", target.platform().title())),
         }
         .help("name a target that has it behind `on`, or take the claim out: it tests nothing")
+    }
+}
+
+/// How many statements of others are shown.
+const LABELS: usize = 5;
+
+/// Where all of a claim has to be held, and where nothing of it may be.
+fn spaces<'s>(named: &'s [Cow<str>], held: &'s Held, asked: &Asked) -> (Vec<&'s str>, Vec<&'s str>) {
+    let everywhere = || {
+        let mut spaces = held.own_spaces(asked);
+        spaces.extend(held.all_spaces());
+        spaces.sort_unstable();
+        spaces.dedup();
+        spaces
+    };
+    match (asked.is_in_spaces(), named.is_empty()) {
+        (false, _) => (vec!["*"], vec!["*"]),
+        (true, true) => (held.own_spaces(asked), everywhere()),
+        (true, false) => {
+            let named: Vec<&str> = named.iter().map(|space| &**space).collect();
+            (named.clone(), if named.contains(&"*") { everywhere() } else { named })
+        }
     }
 }
 

@@ -61,9 +61,13 @@ impl<'v, 'a> RolesOnTarget<'v, 'a> {
 
 /// The roles that tests are about, by themselves and in personas.
 pub fn roles_of_tests(policy: &Policy) -> FxHashSet<RoleId> {
-    let assertions = policy.tests.iter().flat_map(|test| test.tree.assertions.iter().map(|it| test.source.value(&it.subject)));
+    let assertions = || policy.tests.iter().flat_map(|test| test.tree.assertions.iter().map(move |it| (&test.source, it)));
+    // Who else can is a question about everybody.
+    if assertions().any(|(_, it)| it.only) {
+        return policy.ids().collect();
+    }
     let mut roles = FxHashSet::default();
-    for name in assertions.collect::<FxHashSet<_>>() {
+    for name in assertions().flat_map(|(source, it)| it.subjects.iter().map(|name| source.value(name))).collect::<FxHashSet<_>>() {
         match policy.subject(&name) {
             Some(Subject::Role(id)) => {
                 roles.insert(id);

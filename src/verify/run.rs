@@ -7,7 +7,7 @@ use super::on_target::{broken, holds_on};
 use super::{AssertionResult, Outcome, RolesOnTarget, TestResult, Verifier};
 use crate::check::held::{Held, Silent};
 use crate::diagnostic::Diagnostic;
-use crate::policy::{RoleId, Source, Subject, Test};
+use crate::policy::{Policy, RoleId, Source, Subject, Test};
 use crate::source::Location;
 use crate::syntax::tree::Assertion;
 
@@ -43,6 +43,21 @@ struct Run<'r, 'v, 'a> {
     errors: Vec<&'v Diagnostic>,
     /// Subjects by the number of the target: tests ask about one again and again.
     known: FxHashMap<(usize, Subject), Known<'v, 'a>>,
+}
+
+impl AssertionResult {
+    /// Adds what became of it for one of its subjects: what fails is told first, then what could not be asked.
+    fn add(&mut self, target: String, outcome: Outcome) {
+        let Some((_, held)) = self.outcomes.iter_mut().find(|(name, _)| *name == target) else {
+            return self.outcomes.push((target, outcome));
+        };
+        match (held, outcome) {
+            (Outcome::Failed(held), Outcome::Failed(more)) => held.extend(more),
+            (Outcome::Failed(_), _) | (_, Outcome::Passed) => {}
+            (Outcome::NotRun(_), Outcome::NotRun(_)) => {}
+            (held, outcome) => *held = outcome,
+        }
+    }
 }
 
 impl<'v, 'a> Verifier<'v, 'a> {
@@ -128,12 +143,31 @@ impl<'v, 'a> Verifier<'v, 'a> {
 impl<'a> Run<'_, '_, 'a> {
     fn assertion(&mut self, title: &str, source: &Source<'a>, it: &Assertion) -> AssertionResult {
         let verifier = self.verifier;
-        let written: &'a str = it.span.of(source.text);
-        let text = written.trim_end_matches(';').split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = it.span.of(source.text).trim_end_matches(';').split_whitespace().collect::<Vec<_>>().join(" ");
         let mut result = AssertionResult { text, at: source.at(it.span), outcomes: Vec::new(), untestable: Vec::new() };
-        let name = source.value(&it.subject);
-        let Some((subject, place)) = verifier.subject(&name) else { return result };
-        let asking = Asking { policy: verifier.policy, title, source, assertion: it, subject: (&name, place) };
+        let names: Vec<_> = it.subjects.iter().map(|named| (source.value(named), named.span)).collect();
+        let named = names.iter().filter_map(|(name, named)| {
+            let (subject, place) = verifier.subject(name)?;
+            let asking = Asking { policy: verifier.policy, title, source, assertion: it, subject: (name, place), named: *named };
+            Some((subject, asking))
+        });
+        let named: Vec<(Subject, Asking)> = named.collect();
+        for (subject, asking) in &named {
+            self.about(asking, *subject, &mut result);
+        }
+        if it.only
+            && let Some((_, asking)) = named.first()
+        {
+            let subjects = named.iter().map(|(subject, _)| *subject).collect();
+            self.others(asking, &subjects, &mut result);
+        }
+        result
+    }
+
+    /// Asks about one subject.
+    fn about(&mut self, asking: &Asking<'_, 'a>, subject: Subject, result: &mut AssertionResult) {
+        let (verifier, source, it) = (self.verifier, asking.source, asking.assertion);
+        let written: &'a str = it.span.of(source.text);
         let mut seen = vec![Seen::Never; it.claims.len()];
         for ((n, on), broken) in verifier.targets.iter().enumerate().zip(&self.broken) {
             if !verifier.is_about(source, it, on) {
@@ -144,10 +178,9 @@ impl<'a> Run<'_, '_, 'a> {
                 continue;
             }
             let target = on.context.target.name.clone();
-            let has_error = || has_error(&self.errors, on, result.at).then(|| "the assertion has errors".to_owned());
-            if let Some(why) = known.flaw.clone().or_else(has_error) {
+            if let Some(why) = known.flaw.clone().or_else(|| has_error(&self.errors, on, result.at)) {
                 seen.fill(Seen::Asked);
-                result.outcomes.push((target, Outcome::NotRun(why)));
+                result.add(target, Outcome::NotRun(why));
                 continue;
             }
             let Some(held) = &known.held else { continue };
@@ -170,21 +203,63 @@ impl<'a> Run<'_, '_, 'a> {
                 (false, _) => {}
                 (true, true) => {
                     known.passed.insert(written);
-                    result.outcomes.push((target, Outcome::Passed));
+                    result.add(target, Outcome::Passed);
                 }
-                (true, false) => result.outcomes.push((target, Outcome::Failed(failures))),
+                (true, false) => result.add(target, Outcome::Failed(failures)),
             }
         }
         if !verifier.is_limited && verifier.names_known_targets(source, it) {
-            result.untestable = verifier.untestable(&asking, subject, &seen);
+            result.untestable.extend(verifier.untestable(asking, subject, &seen));
         }
-        result
+    }
+
+    /// Asks about everybody whom an assertion does not name: nobody else can, says `only`.
+    fn others(&mut self, asking: &Asking<'_, 'a>, named: &FxHashSet<Subject>, result: &mut AssertionResult) {
+        let verifier = self.verifier;
+        let others: Vec<(&str, Subject)> = everybody(verifier.policy).filter(|(_, subject)| !named.contains(subject)).collect();
+        for ((n, on), broken) in verifier.targets.iter().enumerate().zip(&self.broken) {
+            if !verifier.is_about(asking.source, asking.assertion, on) {
+                continue;
+            }
+            let claims: Vec<_> = asking.assertion.claims.iter().filter_map(|claim| asking.asked(on, claim).ok()).collect();
+            if claims.is_empty() {
+                continue;
+            }
+            let target = &on.context.target.name;
+            if let Some(why) = has_error(&self.errors, on, result.at) {
+                result.add(target.clone(), Outcome::NotRun(why));
+                continue;
+            }
+            for (_, subject) in &others {
+                self.known.entry((n, *subject)).or_insert_with(|| verifier.known(*subject, on, broken));
+            }
+            let known = others.iter().filter_map(|(name, subject)| Some((*name, self.known.get(&(n, *subject))?)));
+            let known: Vec<_> = known.filter(|(_, known)| known.is_for).collect();
+            if let Some(flaw) = known.iter().find_map(|(_, known)| known.flaw.clone()) {
+                result.add(target.clone(), Outcome::NotRun(flaw));
+            }
+            let holders = known.iter().filter(|(_, known)| known.flaw.is_none());
+            let holders: Vec<(&str, &Held)> = holders.filter_map(|(name, known)| Some((*name, known.held.as_ref()?))).collect();
+            if holders.is_empty() {
+                continue;
+            }
+            let failures: Vec<Diagnostic> = claims.iter().filter_map(|asked| asking.others(&holders, asked, target)).collect();
+            result.add(target.clone(), if failures.is_empty() { Outcome::Passed } else { Outcome::Failed(failures) });
+        }
     }
 }
 
-/// Whether something at a place is wrong on a target, given all that is wrong by place.
-fn has_error(errors: &[&Diagnostic], on: &RolesOnTarget, at: Location) -> bool {
+/// The roles that are written out, and the personas.
+fn everybody<'p>(policy: &'p Policy) -> impl Iterator<Item = (&'p str, Subject)> {
+    let roles = policy.ids().map(|id| (id, policy.role(id))).filter(|(_, role)| !role.tree.is_abstract);
+    let roles = roles.map(|(id, role)| (&*role.name, Subject::Role(id)));
+    roles.chain(policy.personas.iter().zip(0..).map(|(persona, at)| (&*persona.name, Subject::Persona(at))))
+}
+
+/// Says so if something at the place of an assertion is wrong on a target, given all that is wrong by place.
+fn has_error(errors: &[&Diagnostic], on: &RolesOnTarget, at: Location) -> Option<String> {
     let from = errors.partition_point(|error| (error.primary.at.file, error.primary.at.start) < (at.file, at.start));
     let here = errors.iter().skip(from).take_while(|error| error.primary.at.file == at.file && error.primary.at.start <= at.end);
-    here.into_iter().any(|error| error.primary.at.end <= at.end && holds_on(error, on))
+    let mut here = here.filter(|error| error.primary.at.end <= at.end && holds_on(error, on));
+    here.next().map(|_| "the assertion has errors".to_owned())
 }

@@ -28,6 +28,7 @@ const TESTED: &[(&str, &str)] = &[
     ("executeCommandProvider", "shapes::code_lenses_and_what_they_show"),
     ("executeCommandProvider.commands.polc.runTest", "run_test::a_test_that_holds"),
     ("executeCommandProvider.commands.polc.showCompiled", "shapes::code_lenses_and_what_they_show"),
+    ("executeCommandProvider.commands.polc.why", "run_test::why_somebody_can"),
     ("foldingRangeProvider", "shapes::folding"),
     ("hoverProvider", "words::hover"),
     ("inlayHintProvider", "shapes::inlay_hints"),

@@ -259,3 +259,41 @@ fn what_there_is_not_and_what_there_is_twice() {
     let error = editor.try_ask("workspace/executeCommand", json!({ "command": "polc.runTest", "arguments": [argument] }));
     assert_eq!(error.unwrap_err()["message"], "file:///elsewhere/a.pol is not part of a policy that polc knows");
 }
+
+/// The lens of a claim asks why: the chain from a persona by its role, or what comes nearest. A prohibition says who holds what it forbids.
+#[test]
+fn why_somebody_can() {
+    let mut editor = Editor::new(&[CONFIG, ROLES, TESTS]);
+    editor.open("tests.pol");
+    let lenses = editor.ask("textDocument/codeLens", editor.whole("tests.pol"));
+    let lenses = lenses.as_array().unwrap();
+    let titles: Vec<&str> = lenses.iter().map(|lens| lens["command"]["title"].as_str().unwrap()).collect();
+    let held: Vec<&str> = titles.iter().copied().filter(|title| title.starts_with("held by")).collect();
+    assert_eq!(held, ["held by night", "held by nobody"]);
+    let whys = lenses.iter().filter(|lens| lens["command"]["command"] == "polc.why");
+    let asked: Vec<Value> = whys.map(|lens| lens["command"]["arguments"].clone()).collect();
+    assert_eq!(asked.len(), 5);
+    let mut told = String::new();
+    for arguments in &asked {
+        let answer = editor.ask("workspace/executeCommand", json!({ "command": "polc.why", "arguments": arguments }));
+        told += &format!(
+            "{} {}: {}\n{}",
+            arguments[0]["subject"],
+            arguments[0]["claim"],
+            answer["answer"],
+            answer["report"].as_str().unwrap()
+        );
+    }
+    snapshot("why", &told);
+    // One for each whom `only` names.
+    let text = "test \"t\" <\n  only lead, night can exactly discover: read, cases.read in soc;\n>\n";
+    editor.edit("tests.pol", 0, TESTS.1.len(), text);
+    let lenses = editor.ask("textDocument/codeLens", editor.whole("tests.pol"));
+    let asked: Vec<Value> = lenses.as_array().unwrap()[1..].iter().map(|lens| lens["command"]["arguments"][0].clone()).collect();
+    let claim = "discover: read, cases.read in soc";
+    let expected = ["lead", "night"].map(|name| json!({ "uri": editor.uri("tests.pol"), "subject": name, "claim": claim }));
+    assert_eq!(asked, expected);
+    let wrong = json!([{ "uri": editor.uri("tests.pol"), "subject": "boss", "claim": "cases.reopen" }]);
+    let refused = editor.try_ask("workspace/executeCommand", json!({ "command": "polc.why", "arguments": wrong })).unwrap_err();
+    assert_eq!(refused["message"], "there is no role or persona `boss`, or the policy has too many roles");
+}

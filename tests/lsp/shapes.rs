@@ -186,7 +186,7 @@ fn code_lenses_and_what_they_show() {
     assert!(path.ends_with("/prod/lead.json"), "{path}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), shown.as_str().unwrap());
     for (command, arguments, wrong) in [
-        ("polc.nothing", json!([]), "polc has no command polc.nothing; it has polc.showCompiled and polc.runTest"),
+        ("polc.nothing", json!([]), "polc has no command polc.nothing; it has polc.showCompiled, polc.runTest, polc.why"),
         ("polc.showCompiled", json!([{ "uri": editor.uri("a.pol"), "role": "boss", "target": "prod" }]), "there is no role `boss`"),
         (
             "polc.showCompiled",

@@ -363,7 +363,7 @@ fn connect(verb: Verb, written: &str, words: &Expression, held: &Held) -> Option
     }
     let held = held.permissions();
     Some(match verb {
-        Verb::Can => claimed.is_subset(&held),
+        Verb::Can | Verb::Only => claimed.is_subset(&held),
         Verb::Cannot => {
             // Every word counts by itself; `all` is held by whoever has every action of it.
             let mut positive = words.iter().filter(|(is_plus, word)| *is_plus && word != "none");

@@ -9,7 +9,7 @@ use crate::answer::{Held, culprits, roles_of};
 use crate::facts::{Facts, Meaning};
 use crate::generate::Generator;
 use crate::output::{self, Compiled};
-use crate::policy::{Policy, Statement};
+use crate::policy::{Assertion, Policy, Statement, Verb};
 use crate::product::{self, OnOne};
 use crate::random::Random;
 use crate::role::Reader;
@@ -73,6 +73,16 @@ fn differences(policy: &Policy, context: &Context, polc: &OnOne) -> Vec<String> 
         return differences;
     }
     for assertion in &policy.assertions {
+        if assertion.verb == Verb::Only {
+            let text = assertion.to_string();
+            let found = polc.answers.get(text.trim_end_matches(';'));
+            if let Some(expected) = only(policy, &reader, &compiled, assertion)
+                && expected != found.copied()
+            {
+                differences.push(format!("{text}: {expected:?}, polc {found:?}"));
+            }
+            continue;
+        }
         let subjects: Vec<_> = roles_of(policy, &assertion.subject);
         if subjects.is_empty() || subjects.iter().any(|role| !reader.is_right(role)) {
             continue;
@@ -92,6 +102,25 @@ fn differences(policy: &Policy, context: &Context, polc: &OnOne) -> Vec<String> 
         }
     }
     differences
+}
+
+/// What `only` comes to: what `can` does for those who are named, and `cannot` for everybody else. None where nobody can say.
+fn only(policy: &Policy, reader: &Reader, compiled: &BTreeMap<String, Compiled>, assertion: &Assertion) -> Option<Option<bool>> {
+    let roles = policy.roles.iter().filter(|role| !role.is_abstract).map(|role| &role.name);
+    let mut answers = Vec::new();
+    for name in roles.chain(policy.personas.iter().map(|(name, _)| name)) {
+        let subjects: Vec<_> = roles_of(policy, name);
+        if subjects.iter().any(|role| !reader.is_right(role)) {
+            return None;
+        }
+        let held = Held { roles: subjects.iter().filter_map(|role| compiled.get(&role.name)).collect() };
+        let is_named = *name == assertion.subject || assertion.with.contains(name);
+        let asked = Assertion { verb: if is_named { Verb::Can } else { Verb::Cannot }, ..assertion.clone() };
+        if !subjects.is_empty() {
+            answers.extend(reader.answer(&asked, &held));
+        }
+    }
+    Some((!answers.is_empty()).then(|| answers.iter().all(|answer| *answer)))
 }
 
 /// The same policy with everything in another order that must not matter, in several files.

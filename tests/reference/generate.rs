@@ -107,7 +107,8 @@ impl Generator<'_> {
             return policy;
         }
         for _ in 0..self.random.below(8) {
-            let assertion = self.assertion(&policy, &subjects, &on);
+            let verb = *self.random.pick(&[Verb::Can, Verb::Can, Verb::Cannot, Verb::Exactly]);
+            let assertion = self.assertion(&policy, &subjects, &on, verb);
             policy.assertions.push(assertion);
         }
         if on == ["kibana"] && self.random.one_in(2) {
@@ -115,6 +116,10 @@ impl Generator<'_> {
             let unless = if self.random.one_in(3) { self.random.some(&subjects, 1, 2) } else { Vec::new() };
             let on = if self.random.one_in(4) { self.scopes(&on) } else { Vec::new() };
             policy.forbid = (!body.is_empty()).then_some(Forbid { body, on, unless });
+        }
+        for _ in 0..self.random.below(3) {
+            let assertion = self.assertion(&policy, &subjects, &on, Verb::Only);
+            policy.assertions.push(assertion);
         }
         policy
     }
@@ -463,14 +468,15 @@ impl Generator<'_> {
         self.random.some(&actions, 1, 3).into_iter().map(|action| (true, action)).collect()
     }
 
-    fn assertion(&mut self, policy: &Policy, subjects: &[String], on: &[&'static str]) -> Assertion {
-        let verb = *self.random.pick(&[Verb::Can, Verb::Can, Verb::Cannot, Verb::Exactly]);
+    fn assertion(&mut self, policy: &Policy, subjects: &[String], on: &[&'static str], verb: Verb) -> Assertion {
         let subject = self.random.pick(subjects).clone();
+        let mut with = if verb == Verb::Only { self.random.some(subjects, 1, subjects.len()) } else { Vec::new() };
+        with.retain(|name| *name != subject);
         let claim = self.claim(policy, on, verb);
         let is_in_spaces = !on.contains(&"connect") && matches!(claim, Claim::Word(..) | Claim::Expression(..));
         let spaces = ["soc", "eu", "us", "lab", "default"].map(str::to_owned);
         let spaces = if is_in_spaces && self.random.one_in(3) { self.random.some(&spaces, 1, 2) } else { Vec::new() };
-        Assertion { subject, verb, claims: vec![claim], spaces }
+        Assertion { subject, with, verb, claims: vec![claim], spaces }
     }
 
     /// Mostly about what the policy grants somewhere.

@@ -72,11 +72,15 @@ pub(crate) enum Verb {
     Can,
     Cannot,
     Exactly,
+    /// The subjects can, and nobody else.
+    Only,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Assertion {
     pub(crate) subject: String,
+    /// Further subjects, behind `only`.
+    pub(crate) with: Vec<String>,
     pub(crate) verb: Verb,
     pub(crate) claims: Vec<Claim>,
     pub(crate) spaces: Vec<String>,
@@ -185,10 +189,18 @@ impl Display for Assertion {
             Verb::Can => "can",
             Verb::Cannot => "cannot",
             Verb::Exactly => "can exactly",
+            Verb::Only => {
+                let subjects: Vec<&str> = std::iter::once(&self.subject).chain(&self.with).map(String::as_str).collect();
+                write!(f, "only {} ", subjects.join(", "))?;
+                "can"
+            }
         };
         let claims: Vec<String> = self.claims.iter().map(Claim::to_string).collect();
         let spaces = if self.spaces.is_empty() { String::new() } else { format!(" in {}", self.spaces.join(", ")) };
-        write!(f, "{} {verb} {}{spaces};", self.subject, claims.join(", "))
+        if self.verb != Verb::Only {
+            write!(f, "{} ", self.subject)?;
+        }
+        write!(f, "{verb} {}{spaces};", claims.join(", "))
     }
 }
 

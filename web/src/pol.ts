@@ -3,7 +3,7 @@ import { StreamLanguage, type StringStream } from "@codemirror/language";
 
 export const KEYWORDS = [
   "platform", "abstract", "role", "persona", "test", "forbid", "extends", "on", "unless", "in", "index", "cluster", "spaces", "run_as",
-  "permission", "application", "can", "cannot", "exactly",
+  "permission", "application", "can", "cannot", "exactly", "only",
 ];
 
 export const WORDS = [

@@ -42,6 +42,8 @@ syntax region polPlatforms matchgroup=polItem start=/\<platform\ze\s/ matchgroup
 syntax match polSubject /[A-Za-z0-9_-]\+\ze\s\+\%(can\|cannot\)\>/
 syntax match polKeyword /\<\%(can\|cannot\)\>\ze\s/ nextgroup=polExactly skipwhite
 syntax match polExactly /\<exactly\>/ contained
+syntax match polKeyword /\<only\ze\s\+["A-Za-z0-9_-][^;:<>]*\s\<can\>/
+syntax match polSubject /[A-Za-z0-9_-]\+\ze\s*,[^;:<>]*\s\<can\>/
 
 " ---- text and comments
 

@@ -5,12 +5,14 @@ import { ExecuteCommandRequest, LanguageClient, TransportKind } from "vscode-lan
 import type { ClientCapabilities, LanguageClientOptions, StaticFeature } from "vscode-languageclient/node";
 import { CompiledDocuments } from "./compiled";
 import { isInstalled, polcPath } from "./server";
-import { showResult } from "./tests";
+import { showAnswer, showResult } from "./tests";
 
 /** The server's command that gives what a role compiles to, as text. */
 const SHOW_COMPILED = "polc.showCompiled";
 /** The server's command that runs one test; *Run Tests* in the palette runs all of them, and is `polc.runTests`. */
 const RUN_TEST = "polc.runTest";
+/** The server's command that says why somebody holds what a test claims. */
+const WHY = "polc.why";
 
 /** Keeps the server from writing files and asking for them to be shown: what they would say is shown without a file. */
 const showsNoFiles: StaticFeature = {
@@ -90,6 +92,8 @@ export class Client implements vscode.Disposable {
               return this.compiled.show(args[0]);
             case RUN_TEST:
               return showResult(this.tests, this.execute(RUN_TEST, args[0]));
+            case WHY:
+              return showAnswer(this.tests, this.execute(WHY, args[0]));
             default:
               return next(command, args);
           }

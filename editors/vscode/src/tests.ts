@@ -25,6 +25,17 @@ export async function showResult(output: vscode.OutputChannel, run: Promise<unkn
   }
 }
 
+/** Shows the chain by which somebody holds something. */
+export async function showAnswer(output: vscode.OutputChannel, answer: Promise<unknown>): Promise<void> {
+  try {
+    const { report } = (await answer) as { report: string };
+    output.replace(report);
+    output.show(true);
+  } catch (error) {
+    void vscode.window.showErrorMessage(`polc: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
 /** Runs the tests of the policy that the active editor shows. polc looks for the root from there. */
 export async function runTests(context: vscode.ExtensionContext): Promise<void> {
   const file = vscode.window.activeTextEditor?.document.uri;

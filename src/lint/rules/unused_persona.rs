@@ -51,8 +51,9 @@ fn check(policy: &Policy, _: &AskedRules, out: &mut Findings) {
         return;
     }
     let tests = policy.tests.iter();
-    let tested: FxHashSet<Cow<str>> =
-        tests.flat_map(|test| test.tree.assertions.iter().map(|assertion| test.source.value(&assertion.subject))).collect();
+    let tested: FxHashSet<Cow<str>> = tests
+        .flat_map(|test| test.tree.assertions.iter().flat_map(|it| it.subjects.iter().map(|name| test.source.value(name))))
+        .collect();
     for persona in policy.personas.iter().filter(|persona| !tested.contains(&persona.name)) {
         let at = persona.source.at(persona.tree.name.span);
         out.push(

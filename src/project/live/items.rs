@@ -145,7 +145,7 @@ pub(super) fn face(item: &Item, text: &str) -> u64 {
         }
         ItemKind::Test(test) => {
             names(&[test.title]);
-            test.assertions.iter().for_each(|assertion| names(&[assertion.subject]));
+            test.assertions.iter().for_each(|assertion| names(&assertion.subjects));
         }
         ItemKind::Forbid(forbid) => {
             names(&[forbid.title]);

@@ -20,6 +20,7 @@
 //! ```
 
 mod analysis;
+mod ask;
 mod changed;
 mod compare;
 mod cut;

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::items::{DocumentId, ItemId};
+use super::items::{DocumentId, Entry, ItemId};
 use super::places::Problem;
 use super::{LivePolicy, OnTarget};
 use crate::check::{self, Context};
@@ -72,7 +72,7 @@ impl LivePolicy {
 
     /// Runs a test on the roles and personas that it names, with all that they extend.
     fn run_test(&self, id: ItemId) -> Result<(TestResult, usize), Vec<Problem>> {
-        let mut ids = self.resolved.with_ancestors(self.subjects_of(id));
+        let mut ids = self.resolved.with_ancestors(self.asked_about(id));
         ids.push(id);
         let documents: FxHashSet<DocumentId> = ids.iter().filter_map(|id| Some(self.items.get(*id)?.document)).collect();
         let policy = self.policy(ids.iter().copied());
@@ -101,6 +101,19 @@ impl LivePolicy {
             Some(result) => Ok((self.placed_result(result), targets.len())),
             None => Err(wrong),
         }
+    }
+
+    /// The roles and personas that a test is about: all that there are where it says who only can.
+    fn asked_about(&self, id: ItemId) -> Vec<ItemId> {
+        let is_test = |id: ItemId| match &self.source(id)?.item.kind {
+            ItemKind::Test(test) => Some(test.assertions.iter().any(|it| it.only)),
+            _ => None,
+        };
+        if is_test(id) != Some(true) {
+            return self.subjects_of(id);
+        }
+        let is_subject = |entry: &Entry| matches!(entry.item.kind, ItemKind::Role(_) | ItemKind::Persona(_));
+        self.items.iter().filter(|(_, entry)| is_subject(entry)).map(|(id, _)| id).collect()
     }
 
     /// What is wrong with the names and the syntax of some items and of the documents that they stand in.

@@ -214,7 +214,7 @@ impl LivePolicy {
     pub(super) fn subjects_of(&self, id: ItemId) -> Vec<ItemId> {
         let Some(source) = self.source(id) else { return Vec::new() };
         let ItemKind::Test(test) = &source.item.kind else { return Vec::new() };
-        let names = test.assertions.iter().map(|assertion| source.value(&assertion.subject));
+        let names = test.assertions.iter().flat_map(|it| it.subjects.iter().map(|name| source.value(name)));
         let mut subjects: Vec<ItemId> = names.filter_map(|name| self.resolved.subject(&name)).collect();
         for id in subjects.clone() {
             if let Some(source) = self.source(id)

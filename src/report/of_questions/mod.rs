@@ -9,7 +9,7 @@ mod text;
 use std::io::{self, Write};
 
 use super::Style;
-use crate::question::{Chain, Holder, Table, Verdict};
+use crate::question::{Chain, Holder, Question, Table, Verdict};
 use crate::source::SourceMap;
 
 /// Who holds what a question asks for.
@@ -75,7 +75,17 @@ impl Who<'_> {
     }
 }
 
-impl Why<'_> {
+impl<'a> Why<'a> {
+    /// A report of chains; what a proposed statement would break is not known.
+    pub fn new(subject: &'a str, question: &'a Question, chains: &'a [Chain], sources: &'a SourceMap) -> Why<'a> {
+        let verdict = chains.first().map_or(Verdict::No, |chain| chain.verdict);
+        Why { subject, claim: &question.text, verdict, chains, would_break: &[], sources }
+    }
+
+    /// The answer.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
     /// For people: the chain, step by step.
     ///
     /// # Errors

@@ -23,7 +23,8 @@ impl<'s> Lower<'s> {
     fn assertion(&mut self, pair: Node<'s>) -> Assertion {
         let mut assertion = Assertion {
             span: span(&pair),
-            subject: NOWHERE,
+            only: false,
+            subjects: Vec::new(),
             can: true,
             exactly: false,
             claims: Vec::new(),
@@ -32,12 +33,13 @@ impl<'s> Lower<'s> {
         };
         for part in pair.into_inner() {
             let Sort::Assertion(rule) = sort(part.as_rule()) else {
-                assertion.subject = self.name(&part).unwrap_or(assertion.subject);
+                assertion.subjects.extend(self.name(&part));
                 continue;
             };
             match rule {
                 AssertionRule::Can => {}
                 AssertionRule::Cannot => assertion.can = false,
+                AssertionRule::Only => assertion.only = true,
                 AssertionRule::Exactly => assertion.exactly = true,
                 AssertionRule::Claim => assertion.claims.extend(part.into_inner().filter_map(|claim| self.claim(claim))),
                 AssertionRule::InSpaces => {

@@ -49,7 +49,7 @@ impl<'s> Lower<'s> {
             Sort::Comment => return,
             Sort::Mistake(mistake) => self.diagnostics.push(wrong::mistake(mistake, pair, self.end)),
             Sort::Sign | Sort::Operator(_) | Sort::Clause(ClauseRule::Abstract) => {}
-            Sort::Assertion(AssertionRule::Can | AssertionRule::Cannot | AssertionRule::Exactly) => {}
+            Sort::Assertion(AssertionRule::Only | AssertionRule::Can | AssertionRule::Cannot | AssertionRule::Exactly) => {}
             Sort::Item(_)
             | Sort::Clause(ClauseRule::On | ClauseRule::Extends | ClauseRule::Unless)
             | Sort::Statement(_)

@@ -165,9 +165,9 @@ impl Places for Pair {
 
 impl Places for Assertion {
     fn each(&mut self, see: &mut impl FnMut(&mut Span)) {
-        let Assertion { span, subject, can: _, exactly: _, claims, spaces, on } = self;
+        let Assertion { span, only: _, subjects, can: _, exactly: _, claims, spaces, on } = self;
         see(span);
-        subject.each(see);
+        subjects.each(see);
         claims.each(see);
         spaces.each(see);
         on.each(see);

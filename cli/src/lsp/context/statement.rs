@@ -84,7 +84,10 @@ fn value(head: &str, taken: Vec<String>) -> Context {
 /// `subject can exactly claim, claim in space on target;`
 fn assertion(tokens: &[Token]) -> Context {
     let Some(verb) = tokens.iter().position(|token| token.is(Keyword::Can.text()) || token.is(Keyword::Cannot.text())) else {
-        return if tokens.is_empty() { Context::Subject } else { Context::Verb };
+        let (is_only, is_open) =
+            (tokens.first().is_some_and(|it| it.is(Keyword::Only.text())), tokens.last().is_some_and(|it| it.is(",")));
+        let is_subject = tokens.is_empty() || is_only && (tokens.len() == 1 || is_open);
+        return if is_subject { Context::Subject } else { Context::Verb };
     };
     let rest = tokens.get(verb + 1..).unwrap_or_default();
     if rest.iter().any(|token| token.is(Keyword::On.text())) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Answer, Answers, Failure, Params, compiled, run_test};
+use super::{Answer, Answers, Failure, Params, compiled, run_test, why};
 use crate::lsp::session::{Session, Spot};
 
 /// A command.
@@ -38,7 +38,7 @@ fn run<C: Command>(session: &mut Session, argument: Value) -> Result<Value, Fail
 }
 
 /// Everything that is advertised and done.
-static COMMANDS: &[Known] = &[of::<compiled::Show>(), of::<run_test::Run>()];
+static COMMANDS: &[Known] = &[of::<compiled::Show>(), of::<run_test::Run>(), of::<why::Why>()];
 
 /// A lens that a command stands behind.
 pub(super) fn lens<C: Command>(range: Range, title: String, argument: C::Argument) -> CodeLens {
@@ -65,7 +65,7 @@ impl Answers for Commands {
     fn answer(session: &mut Session, params: Params<Self>) -> Answer<Self> {
         let Some(command) = COMMANDS.iter().find(|command| command.name == params.command) else {
             let known: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
-            return Err(Failure::Params(format!("polc has no command {}; it has {}", params.command, known.join(" and "))));
+            return Err(Failure::Params(format!("polc has no command {}; it has {}", params.command, known.join(", "))));
         };
         (command.run)(session, params.arguments.into_iter().flatten().next().unwrap_or_default()).map(Some)
     }

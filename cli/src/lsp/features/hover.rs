@@ -17,7 +17,9 @@ use polc::config::Target;
 use polc::emit;
 use polc::policy::Role;
 use polc::project::live::{ItemId, LivePolicy, OnOne};
+use polc::question::{Holds, Question};
 use polc::source::Span;
+use polc::suggest::all_of;
 use polc::syntax::tree::ItemKind;
 
 pub(super) struct Hover;
@@ -68,7 +70,35 @@ fn text(spot: &Spot) -> Option<(String, Occurrence)> {
         Kind::Permission => Permission::find(&value).map(describe::permission),
         Kind::Platform | Kind::Base | Kind::Pattern | Kind::Space | Kind::Key | Kind::Text | Kind::Title | Kind::Target => None,
     };
-    Some((text?, found))
+    let claim = match found.kind {
+        Kind::Privilege { of } if of.is_quoted() => Some(format!("\"{}\": {value}", source.value(&of))),
+        Kind::Privilege { of } => Some(format!("{}.{value}", source.value(&of))),
+        Kind::Claimed => Some(value.to_string()),
+        Kind::Permission => Some(format!("permission \"{value}\"")),
+        _ => None,
+    };
+    let held = claim.and_then(|claim| holders(spot.set, &claim)).map_or(String::new(), |held| format!("\n\n{held}"));
+    Some((format!("{}{held}", text?), found))
+}
+
+/// Who holds a privilege, in a line: the first few, and how many there are beside them.
+fn holders(set: &LivePolicy, claim: &str) -> Option<String> {
+    const MOST: usize = 5;
+    let holders = set.who_can(&Question::parse(claim).ok()?)?;
+    let mut names: Vec<&str> = Vec::new();
+    for holder in holders.iter().filter(|holder| holder.holds == Holds::All) {
+        if !names.contains(&holder.subject.as_str()) {
+            names.push(&holder.subject);
+        }
+    }
+    Some(match names.split_at_checked(MOST) {
+        _ if names.is_empty() => "Held by nobody.".to_owned(),
+        Some((first, rest)) if !rest.is_empty() => {
+            let first: Vec<String> = first.iter().map(|name| format!("`{name}`")).collect();
+            format!("Held by {} and {} more.", first.join(", "), rest.len())
+        }
+        _ => format!("Held by {}.", all_of(names)),
+    })
 }
 
 /// A role with what it comes to, or a persona with its roles.

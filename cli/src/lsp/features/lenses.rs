@@ -2,7 +2,7 @@
 
 use gen_lsp_types::{CodeLens, CodeLensOptions, CodeLensRequest, ServerCapabilities};
 
-use super::{Answer, Answers, Params, compiled, run_test};
+use super::{Answer, Answers, Params, compiled, run_test, why};
 use crate::lsp::session::Session;
 use polc::syntax::tree::ItemKind;
 
@@ -22,7 +22,14 @@ impl Answers for Lenses {
             let Some(source) = spot.set.source(*id) else { continue };
             match &source.item.kind {
                 ItemKind::Role(role) => lenses.extend(compiled::lenses(&spot, *id, &source, role)),
-                ItemKind::Test(_) | ItemKind::Forbid(_) => lenses.extend(run_test::lens(&spot, *id, &source)),
+                ItemKind::Test(test) => {
+                    lenses.extend(run_test::lens(&spot, *id, &source));
+                    lenses.extend(why::lenses(&spot, *id, &source, test));
+                }
+                ItemKind::Forbid(_) => {
+                    lenses.extend(run_test::lens(&spot, *id, &source));
+                    lenses.extend(run_test::held_by(&spot, *id, &source));
+                }
                 ItemKind::Platform(_) | ItemKind::Persona(_) | ItemKind::Broken => {}
             }
         }

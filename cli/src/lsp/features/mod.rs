@@ -17,6 +17,7 @@ mod ranges;
 mod run_test;
 mod semantic;
 mod symbols;
+mod why;
 
 use gen_lsp_types::{
     DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, LspRequestMethod, Registration, RegistrationParams,

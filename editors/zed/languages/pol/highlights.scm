@@ -27,6 +27,7 @@
   "can"
   "cannot"
   "exactly"
+  "only"
 ] @keyword
 
 (text_setting name: _ @attribute)
