@@ -46,7 +46,7 @@ role r8 < cluster: ; >
 role r9 < in 
 persona p = r2 + ; 
 test "t" < ; >
-test "u" < one can ; >
+test "u" < one can ; only one, ; only one, p ; >
 test "v" < one can cases: all on ; >
 role x 
 role y extends  "#;
@@ -67,6 +67,8 @@ role y extends  "#;
         "r2 + |;",
         "\"t\" < |;",
         "one can |;",
+        "only one, |;",
+        "one, p |;",
         "all on |;",
         "role x |",
         "role y extends |",

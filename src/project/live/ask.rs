@@ -27,9 +27,9 @@ impl LivePolicy {
         Some((chains, self.sources()))
     }
 
-    /// Everybody who holds all that a prohibition forbids, also those who may. None for a policy with very many roles.
-    pub fn held_by(&self, id: ItemId) -> Option<Vec<String>> {
-        self.ask(|asking| asking.holding(id.as_file()))
+    /// For each of some prohibitions everybody who holds all that it forbids, also those who may. None for a policy with very many roles.
+    pub fn held_by(&self, forbids: &[ItemId]) -> Option<Vec<Vec<String>>> {
+        self.ask(|asking| forbids.iter().map(|id| asking.holding(id.as_file())).collect())
     }
 
     fn ask<T>(&self, look: impl FnOnce(&Asking) -> T) -> Option<T> {

@@ -59,8 +59,12 @@ pub(super) enum Context {
     },
     /// An option of an index statement.
     Option,
-    /// `can` or `cannot`.
-    Verb,
+    /// The beginning of what a test says: a subject, or `only`.
+    Assertion,
+    /// `can` or `cannot`; behind `only`, `can` alone.
+    Verb {
+        only: bool,
+    },
     /// What a subject can or cannot.
     Claim,
     Target,
@@ -114,12 +118,12 @@ pub(super) fn here(text: &str) -> Here {
     all.retain(|token| !token.is_comment());
     let context = item(&all);
     // Names of roles, spaces and findings may have `-` in them.
-    if !in_quotes && matches!(context, Context::Role { .. } | Context::Subject | Context::Space { .. }) {
+    if !in_quotes && matches!(context, Context::Role { .. } | Context::Subject | Context::Assertion | Context::Space { .. }) {
         start = end - word_len(text, true);
     } else if !in_quotes && let Some(joined) = rejoin(text, &all, end) {
         let all: Vec<Token> = all.into_iter().filter(|token| token.start < joined).collect();
         let again = item(&all);
-        if matches!(again, Context::Role { .. } | Context::Subject | Context::Space { .. }) {
+        if matches!(again, Context::Role { .. } | Context::Subject | Context::Assertion | Context::Space { .. }) {
             return Here { context: again, start: joined, in_quotes };
         }
     }

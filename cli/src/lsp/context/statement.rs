@@ -81,13 +81,16 @@ fn value(head: &str, taken: Vec<String>) -> Context {
     }
 }
 
-/// `subject can exactly claim, claim in space on target;`
+/// `subject can exactly claim, claim in space on target;`, or `only subject, subject can …`
 fn assertion(tokens: &[Token]) -> Context {
     let Some(verb) = tokens.iter().position(|token| token.is(Keyword::Can.text()) || token.is(Keyword::Cannot.text())) else {
-        let (is_only, is_open) =
-            (tokens.first().is_some_and(|it| it.is(Keyword::Only.text())), tokens.last().is_some_and(|it| it.is(",")));
-        let is_subject = tokens.is_empty() || is_only && (tokens.len() == 1 || is_open);
-        return if is_subject { Context::Subject } else { Context::Verb };
+        let only = tokens.first().is_some_and(|it| it.is(Keyword::Only.text()));
+        return match tokens {
+            [] => Context::Assertion,
+            [_] if only => Context::Subject,
+            [.., last] if only && last.is(",") => Context::Subject,
+            _ => Context::Verb { only },
+        };
     };
     let rest = tokens.get(verb + 1..).unwrap_or_default();
     if rest.iter().any(|token| token.is(Keyword::On.text())) {

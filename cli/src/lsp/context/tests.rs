@@ -53,8 +53,13 @@ fn statements() {
 
 #[test]
 fn tests_and_comments() {
-    assert_eq!(context("test \"t\" < "), Context::Subject);
-    assert_eq!(context("test \"t\" < a "), Context::Verb);
+    assert_eq!(context("test \"t\" < "), Context::Assertion);
+    assert_eq!(context("test \"t\" < a "), Context::Verb { only: false });
+    assert_eq!(context("test \"t\" < only "), Context::Subject);
+    assert_eq!(context("test \"t\" < only a"), Context::Subject);
+    assert_eq!(context("test \"t\" < only a, "), Context::Subject);
+    assert_eq!(context("test \"t\" < only a, b "), Context::Verb { only: true });
+    assert_eq!(context("test \"t\" < only a, b can "), Context::Claim);
     assert_eq!(context("test \"t\" < a can "), Context::Claim);
     assert_eq!(context("test \"t\" < a can cases: read, "), Context::Claim);
     assert_eq!(context("test \"t\" < a can exactly cases: "), Context::Privilege { feature: "cases".into(), taken: taken(&[]) });

@@ -4,6 +4,7 @@ use gen_lsp_types::{CodeLens, CodeLensOptions, CodeLensRequest, ServerCapabiliti
 
 use super::{Answer, Answers, Params, compiled, run_test, why};
 use crate::lsp::session::Session;
+use polc::project::live::ItemId;
 use polc::syntax::tree::ItemKind;
 
 pub(super) struct Lenses;
@@ -18,6 +19,7 @@ impl Answers for Lenses {
     fn answer(session: &mut Session, params: Params<Self>) -> Answer<Self> {
         let Some(spot) = session.document(&params.text_document.uri) else { return Ok(None) };
         let mut lenses: Vec<CodeLens> = Vec::new();
+        let mut forbids: Vec<ItemId> = Vec::new();
         for id in &spot.document.items {
             let Some(source) = spot.set.source(*id) else { continue };
             match &source.item.kind {
@@ -28,11 +30,12 @@ impl Answers for Lenses {
                 }
                 ItemKind::Forbid(_) => {
                     lenses.extend(run_test::lens(&spot, *id, &source));
-                    lenses.extend(run_test::held_by(&spot, *id, &source));
+                    forbids.push(*id);
                 }
                 ItemKind::Platform(_) | ItemKind::Persona(_) | ItemKind::Broken => {}
             }
         }
+        lenses.extend(run_test::held_by(&spot, &forbids));
         Ok(Some(lenses))
     }
 }

@@ -73,18 +73,23 @@ pub(super) fn lens(spot: &Spot, id: ItemId, source: &Source) -> Option<CodeLens>
     Some(commands::lens::<Run>(range, label.to_owned(), Wanted { uri: Uri(spot.document.uri.clone()), claim }))
 }
 
-/// The lens that says who holds all that a prohibition forbids, with those who may; it checks the prohibition.
-pub(super) fn held_by(spot: &Spot, id: ItemId, source: &Source) -> Option<CodeLens> {
-    let (claim, title) = Claim::of(source)?;
-    let holders = spot.set.held_by(id)?;
-    let label = match holders.as_slice() {
-        [] => "held by nobody".to_owned(),
-        [one] => format!("held by {one}"),
-        several => format!("held by {} roles and personas", several.len()),
-    };
-    let (start, end) = spot.set.bytes(id, title.span);
-    let range = spot.document.content.range(start, end, spot.encoding);
-    Some(commands::lens::<Run>(range, label, Wanted { uri: Uri(spot.document.uri.clone()), claim }))
+/// The lenses that say who holds all that prohibitions forbid, with those who may; they check the prohibition. All are asked about at once,
+/// which takes one check of the policy.
+pub(super) fn held_by(spot: &Spot, forbids: &[ItemId]) -> Vec<CodeLens> {
+    let holders = if forbids.is_empty() { None } else { spot.set.held_by(forbids) };
+    let lenses = forbids.iter().zip(holders.into_iter().flatten()).filter_map(|(id, holders)| {
+        let source = spot.set.source(*id)?;
+        let (claim, title) = Claim::of(&source)?;
+        let label = match holders.as_slice() {
+            [] => "held by nobody".to_owned(),
+            [one] => format!("held by {one}"),
+            several => format!("held by {} roles and personas", several.len()),
+        };
+        let (start, end) = spot.set.bytes(*id, title.span);
+        let range = spot.document.content.range(start, end, spot.encoding);
+        Some(commands::lens::<Run>(range, label, Wanted { uri: Uri(spot.document.uri.clone()), claim }))
+    });
+    lenses.collect()
 }
 
 pub(super) struct Run;

@@ -198,7 +198,14 @@ impl Offer<'_> {
             Context::Permission { taken } => self.permissions(taken),
             Context::Resource { taken } => self.resources(taken),
             Context::Option => self.options(),
-            Context::Verb => self.plain(CompletionItemKind::Keyword, &[Keyword::Can.text(), Keyword::Cannot.text(), "can exactly"]),
+            Context::Assertion => {
+                self.subjects();
+                self.plain(CompletionItemKind::Keyword, &[Keyword::Only.text()]);
+            }
+            Context::Verb { only: true } => self.plain(CompletionItemKind::Keyword, &[Keyword::Can.text(), "can exactly"]),
+            Context::Verb { only: false } => {
+                self.plain(CompletionItemKind::Keyword, &[Keyword::Can.text(), Keyword::Cannot.text(), "can exactly"]);
+            }
             Context::Claim => self.claims(),
             Context::Target => self.target_names(),
             Context::Finding => self.findings(),
