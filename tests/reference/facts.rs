@@ -144,16 +144,16 @@ impl Facts {
 
     /// How a set is written in the role, in order.
     pub(crate) fn written(&self, feature: &'static Feature, set: &Set) -> Vec<String> {
-        for level in ["all", "read"] {
-            let is_offered = self.level(feature, level).is_some_and(|l| l.offered.has(self.release));
-            if is_offered && self.word(feature, level).as_ref() == Ok(set) {
-                return vec![level.to_owned()];
-            }
-        }
-        let level = if set.contains("minimal_all") { "minimal_all" } else { "minimal_read" };
-        let mut written = vec![level.to_owned()];
+        let (bare, level) = if set.contains("minimal_all") { ("minimal_all", "all") } else { ("minimal_read", "read") };
+        let is_offered = self.level(feature, level).is_some_and(|l| l.offered.has(self.release));
+        let full = self.word(feature, level).ok().filter(|full| is_offered && full.is_subset(set));
+        // What is switched off comes with its level only, so that the level stays whatever is held beside it.
+        let is_level = |full: &Set| full == set || self.subs(feature).any(|sub| full.contains(sub.id) && !self.is_on(sub));
+        let full = full.filter(is_level);
+        let mut written = vec![if full.is_some() { level } else { bare }.to_owned()];
+        let held = full.unwrap_or_default();
         let mut chosen = BTreeSet::new();
-        for sub in self.subs(feature).filter(|sub| set.contains(sub.id) && self.is_on(sub)) {
+        for sub in self.subs(feature).filter(|sub| set.contains(sub.id) && !held.contains(sub.id) && self.is_on(sub)) {
             // One member of a choice, the most permissive one.
             if sub.exclusive.is_none_or(|choice| chosen.insert(choice)) {
                 written.push(sub.id.to_owned());
