@@ -115,7 +115,8 @@ impl<'v, 'a> Asking<'v, 'a> {
         if let Some(why) = asked.roles.iter().find_map(|id| self.unknown.get(id)) {
             return Standing::NotKnown(Some(*why));
         }
-        if asked.roles.iter().any(|id| self.broken.get(target).is_some_and(|broken| broken.contains(id))) {
+        let is_unknown = |id: &RoleId| self.broken.get(target).is_some_and(|broken| on.is_unknown(self.policy, *id, broken));
+        if asked.roles.iter().any(is_unknown) {
             return Standing::NotKnown(None);
         }
         let mut effectives = asked.roles.iter().filter_map(|id| on.effectives.get(id)).peekable();

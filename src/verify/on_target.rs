@@ -53,6 +53,13 @@ impl<'v, 'a> RolesOnTarget<'v, 'a> {
         (RolesOnTarget { context, effectives, is_of_run }, wrong)
     }
 
+    /// Whether nothing can be said of a role on this target, given the roles with errors: one that is for other targets brings nothing here,
+    /// whatever is wrong with it, unless that may be what it is for.
+    pub(crate) fn is_unknown(&self, policy: &Policy, id: RoleId, broken: &FxHashSet<RoleId>) -> bool {
+        let role = policy.role(id);
+        broken.contains(&id) && (role.is_broken || self.is_for(role))
+    }
+
     /// Whether a role is for this target.
     pub(crate) fn is_for(&self, role: &Role) -> bool {
         role.is_for(&self.context.known)

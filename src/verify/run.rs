@@ -102,7 +102,7 @@ impl<'v, 'a> Verifier<'v, 'a> {
     /// What is known of a subject on a target, given the roles that have an error there.
     fn known(&self, subject: Subject, on: &'v RolesOnTarget<'v, 'a>, broken: &FxHashSet<RoleId>) -> Known<'v, 'a> {
         let roles = self.roles(subject);
-        let flawed = roles.iter().find(|id| broken.contains(id));
+        let flawed = roles.iter().find(|id| on.is_unknown(self.policy, **id, broken));
         let mut effectives = roles.iter().filter_map(|id| on.effectives.get(id)).peekable();
         Known {
             is_for: roles.iter().any(|id| on.is_for(self.policy.role(*id))),
