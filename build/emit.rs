@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Write};
 
+use crate::words::Primary;
+
 /// A string literal.
 pub(crate) fn text(value: &str) -> String {
     format!("{value:?}")
@@ -25,6 +27,11 @@ pub(crate) fn option(value: Option<impl Display>) -> String {
 /// `Some(Owner(…))`, or `None` for an empty text.
 pub(crate) fn owner(value: &str) -> String {
     option((!value.is_empty()).then(|| format!("Owner({value:?})")))
+}
+
+/// One of the two main privileges.
+pub(crate) fn primary(primary: Primary) -> String {
+    format!("Primary::{primary:?}")
 }
 
 /// Begins a struct literal.

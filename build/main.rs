@@ -77,6 +77,7 @@ fn write_tables() -> Result<()> {
     kibana::predefined::emit(&mut out, &kibana_files, &calendar)?;
     kibana::needs::emit(&mut out, &kibana_files, &calendar, &features, &links, &elasticsearch)?;
     kibana::rule_facts::emit(&mut out, &kibana_files, &calendar, &features, &elasticsearch)?;
+    kibana::base::emit(&mut out, &kibana_files)?;
     kibana::privileged::emit(&mut out, &kibana_files, &calendar, &features)?;
     emit::table(&mut out, "Documented jobs, those of Kibana first.", "TASKS", "Task", &tasks);
     elasticsearch.emit(&mut out);

@@ -72,6 +72,7 @@ const CLOSED: &[(&str, &[&str])] = &[
     ),
     ("how much a privilege gives away: an order, not a list", &["Access"]),
     ("the products, and the families of their privileges: every command speaks of each", &["Effective", "EsFamily", "Platform"]),
+    ("a level is one of two, and has been since there are levels", &["Primary"]),
     ("what a name means on a release: every page of the catalogue and every hover says something else", &["Meaning"]),
     ("answers that exit codes go by", &["Outcome", "Verdict"]),
     ("what the library takes or gives whole: whoever writes has to serve each", &["Encoding", "Format", "Layout"]),

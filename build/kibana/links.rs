@@ -117,7 +117,7 @@ impl Links {
     ) -> Result<()> {
         let place = file.place();
         for raw in &file.content.derived {
-            let entry = format!("derived {}: {}", raw.name, raw.level);
+            let entry = format!("derived {}: {:?}", raw.name, raw.level);
             let on = match &raw.on {
                 Some(text) => calendar.parse(text).map_err(|message| place.error(&entry, message))?,
                 None => calendar.all(),
@@ -127,14 +127,11 @@ impl Links {
                     return Err(place.error(&entry, format_args!("unknown name on {release}")));
                 }
             }
-            if !matches!(raw.level.as_str(), "all" | "read") {
-                return Err(place.error(&entry, "a level is `all` or `read`"));
-            }
             elasticsearch.check_index(&raw.privileges).map_err(|message| place.error(&entry, message))?;
             let literal = emit::record("DerivedIndices")
                 .text("name", &raw.name)
                 .owner("owner", &raw.owner)
-                .text("level", &raw.level)
+                .field("level", emit::primary(raw.level))
                 .field("releases", on)
                 .texts("names", &raw.names)
                 .texts("privileges", &raw.privileges)

@@ -1,5 +1,6 @@
 //! The Kibana half of the catalogue.
 
+pub(crate) mod base;
 mod check;
 pub(crate) mod features;
 pub(crate) mod licenses;

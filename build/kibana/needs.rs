@@ -31,34 +31,32 @@ pub(crate) fn emit(
         }
     };
     let releases = |on: &Option<String>| on.as_deref().map_or(Ok(calendar.all()), |text| calendar.parse(text));
-    let is_level =
-        |level: &str| if matches!(level, "all" | "read") { Ok(()) } else { Err("a level is `all` or `read`".to_owned()) };
     let (mut needs, mut practices) = (Vec::new(), Vec::new());
     for file in files {
         let place = file.place();
         for raw in &file.content.need {
-            let entry = format!("need {}: {}", raw.name, raw.level);
+            let entry = format!("need {}: {:?}", raw.name, raw.level);
             let wrong = |message: String| place.error(&entry, message);
             let on = releases(&raw.on).map_err(wrong)?;
-            is_level(&raw.level).and_then(|()| known(&raw.name, on)).map_err(wrong)?;
-            for (name, level) in &raw.needs {
-                is_level(level).and_then(|()| known(name, on)).map_err(wrong)?;
+            known(&raw.name, on).map_err(wrong)?;
+            for (name, _) in &raw.needs {
+                known(name, on).map_err(wrong)?;
             }
             place.not_empty(&entry, "because", &raw.because)?;
             let literal = emit::record("Need")
                 .text("name", &raw.name)
-                .text("level", &raw.level)
+                .field("level", emit::primary(raw.level))
                 .field("releases", on)
-                .field("needs", emit::list(raw.needs.iter().map(|(name, level)| format!("({name:?}, {level:?})"))))
+                .field("needs", emit::list(raw.needs.iter().map(|(name, level)| format!("({name:?}, {})", emit::primary(*level)))))
                 .text("because", &raw.because)
                 .field("provenance", place.provenance(&entry, raw.confidence, &raw.sources, &raw.note)?);
             needs.push(literal.end());
         }
         for raw in &file.content.practice {
-            let entry = format!("practice {}: {}", raw.name, raw.level);
+            let entry = format!("practice {}: {:?}", raw.name, raw.level);
             let wrong = |message: String| place.error(&entry, message);
             let on = releases(&raw.on).map_err(wrong)?;
-            is_level(&raw.level).and_then(|()| known(&raw.name, on)).map_err(wrong)?;
+            known(&raw.name, on).map_err(wrong)?;
             for indices in &raw.indices {
                 elasticsearch.check_index(&indices.privileges).map_err(wrong)?;
             }
@@ -66,7 +64,7 @@ pub(crate) fn emit(
             let indices = raw.indices.iter().map(|one| format!("({}, {})", emit::texts(&one.names), emit::texts(&one.privileges)));
             let literal = emit::record("Practice")
                 .text("name", &raw.name)
-                .text("level", &raw.level)
+                .field("level", emit::primary(raw.level))
                 .field("releases", on)
                 .field("indices", emit::list(indices))
                 .text("because", &raw.because)

@@ -9,7 +9,7 @@ use crate::access::Access;
 use crate::files::{Sourced, Sources};
 use crate::limits::RawLimit;
 use crate::tasks::{RawIndices, RawTask};
-use crate::words::{Confidence, License};
+use crate::words::{Confidence, License, Primary};
 
 /// Any file of the family.
 #[derive(Debug, Deserialize)]
@@ -53,6 +53,8 @@ pub(crate) struct Content {
     pub(crate) rule_fact: Vec<RawRuleFact>,
     #[serde(default)]
     pub(crate) privileged: Vec<RawPrivileged>,
+    #[serde(default)]
+    pub(crate) base: Vec<RawBase>,
     #[serde(default)]
     pub(crate) task: Vec<RawTask>,
     #[serde(default)]
@@ -299,7 +301,7 @@ pub(crate) struct RawDerived {
     pub(crate) name: String,
     #[serde(default)]
     pub(crate) owner: String,
-    pub(crate) level: String,
+    pub(crate) level: Primary,
     pub(crate) on: Option<String>,
     pub(crate) names: Vec<String>,
     pub(crate) privileges: Vec<String>,
@@ -385,9 +387,9 @@ pub(crate) struct RawPredefined {
 pub(crate) struct RawNeed {
     /// A portable name, with its owner where several have it.
     pub(crate) name: String,
-    pub(crate) level: String,
+    pub(crate) level: Primary,
     pub(crate) on: Option<String>,
-    pub(crate) needs: Vec<(String, String)>,
+    pub(crate) needs: Vec<(String, Primary)>,
     pub(crate) because: String,
     #[serde(default)]
     pub(crate) confidence: Confidence,
@@ -402,7 +404,7 @@ pub(crate) struct RawNeed {
 pub(crate) struct RawPractice {
     /// A portable name, with its owner where several have it.
     pub(crate) name: String,
-    pub(crate) level: String,
+    pub(crate) level: Primary,
     pub(crate) on: Option<String>,
     pub(crate) indices: Vec<RawIndices>,
     pub(crate) because: String,
@@ -413,7 +415,21 @@ pub(crate) struct RawPractice {
     pub(crate) note: String,
 }
 
-/// `[[rule_fact]]`: something that a rule of the linter goes by.
+/// `[[base]]`: a base privilege.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawBase {
+    pub(crate) level: Primary,
+    pub(crate) does: String,
+    pub(crate) class: Access,
+    #[serde(default)]
+    pub(crate) confidence: Confidence,
+    pub(crate) sources: Vec<String>,
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// `[[privileged]]`: what an access review looks at first.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RawPrivileged {

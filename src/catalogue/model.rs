@@ -1,10 +1,10 @@
 //! The shapes of the catalogue's static tables. The build script writes the tables from `catalogue/**/*.toml`; nothing here
 //! knows a product. Every list is sorted as its TOML file has it unless the field says otherwise.
 
-use super::words::{Confidence, License, PermissionStatus, Platform, Speaker};
+use super::words::{Confidence, License, PermissionStatus, Platform, Primary, Speaker};
 use crate::access::Access;
 
-/// Index into [`super::RELEASES`]; the order is the order of `catalogue/kibana/releases.toml`, oldest first.
+/// A release by its number; the order is the order of `catalogue/kibana/releases.toml`, oldest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Release(pub u8);
 
@@ -246,8 +246,8 @@ pub struct DerivedIndices {
     pub name: &'static str,
     /// Its owner, as in [`Feature::owner`].
     pub owner: Option<Owner>,
-    /// `read` or `all`.
-    pub level: &'static str,
+    /// From which level on.
+    pub level: Primary,
     /// Releases this holds for.
     pub releases: Releases,
     /// Index patterns.
@@ -339,6 +339,20 @@ impl RuleFact {
     pub fn of(rule: &str) -> impl Iterator<Item = &'static RuleFact> {
         super::RULE_FACTS.iter().filter(move |fact| fact.rule == rule)
     }
+}
+
+/// A base privilege: everything in a space, whatever the features.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BasePrivilege {
+    /// Which of the two.
+    pub primary: Primary,
+    /// What it lets one do, in one line.
+    pub does: &'static str,
+    /// What it lets its holder do at most.
+    pub access: Access,
+    /// Where this comes from.
+    pub provenance: Provenance,
 }
 
 /// What an access review looks at first, although its class is below that of administering.
@@ -555,11 +569,11 @@ pub(crate) struct Need {
     /// The feature's portable name, with its owner where several have it.
     pub(crate) name: &'static str,
     /// The level from which on it needs it.
-    pub(crate) level: &'static str,
+    pub(crate) level: Primary,
     /// Releases this holds for.
     pub(crate) releases: Releases,
     /// Portable names of other features, with levels.
-    pub(crate) needs: &'static [(&'static str, &'static str)],
+    pub(crate) needs: &'static [(&'static str, Primary)],
     /// The reason.
     pub(crate) because: &'static str,
     /// Where this comes from.
@@ -572,7 +586,7 @@ pub(crate) struct Practice {
     /// The feature's portable name, with its owner where several have it.
     pub(crate) name: &'static str,
     /// The level that goes with them.
-    pub(crate) level: &'static str,
+    pub(crate) level: Primary,
     /// Releases this holds for.
     pub(crate) releases: Releases,
     /// Index patterns (with `{space}`) and privileges.

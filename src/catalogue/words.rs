@@ -12,6 +12,16 @@ pub enum Platform {
     Connect,
 }
 
+/// One of the two that base privileges, features and parts of features come in. Whoever has `all` has `read`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Primary {
+    /// To see things.
+    Read,
+    /// To do all there is to do.
+    All,
+}
+
 /// How sure the catalogue is of an entry, the surest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]

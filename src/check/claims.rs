@@ -3,7 +3,7 @@
 use super::expression::{self, Coarse, Value};
 use super::names::{Meaning, Named};
 use super::{Context, connect, elastic, unknown};
-use crate::catalogue::Permission;
+use crate::catalogue::{FeatureLevel, Permission};
 use crate::config::{Config, unknown_space};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::{Forbid, KnownTarget, Platform, Policy, RoleId, Scope, Source, Subject};
@@ -201,8 +201,8 @@ impl Claims<'_, '_> {
 
     fn privileges(&mut self, title: &str, on: &super::privileges::FeatureOn, wanted: Wanted, at: Location) {
         match wanted {
-            Wanted::Word("all" | "read" | "minimal_all" | "minimal_read" | "none") => {}
-            Wanted::Word(word) if on.find(word).is_some() => {}
+            Wanted::Word("none") => {}
+            Wanted::Word(word) if FeatureLevel::named(word).is_some() || on.find(word).is_some() => {}
             Wanted::Word(word) => self.out.push(unknown::privilege(on, title, word, at)),
             // `can exactly cases: none`
             Wanted::Value(value) if self.source.is_none(value) => {}

@@ -9,7 +9,7 @@ use super::elastic::IndexPrivileges;
 use super::names::NameKey;
 use super::origin::{Listed, Origin, Origins};
 use super::privileges::{FeatureOn, Privileges};
-use crate::catalogue::Permission;
+use crate::catalogue::{Permission, Primary};
 
 /// A role on one target.
 #[derive(Debug)]
@@ -232,7 +232,7 @@ pub struct KibanaEntry<'a> {
     /// Space ids, sorted; `*` alone for all.
     pub spaces: Vec<Cow<'a, str>>,
     /// A base privilege, `all` or `read`; then there are no features.
-    pub base: Option<&'static str>,
+    pub base: Option<Primary>,
     /// Where the base privilege comes from, as levels.
     pub base_origins: Origins,
     /// Features in catalogue order, then those that the catalogue does not know.

@@ -6,7 +6,7 @@ use super::names::NameKey;
 use super::origin::{Listed, Origin, Origins, Writing};
 use super::privileges::{FeatureOn, Privileges};
 use super::unknown::{self, LEAVE_OUT};
-use crate::catalogue::{Level, Release, SubPrivilege};
+use crate::catalogue::{FeatureLevel, Level, Primary, Release, SubPrivilege};
 use crate::diagnostic::{Diagnostic, errors};
 use crate::policy::Source;
 use crate::source::Span;
@@ -161,17 +161,16 @@ fn word(
         diagnostics.push(diagnostic.label("write `all` for everything the feature has"));
         return None;
     }
-    let (level, bare, full) = match &*text {
-        "none" => return Some(Word::None),
-        "all" => (&on.feature.all, Privileges::ALL | Privileges::READ, on.all),
-        "minimal_all" => (&on.feature.all, Privileges::ALL | Privileges::READ, Privileges::ALL | Privileges::READ),
-        "read" => (&on.feature.read, Privileges::READ, on.read),
-        "minimal_read" => (&on.feature.read, Privileges::READ, Privileges::READ),
-        _ => return sub_privilege(on, title, term, &text, source, diagnostics),
+    if text == "none" {
+        return Some(Word::None);
+    }
+    let Some(level) = FeatureLevel::named(&text) else {
+        return sub_privilege(on, title, term, &text, source, diagnostics);
     };
-    if level.offered.has(on.release) {
-        return Some(if text.starts_with("minimal") {
-            Word::Level(bare, Privileges::NONE)
+    if on.feature.level(level.primary).offered.has(on.release) {
+        let full = on.full(level.primary);
+        return Some(if level.is_minimal {
+            Word::Level(Privileges::bare(level.primary), Privileges::NONE)
         } else {
             Word::Level(full, full.levels())
         });
@@ -184,7 +183,7 @@ fn word(
             on.feature.id,
             text.trim_start_matches("minimal_")
         ));
-    let is_all = full.covers(Privileges::ALL);
+    let is_all = level.primary == Primary::All;
     if is_all && offers(&on.feature.read) {
         diagnostic = diagnostic.unsafe_fix("Write `read`", at, "read");
     } else if !is_all && offers(&on.feature.all) {

@@ -1,7 +1,7 @@
 //! The algebra of one feature's privileges: bit sets, what a level includes, and how Kibana's role editor writes a set.
 
 use crate::access::Access;
-use crate::catalogue::{FEATURE_IDS, Feature, Release, SubPrivilege};
+use crate::catalogue::{FEATURE_IDS, Feature, Primary, Release, SubPrivilege};
 use crate::suggest::Known;
 
 /// A set of privileges of one feature: the two bare levels and the sub-feature privileges. Which bit is which sub-feature
@@ -48,6 +48,27 @@ impl Privileges {
     #[must_use]
     pub fn levels(self) -> Privileges {
         self.both(Privileges::READ | Privileges::ALL)
+    }
+
+    /// The bit of one of the two levels.
+    pub(crate) fn of(primary: Primary) -> Privileges {
+        match primary {
+            Primary::Read => Privileges::READ,
+            Primary::All => Privileges::ALL,
+        }
+    }
+
+    /// One of the two levels, without sub-feature privileges. Whoever has `all` has `read`.
+    pub(crate) fn bare(primary: Primary) -> Privileges {
+        match primary {
+            Primary::Read => Privileges::READ,
+            Primary::All => Privileges::ALL | Privileges::READ,
+        }
+    }
+
+    /// The higher of the levels in it.
+    pub(crate) fn primary(self) -> Option<Primary> {
+        [Primary::All, Primary::Read].into_iter().find(|primary| self.covers(Privileges::of(*primary)))
     }
 
     /// The bit of the `n`th sub-feature privilege.
@@ -145,15 +166,24 @@ impl FeatureOn {
         subs.iter().position(|sub| sub.id == name).or_else(|| subs.iter().position(|sub| sub.aliases.contains(&name)))
     }
 
+    /// One of the two levels with everything that it includes.
+    pub(crate) fn full(&self, primary: Primary) -> Privileges {
+        match primary {
+            Primary::Read => self.read,
+            Primary::All => self.all,
+        }
+    }
+
     /// The set that ids stand for, as the role API reads them.
     pub fn set_of<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Privileges {
         let set = ids.fold(Privileges::NONE, |set, id| {
             set | match id {
-                "all" => self.all,
-                "read" => self.read,
                 "minimal_all" => Privileges::ALL,
                 "minimal_read" => Privileges::READ,
-                sub => self.find(sub).map_or(Privileges::NONE, Privileges::sub),
+                other => match Primary::named(other) {
+                    Some(primary) => self.full(primary),
+                    None => self.find(other).map_or(Privileges::NONE, Privileges::sub),
+                },
             }
         });
         self.closed(set)
@@ -161,23 +191,18 @@ impl FeatureOn {
 
     /// The ids to write for a set: `all` or `read` where it is exactly that level and the level was asked for as such, else as Kibana's
     /// own role editor writes a customised feature, with only the most permissive member of a mutually exclusive group. What a level
-    /// includes grows with the releases; what is customised does not. A level stays where it brings what cannot be named beside it.
+    /// includes grows with the releases; what is customised does not.
     pub fn written(&self, set: Privileges, grows: Privileges) -> impl Iterator<Item = &'static str> + use<> {
-        let is_asked = |level: Privileges, full: Privileges| {
-            let unnamed = full.minus(full.levels()).minus(self.known);
-            grows.covers(level) && (set == full || set.covers(full) && set.levels() == full.levels() && !unnamed.is_empty())
+        let plain = [Primary::All, Primary::Read]
+            .into_iter()
+            .find(|level| set == self.full(*level) && grows.covers(Privileges::of(*level)));
+        let level = match (plain, set.primary()) {
+            (Some(plain), _) => Some(plain.name()),
+            (None, Some(Primary::All)) => Some("minimal_all"),
+            (None, Some(Primary::Read)) => Some("minimal_read"),
+            (None, None) => None,
         };
-        let (all, read) = (is_asked(Privileges::ALL, self.all), is_asked(Privileges::READ, self.read));
-        let plain = all || read;
-        let full = if all { self.all } else { self.read };
-        let level = match (set, plain) {
-            (_, true) => Some(if all { "all" } else { "read" }),
-            (set, false) if set.covers(Privileges::ALL) => Some("minimal_all"),
-            (set, false) if set.covers(Privileges::READ) => Some("minimal_read"),
-            _ => None,
-        };
-        let beside = if plain { set.minus(full) } else { set };
-        let subs: Privileges = self.strongest(beside).both(self.known);
+        let subs: Privileges = if plain.is_some() { Privileges::NONE } else { self.strongest(set).both(self.known) };
         let listed = self.feature.privileges.iter().enumerate();
         level.into_iter().chain(listed.filter(move |(n, _)| subs.covers(Privileges::sub(*n))).map(|(_, sub)| sub.id))
     }

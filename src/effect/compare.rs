@@ -6,7 +6,7 @@ use super::difference::{Atom, Class, Difference, Verdict, verdict};
 use super::existing::Effects;
 use super::kibana::{EVERYWHERE, Held, KibanaEffects, Space, by_base};
 use super::{connect, elastic, words};
-use crate::catalogue::Confidence;
+use crate::catalogue::{Confidence, Primary};
 use crate::check::Context;
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::config::Product;
@@ -166,13 +166,15 @@ impl Spread {
 }
 
 fn told_base(class: Class, base: Privileges, other: &Space) -> Difference {
-    let word = if base.covers(Privileges::ALL) { "all" } else { "read" };
-    let does = if word == "all" { "Everything in every feature." } else { "Reading in every feature." };
+    let level = base.primary().unwrap_or(Primary::Read);
     let why = match class {
         Class::Lost if !other.features.is_empty() => "what is granted by name stays, what later releases add does not come",
         _ => "also what later releases add",
     };
-    Difference::new(class, Atom::Base(word), format!("base.{word}")).does(does).ids([word.to_owned()]).why(why)
+    Difference::new(class, Atom::Base(level), format!("base.{level}"))
+        .does(level.of_base().does)
+        .ids([level.name().to_owned()])
+        .why(why)
 }
 
 fn features(class: Class, held: &Held, part: Privileges, rest: Privileges, context: &Context, out: &mut dyn FnMut(Difference)) {

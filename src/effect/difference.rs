@@ -1,6 +1,6 @@
 //! One thing that somebody may do on one side of a comparison and not on the other.
 
-use crate::catalogue::{Confidence, Feature, Keeps};
+use crate::catalogue::{Confidence, Feature, Keeps, Primary};
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::source::Location;
 
@@ -126,8 +126,8 @@ pub struct Place {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Atom {
-    /// A base privilege of Kibana, `all` or `read`.
-    Base(&'static str),
+    /// A base privilege of Kibana.
+    Base(Primary),
     /// Privileges of a feature.
     Privileges(FeatureOn, Privileges),
     /// What an old id still allows that nothing which replaces it does.

@@ -79,7 +79,7 @@ fn entry(entry: &effective::KibanaEntry) -> KibanaEntry {
         ..FeaturePrivileges::default()
     });
     KibanaEntry {
-        base: entry.base.iter().map(|base| (*base).to_owned()).collect(),
+        base: entry.base.iter().map(|base| base.name().to_owned()).collect(),
         feature: feature.collect(),
         spaces: owned(&entry.spaces),
         pointer: String::new(),

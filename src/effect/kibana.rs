@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::existing::Dead;
-use crate::catalogue::{Confidence, Feature, Keeps, Release, Replacement};
+use crate::catalogue::{Confidence, Feature, FeatureLevel, Keeps, Primary, Release, Replacement};
 use crate::check::names::feature_by_id;
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::check::release_name;
@@ -90,10 +90,9 @@ impl KibanaEffects {
             for space in &entry.spaces {
                 let mut held = effects.spaces.remove(space).unwrap_or_default();
                 for base in &entry.base {
-                    match base.as_str() {
-                        "all" => held.base |= Privileges::ALL | Privileges::READ,
-                        "read" => held.base |= Privileges::READ,
-                        other => effects.bury(format!("base.{other}"), space, "there is no such base privilege".to_owned()),
+                    match Primary::named(base) {
+                        Some(level) => held.base |= Privileges::bare(level),
+                        None => effects.bury(format!("base.{base}"), space, "there is no such base privilege".to_owned()),
                     }
                 }
                 for feature in &entry.feature {
@@ -249,7 +248,7 @@ pub(super) fn row(on: &FeatureOn, privilege: &str) -> Option<&'static Replacemen
 
 /// The set that a stored id stands for; none if the release does not register it.
 fn exact(on: &FeatureOn, id: &str) -> Option<Privileges> {
-    let is_level = matches!(id, "all" | "read" | "minimal_all" | "minimal_read");
+    let is_level = FeatureLevel::named(id).is_some();
     let is_sub = || on.feature.privileges.iter().any(|sub| sub.id == id && sub.releases.has(on.release));
     (is_level || is_sub()).then(|| on.set_of(std::iter::once(id)))
 }

@@ -48,8 +48,8 @@ impl<'l, 'a> Lines<'l, 'a> {
 
 fn of_role(role: &KibanaRole, held: &KibanaHeld, atom: &Atom, space: &str) -> Option<Origin> {
     match atom {
-        Atom::Base(word) => {
-            let level = if *word == "all" { Privileges::ALL } else { Privileges::READ };
+        Atom::Base(level) => {
+            let level = Privileges::of(*level);
             let here = held.places.iter().filter(|place| place.reaches(space));
             here.filter_map(|place| place.base?.1.of(level).next()).next()
         }

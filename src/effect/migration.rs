@@ -8,8 +8,8 @@ use super::existing::{Dead, Effects};
 use super::kibana::KibanaEffects;
 use super::rewrite::{Unreadable, rewrite};
 use super::words;
-use crate::catalogue::{Confidence, FEATURES, License, Release};
-use crate::check::privileges::{FeatureOn, Privileges};
+use crate::catalogue::{Confidence, FEATURES, FeatureLevel, License, Primary, Release};
+use crate::check::privileges::FeatureOn;
 use crate::check::{Context, release_name};
 use crate::existing::KibanaBody;
 use crate::source::Location;
@@ -155,7 +155,7 @@ impl Upgrade<'_> {
     /// What of a document takes a licence that the target says it does not have.
     fn licence(&self, then: &KibanaBody) -> Option<Difference> {
         let license = self.to.target.kibana()?.license.filter(|license| *license < License::Gold)?;
-        let is_level = |id: &&String| matches!(id.as_str(), "all" | "read" | "minimal_all" | "minimal_read");
+        let is_level = |id: &&String| FeatureLevel::named(id).is_some();
         let stored = then.kibana.iter().flat_map(|entry| &entry.feature);
         let mut ids: Vec<String> = stored
             .flat_map(|feature| feature.privileges.iter().filter(|id| !is_level(id)).map(|id| format!("{}.{id}", feature.id)))
@@ -180,11 +180,11 @@ fn grown(was: &KibanaEffects, is: &KibanaEffects, (from, to): (Release, Release)
         if new.is_empty() {
             continue;
         }
-        let word = if base.covers(Privileges::ALL) { "all" } else { "read" };
+        let level = base.primary().unwrap_or(Primary::Read);
         let names: Vec<String> = new.iter().map(|on| words::feature(&context.names, on)).collect();
         let does = format!("Features that are new on {}: {}.", release_name(to), names.join(", "));
         let ids = new.iter().map(|on| on.feature.id.to_owned());
-        let difference = Difference::new(Class::New, Atom::Base(word), format!("base.{word}")).space(space).does(does).ids(ids);
+        let difference = Difference::new(Class::New, Atom::Base(level), format!("base.{level}")).space(space).does(does).ids(ids);
         out.push(difference.why("a base privilege holds every feature that a release has"));
     }
 }

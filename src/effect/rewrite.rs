@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::kibana::{EVERYWHERE, is_deprecated, row};
-use crate::catalogue::{Confidence, Release};
+use crate::catalogue::{Confidence, Primary, Release};
 use crate::check::names::feature_by_id;
 use crate::check::privileges::FeatureOn;
 use crate::check::release_name;
@@ -127,11 +127,7 @@ fn checked(body: &KibanaBody, release: Release) -> Result<(), (&'static str, Str
             for privilege in &feature.privileges {
                 let id = || format!("{}.{privilege}", feature.id);
                 // Kibana looks at the two levels only, and not at `minimal_…` and sub-features.
-                let level = match privilege.as_str() {
-                    "all" => &known.all,
-                    "read" => &known.read,
-                    _ => continue,
-                };
+                let Some(level) = Primary::named(privilege).map(|primary| known.level(primary)) else { continue };
                 if level.all_spaces.has(release) && !is_global {
                     return Err(("feature_requires_all_spaces", id()));
                 }

@@ -106,7 +106,7 @@ struct Application<'r> {
 impl<'r> Application<'r> {
     fn of(entry: &'r KibanaEntry) -> Application<'r> {
         let everywhere = entry.spaces.iter().any(|space| space == "*");
-        let base = entry.base.map(|base| if everywhere { Cow::Borrowed(base) } else { format!("space_{base}").into() });
+        let base = entry.base.map(|base| if everywhere { Cow::Borrowed(base.name()) } else { format!("space_{base}").into() });
         let features = entry.features.iter().flat_map(|feature| {
             feature.privileges.iter().map(|privilege| Cow::Owned(format!("feature_{}.{privilege}", feature.id)))
         });

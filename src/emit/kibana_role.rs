@@ -1,6 +1,7 @@
 //! The body of `PUT /api/security/role/ROLE`. Source: Kibana's role API; every member that a GET returns is written, so that what
 //! was written and what is read back compare equal.
 
+use crate::catalogue::Primary;
 use std::borrow::Cow;
 
 use serde::Serialize;
@@ -144,7 +145,11 @@ struct Entry<'r, 'a> {
 
 impl<'r, 'a> Entry<'r, 'a> {
     fn of(entry: &'r KibanaEntry<'a>) -> Entry<'r, 'a> {
-        Entry { base: entry.base.into_iter().collect(), feature: Features(&entry.features), spaces: &entry.spaces }
+        Entry {
+            base: entry.base.map(Primary::name).into_iter().collect(),
+            feature: Features(&entry.features),
+            spaces: &entry.spaces,
+        }
     }
 }
 

@@ -188,7 +188,7 @@ impl<'r, 'a> Entry<'r, 'a> {
     fn of(entry: &'r KibanaEntry<'a>) -> Entry<'r, 'a> {
         let features = entry.features.iter();
         Entry {
-            base: entry.base.map(|base| [base]),
+            base: entry.base.map(|base| [base.name()]),
             feature: features.map(|f| Feature { name: Literal(&f.id), privileges: Literals(&f.privileges) }).collect(),
             spaces: Literals(&entry.spaces),
         }

@@ -22,6 +22,13 @@ pub struct Input {
     pub is_found: bool,
 }
 
+impl Input {
+    /// A file that somebody named.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Input {
+        Input { name: name.into(), bytes: bytes.into(), is_beside: false, is_found: false }
+    }
+}
+
 /// What is asked beside the inputs.
 #[derive(Clone, Debug, Default)]
 pub struct Options {

@@ -1,6 +1,7 @@
 //! What is stored of one feature, as an expression: the shortest that compiles to it.
 
 use super::{Naming, Style, quoted};
+use crate::catalogue::FeatureLevel;
 use crate::check::privileges::{FeatureOn, Privileges};
 
 /// What was made of it.
@@ -23,7 +24,7 @@ pub(super) enum Stored {
 
 /// Looks at a stored id. A deprecated feature is complete: it has what there are replacements for.
 pub(super) fn stored(on: &FeatureOn, id: &str) -> Stored {
-    let is_level = matches!(id, "all" | "read" | "minimal_all" | "minimal_read");
+    let is_level = FeatureLevel::named(id).is_some();
     let sub = on.feature.privileges.iter().find(|sub| sub.id == id);
     let is_old = !on.feature.replaced.is_empty() && !on.feature.current.has(on.release);
     if is_old && !on.feature.replaced.iter().any(|row| row.from == id && row.releases.has(on.release)) {

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::expression::{self, Stored};
 use super::spaces::apart;
 use super::{Options, elastic, quoted};
-use crate::catalogue::{Feature, Release};
+use crate::catalogue::{Feature, Primary, Release};
 use crate::check::names::feature_by_id;
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::check::{Context, release_name};
@@ -71,8 +71,8 @@ impl Work<'_> {
 
     fn grants(&self, draft: &mut Draft, entry: &KibanaEntry) -> Vec<(String, Origin)> {
         let mut grants = Vec::new();
-        let base = ["all", "read"].into_iter().find(|base| entry.base.iter().any(|held| held == base));
-        if let Some(other) = entry.base.iter().find(|held| !matches!(held.as_str(), "all" | "read")) {
+        let base = entry.base.iter().filter_map(|held| Primary::named(held)).max();
+        if let Some(other) = entry.base.iter().find(|held| Primary::named(held).is_none()) {
             draft.leave_out(
                 format!("left out the base privilege `{other}`, which there is not; it grants nothing"),
                 (self.at)(&entry.pointer),
@@ -91,11 +91,10 @@ impl Work<'_> {
     }
 
     /// A feature beside a base privilege, in the same space: it says something only if it holds more than that.
-    fn beside_base(&self, draft: &mut Draft, entry: &KibanaEntry, feature: &FeaturePrivileges, base: &str) {
+    fn beside_base(&self, draft: &mut Draft, entry: &KibanaEntry, feature: &FeaturePrivileges, base: Primary) {
         let held = self.known(&feature.id).map(|on| {
-            let by_base = if base == "all" { on.all } else { on.read };
             let is_known = feature.privileges.iter().all(|id| !matches!(expression::stored(&on, id), Stored::Unknown));
-            is_known && by_base.covers(on.set_of(feature.privileges.iter().map(String::as_str)))
+            is_known && on.full(base).covers(on.set_of(feature.privileges.iter().map(String::as_str)))
         });
         let origin = (self.at)(&feature.pointer);
         if held == Some(true) {

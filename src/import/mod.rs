@@ -178,7 +178,7 @@ pub struct Imported {
 /// use polc::import::{self, Targets};
 ///
 /// let body = r#"{"analyst": {"kibana": [{"base": ["read"], "feature": {}, "spaces": ["*"]}]}}"#;
-/// let input = Input { name: "roles.json".to_owned(), bytes: body.into(), is_beside: false };
+/// let input = Input::new("roles.json", body);
 /// let existing = existing::read(&[input], &existing::Options::default())?;
 /// let imported = import::import(&existing, Targets::new(None, None), &import::Options::default());
 /// assert!(imported.policy().contains("role analyst <"));

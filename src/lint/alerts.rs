@@ -2,7 +2,7 @@
 
 use super::spaces;
 use super::subject::Subject;
-use crate::catalogue::{DERIVED_INDICES, EsFamily, LEGACY_INDICES, Owner, RuleFact};
+use crate::catalogue::{DERIVED_INDICES, EsFamily, LEGACY_INDICES, Owner, Primary, RuleFact};
 use crate::check::held::{Grant, KibanaHeld, may_give, pattern_covers, patterns_meet};
 use crate::check::names::NameKey;
 use crate::check::privileges::Privileges;
@@ -25,12 +25,12 @@ pub(super) fn reads_alerts(held: &KibanaHeld, owner: Option<Owner>, space: &str)
 /// The index patterns of alerts alone: managing alerts needs more, which it shares with managing rules.
 pub(super) fn patterns(subject: &Subject, key: NameKey) -> Vec<&'static str> {
     let release = subject.target().release();
-    let of = |name: &'static str, level: &'static str| {
+    let of = |name: &'static str, level: Primary| {
         let rows = DERIVED_INDICES.iter().filter(move |row| row.owner == key.owner && row.releases.has(release));
         rows.filter(move |row| row.name == name && row.level == level).flat_map(|row| row.names).copied()
     };
-    let own = of(key.name, "all").filter(|own| !of("rules", "all").any(|shared| shared == *own));
-    of(key.name, "read").chain(own).collect()
+    let own = of(key.name, Primary::All).filter(|own| !of("rules", Primary::All).any(|shared| shared == *own));
+    of(key.name, Primary::Read).chain(own).collect()
 }
 
 /// The space whose index a name is, or `*` if it is a pattern for those of all spaces that says more than "everything".

@@ -1,5 +1,6 @@
 //! Everything that a role grants, as a sorted set of numbers.
 
+use crate::catalogue::Primary;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ fn kibana(role: &KibanaRole, grants: &mut Vec<u64>) {
     for entry in &role.entries {
         for space in &entry.spaces {
             // `all` holds everything that `read` does.
-            for base in entry.base.iter().flat_map(|base| if *base == "all" { &["all", "read"][..] } else { &["read"] }) {
+            for base in [Primary::Read, Primary::All].into_iter().filter(|base| entry.base >= Some(*base)) {
                 grants.push(number((0, space, base)));
             }
             for feature in &entry.features {

@@ -3,6 +3,7 @@
 
 use super::who::{Found, fewest, found, spaces};
 use super::{Asking, Candidate, Question, Standing, Where};
+use crate::catalogue::Primary;
 use crate::check::held::{self, About, Answer, Held};
 use crate::check::origin::{Origin, Via};
 use crate::check::release_name;
@@ -221,7 +222,7 @@ impl<'a> Asking<'_, 'a> {
                 let set = kibana.set(&feature.on, space);
                 if set.is_empty() {
                     // A sub-feature privilege takes a level beside it: the bare one gives the least.
-                    let has_level = answer.missing.iter().any(|word| word == "all" || word == "read");
+                    let has_level = answer.missing.iter().any(|word| Primary::named(word).is_some());
                     let level = if has_level { "" } else { "minimal_read + " };
                     format!("{}: {level}{missing};", feature.path)
                 } else {

@@ -72,8 +72,7 @@ fn of_difference(it: Difference, role: &str, target: &str) -> Entitlement {
 fn access(atom: &Atom) -> Option<Access> {
     let elastic = |family: EsFamily, name: &str| family.find(name).map(|it| it.access).or_else(|| Access::said_by(name));
     match atom {
-        Atom::Base("all") => Some(Access::Permissions),
-        Atom::Base(_) => Some(Access::Read),
+        Atom::Base(level) => Some(level.of_base().access),
         Atom::Privileges(on, set) => Some(on.access(*set)),
         Atom::Kept(old, keeps) => {
             let parts = keeps.to.iter().filter_map(|(id, words)| {

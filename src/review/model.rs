@@ -17,14 +17,14 @@ pub struct At {
     pub path: String,
     /// Where in it.
     #[serde(flatten)]
-    pub place: Place,
+    pub place: InFile,
 }
 
-/// Where something stands in a file.
+/// Where in a file something stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
-pub enum Place {
+pub enum InFile {
     /// In the text of a policy.
     Text {
         /// The line.
@@ -43,11 +43,11 @@ impl At {
     /// Where something begins.
     pub(super) fn of(at: Location, sources: &SourceMap) -> At {
         if let Some(made_of) = sources.made_of(at) {
-            return At { path: made_of.file.to_string(), place: Place::Exported { pointer: made_of.pointer.clone() } };
+            return At { path: made_of.file.to_string(), place: InFile::Exported { pointer: made_of.pointer.clone() } };
         }
         let file = sources.file(at.file);
         let position = file.position(at.start as usize);
-        At { path: file.path.clone(), place: Place::Text { line: position.line, column: position.column } }
+        At { path: file.path.clone(), place: InFile::Text { line: position.line, column: position.column } }
     }
 }
 
@@ -55,9 +55,9 @@ impl std::fmt::Display for At {
     /// `team/soc.pol:12:3`, or `roles.json /2/kibana/0`
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.place {
-            Place::Text { line, column } => write!(f, "{}:{line}:{column}", self.path),
-            Place::Exported { pointer } if pointer.is_empty() => f.write_str(&self.path),
-            Place::Exported { pointer } => write!(f, "{} {pointer}", self.path),
+            InFile::Text { line, column } => write!(f, "{}:{line}:{column}", self.path),
+            InFile::Exported { pointer } if pointer.is_empty() => f.write_str(&self.path),
+            InFile::Exported { pointer } => write!(f, "{} {pointer}", self.path),
         }
     }
 }

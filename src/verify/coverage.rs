@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::Verifier;
-use crate::catalogue::EsFamily;
+use crate::catalogue::{EsFamily, Primary};
 use crate::check::effective::Effective;
 use crate::check::held::{About, Asked, patterns_meet, short_words};
 use crate::check::names::Names;
@@ -113,10 +113,9 @@ impl Grant {
     fn is_in(&self, asked: &Asked) -> bool {
         match (&self.what, &asked.about) {
             (What::Feature(on, word), About::Feature(feature)) => {
-                let wanted = match word.as_str() {
-                    "all" => Privileges::ALL,
-                    "read" => Privileges::READ,
-                    sub => on.find(sub).map(Privileges::sub).unwrap_or_default(),
+                let wanted = match Primary::named(word) {
+                    Some(level) => Privileges::of(level),
+                    None => on.find(word).map(Privileges::sub).unwrap_or_default(),
                 };
                 feature.on.order == on.order && feature.full.covers(wanted)
             }
@@ -145,7 +144,7 @@ fn grants(role: &Role, effective: &Effective, names: &Names) -> Vec<Grant> {
         Effective::Kibana(made) => {
             grants.extend(made.entries.iter().filter_map(|entry| entry.base).map(|base| Grant {
                 of: "base".to_owned(),
-                word: base.to_owned(),
+                word: base.name().to_owned(),
                 what: What::Base,
             }));
             for feature in made.entries.iter().flat_map(|entry| &entry.features) {

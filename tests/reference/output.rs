@@ -100,7 +100,7 @@ impl Reader<'_> {
             }
         };
         for derived in DERIVED_INDICES.iter().filter(|it| it.releases.has(self.facts.release)) {
-            if self.level(place, name_of(derived.owner), derived.name) == Some(derived.level) {
+            if self.level(place, name_of(derived.owner), derived.name) == Some(derived.level.name()) {
                 index(derived.names, derived.privileges);
             }
         }

@@ -16,7 +16,7 @@ use super::names::{Meaning, NameKey};
 use super::origin::{Listed, Origin, Origins, Via};
 use super::privileges::{FeatureOn, Privileges};
 use super::{Context, tasks, text};
-use crate::catalogue::{DERIVED_INDICES, LEGACY_INDICES, limits};
+use crate::catalogue::{DERIVED_INDICES, LEGACY_INDICES, Primary, limits};
 use crate::config::KibanaTarget;
 use crate::diagnostic::Diagnostic;
 use crate::policy::Role;
@@ -247,15 +247,14 @@ impl<'a> Assembly<'_, 'a> {
         let Some(named) = self.context.names.find(path) else { return };
         match named.meaning {
             Meaning::Exact(on) => {
-                let set = match word {
-                    "all" => on.all,
-                    "read" => on.read,
-                    sub => on.find(sub).map_or(Privileges::NONE, |n| on.closed(Privileges::sub(n))),
+                let set = match Primary::named(word) {
+                    Some(level) => on.full(level),
+                    None => on.find(word).map_or(Privileges::NONE, |n| on.closed(Privileges::sub(n))),
                 };
                 place.add(on, Value { set, grows: set.levels(), origins: Origins::one(set, origin), ..Value::default() });
             }
             meaning => {
-                let set = if word == "read" { Privileges::READ } else { Privileges::READ | Privileges::ALL };
+                let set = Privileges::bare(Primary::named(word).unwrap_or(Primary::All));
                 self.coarse(meaning, Key::Name(named.key), &Origins::one(set, origin), place);
             }
         }
@@ -266,11 +265,11 @@ impl<'a> Assembly<'_, 'a> {
         if !self.context.target.kibana().is_some_and(|target| target.derive_indices) || !value.set.has_level() {
             return;
         }
-        let (level, least) = if value.set.covers(Privileges::ALL) { ("all", Privileges::ALL) } else { ("read", Privileges::READ) };
+        let Some(level) = value.set.primary() else { return };
         let release = self.context.target.release();
         for row in DERIVED_INDICES {
             if row.name == key.name && row.owner == key.owner && row.level == level && row.releases.has(release) {
-                for origin in value.origins.of(least) {
+                for origin in value.origins.of(Privileges::of(level)) {
                     self.add_indices(row.names, row.privileges, spaces, origin.via(Via::Derived));
                 }
             }
@@ -298,8 +297,7 @@ impl<'a> Assembly<'_, 'a> {
 
     /// The entry to write for a place; none if nothing is granted there.
     fn entry(&mut self, spaces: Vec<Cow<'a, str>>, place: Granted<'a>) -> Option<KibanaEntry<'a>> {
-        let base_set = place.base.set();
-        let base = (!base_set.is_empty()).then(|| if base_set.covers(Privileges::ALL) { "all" } else { "read" });
+        let base = place.base.set().primary();
         let known = place.features.into_iter().map(|Held { on, value }| {
             let mut privileges: Vec<Cow<'a, str>> = on.written(value.set, value.grows).map(Cow::Borrowed).collect();
             privileges.extend(value.raw.keys().cloned());

@@ -9,7 +9,7 @@ use super::asked::{About, Asked, Feature, Permissions};
 use super::generations::replaced;
 use super::implied;
 use super::{ConnectHeld, Held, KibanaHeld};
-use crate::catalogue::EsFamily;
+use crate::catalogue::{EsFamily, Primary};
 use crate::check::effective::{FeatureGrant, KibanaEntry, KibanaRole};
 use crate::check::privileges::{FeatureOn, Privileges};
 use crate::suggest::all_of;
@@ -168,7 +168,7 @@ impl KibanaHeld<'_, '_> {
     fn plugin(&self, id: &str, privileges: &[Cow<str>], space: &str) -> Answer {
         let mut held: Vec<&str> = Vec::new();
         for entry in self.roles.iter().flat_map(|role| &role.entries).filter(|entry| reaches(entry, space)) {
-            held.extend(entry.base);
+            held.extend(entry.base.map(Primary::name));
             let grants = entry.features.iter().filter(|grant| grant.id == id);
             held.extend(grants.flat_map(|grant| grant.privileges.iter().map(|privilege| &**privilege)));
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::elastic::patterns_meet;
 use super::kibana::Grant;
 use super::may_give;
-use crate::catalogue::{DERIVED_INDICES, EsFamily, Feature, Keeps, Release};
+use crate::catalogue::{DERIVED_INDICES, EsFamily, Feature, Keeps, Primary, Release};
 use crate::check::effective::{FeatureGrant, KibanaRole};
 use crate::check::names::feature_by_id;
 use crate::check::privileges::{FeatureOn, Privileges};
@@ -68,9 +68,9 @@ pub(super) fn behind(old: &FeatureGrant, new: &Grant, wanted: Privileges) -> Pri
 /// Whether the index privileges of some roles let them write what a feature shows; true where it shows no index.
 fn may_write(on: &FeatureOn, spaces: &[Cow<str>], roles: &[&KibanaRole]) -> bool {
     let Feature { names, owner, .. } = on.feature;
-    let shown = DERIVED_INDICES
-        .iter()
-        .filter(|row| row.level == "read" && row.owner == *owner && names.contains(&row.name) && row.releases.has(on.release));
+    let shown = DERIVED_INDICES.iter().filter(|row| {
+        row.level == Primary::Read && row.owner == *owner && names.contains(&row.name) && row.releases.has(on.release)
+    });
     let names: Vec<&str> = shown.flat_map(|row| row.names).copied().collect();
     let writes = |name: &str| {
         roles.iter().flat_map(|role| &role.indices).any(|entry| {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::generations;
-use crate::catalogue::Feature;
+use crate::catalogue::{Feature, Primary};
 use crate::check::Context;
 use crate::check::effective::{FeatureGrant, IndexEntry, KibanaRole};
 use crate::check::grants::managed;
@@ -68,7 +68,7 @@ pub(crate) struct HeldEntry<'e, 'a> {
     /// Space ids, sorted; `*` alone for all.
     pub(crate) spaces: &'e [Cow<'a, str>],
     /// The base privilege and where it comes from.
-    pub(crate) base: Option<(&'static str, &'e Origins)>,
+    pub(crate) base: Option<(Primary, &'e Origins)>,
     /// Features, a deprecated one as what replaces it, too.
     pub(crate) features: Vec<Grant<'e>>,
 }
@@ -181,11 +181,7 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
     /// What is held of a feature in a space, with everything that is granted in all spaces.
     pub(crate) fn set(&self, on: &FeatureOn, space: &str) -> Privileges {
         let set = self.places_in(space).fold(Privileges::NONE, |set, place| {
-            let base = match place.base {
-                Some(("all", _)) => on.all,
-                Some(_) => on.read,
-                None => Privileges::NONE,
-            };
+            let base = place.base.map_or(Privileges::NONE, |(level, _)| on.full(level));
             place.features.iter().filter(|grant| grant.order == on.order).fold(set | base, |set, grant| set | grant.set)
         });
         on.closed(set)
@@ -211,8 +207,7 @@ impl<'e, 'a> KibanaHeld<'e, 'a> {
             grant.origins(wanted).for_each(&mut add);
         }
         for (level, base) in here().filter_map(|place| place.base) {
-            let set = if level == "all" { on.all } else { on.read };
-            if !set.both(wanted).is_empty() {
+            if !on.full(level).both(wanted).is_empty() {
                 base.iter().map(|(_, origin)| origin.via(Via::Base)).for_each(&mut add);
             }
         }

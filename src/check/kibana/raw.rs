@@ -1,5 +1,6 @@
 //! Grants that are not under a portable name: raw feature ids, and base privileges.
 
+use crate::catalogue::Primary;
 use std::borrow::Cow;
 
 use super::super::expression::{self, Value};
@@ -83,11 +84,10 @@ impl<'a> Work<'_, 'a> {
                 continue;
             }
             let text = self.source.value(&term.name);
-            let level = match &*text {
-                "read" => Privileges::READ,
-                "all" => Privileges::READ | Privileges::ALL,
-                "none" => Privileges::NONE,
-                _ => {
+            let level = match (Primary::named(&text), &*text) {
+                (Some(level), _) => Privileges::bare(level),
+                (None, "none") => Privileges::NONE,
+                (None, _) => {
                     let place = self.source.at(term.name.span);
                     // What is everything in every feature is nothing to guess at.
                     self.out.push(

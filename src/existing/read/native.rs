@@ -4,6 +4,7 @@
 use super::super::at::{At, Fields, Reader};
 use super::super::role::{Application, Body, KibanaBody, KibanaEntry, RawRole};
 use super::elastic;
+use crate::catalogue::Primary;
 
 /// The members of a body. A role that is called like one of them is told by its value.
 pub(in crate::existing) const MEMBERS: [&str; 12] = [
@@ -143,9 +144,10 @@ enum Privilege<'p> {
 impl<'p> Privilege<'p> {
     fn of(text: &'p str) -> Privilege<'p> {
         let is_id = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-        match text {
-            "all" | "read" => Privilege::Base(text, true),
-            "space_all" | "space_read" => Privilege::Base(text.trim_start_matches("space_"), false),
+        let is_base = |text: &str| Primary::named(text).is_some();
+        match text.strip_prefix("space_") {
+            None if is_base(text) => Privilege::Base(text, true),
+            Some(base) if is_base(base) => Privilege::Base(base, false),
             _ => match text.strip_prefix("feature_").and_then(|rest| rest.split_once('.')) {
                 Some((id, privilege)) if is_id(id) && is_id(privilege) => Privilege::Feature(id, privilege),
                 _ => Privilege::Other,

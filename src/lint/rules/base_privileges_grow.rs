@@ -1,6 +1,5 @@
 //! A base privilege gains every feature of the next release.
 
-use crate::access::Access;
 use crate::catalogue::{FEATURES, Release, documents};
 use crate::check::Context;
 use crate::check::held::KibanaHeld;
@@ -56,7 +55,7 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         let Some(origin) = origins.first().copied() else { continue };
         let finding = out
             .given(origin, &origins, format!("`base: {level}` gains every feature that an update brings"))
-            .gives(if level == "read" { Access::Read } else { Access::Administer })
+            .gives(level.of_base().access)
             .label("every feature, also those to come")
             .help("name the features that are meant");
         out.push(match coming(subject.context()) {

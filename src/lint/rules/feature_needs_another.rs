@@ -1,6 +1,6 @@
 //! A feature that opens, and cannot do its work without another one. A task by name is taken at its word.
 
-use crate::catalogue::{NEEDS, Need, documents};
+use crate::catalogue::{NEEDS, Need, Primary, documents};
 use crate::check::held::KibanaHeld;
 use crate::check::names::Meaning;
 use crate::diagnostic::{Entry, Group, Id, Kind};
@@ -55,14 +55,14 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         }
         // Everything that is missing for one feature is one finding.
         let rows: Vec<&Need> = NEEDS.iter().filter(|need| need.name == name && need.releases.has(release)).collect();
-        let missing_in = |space: &str| -> Vec<(&Need, &(&str, &str))> {
-            let rows = rows.iter().filter(|row| held.has(row.name, row.level, space));
+        let missing_in = |space: &str| -> Vec<(&Need, &(&str, Primary))> {
+            let rows = rows.iter().filter(|row| held.has(row.name, row.level.name(), space));
             let needs = rows.flat_map(|row| row.needs.iter().map(|one| (*row, one)));
-            let needs = needs.filter(|(_, (path, word))| subject.lacks_kibana(|held| held.has(path, word, space)));
+            let needs = needs.filter(|(_, (path, word))| subject.lacks_kibana(|held| held.has(path, word.name(), space)));
             // Of two names that the release has in one feature, the first one says it.
             let mut carriers: Vec<u16> = Vec::new();
-            let mut is_new = |(_, (path, word)): &(&Need, &(&str, &str))| {
-                let Some((on, _)) = context.wanted(path, word) else { return false };
+            let mut is_new = |(_, (path, word)): &(&Need, &(&str, Primary))| {
+                let Some((on, _)) = context.wanted(path, word.name()) else { return false };
                 let is_new = !carriers.contains(&on.order);
                 carriers.push(on.order);
                 is_new
@@ -91,11 +91,12 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         {
             finding = finding.source(source);
         }
-        let wanted: Vec<(String, &str)> = missing.iter().map(|(_, (name, word))| (path(name), *word)).collect();
+        let wanted: Vec<(String, &str)> = missing.iter().map(|(_, (name, word))| (path(name), word.name())).collect();
         let mut finding = offer_grants(subject, spaces::note(finding, &spaces, held), at, &wanted);
         finding.notes.extend(subject.personas_without(|held| {
-            held.kibana()
-                .is_some_and(|held| spaces.iter().all(|space| missing.iter().all(|(_, (path, word))| held.has(path, word, space))))
+            held.kibana().is_some_and(|held| {
+                spaces.iter().all(|space| missing.iter().all(|(_, (path, word))| held.has(path, word.name(), space)))
+            })
         }));
         out.push(finding);
     }

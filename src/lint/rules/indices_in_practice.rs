@@ -49,10 +49,10 @@ fn check(subject: &Subject, held: &KibanaHeld, out: &mut Findings) {
         }
         // `all` has a row of its own, or the one of `read`.
         let is_higher = |other: &Practice, space: &str| {
-            other.name == row.name && other.level == "all" && row.level != "all" && held.has(other.name, "all", space)
+            other.name == row.name && other.level > row.level && held.has(other.name, other.level.name(), space)
         };
         for space in held.spaces() {
-            if !held.has(row.name, row.level, space) || rows().any(|other| is_higher(other, space)) {
+            if !held.has(row.name, row.level.name(), space) || rows().any(|other| is_higher(other, space)) {
                 continue;
             }
             let Some(at) = held.origin(&on, space).map(|origin| origin.head) else { continue };

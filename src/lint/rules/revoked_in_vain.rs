@@ -1,5 +1,6 @@
 //! A statement that takes away what something else in the role gives all the same.
 
+use crate::catalogue::Primary;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -184,12 +185,12 @@ fn base(subject: &Subject, held: &KibanaHeld, place: &InSpaces, grant: &Grant, o
     let source = &subject.role.source;
     for term in revoking::terms(subject, grant) {
         let word = source.value(&term.name);
-        let is_left = |level: &str| word == "none" || word == "read" || level == "all";
+        let is_left = |level: Primary| word == "none" || Primary::named(&word).is_some_and(|word| level >= word);
         let spaces = place.reached(held);
         let reached = held.places.iter().filter(|it| spaces.iter().any(|space| it.reaches(space)));
         let left: Vec<Origin> = reached
             .filter_map(|it| it.base)
-            .filter(|(level, _)| is_left(level))
+            .filter(|(level, _)| is_left(*level))
             .flat_map(|(_, origins)| origins.iter().map(|(_, origin)| origin))
             .collect();
         let Some(first) = left.first() else { continue };

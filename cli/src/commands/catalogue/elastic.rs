@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::page::{Page, Row, Show};
 use super::view::{ProvenanceView, facts, ids, names_row, releases, text, text_row, title};
-use polc::access::Access;
-use polc::catalogue::{EsFamily, EsPrivilege, Releases};
+use polc::catalogue::{BASE_PRIVILEGES, BasePrivilege, EsFamily, EsPrivilege, Releases};
 use polc::config::Target;
 
 /// A privilege of one kind.
@@ -123,12 +122,8 @@ impl BaseView {
     pub(super) const NAME: &'static str = "base";
 
     pub(super) fn new() -> BaseView {
-        let level = |name, does, class: Access| BaseLevel { name, does, class: class.name() };
-        let levels = [
-            level("read", "See everything in the spaces of the grant.", Access::Read),
-            level("all", "Do everything in the spaces of the grant, with features to come, too.", Access::Administer),
-        ];
-        BaseView { name: BaseView::NAME, levels }
+        let level = |base: &BasePrivilege| BaseLevel { name: base.primary.name(), does: base.does, class: base.access.name() };
+        BaseView { name: BaseView::NAME, levels: [level(&BASE_PRIVILEGES.0), level(&BASE_PRIVILEGES.1)] }
     }
 
     pub(super) fn rows(&self) -> Vec<Row> {

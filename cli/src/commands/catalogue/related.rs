@@ -114,7 +114,7 @@ impl IndexView {
         };
         let view =
             |level, names, privileges, provenance| IndexView { level, names, privileges, upgraded: legacy(names), provenance };
-        rows.map(|row| view(row.level, row.names, row.privileges, (&row.provenance).into())).collect()
+        rows.map(|row| view(row.level.name(), row.names, row.privileges, (&row.provenance).into())).collect()
     }
 
     pub(super) fn row(&self) -> Row {

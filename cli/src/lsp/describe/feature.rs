@@ -1,7 +1,7 @@
 //! Features and their privileges.
 
 use super::{Page, code, on, permission};
-use polc::catalogue::{CONNECT_LEVELS, FEATURES, Feature, Level, Permission, Releases, SubPrivilege, first_in};
+use polc::catalogue::{CONNECT_LEVELS, FEATURES, Feature, FeatureLevel, Level, Permission, Releases, SubPrivilege, first_in};
 use polc::check::names::{Meaning, NameKey, feature_by_id};
 use polc::check::privileges::{FeatureOn, Privileges};
 use polc::policy::Platform;
@@ -155,11 +155,7 @@ fn needs(sub: &SubPrivilege) -> String {
 }
 
 fn level(feature: &'static Feature, word: &str) -> Option<&'static Level> {
-    match word {
-        "all" | "minimal_all" => Some(&feature.all),
-        "read" | "minimal_read" => Some(&feature.read),
-        _ => None,
-    }
+    FeatureLevel::named(word).map(|level| feature.level(level.primary))
 }
 
 /// The ids that a word is written as.
