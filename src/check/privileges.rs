@@ -191,18 +191,23 @@ impl FeatureOn {
 
     /// The ids to write for a set: `all` or `read` where it is exactly that level and the level was asked for as such, else as Kibana's
     /// own role editor writes a customised feature, with only the most permissive member of a mutually exclusive group. What a level
-    /// includes grows with the releases; what is customised does not.
+    /// includes grows with the releases; what is customised does not. A level stays where it brings what cannot be named beside it.
     pub fn written(&self, set: Privileges, grows: Privileges) -> impl Iterator<Item = &'static str> + use<> {
-        let plain = [Primary::All, Primary::Read]
-            .into_iter()
-            .find(|level| set == self.full(*level) && grows.covers(Privileges::of(*level)));
+        let is_asked = |level: &Primary| {
+            let full = self.full(*level);
+            let unnamed = full.minus(full.levels()).minus(self.known);
+            let is_beside = || set.covers(full) && set.levels() == full.levels() && !unnamed.is_empty();
+            grows.covers(Privileges::of(*level)) && (set == full || is_beside())
+        };
+        let plain = [Primary::All, Primary::Read].into_iter().find(is_asked);
         let level = match (plain, set.primary()) {
             (Some(plain), _) => Some(plain.name()),
             (None, Some(Primary::All)) => Some("minimal_all"),
             (None, Some(Primary::Read)) => Some("minimal_read"),
             (None, None) => None,
         };
-        let subs: Privileges = if plain.is_some() { Privileges::NONE } else { self.strongest(set).both(self.known) };
+        let beside = plain.map_or(set, |plain| set.minus(self.full(plain)));
+        let subs: Privileges = self.strongest(beside).both(self.known);
         let listed = self.feature.privileges.iter().enumerate();
         level.into_iter().chain(listed.filter(move |(n, _)| subs.covers(Privileges::sub(*n))).map(|(_, sub)| sub.id))
     }
