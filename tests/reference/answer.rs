@@ -152,6 +152,11 @@ pub(crate) fn meet(a: &[u8], b: &[u8]) -> bool {
 }
 
 impl Reader<'_> {
+    /// The same for what is asked about.
+    fn asking(&self) -> Reader<'_> {
+        Reader { facts: Facts { release: self.facts.release, is_asking: true }, policy: self.policy, product: self.product }
+    }
+
     /// Whether a claim about a feature can be asked on the release, and what it then is about.
     fn about(&self, written: &str, words: &Expression) -> Option<About> {
         let meaning = self.facts.meaning(written);
@@ -179,7 +184,9 @@ impl Reader<'_> {
         let set = if is_none { Set::new() } else { self.value(feature, is_whole, &Set::new(), Op::Set, words).ok()? };
         let positive = words.iter().filter(|(is_plus, word)| *is_plus && word != "none");
         let words = positive.map(|(_, word)| self.one(feature, word)).collect();
-        Some(About { id: feature.id.to_owned(), feature: Some(feature), set, words, part: None })
+        // What else the broader feature has is not of this one.
+        let part = is_whole.then(|| ["minimal_read", "minimal_all"].map(str::to_owned).into());
+        Some(About { id: feature.id.to_owned(), feature: Some(feature), set, words, part })
     }
 
     /// The one privilege that a word is about by itself: a level counts with or without what it includes.
@@ -191,12 +198,12 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a sub-feature privilege by itself, as in `cases.reopen`, can be asked.
+    /// Whether a privilege by itself, as in `cases.reopen`, can be asked: also one that can only be held, never given.
     fn word(&self, written: &str, word: &str) -> Option<About> {
         if let Meaning::Feature(feature) = self.facts.meaning(written)
             && self.facts.level(feature, word).is_none()
         {
-            let set = self.facts.word(feature, word).ok()?;
+            let set = self.asking().facts.word(feature, word).ok()?;
             return Some(About {
                 id: feature.id.to_owned(),
                 feature: Some(feature),
@@ -205,7 +212,7 @@ impl Reader<'_> {
                 part: None,
             });
         }
-        self.about(written, &vec![(true, word.to_owned())])
+        self.asking().about(written, &vec![(true, word.to_owned())])
     }
 
     /// What an assertion comes to; none where the target has no answer.

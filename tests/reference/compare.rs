@@ -32,7 +32,11 @@ fn target(name: &str) -> Target {
 fn differences(policy: &Policy, context: &Context, polc: &OnOne) -> Vec<String> {
     let mut differences = Vec::new();
     let policy = &policy.on(context.target);
-    let reader = Reader { facts: Facts { release: context.target.release() }, policy, product: context.target.platform().name() };
+    let reader = Reader {
+        facts: Facts { release: context.target.release(), is_asking: false },
+        policy,
+        product: context.target.platform().name(),
+    };
     let roles: Vec<_> = policy.roles.iter().collect();
     let mut compiled: BTreeMap<String, Compiled> = BTreeMap::new();
     for role in &roles {
@@ -175,7 +179,7 @@ fn polc_does_what_the_language_says() {
             on.push(&contexts[(main + 1 + random.below(TARGETS.len() - 1)) % TARGETS.len()]);
         }
         on.push(&contexts[connect]);
-        let facts = Facts { release: targets[main].release() };
+        let facts = Facts { release: targets[main].release(), is_asking: false };
         let policy = Generator { random: &mut random, facts }.policy();
         on.retain(|context| !policy.on(context.target).roles.is_empty());
         let on: Vec<Context> = on.iter().map(|it| Context::with(it.target, it.names.clone())).collect();

@@ -26,6 +26,8 @@ pub(crate) enum Meaning {
 
 pub(crate) struct Facts {
     pub(crate) release: Release,
+    /// Asked about, not granted: what cannot be given by itself may be held with its level.
+    pub(crate) is_asking: bool,
 }
 
 /// The owner that a name without one has.
@@ -98,7 +100,7 @@ impl Facts {
     pub(crate) fn word(&self, feature: &'static Feature, word: &str) -> Result<Set, &'static str> {
         let one = |id: &str| Set::from([id.to_owned()]);
         if let Some(level) = self.level(feature, word) {
-            if !level.offered.has(self.release) {
+            if !level.offered.has(self.release) && !self.is_asking {
                 return Err("disabled-level");
             }
             let mut set = one("minimal_read");
@@ -119,7 +121,9 @@ impl Facts {
         if !sub.releases.has(self.release) {
             return Err("privilege-not-in-release");
         }
-        if !self.is_on(sub) {
+        let comes_along = sub.in_read.has(self.release) || sub.in_all.has(self.release);
+        let is_there = self.is_on(sub) || self.is_asking && comes_along;
+        if !is_there {
             return Err("disabled-privilege");
         }
         Ok(self.with_lesser(feature, one(sub.id)))
