@@ -85,7 +85,10 @@ fn entries(body: &KibanaBody) -> Entries {
 }
 
 /// Clusters, names, privileges, the query, fields, and whether restricted indices are reached.
-type Index = (BTreeSet<String>, BTreeSet<String>, BTreeSet<String>, String, String, bool);
+type Index = (BTreeSet<String>, BTreeSet<String>, BTreeSet<String>, String, Option<Fields>, bool);
+
+/// The fields that are granted, and those that are not.
+type Fields = (BTreeSet<String>, BTreeSet<String>);
 
 /// Index privileges: everything as a set, queries as what they say.
 fn indices(entries: &[IndexEntry]) -> BTreeSet<Index> {
@@ -93,9 +96,7 @@ fn indices(entries: &[IndexEntry]) -> BTreeSet<Index> {
         Some(text) => serde_json::from_str::<Value>(text).map_or_else(|_| text.clone(), |value| value.to_string()),
         None => String::new(),
     };
-    let fields = |entry: &IndexEntry| {
-        entry.field_security.as_ref().map_or_else(String::new, |it| format!("{:?}{:?}", set(&it.grant), set(&it.except)))
-    };
+    let fields = |entry: &IndexEntry| entry.field_security.as_ref().map(|it| (set(&it.grant), set(&it.except)));
     let one = |entry: &IndexEntry| {
         let restricted = entry.allow_restricted_indices;
         (set(&entry.clusters), set(&entry.names), set(&entry.privileges), query(&entry.query), fields(entry), restricted)

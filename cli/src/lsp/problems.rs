@@ -6,7 +6,7 @@ use super::client::Can;
 use super::positions::Encoding;
 use crate::lsp::positions::Positions as _;
 use polc::diagnostic::{Severity, Tag};
-use polc::project::live::{DocumentId, LivePolicy, Place, Problem};
+use polc::project::live::{DocumentId, InDocument, LivePolicy, Problem};
 use polc::source::Location;
 
 /// As the protocol names where findings come from.
@@ -34,11 +34,11 @@ impl<'s> Shown<'s> {
     }
 
     /// The diagnostics of some problems.
-    pub(super) fn all(self, problems: Vec<Problem>, place: impl Fn(Location) -> Option<Place<'s>>) -> Vec<lsp::Diagnostic> {
+    pub(super) fn all(self, problems: Vec<Problem>, place: impl Fn(Location) -> Option<InDocument<'s>>) -> Vec<lsp::Diagnostic> {
         problems.iter().filter_map(|problem| self.one(problem, &place)).collect()
     }
 
-    fn one(self, problem: &Problem, place: &impl Fn(Location) -> Option<Place<'s>>) -> Option<lsp::Diagnostic> {
+    fn one(self, problem: &Problem, place: &impl Fn(Location) -> Option<InDocument<'s>>) -> Option<lsp::Diagnostic> {
         let at = place(problem.primary.at)?;
         let related = problem.related.iter().filter_map(|label| {
             let message = if label.message.is_empty() { problem.message.clone() } else { label.message.clone() };
@@ -73,12 +73,12 @@ impl<'s> Shown<'s> {
 }
 
 /// A place as a range of its file.
-pub(super) fn range(place: &Place, encoding: Encoding) -> lsp::Range {
+pub(super) fn range(place: &InDocument, encoding: Encoding) -> lsp::Range {
     place.content.range(place.start, place.end, encoding)
 }
 
 /// A place as a range with its file.
-pub(super) fn location(place: &Place, encoding: Encoding) -> lsp::Location {
+pub(super) fn location(place: &InDocument, encoding: Encoding) -> lsp::Location {
     lsp::Location { uri: lsp::Uri(place.uri.to_owned()), range: range(place, encoding) }
 }
 

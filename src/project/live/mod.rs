@@ -53,7 +53,7 @@ use items::Items;
 pub use items::{DocumentId, Entry, ItemId};
 use judge::Judge;
 pub use lines::{Encoding, Lines, Point};
-pub use places::{Place, Problem};
+pub use places::{InDocument, Problem};
 pub use resolved::Resolved;
 pub use run::Ran;
 pub use view::OnOne;

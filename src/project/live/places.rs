@@ -12,7 +12,7 @@ use crate::syntax::{not_utf8, unclosed_comment};
 
 /// A place in a file.
 #[derive(Clone, Copy)]
-pub struct Place<'s> {
+pub struct InDocument<'s> {
     /// The path of the file, as its reader spells it.
     pub uri: &'s str,
     /// What the file says.
@@ -163,14 +163,14 @@ impl LivePolicy {
     }
 
     /// Where a place of a problem is.
-    pub fn place(&self, at: Location) -> Option<Place<'_>> {
+    pub fn place(&self, at: Location) -> Option<InDocument<'_>> {
         let document = self.document(self.document_of_file(at.file)?)?;
-        Some(Place { uri: &document.uri, content: &document.content, start: at.start as usize, end: at.end as usize })
+        Some(InDocument { uri: &document.uri, content: &document.content, start: at.start as usize, end: at.end as usize })
     }
 
     /// Where a place of a problem of polc.toml is.
-    pub fn config_place(&self, at: Location) -> Option<Place<'_>> {
+    pub fn config_place(&self, at: Location) -> Option<InDocument<'_>> {
         let file = self.config_file.as_ref()?;
-        Some(Place { uri: &file.uri, content: &file.content, start: at.start as usize, end: at.end as usize })
+        Some(InDocument { uri: &file.uri, content: &file.content, start: at.start as usize, end: at.end as usize })
     }
 }

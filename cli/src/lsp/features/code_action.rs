@@ -14,7 +14,7 @@ use crate::lsp::session::{File, Session};
 use polc::catalogue::Release;
 use polc::diagnostic::{Applicability, Fix};
 use polc::lint;
-use polc::project::live::{LivePolicy, Place, Problem, Text};
+use polc::project::live::{InDocument, LivePolicy, Problem, Text};
 use polc::project::upgrade::Upgrading;
 use polc::source::Location;
 
@@ -88,7 +88,7 @@ struct Work<'s> {
 }
 
 impl<'s> Work<'s> {
-    fn place(&self, at: Location) -> Option<Place<'s>> {
+    fn place(&self, at: Location) -> Option<InDocument<'s>> {
         match self.file {
             File::Policy(..) => self.set.place(at),
             File::Config(_) => self.set.config_place(at),
