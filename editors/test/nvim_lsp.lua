@@ -164,12 +164,22 @@ local function run()
   vim.lsp.handlers['window/showMessage'] = function(_, message)
     table.insert(said, message.message)
   end
+  -- On one line stand the lens of the test and that of its claim: one chooses.
+  local wanted = 'Run'
+  vim.ui.select = function(items, options, choose)
+    for n, item in ipairs(items) do
+      if options.format_item(item):find(wanted, 1, true) then
+        return choose(item, n)
+      end
+    end
+    choose(nil)
+  end
   local lensed = vim.fn.search('^test "x"') - 1
   vim.lsp.codelens.refresh()
-  check('a lens above a test', wait(function()
+  check('lenses above a test and its claim', wait(function()
     return #vim.tbl_filter(function(lens)
       return lens.range.start.line == lensed
-    end, vim.lsp.codelens.get(0)) == 1
+    end, vim.lsp.codelens.get(0)) == 2
   end), vim.lsp.codelens.get(0))
   vim.lsp.codelens.run()
   check('it runs the test', wait(function()
@@ -179,6 +189,11 @@ local function run()
   vim.lsp.codelens.run()
   check('it fails on a text that is not saved', wait(function()
     return said[2] and said[2]:find('"x": `soc` can `cases.read`', 1, true)
+  end), said)
+  wanted = 'Why'
+  vim.lsp.codelens.run()
+  check('it says why', wait(function()
+    return said[3] and said[3]:find('cases', 1, true)
   end), said)
 
   local process = client()
