@@ -2,7 +2,6 @@
 //! mistake of the import. Beside that, the roles differ from themselves in nothing, and an upgrade says something of each of them.
 #![no_main]
 
-#[allow(dead_code, reason = "each target uses a part of it")]
 mod common;
 
 use libfuzzer_sys::fuzz_target;

@@ -7,10 +7,7 @@ mod common;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use polc::diagnostic::{Group, Level};
-use polc::emit::FORMATS;
 use polc::fix::Wanted;
-use polc::lint::Overrides;
 use polc::project::{BuildOptions, Options, Project};
 use polc::report::{Format, Style};
 
@@ -20,16 +17,9 @@ const TARGETS: [&str; 4] = ["kibana:9.2", "kibana", "kibana:serverless", "connec
 /// The longest text, in bytes, that is fixed: every attempt is checked and compiled.
 const LONGEST: usize = 400;
 
-static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
-    let mut levels = Overrides::default();
-    Group::ALL.iter().for_each(|group| levels.add(group.name(), Level::Warn).expect("a group of findings"));
-    TARGETS.into_iter().fold(Options::default().levels(levels), Options::target)
-});
+static OPTIONS: LazyLock<Options> = LazyLock::new(|| common::all_rules(&TARGETS));
 
-static BUILD: LazyLock<BuildOptions> = LazyLock::new(|| {
-    let options = TARGETS.into_iter().fold(BuildOptions::default(), BuildOptions::target);
-    FORMATS.iter().fold(options, |options, format| options.format(format.name))
-});
+static BUILD: LazyLock<BuildOptions> = LazyLock::new(|| common::all_formats(&TARGETS));
 
 fuzz_target!(
     init: common::stay_on_this_thread(),

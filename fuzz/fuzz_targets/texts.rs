@@ -7,25 +7,15 @@ mod common;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use polc::diagnostic::{Group, Level};
-use polc::emit::FORMATS;
 use polc::hidden::printable;
-use polc::lint::Overrides;
 use polc::project::{BuildOptions, Options, Project};
 use polc::report::{Format, Style};
 
 const TARGETS: [&str; 3] = ["kibana", "kibana:serverless", "connect"];
 
-static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
-    let mut levels = Overrides::default();
-    Group::ALL.iter().for_each(|group| levels.add(group.name(), Level::Warn).expect("a group of findings"));
-    TARGETS.into_iter().fold(Options::default().levels(levels), Options::target)
-});
+static OPTIONS: LazyLock<Options> = LazyLock::new(|| common::all_rules(&TARGETS));
 
-static BUILD: LazyLock<BuildOptions> = LazyLock::new(|| {
-    let options = TARGETS.into_iter().fold(BuildOptions::default(), BuildOptions::target);
-    FORMATS.iter().fold(options, |options, format| options.format(format.name))
-});
+static BUILD: LazyLock<BuildOptions> = LazyLock::new(|| common::all_formats(&TARGETS));
 
 /// A string of the language that holds a text, whatever is in it.
 fn quoted(text: &str) -> String {

@@ -1,7 +1,24 @@
 //! What the targets share.
+#![allow(dead_code, reason = "each target uses a part of it")]
 
-use polc::diagnostic::Diagnostic;
+use polc::diagnostic::{Diagnostic, Group, Level};
+use polc::emit::FORMATS;
+use polc::lint::Overrides;
+use polc::project::{BuildOptions, Options};
 use polc::source::Location;
+
+/// Some targets, with all rules on.
+pub fn all_rules(targets: &[&str]) -> Options {
+    let mut levels = Overrides::default();
+    Group::ALL.iter().for_each(|group| levels.add(group.name(), Level::Warn).expect("a group of findings"));
+    targets.iter().copied().fold(Options::default().levels(levels), Options::target)
+}
+
+/// Some targets, with all formats.
+pub fn all_formats(targets: &[&str]) -> BuildOptions {
+    let options = targets.iter().copied().fold(BuildOptions::default(), BuildOptions::target);
+    FORMATS.iter().fold(options, |options, format| options.format(format.name))
+}
 
 /// Keeps all work on the thread that libFuzzer watches: handing a few bytes to another thread costs more than parsing them.
 pub fn stay_on_this_thread() {
