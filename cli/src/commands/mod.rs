@@ -76,7 +76,7 @@ enum Command {
     /// Compile a policy to the documents that Kibana and Amazon Connect take
     #[command(alias = "compile")]
     Build(build::Arguments),
-    /// Show the documentation of a finding
+    /// Show the documentation of an error or a finding
     Explain(explain::Arguments),
     /// Lay policy files out in the one canonical way; nothing else about them changes
     #[command(alias = "format")]
