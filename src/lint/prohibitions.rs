@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::Check;
-use crate::check::held::{About, Asked, ConnectHeld, Held, KibanaHeld, prohibited, together};
+use crate::check::held::{About, Asked, ConnectHeld, Held, KibanaHeld, is_for, prohibited, together};
 use crate::pattern::PatternIndex;
 
 /// The prohibitions of a policy on a target.
@@ -69,7 +69,7 @@ impl<'a> Prohibitions<'a> {
             let named = forbid.tree.unless.iter().map(|name| forbid.source.value(name));
             // What the names of a policy around this one stand for says nothing here.
             prohibitions.excused.push(named.filter(|_| !forbid.is_around).collect());
-            if !forbid.is_around && !forbid.source.covers(&forbid.tree.on, &context.known) {
+            if !is_for(context, forbid) {
                 continue;
             }
             let statements = forbid.tree.body.statements.iter();

@@ -155,6 +155,17 @@ pub enum Subject {
     Persona(u32),
 }
 
+/// A role or persona that tests and questions are about.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate<'p> {
+    pub(crate) subject: Subject,
+    pub(crate) name: &'p str,
+    /// The roles that its privileges come from.
+    pub(crate) roles: Vec<RoleId>,
+    /// Where it is declared.
+    pub(crate) at: Location,
+}
+
 /// One namespace of files, resolved.
 #[derive(Debug, Default)]
 pub struct Policy<'a> {
@@ -264,6 +275,28 @@ impl<'a> Policy<'a> {
     /// What a name stands for.
     pub fn subject(&self, name: &str) -> Option<Subject> {
         self.subjects.get(name).copied()
+    }
+
+    /// Everybody who can hold something: roles that are written out, then personas, each in the order of the policy.
+    pub(crate) fn everybody(&self) -> impl Iterator<Item = Candidate<'_>> {
+        let roles = self.ids().filter(|id| !self.role(*id).tree.is_abstract).map(Subject::Role);
+        let personas = (0..self.personas.len() as u32).map(Subject::Persona);
+        roles.chain(personas).filter_map(|subject| self.candidate(subject))
+    }
+
+    /// What a subject is called, and where its privileges come from.
+    pub(crate) fn candidate(&self, subject: Subject) -> Option<Candidate<'_>> {
+        Some(match subject {
+            Subject::Role(id) => {
+                let role = self.role(id);
+                Candidate { subject, name: &role.name, roles: vec![id], at: role.location() }
+            }
+            Subject::Persona(at) => {
+                let persona = self.personas.get(at as usize)?;
+                let at = persona.source.at(persona.tree.name.span);
+                Candidate { subject, name: &persona.name, roles: persona.roles.clone(), at }
+            }
+        })
     }
 
     /// The names of all roles and personas.

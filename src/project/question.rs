@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::ready::{Ready, roles_on};
+use super::set::Set;
 use super::{Options, Project, Refused};
 use crate::check::Context;
 use crate::diagnostic::{Diagnostic, Severity, tidy};
@@ -117,21 +118,32 @@ impl Project {
         Ok(answered)
     }
 
+    /// Asks one policy. What is wrong with it is given to whoever looks, and given back.
+    pub(super) fn ask_one<T>(
+        &self,
+        set: &Set,
+        options: &Options,
+        look: impl FnOnce(&Asking, &[Diagnostic]) -> T,
+    ) -> Result<(T, Vec<Diagnostic>), Refused> {
+        let mut ready = Ready::new(&self.sources, set, options)?;
+        let mut wrong = std::mem::take(&mut ready.wrong);
+        let Ready { policy, linter, targets, .. } = ready;
+        let roles: FxHashSet<RoleId> = policy.ids().collect();
+        let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
+        let on = roles_on((&contexts, contexts.len()), &policy, &roles, &linter, &mut wrong);
+        wrong.retain(|found| set.concerns(found));
+        tidy(&mut wrong);
+        let none = BTreeMap::new();
+        let asking = Asking::new(&policy, &on, &wrong).without(set.existing.as_ref().unwrap_or(&none));
+        let told = look(&asking, &wrong);
+        Ok((told, wrong))
+    }
+
     /// Asks each policy.
     fn ask<T: Default>(&self, options: &Options, mut look: impl FnMut(&Asking, &mut T)) -> Result<Answered<T>, Refused> {
         let mut answered = Answered { sources: self.sources.clone(), answer: T::default(), errors: Vec::new(), notes: Vec::new() };
         for set in &self.sets {
-            let mut ready = Ready::new(&self.sources, set, options)?;
-            let mut wrong = std::mem::take(&mut ready.wrong);
-            let Ready { policy, linter, targets, .. } = ready;
-            let roles: FxHashSet<RoleId> = policy.ids().collect();
-            let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
-            let on = roles_on((&contexts, contexts.len()), &policy, &roles, &linter, &mut wrong);
-            wrong.retain(|found| set.concerns(found));
-            let none = BTreeMap::new();
-            let asking = Asking::new(&policy, &on, &wrong).without(set.existing.as_ref().unwrap_or(&none));
-            look(&asking, &mut answered.answer);
-            answered.errors.extend(wrong);
+            answered.errors.extend(self.ask_one(set, options, |asking, _| look(asking, &mut answered.answer))?.1);
         }
         tidy(&mut answered.errors);
         Ok(answered)

@@ -1,16 +1,9 @@
 //! The access review of a project's policy.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-
-use super::ready::{Ready, roles_on};
 use super::{Options, Project, Refused};
-use crate::check::Context;
-use crate::diagnostic::{Diagnostic, tidy};
-use crate::policy::RoleId;
-use crate::question::Asking;
+use crate::diagnostic::Diagnostic;
 use crate::review::{Review, Reviewed, Wanted};
 use crate::source::SourceMap;
 
@@ -43,23 +36,11 @@ impl Project {
             }));
         };
         let found = self.check_with(options)?;
-        let mut ready = Ready::new(&self.sources, set, options)?;
-        let mut wrong = std::mem::take(&mut ready.wrong);
-        let Ready { policy, linter, targets, .. } = ready;
-        let roles: FxHashSet<RoleId> = policy.ids().collect();
-        let contexts: Vec<Context> = targets.iter().map(Context::new).collect();
-        let on = roles_on((&contexts, contexts.len()), &policy, &roles, &linter, &mut wrong);
-        wrong.retain(|found| set.concerns(found));
-        tidy(&mut wrong);
-        let none = BTreeMap::new();
-        let reviewed = Reviewed {
-            asking: &Asking::new(&policy, &on, &wrong).without(set.existing.as_ref().unwrap_or(&none)),
-            sources: &self.sources,
-            errors: &wrong,
-            found: &found.diagnostics,
-            kept: &found.suppressed,
-        };
-        let review = Review::new(&reviewed, wanted).map_err(|unrelated| Refused::Unknown(unrelated.to_string()))?;
-        Ok(ReviewRun { sources: self.sources.clone(), review, errors: wrong })
+        let (review, errors) = self.ask_one(set, options, |asking, errors| {
+            let sources = &self.sources;
+            Review::new(&Reviewed { asking, sources, errors, found: &found.diagnostics, kept: &found.suppressed }, wanted)
+        })?;
+        let review = review.map_err(|unrelated| Refused::Unknown(unrelated.to_string()))?;
+        Ok(ReviewRun { sources: self.sources.clone(), review, errors })
     }
 }

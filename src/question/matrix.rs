@@ -106,11 +106,11 @@ impl Asking<'_, '_> {
     /// What everybody holds.
     pub(crate) fn matrix(&self, wanted: &Matrix) -> Table {
         let mut table = Table::default();
-        for subject in self.subjects() {
+        for subject in self.policy.everybody() {
             for (n, on) in self.targets.iter().enumerate() {
                 let row = |space: Option<&str>, cells| Row {
                     subject: subject.name.to_owned(),
-                    kind: subject.kind,
+                    kind: Kind::of(subject.subject),
                     target: on.context.target.name.clone(),
                     space: space.map(str::to_owned),
                     cells,

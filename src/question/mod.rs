@@ -1,6 +1,7 @@
 //! Questions: who holds what a test could claim, why somebody does or does not, and what everybody holds. They are asked of what roles
 //! come to on each target, exactly as the policy's own tests are, so that no two of them can disagree.
 
+mod against;
 mod claim;
 mod matrix;
 mod privileged;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(crate) use against::Against;
 pub use claim::{Misread, Question};
 pub use matrix::{Cell, Columns, Matrix, Row, Table};
 pub(crate) use privileged::{is_privileged, named_privileged};
@@ -19,8 +21,7 @@ pub use why::{Chain, Step, Verdict};
 
 use crate::check::held::Held;
 use crate::diagnostic::Diagnostic;
-use crate::policy::{Policy, RoleId, Subject};
-use crate::source::Location;
+use crate::policy::{Candidate, Policy, RoleId, Subject};
 use crate::verify::{RolesOnTarget, broken};
 
 /// Whether a subject is one role, or a person who holds several.
@@ -34,6 +35,13 @@ pub enum Kind {
 }
 
 impl Kind {
+    pub(crate) fn of(subject: Subject) -> Kind {
+        match subject {
+            Subject::Role(_) => Kind::Role,
+            Subject::Persona(_) => Kind::Persona,
+        }
+    }
+
     /// As JSON has it.
     pub fn name(self) -> &'static str {
         match self {
@@ -41,17 +49,6 @@ impl Kind {
             Kind::Persona => "persona",
         }
     }
-}
-
-/// A role or persona that questions are asked about.
-#[derive(Clone, Debug)]
-pub(crate) struct Candidate<'p> {
-    pub(crate) name: &'p str,
-    pub(crate) kind: Kind,
-    /// The roles that its privileges come from.
-    pub(crate) roles: Vec<RoleId>,
-    /// Where it is declared.
-    pub(crate) at: Location,
 }
 
 /// A policy on its targets, ready to be asked.
@@ -81,29 +78,13 @@ impl<'v, 'a> Asking<'v, 'a> {
         self
     }
 
-    /// Everybody who can hold something: roles that are written out, then personas, each in the order of the policy.
-    pub(crate) fn subjects(&self) -> Vec<Candidate<'v>> {
-        let policy = self.policy;
-        let roles = policy.ids().map(|id| (id, policy.role(id))).filter(|(_, role)| !role.tree.is_abstract);
-        let roles = roles.map(|(id, role)| Candidate { name: &role.name, kind: Kind::Role, roles: vec![id], at: role.location() });
-        let personas = policy.personas.iter().map(|persona| Candidate {
-            name: &persona.name,
-            kind: Kind::Persona,
-            roles: persona.roles.clone(),
-            at: persona.source.at(persona.tree.name.span),
-        });
-        roles.chain(personas).collect()
-    }
-
-    /// A role, abstract or not, or a persona by its name.
-    pub(crate) fn subject(&self, name: &str) -> Option<Candidate<'v>> {
-        match self.policy.subject(name)? {
-            Subject::Role(id) => {
-                let role = self.policy.role(id);
-                Some(Candidate { name: &role.name, kind: Kind::Role, roles: vec![id], at: role.location() })
-            }
-            Subject::Persona(_) => self.subjects().into_iter().find(|asked| asked.kind == Kind::Persona && asked.name == name),
+    /// Whether something keeps it from being known what some roles grant on the target of a number; with why, unless it is an error.
+    pub(crate) fn not_known(&self, roles: &[RoleId], target: usize) -> Option<Option<&'v str>> {
+        if let Some(why) = roles.iter().find_map(|id| self.unknown.get(id)) {
+            return Some(Some(*why));
         }
+        let (on, broken) = (self.targets.get(target)?, self.broken.get(target)?);
+        roles.iter().any(|id| on.is_unknown(self.policy, *id, broken)).then_some(None)
     }
 
     /// What somebody holds on the target of a number.
@@ -112,12 +93,8 @@ impl<'v, 'a> Asking<'v, 'a> {
         if !asked.roles.iter().any(|id| on.is_for(self.policy.role(*id))) {
             return Standing::Elsewhere;
         }
-        if let Some(why) = asked.roles.iter().find_map(|id| self.unknown.get(id)) {
-            return Standing::NotKnown(Some(*why));
-        }
-        let is_unknown = |id: &RoleId| self.broken.get(target).is_some_and(|broken| on.is_unknown(self.policy, *id, broken));
-        if asked.roles.iter().any(is_unknown) {
-            return Standing::NotKnown(None);
+        if let Some(why) = self.not_known(&asked.roles, target) {
+            return Standing::NotKnown(why);
         }
         let mut effectives = asked.roles.iter().filter_map(|id| on.effectives.get(id)).peekable();
         if effectives.peek().is_none() {

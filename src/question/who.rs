@@ -1,9 +1,9 @@
 //! Who holds what is asked for: all of it, a part of it, or it is not known.
 
-use super::{Asking, Candidate, Kind, Question, Standing};
-use crate::check::held::{Answer, Held, Silent, prohibited, together};
+use super::{Asking, Kind, Question, Standing};
+use crate::check::held::{Answer, Held, Silent};
 use crate::diagnostic::Label;
-use crate::source::{FileId, Location};
+use crate::source::Location;
 
 /// How much somebody holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,10 +83,10 @@ impl<'a> Asking<'_, 'a> {
         // The same for everybody, so it is asked once.
         let in_spaces: Vec<(usize, bool)> = self.of_question(question).collect();
         let mut holders = Vec::new();
-        for subject in self.subjects() {
+        for subject in self.policy.everybody() {
             let new = |holds| Holder {
                 subject: subject.name.to_owned(),
-                kind: subject.kind,
+                kind: Kind::of(subject.subject),
                 holds,
                 not_known: None,
                 part: Vec::new(),
@@ -136,19 +136,6 @@ impl<'a> Asking<'_, 'a> {
             holders.extend([all, part, unknown].into_iter().filter(|holder| !holder.places.is_empty()));
         }
         holders
-    }
-
-    /// Everybody who holds all that the prohibition in a file forbids on some target.
-    pub(crate) fn holding(&self, file: FileId) -> Vec<String> {
-        let Some(forbid) = self.policy.forbids.iter().find(|forbid| forbid.source.file == file) else { return Vec::new() };
-        let asked: Vec<_> = self.targets.iter().map(|on| prohibited(on.context, forbid)).collect();
-        let holds = |subject: &Candidate| {
-            asked.iter().enumerate().any(|(n, asked)| match (asked, self.standing(subject, n)) {
-                (Some(asked), Standing::Holds(held)) => together(&held, asked).is_some(),
-                _ => false,
-            })
-        };
-        self.subjects().into_iter().filter(holds).map(|subject| subject.name.to_owned()).collect()
     }
 
     /// The numbers of the targets that a question is about, each with whether its answer can be another one in each space.

@@ -2,12 +2,12 @@
 //! where it is not held: what comes nearest, and the one statement that would give it.
 
 use super::who::{Found, fewest, found, spaces};
-use super::{Asking, Candidate, Question, Standing, Where};
+use super::{Asking, Question, Standing, Where};
 use crate::catalogue::Primary;
 use crate::check::held::{self, About, Answer, Held};
 use crate::check::origin::{Origin, Via};
 use crate::check::release_name;
-use crate::policy::{Platform, RoleId};
+use crate::policy::{Candidate, Platform, RoleId, Subject};
 use crate::source::Location;
 use crate::suggest::all_of;
 
@@ -66,7 +66,7 @@ pub struct Chain {
 impl<'a> Asking<'_, 'a> {
     /// Why a subject holds what is asked for, or does not: one chain for each different answer. None if there is no such subject.
     pub(crate) fn why(&self, name: &str, question: &Question) -> Option<Vec<Chain>> {
-        let subject = self.subject(name)?;
+        let subject = self.policy.candidate(self.policy.subject(name)?)?;
         let mut chains: Vec<Chain> = Vec::new();
         for (n, is_in_spaces) in self.of_question(question) {
             let Some(on) = self.targets.get(n) else { continue };
@@ -149,9 +149,9 @@ impl<'a> Asking<'_, 'a> {
         let Some(line) = subject.roles.iter().find_map(|from| self.line(*from, origin.role)) else {
             return vec![Step { says, at: Some(origin.at) }];
         };
-        if let (super::Kind::Persona, Some(first)) = (subject.kind, line.first()) {
+        if let (Subject::Persona(at), Some(first)) = (subject.subject, line.first()) {
             let role = self.policy.role(*first);
-            let persona = self.policy.personas.iter().find(|persona| persona.name == subject.name);
+            let persona = self.policy.personas.get(at as usize);
             let at = persona.and_then(|persona| {
                 let name = persona.tree.roles.iter().find(|name| persona.source.value(name) == role.name)?;
                 Some(persona.source.at(name.span))

@@ -2,68 +2,57 @@
 
 use super::model::{At, Duty, DutyHolder};
 use super::reviewed::Reviewed;
-use crate::check::held::{About, Asked, is_excepted, may_hold, patterns_meet, prohibited, together};
-use crate::policy::{Forbid, Persona};
-use crate::question::{Candidate as Subject, Kind, Standing};
+use crate::check::held::{About, Asked, is_excepted, may_hold, patterns_meet};
+use crate::policy::{Candidate, Forbid, Persona, Subject};
+use crate::question::{Against, Kind};
 
 impl Reviewed<'_, '_, '_> {
     /// Every prohibition of the policy.
     pub(super) fn duties(&self) -> Vec<Duty> {
-        self.asking.policy.forbids.iter().map(|forbid| self.duty(forbid)).collect()
+        let forbids = &self.asking.policy.forbids;
+        forbids.iter().zip(self.asking.against(forbids)).map(|(forbid, against)| self.duty(forbid, &against)).collect()
     }
 
-    fn duty(&self, forbid: &Forbid) -> Duty {
+    fn duty(&self, forbid: &Forbid, against: &Against) -> Duty {
         let source = forbid.source;
         let plain = |text: &str| text.trim_end_matches(';').split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut duty = Duty {
+        let target = |n: usize| self.asking.targets.get(n).map_or("", |on| &*on.context.target.name);
+        let asked = || against.asked.iter().enumerate().filter_map(|(n, asked)| Some((n, asked.as_ref()?)));
+        let mut tests: Vec<String> = Vec::new();
+        for title in asked().flat_map(|(n, asked)| self.tests_about(asked, n)) {
+            if !tests.contains(&title) {
+                tests.push(title);
+            }
+        }
+        let holders = against.holders.iter().map(|(n, holder)| DutyHolder {
+            subject: holder.name.to_owned(),
+            kind: Kind::of(holder.subject).name(),
+            target: target(*n).to_owned(),
+            excepted: self.is_excepted(forbid, holder),
+        });
+        Duty {
             title: source.value(&forbid.tree.title).into_owned(),
             forbids: forbid.tree.body.statements.iter().map(|it| plain(it.span.of(source.text))).collect(),
             says: source.docs(),
             at: At::of(source.at(forbid.tree.title.span), self.sources),
-            targets: Vec::new(),
+            targets: asked().map(|(n, _)| target(n).to_owned()).collect(),
             unless: forbid.tree.unless.iter().map(|name| source.value(name).into_owned()).collect(),
-            holders: Vec::new(),
-            not_known: Vec::new(),
-            tests: Vec::new(),
-        };
-        for (n, on) in self.asking.targets.iter().enumerate() {
-            let Some(asked) = prohibited(on.context, forbid) else { continue };
-            let target = &on.context.target.name;
-            duty.targets.push(target.clone());
-            for subject in self.asking.subjects() {
-                match self.asking.standing(&subject, n) {
-                    Standing::Elsewhere => {}
-                    Standing::NotKnown(_) => duty.not_known.push(format!("{} on {target}", subject.name)),
-                    Standing::Holds(held) if together(&held, &asked).is_none() => {}
-                    Standing::Holds(_) => duty.holders.push(DutyHolder {
-                        subject: subject.name.to_owned(),
-                        kind: subject.kind.name(),
-                        target: target.clone(),
-                        excepted: self.is_excepted(forbid, &subject),
-                    }),
-                }
-            }
-            for title in self.tests_about(&asked, n) {
-                if !duty.tests.contains(&title) {
-                    duty.tests.push(title);
-                }
-            }
+            holders: holders.collect(),
+            not_known: against.not_known.iter().map(|(n, it)| format!("{} on {}", it.name, target(*n))).collect(),
+            tests,
         }
-        duty
     }
 
     /// Whether somebody may hold the combination: a role also where only personas hold it which may.
-    fn is_excepted(&self, forbid: &Forbid, subject: &Subject) -> bool {
+    fn is_excepted(&self, forbid: &Forbid, holder: &Candidate) -> bool {
         let policy = self.asking.policy;
-        match subject.kind {
-            Kind::Persona => {
-                let mut personas = policy.personas.iter().filter(|persona| persona.name == subject.name);
-                personas.any(|persona| may_hold(policy, forbid, persona))
-            }
-            Kind::Role => {
-                let holds = |persona: &&Persona| persona.roles.iter().any(|id| subject.roles.contains(id));
-                let mut holders = policy.personas.iter().filter(holds).peekable();
-                is_excepted(forbid, subject.name) || holders.peek().is_some() && holders.all(|it| may_hold(policy, forbid, it))
+        let is_named = |name: &str| is_excepted(forbid, name);
+        let may = |persona: &Persona| may_hold(policy, persona, is_named);
+        match holder.subject {
+            Subject::Persona(at) => policy.personas.get(at as usize).is_some_and(may),
+            Subject::Role(id) => {
+                let mut personas = policy.personas.iter().filter(|persona| persona.roles.contains(&id)).peekable();
+                is_named(holder.name) || personas.peek().is_some() && personas.all(may)
             }
         }
     }

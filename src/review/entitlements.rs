@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::digest::line_id;
-use super::model::{At, Line, Term};
+use super::model::{Line, Term};
 use crate::access::Access;
 use crate::catalogue::{Confidence, EsFamily, EsPrivilege, Permission};
 use crate::check::Context;
@@ -233,10 +233,4 @@ pub(super) fn limits(effects: &Effects) -> Vec<String> {
     }
     limits.extend(granular.as_ref().map(|granular| format!("granular access control: {granular}")));
     limits
-}
-
-/// Where an entitlement is granted.
-pub(super) fn placed(mut entitlement: Entitlement, at: impl Fn(&Atom, Option<&str>) -> Option<At>) -> Entitlement {
-    entitlement.line.at = at(&entitlement.atom, entitlement.line.space.as_deref());
-    entitlement
 }

@@ -56,9 +56,9 @@ pub struct Wanted {
 }
 
 impl Input {
-    /// A file with its digest.
+    /// A file with its digest. Paths are the same on all systems.
     pub fn new(path: &str, content: &[u8]) -> Input {
-        Input { path: path.to_owned(), bytes: content.len(), sha256: sha256(content) }
+        Input { path: path.replace('\\', "/"), bytes: content.len(), sha256: sha256(content) }
     }
 }
 

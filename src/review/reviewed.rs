@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entitlements::{entitlements, limits, placed};
+use super::entitlements::{entitlements, limits};
 use super::holders::HoldersFile;
 use super::model::{
     At, Completeness, Count, Finding, LeftOut, Line, Matrix, MatrixRow, Node, Persona, Role, Snapshot, System, Term, Uncertain,
@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Suppressed, SuppressedBy};
 use crate::effect::{Effects, Lines, document};
 use crate::existing::Body;
 use crate::policy::{self, RoleId};
-use crate::question::{Asking, Kind, Standing};
+use crate::question::{Asking, Kind};
 use crate::source::SourceMap;
 use crate::verify::RolesOnTarget;
 
@@ -87,16 +87,11 @@ impl Reviewed<'_, '_, '_> {
                     count.skipped.push(left_out(why.to_owned()));
                     continue;
                 }
-                let known = match self.unknown(&role.name, n) {
-                    None => effective.ok_or(None),
-                    Some(why) => Err(why),
-                };
-                let effective = match known {
-                    Ok(effective) => effective,
-                    Err(why) => {
-                        count.refused.push(left_out(why.map_or_else(|| self.why_unknown(role), str::to_owned)));
-                        continue;
-                    }
+                let unknown = self.asking.not_known(&[id], n);
+                let Some(effective) = effective.filter(|_| unknown.is_none()) else {
+                    let why = unknown.flatten().map_or_else(|| self.why_unknown(role), str::to_owned);
+                    count.refused.push(left_out(why));
+                    continue;
                 };
                 count.reported += 1;
                 let role = self.role(on, id, effective, holders, &mut |it| terms.extend([it]), &mut |it| {
@@ -112,16 +107,6 @@ impl Reviewed<'_, '_, '_> {
         told.glossary = terms.into_iter().collect();
         told.glossary.dedup_by(|later, first| later.what == first.what && later.does == first.does);
         told
-    }
-
-    /// Nothing, if it is known what a role grants on a target; else why not, where that is said.
-    fn unknown(&self, name: &str, target: usize) -> Option<Option<&str>> {
-        let Some(subject) = self.asking.subject(name) else { return Some(None) };
-        match self.asking.standing(&subject, target) {
-            Standing::Holds(_) => None,
-            Standing::NotKnown(why) => Some(why),
-            Standing::Elsewhere => Some(None),
-        }
     }
 
     /// The first error of a role.
@@ -172,9 +157,9 @@ impl Reviewed<'_, '_, '_> {
         let at = |atom: &_, space: Option<&str>| lines.at(atom, space).map(|at| At::of(at, self.sources));
         let mut told: Vec<Line> = Vec::new();
         for entitlement in entitlements(&role.name, &effects, on.context) {
-            let entitlement = placed(entitlement, at);
             entitlement.terms.into_iter().for_each(&mut *term);
-            let line = entitlement.line;
+            let space = entitlement.line.space.as_deref();
+            let line = Line { at: at(&entitlement.atom, space), ..entitlement.line };
             if line.confidence != Confidence::Certain.name() && line.confidence != Confidence::Tested.name() {
                 doubt(Uncertain {
                     target: target.clone(),

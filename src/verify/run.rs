@@ -7,7 +7,7 @@ use super::on_target::{broken, holds_on};
 use super::{AssertionResult, Outcome, RolesOnTarget, TestResult, Verifier};
 use crate::check::held::{Held, Silent};
 use crate::diagnostic::Diagnostic;
-use crate::policy::{Policy, RoleId, Source, Subject, Test};
+use crate::policy::{Candidate, RoleId, Source, Subject, Test};
 use crate::source::Location;
 use crate::syntax::tree::Assertion;
 
@@ -78,30 +78,8 @@ impl<'v, 'a> Verifier<'v, 'a> {
             .collect()
     }
 
-    /// The roles that a subject's privileges come from.
-    fn roles(&self, subject: Subject) -> Vec<RoleId> {
-        match subject {
-            Subject::Role(id) => vec![id],
-            Subject::Persona(at) => self.policy.personas.get(at as usize).map_or_else(Vec::new, |persona| persona.roles.clone()),
-        }
-    }
-
-    /// A subject, and where it is defined.
-    fn subject(&self, name: &str) -> Option<(Subject, Location)> {
-        let subject = self.policy.subject(name)?;
-        let at = match subject {
-            Subject::Role(id) => self.policy.role(id).location(),
-            Subject::Persona(at) => {
-                let persona = self.policy.personas.get(at as usize)?;
-                persona.source.at(persona.tree.name.span)
-            }
-        };
-        Some((subject, at))
-    }
-
     /// What is known of a subject on a target, given the roles that have an error there.
-    fn known(&self, subject: Subject, on: &'v RolesOnTarget<'v, 'a>, broken: &FxHashSet<RoleId>) -> Known<'v, 'a> {
-        let roles = self.roles(subject);
+    fn known(&self, roles: &[RoleId], on: &'v RolesOnTarget<'v, 'a>, broken: &FxHashSet<RoleId>) -> Known<'v, 'a> {
         let flawed = roles.iter().find(|id| on.is_unknown(self.policy, **id, broken));
         let mut effectives = roles.iter().filter_map(|id| on.effectives.get(id)).peekable();
         Known {
@@ -126,9 +104,9 @@ impl<'v, 'a> Verifier<'v, 'a> {
     }
 
     /// What no target has an answer to.
-    fn untestable(&self, asking: &Asking<'_, 'a>, subject: Subject, seen: &[Seen]) -> Vec<Diagnostic> {
+    fn untestable(&self, asking: &Asking<'_, 'a>, roles: &[RoleId], seen: &[Seen]) -> Vec<Diagnostic> {
         if seen.iter().all(|seen| *seen == Seen::Never) {
-            let is_abstract = self.roles(subject).iter().all(|id| self.policy.role(*id).tree.is_abstract);
+            let is_abstract = roles.iter().all(|id| self.policy.role(*id).tree.is_abstract);
             return vec![asking.about_nobody(is_abstract)];
         }
         let claims = asking.assertion.claims.iter().zip(seen);
@@ -147,25 +125,26 @@ impl<'a> Run<'_, '_, 'a> {
         let mut result = AssertionResult { text, at: source.at(it.span), outcomes: Vec::new(), untestable: Vec::new() };
         let names: Vec<_> = it.subjects.iter().map(|named| (source.value(named), named.span)).collect();
         let named = names.iter().filter_map(|(name, named)| {
-            let (subject, place) = verifier.subject(name)?;
-            let asking = Asking { policy: verifier.policy, title, source, assertion: it, subject: (name, place), named: *named };
-            Some((subject, asking))
+            let candidate = verifier.policy.candidate(verifier.policy.subject(name)?)?;
+            let asking =
+                Asking { policy: verifier.policy, title, source, assertion: it, subject: (name, candidate.at), named: *named };
+            Some((candidate, asking))
         });
-        let named: Vec<(Subject, Asking)> = named.collect();
-        for (subject, asking) in &named {
-            self.about(asking, *subject, &mut result);
+        let named: Vec<(Candidate, Asking)> = named.collect();
+        for (candidate, asking) in &named {
+            self.about(asking, candidate, &mut result);
         }
         if it.only
             && let Some((_, asking)) = named.first()
         {
-            let subjects = named.iter().map(|(subject, _)| *subject).collect();
+            let subjects = named.iter().map(|(candidate, _)| candidate.subject).collect();
             self.others(asking, &subjects, &mut result);
         }
         result
     }
 
     /// Asks about one subject.
-    fn about(&mut self, asking: &Asking<'_, 'a>, subject: Subject, result: &mut AssertionResult) {
+    fn about(&mut self, asking: &Asking<'_, 'a>, candidate: &Candidate, result: &mut AssertionResult) {
         let (verifier, source, it) = (self.verifier, asking.source, asking.assertion);
         let written: &'a str = it.span.of(source.text);
         let mut seen = vec![Seen::Never; it.claims.len()];
@@ -173,7 +152,7 @@ impl<'a> Run<'_, '_, 'a> {
             if !verifier.is_about(source, it, on) {
                 continue;
             }
-            let known = self.known.entry((n, subject)).or_insert_with(|| verifier.known(subject, on, broken));
+            let known = self.known.entry((n, candidate.subject)).or_insert_with(|| verifier.known(&candidate.roles, on, broken));
             if !known.is_for {
                 continue;
             }
@@ -209,14 +188,14 @@ impl<'a> Run<'_, '_, 'a> {
             }
         }
         if !verifier.is_limited && verifier.names_known_targets(source, it) {
-            result.untestable.extend(verifier.untestable(asking, subject, &seen));
+            result.untestable.extend(verifier.untestable(asking, &candidate.roles, &seen));
         }
     }
 
     /// Asks about everybody whom an assertion does not name: nobody else can, says `only`.
     fn others(&mut self, asking: &Asking<'_, 'a>, named: &FxHashSet<Subject>, result: &mut AssertionResult) {
         let verifier = self.verifier;
-        let others: Vec<(&str, Subject)> = everybody(verifier.policy).filter(|(_, subject)| !named.contains(subject)).collect();
+        let others: Vec<Candidate> = verifier.policy.everybody().filter(|it| !named.contains(&it.subject)).collect();
         for ((n, on), broken) in verifier.targets.iter().enumerate().zip(&self.broken) {
             if !verifier.is_about(asking.source, asking.assertion, on) {
                 continue;
@@ -230,10 +209,10 @@ impl<'a> Run<'_, '_, 'a> {
                 result.add(target.clone(), Outcome::NotRun(why));
                 continue;
             }
-            for (_, subject) in &others {
-                self.known.entry((n, *subject)).or_insert_with(|| verifier.known(*subject, on, broken));
+            for other in &others {
+                self.known.entry((n, other.subject)).or_insert_with(|| verifier.known(&other.roles, on, broken));
             }
-            let known = others.iter().filter_map(|(name, subject)| Some((*name, self.known.get(&(n, *subject))?)));
+            let known = others.iter().filter_map(|other| Some((other.name, self.known.get(&(n, other.subject))?)));
             let known: Vec<_> = known.filter(|(_, known)| known.is_for).collect();
             if let Some(flaw) = known.iter().find_map(|(_, known)| known.flaw.clone()) {
                 result.add(target.clone(), Outcome::NotRun(flaw));
@@ -247,13 +226,6 @@ impl<'a> Run<'_, '_, 'a> {
             result.add(target.clone(), if failures.is_empty() { Outcome::Passed } else { Outcome::Failed(failures) });
         }
     }
-}
-
-/// The roles that are written out, and the personas.
-fn everybody<'p>(policy: &'p Policy) -> impl Iterator<Item = (&'p str, Subject)> {
-    let roles = policy.ids().map(|id| (id, policy.role(id))).filter(|(_, role)| !role.tree.is_abstract);
-    let roles = roles.map(|(id, role)| (&*role.name, Subject::Role(id)));
-    roles.chain(policy.personas.iter().zip(0..).map(|(persona, at)| (&*persona.name, Subject::Persona(at))))
 }
 
 /// Says so if something at the place of an assertion is wrong on a target, given all that is wrong by place.

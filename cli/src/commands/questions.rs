@@ -114,12 +114,14 @@ pub(super) fn tell<T>(answered: &Answered<T>, read: &Read) -> bool {
         let _ = writeln!(stderr(), "note: {}", printable(note));
     }
     let errors = answered.errors.len();
-    if errors > 0 {
-        let _ = writeln!(
-            stderr(),
-            "note: the policy has {}, so that not everything is known: `polc check` says more",
-            counted(errors, "error")
-        );
-    }
+    note_errors(errors, &mut stderr());
     errors > 0 || read.has_unknown
+}
+
+/// Says that a policy has errors, if it has.
+pub(super) fn note_errors(errors: usize, out: &mut dyn Write) {
+    if errors > 0 {
+        let errors = counted(errors, "error");
+        let _ = writeln!(out, "note: the policy has {errors}, so that not everything is known: `polc check` says more");
+    }
 }

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::questions::{Read, Whom, read};
+use super::questions::{Read, Whom, note_errors, read};
 use super::reports::{Named, Output, Reports};
 use super::terminal::Terminal;
 use super::{CLEAN, FINDINGS};
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Fail
     let mut wanted = arguments.wanted()?;
     let working = terminal.working("reviewing");
     let Read { project, options, notes, inputs, has_unknown } = read(&arguments.whom, terminal)?;
-    wanted.inputs.extend(inputs.iter().map(|input| Input::new(&input.name.replace('\\', "/"), &input.bytes)));
+    wanted.inputs.extend(inputs.iter().map(|input| Input::new(&input.name, &input.bytes)));
     wanted.not_known.extend(notes);
     let reports = Reports::open(&outputs)?;
     let run = project.review(&options, &wanted)?;
@@ -137,7 +137,7 @@ impl Arguments {
         };
         let mut text = |path: &Path| -> Result<String, Failure> {
             let text = fs::read_to_string(path).map_err(Failure::read(path))?;
-            wanted.inputs.push(Input::new(&path.to_string_lossy().replace('\\', "/"), text.as_bytes()));
+            wanted.inputs.push(Input::new(&path.to_string_lossy(), text.as_bytes()));
             Ok(text)
         };
         let wrong = |path: &Path, lines: Vec<String>| {
@@ -191,10 +191,7 @@ impl Arguments {
             let _ = writeln!(out, "note: {} {} ({}): {}", gone.line, printable(what), gone.decision, gone.says);
         }
         let errors = run.errors.len();
-        if errors > 0 {
-            let errors = counted(errors, "error");
-            let _ = writeln!(out, "note: the policy has {errors}, so that not everything is known: `polc check` says more");
-        }
+        note_errors(errors, &mut out);
         let skipped = |count: &polc::review::Count| count.skipped.len() + count.refused.len();
         if !terminal.is_quiet {
             let lines = counted(decisions.lines, "line");

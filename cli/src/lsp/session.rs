@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use gen_lsp_types::{MessageType, Position, ShowMessageNotification, ShowMessageParams, Uri};
+use gen_lsp_types::{MessageType, Position, Range, ShowMessageNotification, ShowMessageParams, Uri};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::client::Client;
@@ -14,6 +14,7 @@ use crate::files::Staging;
 use crate::lsp::positions::Positions as _;
 use polc::lint::{self, RULES};
 use polc::project::live::{Document, DocumentId, ItemId, LivePolicy};
+use polc::source::Span;
 
 /// Everything the server knows.
 pub(super) struct Session {
@@ -59,6 +60,14 @@ pub(super) struct Spot<'s> {
     /// The item there.
     pub(super) item: Option<ItemId>,
     pub(super) encoding: Encoding,
+}
+
+impl Spot<'_> {
+    /// Where something of an item stands in the document.
+    pub(super) fn range(&self, id: ItemId, span: Span) -> Range {
+        let (start, end) = self.set.bytes(id, span);
+        self.document.content.range(start, end, self.encoding)
+    }
 }
 
 impl Session {

@@ -19,7 +19,7 @@ pub(crate) use elastic::{may_be_every_index, most, pattern_covers, patterns_meet
 pub(crate) use generations::{kept, kept_as, replaced};
 pub(crate) use kibana::Grant;
 pub use kibana::KibanaHeld;
-pub(crate) use prohibited::{is_excepted, may_hold, prohibited, together};
+pub(crate) use prohibited::{is_excepted, is_for, may_hold, prohibited, together};
 
 use super::Context;
 use super::effective::Effective;

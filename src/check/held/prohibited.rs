@@ -5,10 +5,14 @@ use super::Held;
 use super::asked::Asked;
 use crate::policy::{Forbid, Persona, Policy};
 
+/// Whether a prohibition is for a target. What the targets of a policy around this one are called says nothing about those here.
+pub(crate) fn is_for(context: &Context, forbid: &Forbid) -> bool {
+    forbid.is_around || forbid.source.covers(&forbid.tree.on, &context.known)
+}
+
 /// What a prohibition asks for on a target. None if nobody can hold all of it there.
 pub(crate) fn prohibited<'a>(context: &Context, forbid: &Forbid<'a>) -> Option<Vec<Asked<'a>>> {
-    // What the targets of a policy around this one are called says nothing about those here.
-    if !forbid.is_around && !forbid.source.covers(&forbid.tree.on, &context.known) {
+    if !is_for(context, forbid) {
         return None;
     }
     let mut asked = Vec::new();
@@ -32,7 +36,7 @@ pub(crate) fn is_excepted(forbid: &Forbid, name: &str) -> bool {
     !forbid.is_around && forbid.tree.unless.iter().any(|named| forbid.source.value(named) == name)
 }
 
-/// Whether a persona may hold the combination: by its own name or by that of one of its roles.
-pub(crate) fn may_hold(policy: &Policy, forbid: &Forbid, persona: &Persona) -> bool {
-    is_excepted(forbid, &persona.name) || persona.roles.iter().any(|id| is_excepted(forbid, &policy.role(*id).name))
+/// Whether a persona may hold the combination of a prohibition that names some who may: by its own name or by that of one of its roles.
+pub(crate) fn may_hold(policy: &Policy, persona: &Persona, is_named: impl Fn(&str) -> bool) -> bool {
+    is_named(&persona.name) || persona.roles.iter().any(|id| is_named(&policy.role(*id).name))
 }

@@ -1,15 +1,15 @@
 //! A `forbid` item that matches a role, or a persona.
 
 use crate::access::Access;
-use crate::check::held::{About, Asked, Held, together};
+use crate::check::held::{About, Asked, Held, may_hold, together};
 use crate::check::{Context, release_name};
 use crate::diagnostic::{Diagnostic, Entry, Group, Id, Kind, Tag};
 use crate::lint::findings::Findings;
-use crate::lint::prohibitions::{Broken, Prohibitions};
+use crate::lint::prohibitions::Broken;
 use crate::lint::roles::Roles;
 use crate::lint::rule::{Check, Rule};
 use crate::lint::subject::{HeldTogether, Subject};
-use crate::policy::{Forbid, Persona, Policy};
+use crate::policy::Forbid;
 use crate::source::Location;
 use crate::suggest::all_of;
 
@@ -60,9 +60,10 @@ fn role(subject: &Subject, out: &mut Findings) {
     let policy = subject.check.policy();
     for Broken { forbid: number, asked, space } in subject.prohibitions.broken(subject.held) {
         let Some(forbid) = policy.forbids.get(number) else { continue };
-        let may = |persona| may(policy, subject.prohibitions, number, persona);
-        let only_by_those_who_may = !subject.personas.is_empty() && subject.personas.iter().all(|it| may(it.persona));
-        if subject.prohibitions.excuses(number, &subject.role.name) || only_by_those_who_may {
+        let is_named = |name: &str| subject.prohibitions.excuses(number, name);
+        let may = |it: &&HeldTogether| may_hold(policy, it.persona, is_named);
+        let only_by_those_who_may = !subject.personas.is_empty() && subject.personas.iter().all(may);
+        if is_named(&subject.role.name) || only_by_those_who_may {
             continue;
         }
         let mut finding = finding(forbid, &subject.role.name, subject.location(), asked, out).label("holds all of it");
@@ -83,7 +84,7 @@ fn personas(roles: &Roles, out: &mut Findings) {
     broken.sort_by_key(|(_, broken)| broken.forbid);
     for (holder, Broken { forbid: number, asked, space }) in broken {
         let Some(forbid) = policy.forbids.get(number) else { continue };
-        if may(policy, roles.prohibitions, number, holder.persona) {
+        if may_hold(policy, holder.persona, |name| roles.prohibitions.excuses(number, name)) {
             continue;
         }
         let each = holder.held.each();
@@ -106,12 +107,6 @@ fn personas(roles: &Roles, out: &mut Findings) {
         }
         out.push(told(finding, forbid, &holder.held, (space, asked), roles.check.context()));
     }
-}
-
-/// Whether a persona may hold what a prohibition asks for: by its own name or by that of one of its roles.
-fn may(policy: &Policy, prohibitions: &Prohibitions, forbid: usize, persona: &Persona) -> bool {
-    let is_excused = |name: &str| prohibitions.excuses(forbid, name);
-    is_excused(&persona.name) || persona.roles.iter().any(|id| is_excused(&policy.role(*id).name))
 }
 
 fn finding(forbid: &Forbid, name: &str, at: Location, asked: &[Asked], out: &Findings) -> Diagnostic {

@@ -1,10 +1,13 @@
 //! Questions about a policy that is being edited, as `polc who-can` and `polc why` ask them: of everybody, so of all of its roles.
 
+use rustc_hash::FxHashSet;
+
 use super::items::ItemId;
 use super::{LivePolicy, OnTarget};
 use crate::check::Context;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::question::{Asking, Chain, Holder, Question};
+use crate::policy::{Forbid, Subject};
+use crate::question::{Against, Asking, Chain, Holder, Question};
 use crate::source::SourceMap;
 use crate::syntax::tree::ItemKind;
 use crate::verify::RolesOnTarget;
@@ -27,9 +30,19 @@ impl LivePolicy {
         Some((chains, self.sources()))
     }
 
-    /// For each of some prohibitions everybody who holds all that it forbids, also those who may. None for a policy with very many roles.
-    pub fn held_by(&self, forbids: &[ItemId]) -> Option<Vec<Vec<String>>> {
-        self.ask(|asking| forbids.iter().map(|id| asking.holding(id.as_file())).collect())
+    /// For each of some prohibitions everybody who holds all that it forbids on some target, also those who may. None for a policy with very
+    /// many roles.
+    pub fn held_by(&self, forbids: &[ItemId]) -> Option<Vec<(ItemId, Vec<String>)>> {
+        self.ask(|asking| {
+            let of_item = |id: &ItemId| Some((*id, asking.policy.forbids.iter().find(|it| it.source.file == id.as_file())?));
+            let (ids, forbids): (Vec<ItemId>, Vec<&Forbid>) = forbids.iter().filter_map(of_item).unzip();
+            let names = |against: Against| {
+                let holders: FxHashSet<Subject> = against.holders.iter().map(|(_, holder)| holder.subject).collect();
+                let everybody = asking.policy.everybody().filter(|candidate| holders.contains(&candidate.subject));
+                everybody.map(|candidate| candidate.name.to_owned()).collect()
+            };
+            ids.into_iter().zip(asking.against(forbids).into_iter().map(names)).collect()
+        })
     }
 
     fn ask<T>(&self, look: impl FnOnce(&Asking) -> T) -> Option<T> {

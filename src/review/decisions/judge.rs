@@ -25,6 +25,17 @@ fn problem(kind: &'static str, line: Option<&str>, role: Option<&str>, message: 
     Problem { kind, line: line.map(str::to_owned), role: role.map(str::to_owned), message }
 }
 
+/// Lines without a decision are told role by role: each of them alone would bury the rest.
+fn missing(role: &Role) -> Option<Problem> {
+    let mut lines = role.lines.iter().filter(|line| line.decision.is_none());
+    let first = lines.next()?;
+    let count = 1 + lines.count();
+    let has = if count == 1 { "has" } else { "have" };
+    let (what, line, target) = (&first.what, &first.line, &role.target);
+    let message = format!("{} on {target} {has} no decision, the first is {line} (`{what}`)", counted(count, "line"));
+    Some(problem("missing", None, Some(&role.name), message))
+}
+
 impl Judge<'_> {
     /// Writes decisions to the lines they are about, and says what is left to do.
     pub(in crate::review) fn judge(&self, file: Option<&DecisionsFile>, roles: &mut [Role]) -> Decisions {
@@ -42,23 +53,17 @@ impl Judge<'_> {
         }
         let mut used: BTreeSet<&str> = BTreeSet::new();
         for role in roles.iter_mut() {
-            let mut missing = 0;
-            for at in 0..role.lines.len() {
-                let Some(line) = role.lines.get(at) else { continue };
-                match by_line.get(&*line.line) {
-                    Some(written) => {
-                        used.insert(&written.line);
-                        out.decided += 1;
-                        self.about(written, role, &line.what.clone(), &mut out.problems);
-                        if let Some(line) = role.lines.get_mut(at) {
-                            line.decision = Some(told(written));
-                        }
-                    }
-                    None => missing += 1,
-                }
+            for line in &role.lines {
+                let Some(written) = by_line.get(&*line.line) else { continue };
+                used.insert(&written.line);
+                out.decided += 1;
+                self.about(written, role, &line.what, &mut out.problems);
+            }
+            for line in &mut role.lines {
+                line.decision = by_line.get(&*line.line).map(|written| told(written));
             }
             if file.is_some() {
-                self.missing(role, missing, &mut out.problems);
+                out.problems.extend(missing(role));
             }
         }
         if file.is_some() && self.at.is_none() && by_line.values().any(|it| it.until.is_some()) {
@@ -111,18 +116,6 @@ impl Judge<'_> {
                 "other-line",
                 format!("the decision says `{key} = \"{said}\"`, and the line is about `{is}`: it may be about another line"),
             );
-        }
-    }
-
-    /// Lines without a decision are told role by role: each of them alone would bury the rest.
-    fn missing(&self, role: &Role, missing: usize, out: &mut Vec<Problem>) {
-        if missing > 0 {
-            let lines = counted(missing, "line");
-            let has = if missing == 1 { "has" } else { "have" };
-            let first = role.lines.iter().find(|line| line.decision.is_none());
-            let first = first.map_or(String::new(), |line| format!(", the first is {} (`{}`)", line.line, line.what));
-            let message = format!("{lines} on {} {has} no decision{first}", role.target);
-            out.push(problem("missing", None, Some(&role.name), message));
         }
     }
 

@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::Failure;
 use super::commands::{self, Command};
 use crate::lsp::occurrences;
-use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{Session, Spot};
 use crate::lsp::uri::uri_of;
 use polc::emit;
@@ -29,8 +28,7 @@ pub(super) fn lenses(spot: &Spot, id: ItemId, source: &Source, role: &Role) -> V
     if role.is_abstract || spot.set.resolved.role(id).is_none() {
         return Vec::new();
     }
-    let (start, end) = spot.set.bytes(id, role.name.span);
-    let range = spot.document.content.range(start, end, spot.encoding);
+    let range = spot.range(id, role.name.span);
     let targets = spot.set.targets.iter().filter(|target| occurrences::is_for(source, spot.document.platforms, &target.target));
     let lens = |target: &str| {
         let (uri, role) = (Uri(spot.document.uri.clone()), source.value(&role.name).into_owned());

@@ -139,9 +139,8 @@ impl Answers for Highlight {
         for id in &spot.document.items {
             let Some(source) = spot.set.source(*id) else { continue };
             for other in occurrences::all(source.item, source.text).into_iter().filter(|other| same(*id, other)) {
-                let (start, end) = spot.set.bytes(*id, other.name.span);
                 let kind = if other.kind == Kind::Declaration { DocumentHighlightKind::Write } else { DocumentHighlightKind::Read };
-                all.push(DocumentHighlight { range: spot.document.content.range(start, end, spot.encoding), kind: Some(kind) });
+                all.push(DocumentHighlight { range: spot.range(*id, other.name.span), kind: Some(kind) });
             }
         }
         Ok(Some(all))
@@ -164,8 +163,7 @@ impl Answers for PrepareRename {
         let at = params.text_document_position_params;
         let Some(spot) = session.spot(&at.text_document.uri, at.position) else { return Ok(None) };
         let (Some((placeholder, found)), Some(item)) = (subject(&spot), spot.item) else { return Ok(None) };
-        let (start, end) = spot.set.bytes(item, found.name.span);
-        let range = spot.document.content.range(start, end, spot.encoding);
+        let range = spot.range(item, found.name.span);
         Ok(Some(PrepareRenameResult::PrepareRenamePlaceholder(PrepareRenamePlaceholder { range, placeholder })))
     }
 }

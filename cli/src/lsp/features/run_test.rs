@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use super::Failure;
 use super::commands::{self, Command};
-use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{Session, Spot};
 use crate::lsp::uri::uri_of;
 use polc::diagnostic::Diagnostic;
@@ -64,8 +63,7 @@ impl Claim {
 /// The lens above a test or a prohibition.
 pub(super) fn lens(spot: &Spot, id: ItemId, source: &Source) -> Option<CodeLens> {
     let (claim, title) = Claim::of(source)?;
-    let (start, end) = spot.set.bytes(id, title.span);
-    let range = spot.document.content.range(start, end, spot.encoding);
+    let range = spot.range(id, title.span);
     let label = match claim {
         Claim::Test(_) => "Run test",
         Claim::Forbid(_) => "Check prohibition",
@@ -76,17 +74,16 @@ pub(super) fn lens(spot: &Spot, id: ItemId, source: &Source) -> Option<CodeLens>
 /// The lenses that say who holds all that prohibitions forbid, with those who may; they check the prohibition. All are asked about at once,
 /// which takes one check of the policy.
 pub(super) fn held_by(spot: &Spot, forbids: &[ItemId]) -> Vec<CodeLens> {
-    let holders = if forbids.is_empty() { None } else { spot.set.held_by(forbids) };
-    let lenses = forbids.iter().zip(holders.into_iter().flatten()).filter_map(|(id, holders)| {
-        let source = spot.set.source(*id)?;
+    let held = if forbids.is_empty() { None } else { spot.set.held_by(forbids) };
+    let lenses = held.into_iter().flatten().filter_map(|(id, holders)| {
+        let source = spot.set.source(id)?;
         let (claim, title) = Claim::of(&source)?;
         let label = match holders.as_slice() {
             [] => "held by nobody".to_owned(),
             [one] => format!("held by {one}"),
             several => format!("held by {} roles and personas", several.len()),
         };
-        let (start, end) = spot.set.bytes(*id, title.span);
-        let range = spot.document.content.range(start, end, spot.encoding);
+        let range = spot.range(id, title.span);
         Some(commands::lens::<Run>(range, label, Wanted { uri: Uri(spot.document.uri.clone()), claim }))
     });
     lenses.collect()

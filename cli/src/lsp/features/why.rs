@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::Failure;
 use super::commands::{self, Command};
-use crate::lsp::positions::Positions as _;
 use crate::lsp::session::{Session, Spot};
 use polc::policy::Source;
 use polc::project::live::ItemId;
@@ -27,8 +26,7 @@ pub(super) struct Wanted {
 /// A lens for each subject and what is claimed of it.
 pub(super) fn lenses(spot: &Spot, id: ItemId, source: &Source, test: &Test) -> Vec<CodeLens> {
     let asked = test.asked(source.text).into_iter().map(|(span, subject, claim)| {
-        let (start, end) = spot.set.bytes(id, span);
-        let range = spot.document.content.range(start, end, spot.encoding);
+        let range = spot.range(id, span);
         let wanted = Wanted { uri: Uri(spot.document.uri.clone()), subject, claim };
         commands::lens::<Why>(range, "Why?".to_owned(), wanted)
     });
